@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT
+ * base/code.c -- bytes as text: base16, base32, base64 (RFC 4648). Declared in hash.h, beside what they carry. */
+#include "base/hash.h"
+
+#include "base/arena.h"
+
+/* An alphabet of 2^bits letters; a group is the least number of letters that ends on a byte. */
+struct code {
+    const char *letters;
+    unsigned bits, group;
+    bool pad;
+};
+
+static const struct code base16 = { "0123456789abcdef", 4, 2, false };
+static const struct code base32 = { "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 5, 8, false };
+static const struct code base64 = { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 6, 4,
+                                    true };
+static const struct code base64url = { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 6,
+                                       4, false };
+
+static struct sv encode(const struct code *c, struct sv bytes, struct arena *a)
+{
+    size_t groups = bytes.n / (c->group * c->bits / 8) + 1, n = 0;
+    char *p =
+        arena_alloc(a, groups * c->group + 1); /* a group too many at times; the NUL behind is arena's zero */
+    uint32_t held = 0, mask = (1u << c->bits) - 1;
+    unsigned have = 0;
+
+    for (size_t i = 0; i < bytes.n; i++) {
+        held = held << 8 | (unsigned char) bytes.p[i];
+        have += 8;
+        while (have >= c->bits) {
+            have -= c->bits;
+            p[n++] = c->letters[held >> have & mask];
+        }
+    }
+    if (have)
+        p[n++] = c->letters[held << (c->bits - have) & mask];
+    while (c->pad && n % c->group)
+        p[n++] = '=';
+    return (struct sv){ p, n };
+}
+
+/* A table from letter to value, 0xFF where there is none; base16 takes capitals too. */
+static void reverse(const struct code *c, uint8_t table[256])
+{
+    memset(table, 0xFF, 256);
+    for (unsigned v = 0; v < 1u << c->bits; v++)
+        table[(unsigned char) c->letters[v]] = (uint8_t) v;
+    if (c->bits == 4)
+        for (unsigned v = 10; v < 16; v++)
+            table['A' + v - 10] = (uint8_t) v;
+}
+
+/* Strict: no white space, no letter that carries no byte, and zero in the bits left over (RFC 4648, 3.5), so that one
+ * text stands for one value only. */
+static bool decode(const struct code *c, struct sv s, struct arena *a, struct sv *out)
+{
+    uint8_t table[256];
+    uint32_t held = 0;
+    unsigned have = 0;
+    size_t n = 0;
+
+    if (c->pad) {
+        if (s.n % c->group)
+            return false;
+        for (int i = 0; i < 2 && s.n && s.p[s.n - 1] == '='; i++)
+            s.n--;
+    }
+    reverse(c, table);
+    char *p = arena_alloc(a, s.n * c->bits / 8 + 1);
+    for (size_t i = 0; i < s.n; i++) {
+        uint8_t v = table[(unsigned char) s.p[i]];
+        if (v == 0xFF)
+            return false;
+        held = held << c->bits | v;
+        have += c->bits;
+        if (have >= 8) {
+            have -= 8;
+            p[n++] = (char) (held >> have & 0xFF);
+        }
+    }
+    if (have >= c->bits || (held & ((1u << have) - 1)))
+        return false;
+    *out = (struct sv){ p, n };
+    return true;
+}
+
+struct sv hex_make(struct sv bytes, struct arena *a)
+{
+    return encode(&base16, bytes, a);
+}
+
+bool hex_parse(struct sv s, struct arena *a, struct sv *out)
+{
+    return decode(&base16, s, a, out);
+}
+
+struct sv base64_make(struct sv bytes, struct arena *a)
+{
+    return encode(&base64, bytes, a);
+}
+
+bool base64_parse(struct sv s, struct arena *a, struct sv *out)
+{
+    return decode(&base64, s, a, out);
+}
+
+struct sv base64url_make(struct sv bytes, struct arena *a)
+{
+    return encode(&base64url, bytes, a);
+}
+
+bool base64url_parse(struct sv s, struct arena *a, struct sv *out)
+{
+    return decode(&base64url, s, a, out);
+}
+
+struct sv base32_make(struct sv bytes, struct arena *a)
+{
+    return encode(&base32, bytes, a);
+}
+
+bool base32_parse(struct sv s, struct arena *a, struct sv *out)
+{
+    return decode(&base32, s, a, out);
+}

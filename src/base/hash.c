@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT
+ * base/hash.c -- libcrypto behind a few plain functions. Codes for bytes are in code.c. */
+/* One-shot digests use the block functions that OpenSSL 3 marks as deprecated but keeps through all of 3.x: they need no
+ * fetch, no context and no lock, and for the 65 bytes of a Merkle node cost a fifth of EVP_Digest(). */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include "base/hash.h"
+
+#include "base/err.h"
+
+#include <errno.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+/* A digest that cannot be computed or bytes that are not random must never be used: there is no way to go on. */
+static _Noreturn void crypto_dead(const char *what)
+{
+    dprintf(STDERR_FILENO, "prasasti: %s tidak berfungsi, proses berhenti\n", what);
+    _exit(70);
+}
+
+struct sha256 *sha256_new(void)
+{
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+    if (!ctx || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1)
+        crypto_dead("SHA-256");
+    return (struct sha256 *) ctx; /* the public type is never defined: it only names the context */
+}
+
+void sha256_add(struct sha256 *h, struct sv s)
+{
+    if (s.n && EVP_DigestUpdate((EVP_MD_CTX *) h, s.p, s.n) != 1)
+        crypto_dead("SHA-256");
+}
+
+struct digest sha256_end(struct sha256 *h)
+{
+    struct digest d;
+
+    if (EVP_DigestFinal_ex((EVP_MD_CTX *) h, d.b, NULL) != 1)
+        crypto_dead("SHA-256");
+    sha256_free(h);
+    return d;
+}
+
+void sha256_free(struct sha256 *h)
+{
+    EVP_MD_CTX_free((EVP_MD_CTX *) h);
+}
+
+struct digest sha256_parts(const struct sv *parts, size_t n)
+{
+    SHA256_CTX ctx;
+    struct digest d;
+
+    SHA256_Init(&ctx);
+    for (size_t i = 0; i < n; i++)
+        if (parts[i].n)
+            SHA256_Update(&ctx, parts[i].p, parts[i].n);
+    SHA256_Final(d.b, &ctx);
+    return d;
+}
+
+struct digest sha256(struct sv s)
+{
+    return sha256_parts(&s, 1);
+}
+
+/* RFC 2104: the key fills one block of 64 bytes, a longer one is hashed first. */
+static void hmac_pads(struct sv key, uint8_t inner[64], uint8_t outer[64])
+{
+    memset(inner, 0x36, 64);
+    memset(outer, 0x5c, 64);
+    for (size_t i = 0; i < key.n; i++) {
+        inner[i] ^= (uint8_t) key.p[i];
+        outer[i] ^= (uint8_t) key.p[i];
+    }
+}
+
+struct digest hmac_sha256(struct sv key, struct sv msg)
+{
+    uint8_t inner[64], outer[64];
+    struct digest short_key, d;
+
+    if (key.n > 64) {
+        short_key = sha256(key);
+        key = digest_sv(&short_key);
+    }
+    hmac_pads(key, inner, outer);
+    d = sha256_parts((struct sv[]){ { (const char *) inner, 64 }, msg }, 2);
+    d = sha256_parts((struct sv[]){ { (const char *) outer, 64 }, digest_sv(&d) }, 2);
+    OPENSSL_cleanse(inner, sizeof inner);
+    OPENSSL_cleanse(outer, sizeof outer);
+    return d;
+}
+
+static void sha1_two(const uint8_t pad[64], const void *p, size_t n, uint8_t out[20])
+{
+    SHA_CTX ctx;
+
+    SHA1_Init(&ctx);
+    SHA1_Update(&ctx, pad, 64);
+    if (n)
+        SHA1_Update(&ctx, p, n);
+    SHA1_Final(out, &ctx);
+}
+
+void hmac_sha1(struct sv key, struct sv msg, uint8_t out[20])
+{
+    uint8_t inner[64], outer[64], short_key[20], d[20];
+
+    if (key.n > 64) {
+        SHA1((const uint8_t *) key.p, key.n, short_key);
+        key = (struct sv){ (const char *) short_key, sizeof short_key };
+    }
+    hmac_pads(key, inner, outer);
+    sha1_two(inner, msg.p, msg.n, d);
+    sha1_two(outer, d, sizeof d, out);
+    OPENSSL_cleanse(inner, sizeof inner);
+    OPENSSL_cleanse(outer, sizeof outer);
+}
+
+struct sv digest_sv(const struct digest *d)
+{
+    return (struct sv){ (const char *) d->b, sizeof d->b };
+}
+
+bool digest_eq(const struct digest *a, const struct digest *b)
+{
+    return memcmp(a->b, b->b, sizeof a->b) == 0;
+}
+
+bool bytes_eq_ct(struct sv a, struct sv b)
+{
+    return a.n == b.n && (a.n == 0 || CRYPTO_memcmp(a.p, b.p, a.n) == 0);
+}
+
+void bytes_random(void *p, size_t n)
+{
+    unsigned char *at = p;
+
+    /* The kernel rather than a generator of our own: nothing to seed, nothing to share after fork(). */
+    while (n) {
+        ssize_t got = getrandom(at, n, 0);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            crypto_dead("sumber acak sistem");
+        at += got;
+        n -= (size_t) got;
+    }
+}
+
+static bool key_fault(struct err *e)
+{
+    unsigned long code = ERR_get_error();
+
+    err_set(e, ERR_FAULT, T("Kunci tanda tangan tidak dapat dipakai"));
+    err_hint(e, T("Periksa pemasangan OpenSSL dan berkas kunci."));
+    err_cause(e, "libcrypto %lx: %s", code, code ? ERR_reason_error_string(code) : "-");
+    ERR_clear_error();
+    return false;
+}
+
+bool ed25519_make(struct ed25519_key *k, struct err *e)
+{
+    uint8_t seed[32];
+
+    bytes_random(seed, sizeof seed);
+    bool ok = ed25519_from_seed(seed, k, e);
+    OPENSSL_cleanse(seed, sizeof seed);
+    return ok;
+}
+
+bool ed25519_from_seed(const uint8_t seed[32], struct ed25519_key *k, struct err *e)
+{
+    uint8_t pub[32];
+    size_t n = sizeof pub;
+    EVP_PKEY *key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, 32);
+    bool ok = key && EVP_PKEY_get_raw_public_key(key, pub, &n) == 1 && n == sizeof pub;
+
+    EVP_PKEY_free(key);
+    if (!ok)
+        return key_fault(e);
+    memmove(k->seed, seed, sizeof k->seed); /* the seed may be k's own */
+    memcpy(k->pub, pub, sizeof k->pub);
+    return true;
+}
+
+bool ed25519_sign(const struct ed25519_key *k, struct sv msg, uint8_t sig[64], struct err *e)
+{
+    EVP_PKEY *key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, k->seed, sizeof k->seed);
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    uint8_t out[64];
+    size_t n = sizeof out;
+    bool ok = key && ctx && EVP_DigestSignInit(ctx, NULL, NULL, NULL, key) == 1 &&
+              EVP_DigestSign(ctx, out, &n, (const uint8_t *) (msg.p ? msg.p : ""), msg.n) == 1 &&
+              n == sizeof out;
+
+    EVP_MD_CTX_free(ctx);
+    EVP_PKEY_free(key);
+    if (!ok)
+        return key_fault(e);
+    memcpy(sig, out, sizeof out);
+    return true;
+}
+
+bool ed25519_verify(const uint8_t pub[32], struct sv msg, struct sv sig)
+{
+    if (sig.n != 64)
+        return false;
+    EVP_PKEY *key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, pub, 32);
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    bool ok = key && ctx && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, key) == 1 &&
+              EVP_DigestVerify(ctx, (const uint8_t *) sig.p, sig.n, (const uint8_t *) (msg.p ? msg.p : ""),
+                               msg.n) == 1;
+
+    EVP_MD_CTX_free(ctx);
+    EVP_PKEY_free(key);
+    ERR_clear_error(); /* a wrong signature is an answer, not an error to be found by the next caller */
+    return ok;
+}
