@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: MIT
+ * who/access.c -- the one place that decides who may see and do what. Default deny. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "who/actor.h"
+
+static const struct actor system_actor = { .nama = SV_INIT("Sistem"), .system = true, .sees_secret = true };
+
+const struct actor *who_system(void)
+{
+    return &system_actor;
+}
+
+/* Index of an agency among the own ones, n_units when it is not. */
+static size_t unit_index(const struct actor *who, int64_t pd)
+{
+    size_t lo = 0, hi = who->n_units;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (who->units[mid] == pd)
+            return mid;
+        if (who->units[mid] < pd)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return who->n_units;
+}
+
+bool who_owns(const struct actor *who, int64_t pd)
+{
+    return pd != 0 && unit_index(who, pd) < who->n_units;
+}
+
+int who_rank_in(const struct actor *who, int64_t pd)
+{
+    size_t i = unit_index(who, pd);
+
+    return i < who->n_units ? who->unit_rank[i] : 0;
+}
+
+bool who_has_role(const struct actor *who, struct sv role)
+{
+    if (sv_eq(role, SV("administrator")))
+        return who->administrator;
+    if (sv_eq(role, SV("auditor")))
+        return who->auditor;
+    if (sv_eq(role, SV("pd")))
+        return who->n_posts > 0;
+    for (size_t i = 0; i < who->n_roles; i++)
+        if (sv_eq(who->roles[i].key, role))
+            return true;
+    return false;
+}
+
+int who_rank_as(const struct actor *who, struct sv role)
+{
+    int rank = 0;
+
+    for (size_t i = 0; i < who->n_roles; i++)
+        if (sv_eq(who->roles[i].key, role) && who->roles[i].rank > rank)
+            rank = who->roles[i].rank;
+    return rank;
+}
+
+static bool active(const struct actor *who)
+{
+    return !who->must_change_password && !who->second_factor_missing;
+}
+
+bool who_acts(const struct actor *who, const struct sv *roles, size_t n, int64_t pd, int min_rank)
+{
+    if (who->system)
+        return true;
+    if (!active(who) || who->auditor || sv_eq(who->scope, SV("baca")))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (sv_eq(roles[i], SV("administrator")) && who->administrator)
+            return true;
+        if (sv_eq(roles[i], SV("pd"))) {
+            if (who_owns(who, pd) && who_rank_in(who, pd) >= min_rank)
+                return true;
+        } else if (who_has_role(who, roles[i]) && !sv_eq(roles[i], SV("administrator")) &&
+                   who_rank_as(who, roles[i]) >= min_rank) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool listed(const struct sv *items, size_t n, struct sv v)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sv_eq(items[i], v))
+            return true;
+    return false;
+}
+
+enum reach { REACH_NONE, REACH_OWN, REACH_ALL };
+
+/* How far the register's own `read` lets this actor: `pd` in it means the rows of one's own agency, no others. */
+static enum reach reach_into(const struct actor *who, const struct who_rule *r)
+{
+    enum reach out = REACH_NONE;
+
+    if (who->system || who->auditor || who->administrator)
+        return REACH_ALL;
+    if (!active(who))
+        return REACH_NONE;
+    if (listed(r->read, r->n_read, SV("semua")))
+        return REACH_ALL;
+    for (size_t i = 0; i < r->n_read; i++) {
+        if (!who_has_role(who, r->read[i]))
+            continue;
+        if (!r->scoped || !sv_eq(r->read[i], SV("pd")))
+            return REACH_ALL;
+        out = REACH_OWN;
+    }
+    return out;
+}
+
+bool who_may_open(const struct actor *who, const struct who_rule *r)
+{
+    return reach_into(who, r) != REACH_NONE;
+}
+
+/* How far into rows of one classification level this actor sees. */
+static enum reach reach_of(const struct actor *who, const struct who_level *level, bool top)
+{
+    enum reach out = REACH_NONE;
+
+    if (who->system || who->auditor)
+        return REACH_ALL;
+    if (top && !who->sees_secret)
+        return REACH_NONE;
+    for (size_t i = 0; i < level->n_see; i++) {
+        if (sv_eq(level->see[i], SV("semua")))
+            return REACH_ALL;
+        if (sv_eq(level->see[i], SV("pemilik")))
+            out = REACH_OWN;
+        else if (who_has_role(who, level->see[i]))
+            return REACH_ALL;
+    }
+    return out;
+}
+
+/* The highest level of a scheme with more than one asks for the account's own permission besides. */
+static bool is_top(const struct who_scheme *s, size_t i)
+{
+    return s->n > 1 && i == s->n - 1;
+}
+
+bool who_may_see(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, int64_t pd,
+                 struct sv klasifikasi)
+{
+    enum reach into = reach_into(who, r);
+
+    if (into == REACH_NONE || (into == REACH_OWN && !who_owns(who, pd)))
+        return false;
+    if (who->system || who->auditor)
+        return true;
+    for (size_t i = 0; i < s->n; i++) {
+        enum reach reach;
+
+        if (!sv_eq(s->levels[i].key, klasifikasi))
+            continue;
+        reach = reach_of(who, &s->levels[i], is_top(s, i));
+        return reach == REACH_ALL || (reach == REACH_OWN && who_owns(who, pd));
+    }
+    return false; /* a level nobody declared is nobody's to see */
+}
+
+bool who_may_create(const struct actor *who, const struct who_rule *r, int64_t pd)
+{
+    if (who->system)
+        return true;
+    if (!active(who) || who->auditor || sv_eq(who->scope, SV("baca")) || !who_may_open(who, r))
+        return false;
+    if (who->administrator)
+        return true;
+    for (size_t i = 0; i < r->n_write; i++) {
+        if (sv_eq(r->write[i], SV("pd"))) {
+            if (r->scoped ? who_owns(who, pd) : who->n_posts > 0)
+                return true;
+        } else if (!sv_eq(r->write[i], SV("administrator")) && who_has_role(who, r->write[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool who_may_edit(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, int64_t pd,
+                  struct sv klasifikasi)
+{
+    return who_may_see(who, s, r, pd, klasifikasi) && who_may_create(who, r, pd);
+}
+
+bool who_may_field(const struct actor *who, const struct sv *roles, size_t n, int64_t pd)
+{
+    if (n == 0 || who->system || who->administrator || who->auditor)
+        return true;
+    for (size_t i = 0; i < n; i++) {
+        if (sv_eq(roles[i], SV("semua")))
+            return true;
+        if (sv_eq(roles[i], SV("pd"))) {
+            if (pd ? who_owns(who, pd) : who->n_posts > 0)
+                return true;
+        } else if (who_has_role(who, roles[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- the same as SQL -------------------------------------------------------------------------------------------------- */
+
+struct where {
+    struct sv alias;
+    struct arena *a;
+    int *next;
+    struct who_binds *binds;
+    struct buf *sql;
+};
+
+static void param(struct where *w, struct sv v, bool is_int)
+{
+    *ARENA_PUSH(w->a, w->binds->items, w->binds->n, w->binds->cap) = (struct who_bind){ v, is_int };
+    buf_printf(w->sql, "$%d", (*w->next)++);
+}
+
+static void column(struct where *w, struct sv name)
+{
+    buf_put(w->sql, w->alias);
+    buf_char(w->sql, '.');
+    buf_put(w->sql, name);
+}
+
+/* alias.klasifikasi in (levels with this reach) */
+static size_t levels_with(struct where *w, const struct actor *who, const struct who_scheme *s, enum reach reach)
+{
+    size_t n = 0;
+
+    column(w, SV("klasifikasi"));
+    buf_put(w->sql, SV(" in ("));
+    for (size_t i = 0; i < s->n; i++) {
+        if (reach_of(who, &s->levels[i], is_top(s, i)) != reach)
+            continue;
+        if (n++)
+            buf_char(w->sql, ',');
+        param(w, s->levels[i].key, false);
+    }
+    if (!n)
+        buf_put(w->sql, SV("''"));
+    buf_char(w->sql, ')');
+    return n;
+}
+
+static void own_agencies(struct where *w, const struct actor *who)
+{
+    column(w, SV("perangkat_daerah"));
+    buf_put(w->sql, SV(" in (-1"));
+    for (size_t i = 0; i < who->n_units; i++) {
+        buf_char(w->sql, ',');
+        param(w, arena_printf(w->a, "%lld", (long long) who->units[i]), true);
+    }
+    buf_char(w->sql, ')');
+}
+
+void who_where(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, struct sv alias,
+               struct arena *a, int *next, struct who_binds *binds, struct buf *sql)
+{
+    struct where w = { alias, a, next, binds, sql };
+    enum reach into = reach_into(who, r);
+    size_t all = 0;
+
+    if (into == REACH_NONE) {
+        buf_put(sql, SV("1 = 0"));
+        return;
+    }
+    if (into == REACH_OWN) {
+        own_agencies(&w, who);
+        buf_put(sql, SV(" and "));
+    }
+    for (size_t i = 0; i < s->n; i++)
+        all += reach_of(who, &s->levels[i], is_top(s, i)) == REACH_ALL;
+    if (who->system || who->auditor || all == s->n) {
+        buf_put(sql, SV("1 = 1"));
+        return;
+    }
+    buf_char(sql, '(');
+    levels_with(&w, who, s, REACH_ALL);
+    if (who->n_units) {
+        buf_put(sql, SV(" or ("));
+        levels_with(&w, who, s, REACH_OWN);
+        buf_put(sql, SV(" and "));
+        own_agencies(&w, who);
+        buf_char(sql, ')');
+    }
+    buf_char(sql, ')');
+}
+
+/* Terms only narrow the candidates of a search; rows are judged again when they are read. */
+void who_terms(const struct actor *who, const struct who_scheme *s, struct arena *a, struct sv **terms, size_t *n)
+{
+    size_t cap = 0, all = 0, count = 0;
+    struct sv *items = NULL;
+
+    *terms = NULL;
+    *n = 0;
+    for (size_t i = 0; i < s->n; i++)
+        all += reach_of(who, &s->levels[i], is_top(s, i)) == REACH_ALL;
+    if (who->system || who->auditor || all == s->n)
+        return;
+    for (size_t i = 0; i < s->n; i++)
+        if (reach_of(who, &s->levels[i], is_top(s, i)) == REACH_ALL)
+            *ARENA_PUSH(a, items, count, cap) = arena_printf(a, "k%.*s", SV_FMT(s->levels[i].key));
+    for (size_t i = 0; i < who->n_units; i++)
+        *ARENA_PUSH(a, items, count, cap) = arena_printf(a, "pd%lld", (long long) who->units[i]);
+    if (!count)
+        *ARENA_PUSH(a, items, count, cap) = SV("tidakada");
+    *terms = items;
+    *n = count;
+}

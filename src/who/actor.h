@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ * who/actor.h -- the person (or program) a request acts for, and the one place that decides what he may do.
+ *
+ * An actor is built once for a request (who/session.h, who/token.h, who_system()) and read-only afterwards.
+ * Default deny: what no rule allows is refused. Pages and API ask the same functions.
+ *
+ * Roles are keys of data/roles.yaml. An actor holds an office role (`dinas`) when one of his posts is in the office the
+ * region mapped to it (register pemetaan_peran) or in a unit below that office, on the day in question. `pd` is held by
+ * every post: rights through it reach the rows of the post's agency and of the units below it ("own" rows). */
+#ifndef WHO_ACTOR_H
+#define WHO_ACTOR_H
+
+#include "base/err.h"
+#include "base/sv.h"
+
+struct arena;
+struct buf;
+
+struct post {
+    int64_t pd;       /* perangkat_daerah.id */
+    struct sv level;  /* key of roles.yaml `levels`; absent: none */
+    int rank;         /* 1 operator/pelaksana, 2 verifikator/kepala_bidang, 3 kepala; 0: none */
+    struct sv title;  /* position as printed, with Plt./Plh. */
+};
+
+struct actor_role { /* an office role held, and through which office */
+    struct sv key;
+    int64_t pd;
+    int rank; /* highest rank held there */
+};
+
+struct actor {
+    int64_t akun; /* 0 for the system */
+    struct sv nama, nama_pengguna;
+    bool system;        /* the engine itself: init, jobs, tests; sees and may everything */
+    bool administrator; /* accounts, settings, offices */
+    bool auditor;       /* reads everything, writes nothing */
+    bool sees_secret;   /* may see the highest classification of what he may see at all */
+    bool must_change_password, second_factor_missing; /* may only visit the page that mends it */
+    struct post *posts;
+    size_t n_posts;
+    struct actor_role *roles;
+    size_t n_roles;
+    int64_t *units;  /* ascending ids of agencies whose rows are own */
+    int *unit_rank;  /* highest rank of the posts that reach each of them */
+    size_t n_units;
+    struct sv scope; /* API token: "baca" or "tulis"; absent for people */
+};
+
+/* What a register says about itself; filled by model/ from its declaration, borrowed. */
+struct who_rule {
+    bool scoped;     /* rows belong to an agency */
+    bool classified;
+    const struct sv *read, *write;
+    size_t n_read, n_write;
+};
+
+/* Classification scheme (data/klasifikasi.yaml), lowest first; shared, read-only. */
+struct who_level {
+    struct sv key, label;
+    const struct sv *see; /* semua, pemilik, role keys */
+    size_t n_see;
+};
+struct who_scheme {
+    const struct who_level *levels;
+    size_t n;
+};
+
+const struct actor *who_system(void);
+
+bool who_has_role(const struct actor *who, struct sv role);
+bool who_owns(const struct actor *who, int64_t pd);
+int who_rank_in(const struct actor *who, int64_t pd);        /* highest rank in that agency or above it; 0 none */
+int who_rank_as(const struct actor *who, struct sv role);    /* highest rank through that office role; 0 none */
+/* Does he act for one of these roles on a row of agency `pd` with at least this rank? */
+bool who_acts(const struct actor *who, const struct sv *roles, size_t n, int64_t pd, int min_rank);
+
+bool who_may_open(const struct actor *who, const struct who_rule *r);                     /* the register at all */
+bool who_may_see(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, int64_t pd,
+                 struct sv klasifikasi);                                                  /* one row */
+bool who_may_create(const struct actor *who, const struct who_rule *r, int64_t pd);       /* pd 0: region rows */
+bool who_may_edit(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, int64_t pd,
+                  struct sv klasifikasi);
+bool who_may_field(const struct actor *who, const struct sv *roles, size_t n, int64_t pd); /* n == 0: everybody */
+
+/* The same decision as who_may_see() as an SQL condition over <alias>.klasifikasi and <alias>.perangkat_daerah. Always
+ * writes a valid condition ("1 = 1" when all is visible, "1 = 0" when nothing is). Values to bind are appended to
+ * `binds` (texts; integers in decimal, is_int set); parameters are numbered from *next on. alias matches sv_is_key(). */
+struct who_bind {
+    struct sv text;
+    bool is_int;
+};
+struct who_binds {
+    struct who_bind *items;
+    size_t n, cap;
+};
+void who_where(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, struct sv alias,
+               struct arena *a, int *next, struct who_binds *binds, struct buf *sql);
+/* Search terms of which a visible record carries at least one ("pd<ID>" for own rows, "k<klasifikasi>"); n == 0: all. */
+void who_terms(const struct actor *who, const struct who_scheme *s, struct arena *a, struct sv **terms, size_t *n);
+
+#endif
