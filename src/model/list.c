@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT
+ * model/list.c -- compiles a list query to one SELECT of names and bound values, pages by cursor, counts with a stop. */
+#include "model/list.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/hash.h"
+#include "model/record_priv.h"
+#include "model/schema.h"
+
+enum { SQL_MAX = 256 * 1024, DEFAULT_LIMIT = 50, MAX_LIMIT = 500, COUNT_STOP = 1000, SEARCH_MAX = 1000 };
+
+struct compiler {
+    struct db *db;
+    const struct records *rs;
+    const struct actor *who;
+    const struct list_query *q;
+    struct arena *a;
+    struct buf sql;
+    struct who_binds binds;
+    int next; /* number of the next parameter */
+};
+
+static void bind(struct compiler *c, struct sv v, bool is_int)
+{
+    *ARENA_PUSH(c->a, c->binds.items, c->binds.n, c->binds.cap) = (struct who_bind){ v, is_int };
+    buf_printf(&c->sql, "$%d", c->next++);
+}
+
+static bool column_is_int(const struct reg *r, struct sv key)
+{
+    const struct field *f = reg_field(r, key);
+
+    if (f)
+        return field_is_int(f);
+    for (int i = 0; i < COL_COUNT; i++)
+        if (sv_eq(key, base_col_name((enum base_col) i)))
+            return base_col_is_int((enum base_col) i);
+    return false;
+}
+
+static void column(struct compiler *c, struct sv key)
+{
+    buf_put(&c->sql, SV("t."));
+    db_ident(&c->sql, key);
+}
+
+/* A sort key that is never null, so that cursors compare the same on both engines. */
+static void sort_key(struct compiler *c, struct sv key)
+{
+    if (sv_eq(key, SV("id"))) {
+        column(c, key);
+        return;
+    }
+    buf_put(&c->sql, SV("coalesce("));
+    column(c, key);
+    buf_put(&c->sql, column_is_int(c->q->reg, key) ? SV(", 0)") : SV(", '')"));
+}
+
+static void int_or_nothing(struct compiler *c, struct sv v, bool is_int)
+{
+    int64_t n;
+
+    if (is_int && !sv_int(v, &n))
+        bind(c, SV("-1"), true); /* no row has it: a filter by nonsense finds nothing */
+    else
+        bind(c, v, is_int);
+}
+
+static void filter_sql(struct compiler *c, const struct filter *f)
+{
+    const struct field *fd = reg_field(c->q->reg, f->key);
+    bool is_int = column_is_int(c->q->reg, f->key);
+
+    switch (f->op) {
+    case FILTER_EQ:
+        if (fd && field_is_multi(fd)) {
+            buf_put(&c->sql, SV("coalesce("));
+            column(c, f->key);
+            buf_put(&c->sql, SV(", '') like '%|' || "));
+            bind(c, f->value, false);
+            buf_put(&c->sql, SV(" || '|%'"));
+            return;
+        }
+        column(c, f->key);
+        buf_put(&c->sql, SV(" = "));
+        int_or_nothing(c, f->value, is_int);
+        return;
+    case FILTER_FROM:
+    case FILTER_TO:
+        column(c, f->key);
+        buf_put(&c->sql, f->op == FILTER_FROM ? SV(" >= ") : SV(" <= "));
+        /* A day as upper bound of an instant means the whole day. */
+        int_or_nothing(c, f->op == FILTER_TO && !is_int ? arena_printf(c->a, "%.*s~", SV_FMT(f->value)) : f->value, is_int);
+        return;
+    case FILTER_HAS:
+        buf_put(&c->sql, SV("lower(coalesce("));
+        column(c, f->key);
+        buf_put(&c->sql, is_int ? SV(", 0) || '')") : SV(", ''))"));
+        buf_put(&c->sql, SV(" like '%' || "));
+        bind(c, sv_lower(f->value, c->a), false);
+        buf_put(&c->sql, SV(" || '%'"));
+        return;
+    case FILTER_EMPTY:
+    case FILTER_FILLED:
+        column(c, f->key);
+        buf_put(&c->sql, f->op == FILTER_EMPTY ? SV(" is null") : SV(" is not null"));
+        return;
+    }
+}
+
+/* Filters with the same key and EQ are alternatives; different keys all hold. */
+static void filters_sql(struct compiler *c)
+{
+    const struct list_query *q = c->q;
+
+    for (size_t i = 0; i < q->n_filters; i++) {
+        bool earlier = false;
+
+        for (size_t k = 0; k < i; k++)
+            if (q->filters[i].op == FILTER_EQ && q->filters[k].op == FILTER_EQ && sv_eq(q->filters[i].key, q->filters[k].key))
+                earlier = true;
+        if (earlier)
+            continue;
+        buf_put(&c->sql, SV(" and ("));
+        filter_sql(c, &q->filters[i]);
+        for (size_t k = i + 1; k < q->n_filters && q->filters[i].op == FILTER_EQ; k++) {
+            if (q->filters[k].op != FILTER_EQ || !sv_eq(q->filters[i].key, q->filters[k].key))
+                continue;
+            buf_put(&c->sql, SV(" or "));
+            filter_sql(c, &q->filters[k]);
+        }
+        buf_char(&c->sql, ')');
+    }
+}
+
+static bool search_sql(struct compiler *c, struct err *e)
+{
+    struct sv *terms;
+    struct db_hit *hits;
+    size_t n_terms, n;
+
+    if (!c->q->search.p)
+        return true;
+    who_terms(c->who, &c->rs->model->scheme, c->a, &terms, &n_terms);
+    if (!db_search_find(c->db, c->q->search, c->q->reg->key, terms, n_terms, SEARCH_MAX, c->a, &hits, &n, e))
+        return false;
+    buf_put(&c->sql, SV(" and t.id in (-1"));
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&c->sql, ",%lld", (long long) hits[i].id);
+    buf_char(&c->sql, ')');
+    return true;
+}
+
+/* "from … where …" of rows, counts and exports alike. */
+static bool from_where(struct compiler *c, struct err *e)
+{
+    const struct list_query *q = c->q;
+
+    buf_put(&c->sql, SV(" from "));
+    db_ident(&c->sql, q->at ? arena_printf(c->a, "%.*s_h", SV_FMT(q->reg->key)) : q->reg->key);
+    buf_put(&c->sql, SV(" t where "));
+    buf_put(&c->sql, q->deleted ? SV("t.dihapus is not null") : SV("t.dihapus is null"));
+    if (q->at) {
+        struct sv at = arena_dup(c->a, sv_of(time_iso(q->at).s));
+
+        buf_put(&c->sql, SV(" and t.dari <= "));
+        bind(c, at, false);
+        buf_put(&c->sql, SV(" and (t.sampai is null or t.sampai > "));
+        bind(c, at, false);
+        buf_char(&c->sql, ')');
+    }
+    buf_put(&c->sql, SV(" and "));
+    who_where(c->who, &c->rs->model->scheme, &q->reg->rule, SV("t"), c->a, &c->next, &c->binds, &c->sql);
+    filters_sql(c);
+    return search_sql(c, e);
+}
+
+/* --- cursors: base64url of "<sort value>\n<id>" ------------------------------------------------------------------ */
+
+static struct sv cursor_of(const struct record *r, struct sv sort, struct arena *a)
+{
+    const struct field *f = reg_field(r->reg, sort);
+    struct sv v = SV_NULL;
+
+    if (f)
+        v = r->val[f->index];
+    else
+        for (int c = 0; c < COL_COUNT; c++)
+            if (sv_eq(sort, base_col_name((enum base_col) c)))
+                v = record_base(r, (enum base_col) c, a);
+    if (!v.p)
+        v = column_is_int(r->reg, sort) ? SV("0") : SV("");
+    return base64url_make(arena_printf(a, "%.*s\n%lld", SV_FMT(v), (long long) r->id), a);
+}
+
+static bool cursor_sql(struct compiler *c, struct sv cursor, struct sv sort, bool desc, struct err *e)
+{
+    struct sv raw, id, value;
+    int64_t n;
+    size_t cut;
+
+    if (!base64url_parse(cursor, c->a, &raw) || !sv_utf8_ok(raw))
+        goto bad;
+    for (cut = raw.n; cut > 0 && raw.p[cut - 1] != '\n'; cut--)
+        ;
+    if (cut == 0)
+        goto bad;
+    value = sv_sub(raw, 0, cut - 1);
+    id = sv_sub(raw, cut, raw.n);
+    if (!sv_int(id, &n) || (column_is_int(c->q->reg, sort) && !sv_int(value, &n)))
+        goto bad;
+    buf_put(&c->sql, SV(" and ("));
+    sort_key(c, sort);
+    buf_put(&c->sql, SV(", t.id) "));
+    buf_put(&c->sql, desc ? SV("<") : SV(">"));
+    buf_put(&c->sql, SV(" ("));
+    bind(c, value, column_is_int(c->q->reg, sort));
+    buf_put(&c->sql, SV(", "));
+    bind(c, id, true);
+    buf_char(&c->sql, ')');
+    return true;
+bad:
+    err_set(e, ERR_INPUT, T("Penanda halaman tidak dikenal."));
+    return err_hint(e, T("Kembali ke halaman pertama daftar."));
+}
+
+static void compiler_init(struct compiler *c, struct db *db, const struct records *rs, const struct actor *who,
+                          const struct list_query *q, struct arena *a)
+{
+    *c = (struct compiler){ .db = db, .rs = rs, .who = who, .q = q, .a = a, .next = 1 };
+    buf_init(&c->sql, SQL_MAX);
+}
+
+static bool open_rows(struct compiler *c, struct sv cursor, struct sv sort, bool desc, int limit, struct stmt **q,
+                      struct err *e)
+{
+    struct sv sql;
+
+    buf_put(&c->sql, SV("select "));
+    schema_columns(c->q->reg, SV("t"), &c->sql);
+    if (!from_where(c, e) || (cursor.p && !cursor_sql(c, cursor, sort, desc, e)))
+        return false;
+    buf_put(&c->sql, SV(" order by "));
+    sort_key(c, sort);
+    buf_put(&c->sql, desc ? SV(" desc, t.id desc limit ") : SV(", t.id limit "));
+    buf_int(&c->sql, limit);
+    if (!buf_ok(&c->sql, e))
+        return false;
+    sql = arena_dup(c->a, buf_sv(&c->sql));
+    return db_prepare(c->db, sql, q, e) && record_bind(*q, 1, &c->binds, e); /* checked: names and numbered parameters */
+}
+
+static bool fetch_rows(struct compiler *c, struct sv cursor, struct sv sort, bool desc, int limit, struct record ***rows,
+                       size_t *n, struct err *e)
+{
+    struct stmt *q = NULL;
+    struct record **items = NULL;
+    size_t count = 0, cap = 0;
+    bool row, ok = open_rows(c, cursor, sort, desc, limit, &q, e);
+
+    while (ok && (ok = stmt_step(q, &row, e)) && row)
+        ok = record_from_row(q, c->q->reg, c->a, ARENA_PUSH(c->a, items, count, cap), e);
+    stmt_done(q);
+    *rows = items;
+    *n = count;
+    return ok;
+}
+
+/* --- totals ------------------------------------------------------------------------------------------------------ */
+
+/* Only what the counters know: no search, no past day, filters on status, classification and agency alone. */
+static bool counters_know(const struct list_query *q)
+{
+    if (q->search.p || q->at || q->deleted)
+        return false;
+    for (size_t i = 0; i < q->n_filters; i++) {
+        const struct filter *f = &q->filters[i];
+
+        if (f->op != FILTER_EQ || (!sv_eq(f->key, SV("status")) && !sv_eq(f->key, SV("klasifikasi")) &&
+                                   !sv_eq(f->key, SV("perangkat_daerah"))))
+            return false;
+    }
+    return true;
+}
+
+static bool total_of(struct compiler *c, struct list *out, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok, fast = counters_know(c->q);
+
+    if (fast) {
+        buf_put(&c->sql, SV("select coalesce(sum(t.n), 0) from hitung t where t.register = "));
+        bind(c, c->q->reg->key, false);
+        buf_put(&c->sql, SV(" and "));
+        who_where(c->who, &c->rs->model->scheme, &c->q->reg->rule, SV("t"), c->a, &c->next, &c->binds, &c->sql);
+        filters_sql(c);
+        ok = true;
+    } else {
+        buf_put(&c->sql, SV("select count(*) from (select 1 as satu"));
+        ok = from_where(c, e);
+        buf_printf(&c->sql, " limit %d) s", COUNT_STOP + 1);
+    }
+    /* checked: names and numbered parameters */
+    ok = ok && buf_ok(&c->sql, e) && db_prepare(c->db, arena_dup(c->a, buf_sv(&c->sql)), &q, e) &&
+         record_bind(q, 1, &c->binds, e) && stmt_step(q, &row, e);
+    if (ok) {
+        out->total = stmt_get_int(q, 0);
+        out->total_capped = !fast && out->total > COUNT_STOP;
+        if (out->total_capped)
+            out->total = COUNT_STOP;
+    }
+    stmt_done(q);
+    return ok;
+}
+
+static struct sv sort_of(const struct list_query *q, bool *desc)
+{
+    *desc = q->desc;
+    if (q->sort.p)
+        return q->sort;
+    *desc = true;
+    return SV("diubah_pada");
+}
+
+static bool may_open(const struct actor *who, const struct reg *reg, struct err *e)
+{
+    if (who_may_open(who, &reg->rule))
+        return true;
+    err_set(e, ERR_DENIED, T("Anda tidak berhak membuka daftar %.*s."), SV_FMT(reg->label));
+    err_hint(e, T("Mintalah hak baca kepada administrator."));
+    return false;
+}
+
+bool list_load(struct db *db, const struct records *rs, const struct actor *who, const struct list_query *q,
+               struct arena *a, struct list *out, struct err *e)
+{
+    int limit = q->limit > 0 ? (q->limit > MAX_LIMIT ? MAX_LIMIT : q->limit) : DEFAULT_LIMIT;
+    bool desc, ok, back = q->before.p != NULL, more;
+    struct sv sort = sort_of(q, &desc);
+    struct compiler c;
+
+    *out = (struct list){ 0 };
+    if (!may_open(who, q->reg, e))
+        return false;
+    compiler_init(&c, db, rs, who, q, a);
+    ok = fetch_rows(&c, back ? q->before : q->after, sort, back ? !desc : desc, limit + 1, &out->rows, &out->n, e);
+    buf_clear(&c.sql);
+    if (!ok)
+        return false;
+    more = out->n > (size_t) limit;
+    if (more)
+        out->n = (size_t) limit;
+    for (size_t i = 0; back && i < out->n / 2; i++) {
+        struct record *r = out->rows[i];
+
+        out->rows[i] = out->rows[out->n - 1 - i];
+        out->rows[out->n - 1 - i] = r;
+    }
+    if (out->n && (back ? true : more))
+        out->next = cursor_of(out->rows[out->n - 1], sort, a);
+    if (out->n && (back ? more : q->after.p != NULL))
+        out->prev = cursor_of(out->rows[0], sort, a);
+    compiler_init(&c, db, rs, who, q, a);
+    ok = total_of(&c, out, e);
+    buf_clear(&c.sql);
+    return ok;
+}
+
+bool list_each(struct db *db, const struct records *rs, const struct actor *who, const struct list_query *q,
+               bool (*row)(void *ctx, struct db *db, const struct record *r, struct arena *a, struct err *e), void *ctx,
+               struct err *e)
+{
+    struct arena *keep = arena_new(1024 * 1024), *a = arena_new(64 * 1024 * 1024);
+    struct sv cursor = SV_NULL, sort;
+    bool ok = may_open(who, q->reg, e), desc, last = false;
+
+    sort = sort_of(q, &desc);
+    while (ok && !last) {
+        struct record **rows;
+        struct compiler c;
+        size_t n = 0;
+
+        compiler_init(&c, db, rs, who, q, a);
+        ok = fetch_rows(&c, cursor, sort, desc, MAX_LIMIT, &rows, &n, e);
+        buf_clear(&c.sql);
+        for (size_t i = 0; ok && i < n; i++)
+            ok = row(ctx, db, rows[i], a, e);
+        last = n < MAX_LIMIT;
+        if (ok && !last) {
+            arena_reset(keep);
+            cursor = arena_dup(keep, cursor_of(rows[n - 1], sort, a));
+        }
+        arena_reset(a);
+    }
+    arena_free(a);
+    arena_free(keep);
+    return ok;
+}

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT
+ * model/record_check.c -- what somebody wrote, field by field, into a whole record; every mistake at once. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/date.h"
+#include "model/list.h"
+#include "model/record_priv.h"
+#include "model/value.h"
+
+enum { MULTI_MAX_BYTES = 64 * 1024, SQL_MAX = 4096 };
+
+struct checker {
+    struct value_in in;
+    const struct input *given;
+    const struct record *base;
+    struct record *r;
+    struct problems *ps;
+};
+
+static struct problem *complain(struct checker *c, const struct field *f, struct sv value, struct sv why, struct sv hint)
+{
+    struct problem *p = problems_add(c->ps, f->key, "%.*s: %.*s.", SV_FMT(f->label), SV_FMT(why));
+
+    p->value = value;
+    p->hint = hint;
+    return p;
+}
+
+static bool was_given(const struct checker *c, struct sv key)
+{
+    for (size_t i = 0; i < c->given->n; i++)
+        if (sv_eq(c->given->items[i].key, key))
+            return true;
+    return false;
+}
+
+static bool limits(struct checker *c, const struct field *f, struct sv raw, struct sv stored)
+{
+    bool number = f->type == FT_INTEGER || f->type == FT_DECIMAL || f->type == FT_RUPIAH;
+    int64_t v = 0;
+
+    if (!number && f->type != FT_TEXT && f->type != FT_PROSE)
+        return true;
+    if (number)
+        sv_int(stored, &v);
+    else
+        v = (int64_t) sv_utf8_count(stored);
+    if (f->has_max && v > f->max) {
+        complain(c, f, raw,
+                 number ? arena_printf(c->in.a, T("paling besar %.*s"), SV_FMT(value_show_decimal(f->max, f->scale, c->in.a)))
+                        : arena_printf(c->in.a, T("terlalu panjang, %lld huruf; paling banyak %lld"), (long long) v,
+                                       (long long) f->max),
+                 number ? SV_NULL : SV("Ringkas, atau pindahkan rinciannya ke lampiran."));
+        return false;
+    }
+    if (f->has_min && v < f->min) {
+        complain(c, f, raw,
+                 number ? arena_printf(c->in.a, T("paling kecil %.*s"), SV_FMT(value_show_decimal(f->min, f->scale, c->in.a)))
+                        : arena_printf(c->in.a, T("terlalu pendek; paling sedikit %lld huruf"), (long long) f->min),
+                 SV_NULL);
+        return false;
+    }
+    return true;
+}
+
+/* One written value; *stored stays absent when it is none or wrong. */
+static bool one_value(struct checker *c, const struct field *f, struct sv raw, struct sv *stored, struct err *e)
+{
+    struct sv why, hint;
+
+    *stored = SV_NULL;
+    if (sv_empty(sv_trim(raw)) || (c->given->names && f->type != FT_BOOLEAN && value_is_none(raw)))
+        return true;
+    if (!record_parse_value(&c->in, f, sv_trim(raw), stored, &why, &hint, e))
+        return false;
+    if (why.p) {
+        *stored = SV_NULL;
+        complain(c, f, raw, why, hint);
+    } else if (stored->p && !limits(c, f, raw, *stored)) {
+        *stored = SV_NULL;
+    }
+    return true;
+}
+
+static bool contains(const struct sv *items, size_t n, struct sv v)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sv_eq(items[i], v))
+            return true;
+    return false;
+}
+
+static struct sv bars_for_semicolons(struct sv s, struct arena *a)
+{
+    char *copy = arena_alloc(a, s.n + 1);
+
+    for (size_t i = 0; i < s.n; i++)
+        copy[i] = s.p[i] == ';' ? '|' : s.p[i];
+    return (struct sv){ copy, s.n };
+}
+
+/* All items of that key; a sheet's cell may hold several, separated by ; or |. */
+static bool many_values(struct checker *c, const struct field *f, struct sv *stored, struct err *e)
+{
+    struct sv *items = NULL;
+    size_t n = 0, cap = 0;
+    struct buf b;
+
+    for (size_t i = 0; i < c->given->n; i++) {
+        struct sv rest = c->given->items[i].value, piece, v;
+
+        if (!sv_eq(c->given->items[i].key, f->key))
+            continue;
+        if (c->given->names)
+            rest = bars_for_semicolons(rest, c->in.a);
+        while (sv_cut(&rest, '|', &piece)) {
+            if (!one_value(c, f, piece, &v, e))
+                return false;
+            if (v.p && !contains(items, n, v))
+                *ARENA_PUSH(c->in.a, items, n, cap) = v;
+        }
+    }
+    if (!n)
+        return true;
+    buf_init(&b, MULTI_MAX_BYTES);
+    buf_char(&b, '|');
+    for (size_t i = 0; i < n; i++) {
+        buf_put(&b, items[i]);
+        buf_char(&b, '|');
+    }
+    *stored = arena_dup(c->in.a, buf_sv(&b));
+    if (b.failed)
+        complain(c, f, SV_NULL, SV("terlalu banyak pilihan"), SV_NULL);
+    buf_clear(&b);
+    return true;
+}
+
+static bool single_value(struct checker *c, const struct field *f, struct sv *stored, struct err *e)
+{
+    struct sv raw = SV_NULL;
+
+    for (size_t i = 0; i < c->given->n; i++)
+        if (sv_eq(c->given->items[i].key, f->key))
+            raw = c->given->items[i].value; /* the last one wins: a hidden box before a checkbox */
+    return !raw.p || one_value(c, f, raw, stored, e);
+}
+
+static bool check_field(struct checker *c, const struct field *f, struct err *e)
+{
+    struct sv before = c->base ? c->base->val[f->index] : SV_NULL, stored = SV_NULL;
+    bool given = was_given(c, f->key);
+
+    c->r->val[f->index] = before;
+    if (!given && (c->base || c->given->partial || !f->initial.p)) {
+        /* A form always sends its boxes; a key that is missing altogether was not offered. */
+        if (!c->base && f->initial.p)
+            c->r->val[f->index] = f->initial;
+        return true;
+    }
+    if (!given) {
+        c->r->val[f->index] = f->initial;
+        return true;
+    }
+    if (!(field_is_multi(f) ? many_values(c, f, &stored, e) : single_value(c, f, &stored, e)))
+        return false;
+    if (sv_eq(stored, before) && (stored.p != NULL) == (before.p != NULL))
+        return true;
+    if (!record_may_edit_field(c->in.who, c->base, f)) {
+        complain(c, f, SV_NULL, SV("Anda tidak berhak mengisi bidang ini"),
+                 SV("Mintalah petugas yang berwenang mengisinya; nilai semula dipertahankan."));
+        return true;
+    }
+    c->r->val[f->index] = stored;
+    return true;
+}
+
+/* --- base columns -------------------------------------------------------------------------------------------------- */
+
+static struct sv given_value(const struct checker *c, struct sv key)
+{
+    for (size_t i = 0; i < c->given->n; i++)
+        if (sv_eq(c->given->items[i].key, key))
+            return sv_trim(c->given->items[i].value);
+    return SV_NULL;
+}
+
+static void check_klasifikasi(struct checker *c)
+{
+    const struct who_scheme *s = &c->in.rs->model->scheme;
+    struct sv v = given_value(c, SV("klasifikasi"));
+
+    c->r->klasifikasi = c->base ? c->base->klasifikasi : s->levels[0].key;
+    if (sv_empty(v) || !c->in.reg->classified)
+        return;
+    for (size_t i = 0; i < s->n; i++)
+        if (sv_eq(s->levels[i].key, v) || sv_eq_fold(s->levels[i].label, v)) {
+            c->r->klasifikasi = s->levels[i].key;
+            return;
+        }
+    problems_add(c->ps, SV("klasifikasi"), T("Klasifikasi \"%.*s\" tidak dikenal."), SV_FMT(v))->hint =
+        SV("Pilih salah satu dari daftar klasifikasi.");
+}
+
+static bool names_state(const struct state *s, struct sv v)
+{
+    if (sv_eq(s->key, v) || sv_eq_fold(s->label, v))
+        return true;
+    for (size_t i = 0; i < s->n_synonyms; i++)
+        if (sv_eq_fold(s->synonyms[i], v))
+            return true;
+    return false;
+}
+
+/* A fact may name the state the thing is in; only when it is first recorded. Afterwards flow/ moves it. */
+static void check_status(struct checker *c)
+{
+    struct sv v = given_value(c, SV("status"));
+
+    c->r->status = c->base ? c->base->status : c->in.reg->states[c->in.reg->start].key;
+    if (sv_empty(v) || c->base)
+        return;
+    for (size_t i = 0; i < c->in.reg->n_states; i++)
+        if (names_state(&c->in.reg->states[i], v)) {
+            c->r->status = c->in.reg->states[i].key;
+            return;
+        }
+    problems_add(c->ps, SV("status"), T("Keadaan \"%.*s\" tidak dikenal."), SV_FMT(v))->hint =
+        SV("Pilih salah satu keadaan dari daftar.");
+}
+
+static void check_since(struct checker *c)
+{
+    struct sv v = given_value(c, SV("berlaku_sejak")), why;
+    enum value_precision p;
+    struct date d, today = date_of_time(c->in.rs->now(), c->in.rs->model->zone_min);
+
+    c->r->berlaku_sejak = c->base ? c->base->berlaku_sejak : arena_dup(c->in.a, sv_of(date_iso(today).s));
+    if (sv_empty(v))
+        return;
+    if (!value_date(v, &d, &p, &why)) {
+        problems_add(c->ps, SV("berlaku_sejak"), T("Berlaku sejak: %.*s."), SV_FMT(why));
+        return;
+    }
+    if (date_cmp(d, today) > 0)
+        problems_add(c->ps, SV("berlaku_sejak"), T("Berlaku sejak: tanggal itu belum terjadi."))->hint =
+            SV("Catat keadaan yang sudah terjadi, paling lambat hari ini.");
+    c->r->berlaku_sejak = arena_dup(c->in.a, sv_of(date_iso(d).s));
+}
+
+static void unknown_keys(struct checker *c)
+{
+    for (size_t i = 0; i < c->given->n; i++) {
+        struct sv k = c->given->items[i].key;
+
+        if (!reg_field(c->in.reg, k) && !sv_eq(k, SV("klasifikasi")) && !sv_eq(k, SV("status")) &&
+            !sv_eq(k, SV("berlaku_sejak")))
+            problems_add(c->ps, k, T("Bidang \"%.*s\" tidak dikenal pada %.*s."), SV_FMT(sv_sub(k, 0, 60)),
+                         SV_FMT(c->in.reg->label))
+                ->hint = SV("Periksa ejaan nama bidang pada keterangan register.");
+    }
+}
+
+/* --- rules over the whole record -------------------------------------------------------------------------------------- */
+
+static bool required_now(const struct checker *c, const struct field *f)
+{
+    size_t now = reg_state_index(c->in.reg, c->r->status);
+
+    if (f->required)
+        return true;
+    for (size_t i = 0; i < f->n_required_in; i++)
+        if (reg_state_index(c->in.reg, f->required_in[i]) == now)
+            return true;
+    return false;
+}
+
+/* A fact of the past is recorded with what is known: state requirements do not stop it, only what identifies it does. */
+static void check_required(struct checker *c)
+{
+    bool fact = c->given->fact || (!c->base && !sv_eq(c->r->status, c->in.reg->states[c->in.reg->start].key));
+
+    for (size_t i = 0; i < c->in.reg->n_fields; i++) {
+        const struct field *f = &c->in.reg->fields[i];
+
+        if (c->r->val[i].p || problems_of(c->ps, f->key))
+            continue;
+        if (f->required || (!fact && required_now(c, f)))
+            complain(c, f, SV_NULL, SV("belum diisi"), f->help);
+    }
+}
+
+static bool check_unique(struct checker *c, const struct field *f, struct err *e)
+{
+    struct stmt *q = NULL;
+    struct buf sql;
+    int64_t v = 0;
+    bool row = false, ok;
+
+    if (f->unique == UNIQUE_NO || !c->r->val[f->index].p ||
+        (c->base && sv_eq(c->base->val[f->index], c->r->val[f->index]) && c->base->pd == c->r->pd))
+        return true;
+    buf_init(&sql, SQL_MAX);
+    buf_put(&sql, SV("select 1 from "));
+    db_ident(&sql, c->in.reg->key);
+    buf_put(&sql, SV(" where dihapus is null and id <> $2 and "));
+    db_ident(&sql, f->key);
+    buf_put(&sql, SV(" = $1"));
+    if (f->unique == UNIQUE_AGENCY)
+        buf_put(&sql, SV(" and perangkat_daerah = $3"));
+    /* checked: names of loaded metadata */
+    ok = db_prepare(c->in.db, arena_dup(c->in.a, buf_sv(&sql)), &q, e) &&
+         (field_is_int(f) ? sv_int(c->r->val[f->index], &v) && stmt_int(q, 1, v, e)
+                          : stmt_text(q, 1, c->r->val[f->index], e)) &&
+         stmt_int(q, 2, c->base ? c->base->id : 0, e) &&
+         (f->unique != UNIQUE_AGENCY || stmt_int(q, 3, c->r->pd, e)) && stmt_step(q, &row, e);
+    stmt_done(q);
+    buf_clear(&sql);
+    if (ok && row)
+        complain(c, f, c->r->val[f->index],
+                 f->unique == UNIQUE_AGENCY ? SV("sudah dipakai rekaman lain di perangkat daerah yang sama")
+                                            : SV("sudah dipakai rekaman lain"),
+                 SV("Cari dahulu; mungkin rekamannya sudah ada dan cukup diperbarui."));
+    return ok;
+}
+
+/* The agency is a base column: the declared field of that name, or the actor's own when he has just one. */
+static void settle_agency(struct checker *c)
+{
+    const struct field *f = reg_field(c->in.reg, base_col_name(COL_PD));
+    const struct actor *who = c->in.who;
+
+    if (!f)
+        return;
+    if (!c->r->val[f->index].p && c->in.reg->scoped && who->n_posts == 1 && !c->base && !problems_of(c->ps, f->key))
+        c->r->val[f->index] = arena_printf(c->in.a, "%lld", (long long) who->posts[0].pd);
+    c->r->pd = 0;
+    if (c->r->val[f->index].p)
+        sv_int(c->r->val[f->index], &c->r->pd);
+}
+
+bool record_check(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                  const struct record *base, const struct input *in, struct arena *a, struct record **out,
+                  struct problems *ps, struct err *e)
+{
+    struct record *r = ARENA_NEW(a, struct record);
+    struct checker c = { { db, rs, who, reg, base ? base->id : 0, in->names, in->plain, a }, in, base, r, ps };
+
+    r->reg = reg;
+    r->val = ARENA_ARRAY(a, struct sv, reg->n_fields);
+    unknown_keys(&c);
+    check_klasifikasi(&c);
+    check_status(&c);
+    check_since(&c);
+    for (size_t i = 0; i < reg->n_fields; i++)
+        if (!check_field(&c, &reg->fields[i], e))
+            return false;
+    settle_agency(&c);
+    check_required(&c);
+    for (size_t i = 0; i < reg->n_fields; i++)
+        if (!check_unique(&c, &reg->fields[i], e))
+            return false;
+    *out = r;
+    return arena_ok(a, e);
+}

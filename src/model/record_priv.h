@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ * model/record_priv.h -- between the files that read, check and write records. */
+#ifndef MODEL_RECORD_PRIV_H
+#define MODEL_RECORD_PRIV_H
+
+#include "model/record.h"
+
+struct buf;
+
+/* Binds what who_where() collected, from parameter `first` on. */
+bool record_bind(struct stmt *q, int first, const struct who_binds *binds, struct err *e);
+
+/* A raw value into stored form, or a reason. `why` is set when it cannot be. */
+struct value_in {
+    struct db *db;
+    const struct records *rs;
+    const struct actor *who;
+    const struct reg *reg;
+    int64_t record; /* the one being edited, 0: a new one */
+    bool names, plain; /* as in struct input */
+    struct arena *a;
+};
+bool record_parse_value(const struct value_in *c, const struct field *f, struct sv raw, struct sv *stored, struct sv *why,
+                        struct sv *hint, struct err *e);
+/* Resolves one reference; 0 in *id and a reason when it cannot be (the same for secret and for missing rows). */
+bool record_find_ref(const struct value_in *c, const struct reg *target, struct sv raw, int64_t *id, struct sv *why,
+                     struct sv *hint, struct err *e);
+
+struct record *record_copy(const struct record *r, struct arena *a);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ * model/record_read.c -- one record, now or as it stood, for one actor. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/date.h"
+#include "model/record_priv.h"
+#include "model/schema.h"
+
+enum { SQL_MAX = 64 * 1024 };
+
+bool record_bind(struct stmt *q, int first, const struct who_binds *binds, struct err *e)
+{
+    for (size_t i = 0; i < binds->n; i++) {
+        int at = first + (int) i;
+        int64_t v = 0;
+        bool ok = binds->items[i].is_int ? sv_int(binds->items[i].text, &v) && stmt_int(q, at, v, e)
+                                         : stmt_text(q, at, binds->items[i].text, e);
+
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static bool missing(struct err *e, const struct reg *reg)
+{
+    err_set(e, ERR_MISSING, T("%.*s yang diminta tidak ditemukan."), SV_FMT(reg->label));
+    err_hint(e, T("Mungkin sudah dihapus, atau Anda tidak berhak melihatnya. Kembali ke daftar dan cari lagi."));
+    return false;
+}
+
+/* Statement text for one row; `table` and `tail` are literals or built from the register's key. */
+static struct sv select_sql(const struct reg *reg, bool history, struct arena *a)
+{
+    struct buf b;
+    struct sv sql;
+
+    buf_init(&b, SQL_MAX);
+    buf_put(&b, SV("select "));
+    schema_columns(reg, SV("t"), &b);
+    buf_put(&b, SV(" from "));
+    db_ident(&b, history ? arena_printf(a, "%.*s_h", SV_FMT(reg->key)) : reg->key);
+    buf_put(&b, SV(" t where t.id = $1"));
+    if (history)
+        buf_put(&b, SV(" and t.dari <= $2 and (t.sampai is null or t.sampai > $2)"));
+    sql = arena_dup(a, buf_sv(&b));
+    buf_clear(&b);
+    return sql;
+}
+
+static bool fetch(struct db *db, const struct reg *reg, int64_t id, int64_t at, struct arena *a, struct record **out,
+                  struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok;
+
+    /* checked: select_sql() writes names of loaded metadata only */
+    ok = db_prepare(db, select_sql(reg, at != 0, a), &q, e) && stmt_int(q, 1, id, e) &&
+         (!at || stmt_text(q, 2, sv_of(time_iso(at).s), e)) && stmt_step(q, &row, e);
+    if (ok && !row)
+        ok = missing(e, reg);
+    if (ok)
+        ok = record_from_row(q, reg, a, out, e);
+    stmt_done(q);
+    return ok;
+}
+
+bool record_get(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
+                struct arena *a, struct record **out, struct err *e)
+{
+    struct record *r;
+
+    if (!fetch(db, reg, id, 0, a, &r, e))
+        return false;
+    if (!who_may_see(who, &rs->model->scheme, &reg->rule, r->pd, r->klasifikasi))
+        return missing(e, reg);
+    *out = r;
+    return true;
+}
+
+/* The higher of the old and the present classification decides (design 5): both must be visible. */
+bool record_get_at(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
+                   int64_t at, struct arena *a, struct record **out, struct err *e)
+{
+    struct record *now, *then;
+
+    if (!record_get(db, rs, who, reg, id, a, &now, e) || !fetch(db, reg, id, at, a, &then, e))
+        return false;
+    if (!who_may_see(who, &rs->model->scheme, &reg->rule, then->pd, then->klasifikasi))
+        return missing(e, reg);
+    *out = then;
+    return true;
+}
+
+struct sv record_title(const struct record *r)
+{
+    if (r->reg->title && !sv_empty(r->val[r->reg->title->index]))
+        return r->val[r->reg->title->index];
+    return r->nomor.p ? r->nomor : r->reg->label;
+}
+
+static struct sv number(int64_t v, struct arena *a)
+{
+    return arena_printf(a, "%lld", (long long) v);
+}
+
+struct sv record_base(const struct record *r, enum base_col c, struct arena *a)
+{
+    switch (c) {
+    case COL_ID: return number(r->id, a);
+    case COL_NOMOR: return r->nomor;
+    case COL_PD: return r->pd ? number(r->pd, a) : SV_NULL;
+    case COL_KLASIFIKASI: return r->klasifikasi;
+    case COL_STATUS: return r->status;
+    case COL_BERLAKU_SEJAK: return r->berlaku_sejak;
+    case COL_VERSI: return number(r->versi, a);
+    case COL_DIBUAT_OLEH: return number(r->dibuat_oleh, a);
+    case COL_DIBUAT_PADA: return r->dibuat_pada;
+    case COL_DIUBAH_OLEH: return number(r->diubah_oleh, a);
+    case COL_DIUBAH_PADA: return r->diubah_pada;
+    case COL_DIHAPUS: return r->dihapus;
+    case COL_COUNT: break;
+    }
+    return SV_NULL;
+}
+
+bool record_may_see_field(const struct actor *who, const struct record *r, const struct field *f)
+{
+    return who_may_field(who, f->see, f->n_see, r ? r->pd : 0);
+}
+
+bool record_may_edit_field(const struct actor *who, const struct record *r, const struct field *f)
+{
+    if (who->auditor && !who->system)
+        return false;
+    return record_may_see_field(who, r, f) && who_may_field(who, f->edit, f->n_edit, r ? r->pd : 0);
+}
+
+struct record *record_copy(const struct record *r, struct arena *a)
+{
+    struct record *c = ARENA_NEW(a, struct record);
+
+    *c = *r;
+    c->val = ARENA_ARRAY(a, struct sv, r->reg->n_fields);
+    for (size_t i = 0; i < r->reg->n_fields; i++)
+        c->val[i] = r->val[i];
+    return c;
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT
+ * model/reg_load.c -- reads data/registers, groups, roles and classification into struct model, every mistake at once. */
+#include "base/file.h"
+#include "base/map.h"
+#include "model/reg_load_priv.h"
+
+enum { YAML_MAX_BYTES = 4 * 1024 * 1024 };
+
+static const struct sv reg_keys[] = {
+    SV_INIT("register"), SV_INIT("label"), SV_INIT("group"),      SV_INIT("order"),  SV_INIT("help"),
+    SV_INIT("number"),   SV_INIT("title"), SV_INIT("scope"),      SV_INIT("write"),  SV_INIT("read"),
+    SV_INIT("identity"), SV_INIT("basis"), SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"),
+};
+
+/* Names no field may take: they are columns of every register or of its history. */
+static bool reserved(struct sv key)
+{
+    static const struct sv others[] = { SV_INIT("dari"), SV_INIT("sampai"), SV_INIT("aksi"), SV_INIT("pd_induk") };
+
+    for (int c = 0; c < COL_COUNT; c++)
+        if (c != COL_PD && sv_eq(key, base_col_name((enum base_col) c)))
+            return true;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (sv_eq(key, others[i]))
+            return true;
+    return false;
+}
+
+static const struct json *read_yaml(struct loader *l, const char *path, struct err *e)
+{
+    struct sv text;
+    struct json *tree;
+
+    if (!file_read(path, YAML_MAX_BYTES, l->a, &text, e))
+        return NULL;
+    l->file = arena_dup(l->a, sv_of(path));
+    if (!yaml_parse(text, l->file, l->a, &tree, l->ps))
+        tree = ARENA_NEW(l->a, struct json); /* the mistakes are in ps; an empty tree lets the rest be checked */
+    return tree;
+}
+
+static void load_fields(struct loader *l, const struct json *fields, struct reg *r)
+{
+    struct map *by_key = map_new(l->a);
+    size_t i = 0;
+
+    if (!fields || fields->type != JSON_MAP) {
+        load_problem(l, fields, SV("fields"), T("Register \"%.*s\" tidak punya bidang."), SV_FMT(r->key));
+        r->by_key = by_key;
+        return;
+    }
+    r->fields = ARENA_ARRAY(l->a, struct field, fields->n);
+    for (const struct json *v = fields->first; v; v = v->next) {
+        struct field *f = &r->fields[i];
+
+        f->key = v->key;
+        f->index = i++;
+        if (reserved(v->key))
+            load_problem(l, v, v->key, T("Nama \"%.*s\" sudah dipakai kolom dasar setiap register."), SV_FMT(v->key));
+        load_field(l, v, f);
+        map_put(by_key, f->key, f);
+    }
+    r->n_fields = i;
+    r->by_key = by_key;
+}
+
+static void load_identity(struct loader *l, const struct json *decl, struct reg *r)
+{
+    const struct sv *keys;
+    size_t n;
+
+    load_texts(l, json_get(decl, SV("identity")), &keys, &n);
+    r->identity = ARENA_ARRAY(l->a, const struct field *, n + 2);
+    for (size_t i = 0; i < n; i++) {
+        const struct field *f = reg_field(r, keys[i]);
+
+        if (f)
+            r->identity[r->n_identity++] = f;
+        else
+            load_problem(l, json_get(decl, SV("identity")), keys[i], T("Bidang pengenal \"%.*s\" tidak ada."),
+                         SV_FMT(keys[i]));
+    }
+    for (size_t i = 0; i < r->n_fields && !r->n_identity; i++)
+        if (r->fields[i].unique == UNIQUE_REGION)
+            r->identity[r->n_identity++] = &r->fields[i];
+    if (!r->n_identity && r->title) {
+        r->identity[r->n_identity++] = r->title;
+        if (r->scoped && reg_field(r, SV("perangkat_daerah")))
+            r->identity[r->n_identity++] = reg_field(r, SV("perangkat_daerah"));
+    }
+}
+
+static void load_rights(struct loader *l, const struct json *decl, struct reg *r)
+{
+    static const struct sv everyone[] = { SV_INIT("semua") };
+    static const struct sv agency[] = { SV_INIT("pd"), SV_INIT("dinas") };
+
+    load_texts(l, json_get(decl, SV("read")), &r->read, &r->n_read);
+    load_texts(l, json_get(decl, SV("write")), &r->write, &r->n_write);
+    if (!r->n_read) {
+        r->read = everyone;
+        r->n_read = 1;
+    }
+    if (!r->n_write) {
+        r->write = r->scoped ? agency : &agency[1];
+        r->n_write = r->scoped ? 2 : 1;
+    }
+    r->rule = (struct who_rule){ r->scoped, r->classified, r->read, r->write, r->n_read, r->n_write };
+}
+
+static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv name)
+{
+    struct reg *r = ARENA_NEW(l->a, struct reg);
+    struct sv title = json_text(decl, SV("title")), scope = json_text(decl, SV("scope"));
+
+    load_known_keys(l, decl, reg_keys, sizeof reg_keys / sizeof reg_keys[0]);
+    r->file = l->file;
+    r->key = json_text(decl, SV("register"));
+    if (!sv_eq(r->key, name))
+        load_problem(l, decl, SV("register"), T("\"register\" harus sama dengan nama berkas (%.*s)."), SV_FMT(name));
+    r->key = name;
+    r->label = json_text(decl, SV("label"));
+    if (!r->label.p)
+        r->label = load_label(l, name);
+    r->group = json_text(decl, SV("group"));
+    r->help = json_text(decl, SV("help"));
+    r->number = json_text(decl, SV("number"));
+    r->basis = json_text(decl, SV("basis"));
+    if (!r->basis.p)
+        r->basis = SV("data");
+    r->order = json_number(decl, SV("order"), 100);
+    r->classified = json_flag(decl, SV("classified"), false);
+    r->scoped = sv_eq(scope, SV("perangkat_daerah"));
+    if (!r->scoped && !sv_eq(scope, SV("region")))
+        load_problem(l, json_get(decl, SV("scope")), SV("scope"), T("\"scope\" harus perangkat_daerah atau region."));
+    r->workflow = json_get(decl, SV("workflow"));
+    load_states(l, r->workflow, r);
+    load_fields(l, json_get(decl, SV("fields")), r);
+    if (title.p && !(r->title = reg_field(r, title)))
+        load_problem(l, json_get(decl, SV("title")), title, T("Bidang judul \"%.*s\" tidak ada."), SV_FMT(title));
+    if (r->scoped && !reg_field(r, SV("perangkat_daerah")))
+        load_problem(l, decl, SV("perangkat_daerah"), T("Register milik PD harus punya bidang perangkat_daerah."));
+    load_identity(l, decl, r);
+    load_rights(l, decl, r);
+    return r;
+}
+
+/* Second pass: references and code lists can name anything loaded. */
+static void resolve(struct loader *l, struct reg *r)
+{
+    struct sv *names = ARENA_ARRAY(l->a, struct sv, l->m->n_regs);
+
+    for (size_t i = 0; i < l->m->n_regs; i++)
+        names[i] = l->m->regs[i]->key;
+    l->file = r->file;
+    for (size_t i = 0; i < r->n_fields; i++) {
+        struct field *f = &r->fields[i];
+
+        if (f->to.p && !sv_eq(f->to, SV("*")) && !(f->target = model_reg(l->m, f->to))) {
+            struct problem *p =
+                load_problem(l, NULL, f->key, T("Rujukan ke register \"%.*s\" yang tidak ada."), SV_FMT(f->to));
+            struct sv near = problems_suggest(f->to, names, l->m->n_regs);
+
+            if (near.p)
+                p->hint = arena_printf(l->a, T("Maksudnya \"%.*s\"?"), SV_FMT(near));
+        }
+        if (f->from.p && !(f->codes = model_codes(l->m, f->from)))
+            load_problem(l, NULL, f->key, T("Daftar kode \"%.*s\" tidak ada di data/codes."), SV_FMT(f->from));
+        for (size_t k = 0; k < f->n_required_in; k++)
+            if (!reg_state(r, f->required_in[k]) && r->n_states > 1)
+                load_problem(l, NULL, f->key, T("\"required\" menyebut keadaan \"%.*s\" yang tidak ada."),
+                             SV_FMT(f->required_in[k]));
+    }
+}
+
+static void load_groups(struct loader *l, const struct json *tree)
+{
+    const struct json *groups = json_get(tree, SV("groups"));
+
+    if (!groups || groups->type != JSON_MAP)
+        return;
+    l->m->groups = ARENA_ARRAY(l->a, struct group, groups->n);
+    for (const struct json *g = groups->first; g; g = g->next)
+        l->m->groups[l->m->n_groups++] = (struct group){ g->key, json_text(g, SV("label")), json_text(g, SV("icon")),
+                                                         json_number(g, SV("order"), 100) };
+}
+
+static void load_scheme(struct loader *l, const struct json *tree)
+{
+    const struct json *levels = json_get(tree, SV("levels"));
+    struct who_level *out;
+    size_t i = 0;
+
+    if (!levels || levels->type != JSON_LIST || levels->n == 0) {
+        load_problem(l, tree, SV("levels"), T("Skema klasifikasi tidak punya tingkat."));
+        return;
+    }
+    out = ARENA_ARRAY(l->a, struct who_level, levels->n);
+    for (const struct json *v = levels->first; v; v = v->next, i++) {
+        out[i].key = json_text(v, SV("key"));
+        out[i].label = json_text(v, SV("label"));
+        load_texts(l, json_get(v, SV("see")), &out[i].see, &out[i].n_see);
+        if (!sv_is_key(out[i].key))
+            load_problem(l, v, SV("key"), T("Tingkat klasifikasi memerlukan kunci."));
+    }
+    l->m->scheme = (struct who_scheme){ out, i };
+}
+
+static int64_t group_order(const struct model *m, struct sv key)
+{
+    for (size_t i = 0; i < m->n_groups; i++)
+        if (sv_eq(m->groups[i].key, key))
+            return m->groups[i].order;
+    return INT64_MAX;
+}
+
+static bool before(const struct model *m, const struct reg *a, const struct reg *b)
+{
+    int64_t ga = group_order(m, a->group), gb = group_order(m, b->group);
+
+    if (ga != gb)
+        return ga < gb;
+    if (a->order != b->order)
+        return a->order < b->order;
+    return sv_cmp(a->key, b->key) < 0;
+}
+
+static void sort_regs(struct model *m)
+{
+    for (size_t i = 1; i < m->n_regs; i++)
+        for (size_t k = i; k > 0 && before(m, m->regs[k], m->regs[k - 1]); k--) {
+            struct reg *r = m->regs[k];
+
+            m->regs[k] = m->regs[k - 1];
+            m->regs[k - 1] = r;
+        }
+}
+
+static bool load_regs(struct loader *l, const char *dir, const struct json *overlay, struct sv overlay_file, struct err *e)
+{
+    struct sv *names;
+    size_t n;
+
+    if (!file_list(dir, ".yaml", l->a, &names, &n, e))
+        return false;
+    l->m->regs = ARENA_ARRAY(l->a, struct reg *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct sv path = arena_printf(l->a, "%s/%.*s", dir, SV_FMT(names[i]));
+        const struct json *decl = read_yaml(l, path.p, e);
+        struct reg *r;
+
+        if (!decl)
+            return false;
+        r = load_reg(l, load_merge(l, decl, overlay, overlay_file), sv_sub(names[i], 0, names[i].n - 5));
+        l->m->regs[l->m->n_regs++] = r;
+        map_put(l->m->by_key, r->key, r);
+    }
+    l->file = overlay_file;
+    for (const struct json *o = overlay ? overlay->first : NULL; o; o = o->next)
+        if (!model_reg(l->m, o->key))
+            load_problem(l, o, o->key, T("Peraturan mengubah register \"%.*s\" yang tidak ada."), SV_FMT(o->key));
+    sort_regs(l->m);
+    for (size_t i = 0; i < l->m->n_regs; i++)
+        resolve(l, l->m->regs[i]);
+    return true;
+}
+
+bool model_load(const char *data_dir, const struct json *overlay, struct sv overlay_file, const struct code_list *made,
+                size_t n_made, int zone_min, struct arena *a, struct model **out, struct problems *ps, struct err *e)
+{
+    struct model *m = ARENA_NEW(a, struct model);
+    struct loader l = { m, a, ps, SV_NULL };
+    const struct json *tree;
+
+    m->a = a;
+    m->by_key = map_new(a);
+    m->codes = map_new(a);
+    m->zone_min = zone_min;
+    if (!(tree = read_yaml(&l, arena_printf(a, "%s/groups.yaml", data_dir).p, e)))
+        return false;
+    load_groups(&l, tree);
+    if (!(tree = read_yaml(&l, arena_printf(a, "%s/klasifikasi.yaml", data_dir).p, e)))
+        return false;
+    load_scheme(&l, tree);
+    if (!(m->roles = read_yaml(&l, arena_printf(a, "%s/roles.yaml", data_dir).p, e)))
+        return false;
+    if (!load_code_lists(&l, arena_printf(a, "%s/codes", data_dir).p, made, n_made, e))
+        return false;
+    if (!load_regs(&l, arena_printf(a, "%s/registers", data_dir).p, overlay, overlay_file, e))
+        return false;
+    *out = m;
+    if (ps->n)
+        return err_set(e, ERR_INPUT, T("Deklarasi mengandung %zu kesalahan."), ps->n + ps->more);
+    return arena_ok(a, e);
+}

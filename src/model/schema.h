@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * model/schema.h -- declarations become tables; a changed declaration becomes an additive migration.
+ * Per register: <key>, <key>_h (every version, dari/sampai), <key>__<field> for refs, view v_<key>, indexes. A dropped
+ * field stays, hidden; a field whose storage changes (text <-> integer) or a vanished state still in use is refused with
+ * what to do. Also the model's own tables: urut, hitung, peristiwa, berkas, cari. */
+#ifndef MODEL_SCHEMA_H
+#define MODEL_SCHEMA_H
+
+#include "db/db.h"
+#include "model/record.h"
+
+/* Brings the database to the declared state; idempotent; each change is an event in the ledger. */
+bool schema_apply(struct db *db, const struct records *rs, struct problems *ps, struct err *e);
+
+/* --- building SQL from metadata: names only, never values --- */
+struct buf;
+void schema_columns(const struct reg *r, struct sv alias, struct buf *b); /* all columns in record order */
+bool record_from_row(struct stmt *q, const struct reg *r, struct arena *a, struct record **out, struct err *e);
+
+#endif
