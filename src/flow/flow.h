@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT
+ * flow/flow.h -- moves a record from one state to the next, or says what is missing and which provision asks for it.
+ *
+ * Transitions come from the declarations of registers and of the region's regulation; clearances (permohonan) are kinds
+ * of that one register, declared by the regulation. A gate blocks permission, never the entry of a fact: flow_fact() puts
+ * a record where it is in reality, and what was not met stays visible on it (flow_marks()).
+ * A flow is read-only after flow_load(), so threads may share it. Tables owned: langkah (steps taken), tugas (what waits
+ * for whom), jam (answer clocks). Results live in the arena passed in. Writers need an open transaction. */
+#ifndef FLOW_FLOW_H
+#define FLOW_FLOW_H
+
+#include "base/date.h"
+#include "model/record.h"
+
+struct json;
+struct flow;
+struct who_levels;
+
+extern const struct db_migration flow_migrations[];
+extern const size_t flow_migrations_n;
+
+struct clearance {
+    struct sv key, noun, label, at, strength;
+    const struct reg *object; /* register of what it is asked for */
+    struct sv asks, answers;  /* role keys */
+    const struct choice *documents;
+    size_t n_documents;
+    int days;                 /* working days to answer; 0: none set */
+    int valid_months;         /* 0: without end */
+};
+
+enum need_kind { NEED_CLEARANCE, NEED_FIELDS, NEED_DOCUMENTS, NEED_RELATED, NEED_REF, NEED_WHERE };
+
+struct need {
+    enum need_kind kind;
+    struct sv label, at, strength; /* label: what is asked for, as people say it */
+    bool blocks;                   /* strength other than `dapat` */
+    const struct clearance *clearance;
+    const struct sv *keys;         /* fields, documents, or states of a ref */
+    size_t n_keys;
+    const struct reg *related;
+    const struct field *by;        /* field of `related` that points here, or the ref field itself */
+    struct sv where, unless;       /* SQL conditions over x (and y), or absent */
+};
+
+struct transition {
+    struct sv key, label, to, at, strength;
+    const struct sv *from;
+    size_t n_from;
+    const struct sv *by;
+    size_t n_by;
+    struct sv level;
+    int rank;                      /* least rank inside the office */
+    bool approval;
+    const struct field **asks;
+    size_t n_asks;
+    const struct need *needs;
+    size_t n_needs;
+    struct sv behalf;              /* role that decides without logging in, or absent */
+    struct sv task;                /* what Perlu Tindakan says, or absent */
+    int days;                      /* working days for it */
+    enum { CLOCK_NONE, CLOCK_START, CLOCK_STOP, CLOCK_RESUME } clock;
+};
+
+/* The regulation's clearances as a code list for model_load(); before flow_load(). */
+bool flow_clearance_codes(const struct json *regulation, struct arena *a, struct code_list *out);
+bool flow_load(const struct model *m, const struct who_levels *levels, const struct json *regulation, struct arena *a,
+               struct flow **out, struct problems *ps, struct err *e);
+const struct transition *flow_transitions(const struct flow *f, const struct reg *r, size_t *n);
+const struct transition *flow_transition(const struct flow *f, const struct reg *r, struct sv key);
+const struct clearance *flow_clearance(const struct flow *f, struct sv key);
+/* Clearances that can be asked for a record of this register. */
+const struct clearance *const *flow_clearances_for(const struct flow *f, const struct reg *r, size_t *n);
+const struct clearance *const *flow_clearances(const struct flow *f, size_t *n);
+
+/* Prepares every SQL condition once on the pack connection (allowed views and functions only). */
+bool flow_check_sql(struct db *pack, const struct flow *f, struct problems *ps, struct err *e);
+
+struct need_state {
+    const struct need *need;
+    bool met;
+    struct sv why; /* when not met: a sentence with the provision */
+};
+struct step {
+    const struct transition *t;
+    bool may;           /* this actor holds the role and rank, and is not approving his own request */
+    struct sv may_not;  /* otherwise: why not, and who may */
+    bool open;          /* may, and no blocking need is unmet */
+    struct need_state *needs;
+    size_t n_needs;
+};
+/* Every transition out of the record's state, also the blocked ones, each with its reasons. */
+bool flow_steps(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
+                const struct record *r, struct arena *a, struct step **out, size_t *n, struct err *e);
+
+struct behalf { /* the decision of somebody who does not log in */
+    struct sv number, date;
+    int64_t file; /* berkas.id of the scan */
+};
+/* Takes a step: right, gates, asked fields, own-approval, clock, tasks. ERR_CONFLICT names the unmet gate and its
+ * provision; ERR_DENIED says who may. */
+bool flow_move(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
+               const struct reg *reg, int64_t id, int64_t versi, struct sv transition, const struct input *in, struct sv note,
+               const struct behalf *behalf, struct arena *a, struct record **out, struct problems *ps, struct err *e);
+/* Records that the thing is in `status` in reality since that day. Anyone who may edit the record may say so. */
+bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
+               const struct reg *reg, int64_t id, int64_t versi, struct sv status, struct date since, struct sv note,
+               struct arena *a, struct record **out, struct problems *ps, struct err *e);
+
+/* Gates that a record in its present state should have passed and has not, dispensations noted beside them. */
+struct mark {
+    const struct transition *t;
+    struct need_state state;
+    struct sv dispensation; /* its number, or absent */
+};
+bool flow_marks(struct db *db, const struct flow *f, const struct records *rs, const struct record *r, struct arena *a,
+                struct mark **out, size_t *n, struct err *e);
+
+struct past_step { /* for the timeline */
+    int64_t versi, oleh, fakta;
+    struct sv transition, from, to, note, oleh_nama, pada, behalf_role, behalf_number;
+};
+bool flow_past(struct db *db, const struct reg *reg, int64_t id, struct arena *a, struct past_step **out, size_t *n,
+               struct err *e);
+
+/* --- Perlu Tindakan --------------------------------------------------------------------------------------------- */
+struct task {
+    int64_t id, record, versi;
+    const struct reg *reg;
+    struct sv transition, what, title, nomor, due; /* due: date or absent */
+    int64_t pd;
+};
+/* What waits for this actor, earliest due first, at most `limit`. */
+bool flow_tasks(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who, int limit,
+                struct arena *a, struct task **out, size_t *n, struct err *e);
+/* Keeps tasks in step with every change; a hook for struct records. */
+struct hook flow_hook(struct flow *f, const struct records *rs);
+/* Day by which a clearance must be answered (its clock), or {0}. */
+bool flow_clock(struct db *db, const struct reg *reg, int64_t id, struct date *due, bool *stopped, struct err *e);
+bool flow_holidays(struct db *db, struct arena *a, struct date_holidays *out, struct err *e);
+
+#endif

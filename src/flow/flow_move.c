@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT
+ * flow/flow_move.c -- takes a step, or records a fact; both leave a line in `langkah`. */
+#include "flow/flow_priv.h"
+
+const struct db_migration flow_migrations[] = {
+    { "flow-001-steps",
+      "create table langkah (id {id}, register {text} not null, rekaman {int} not null, versi {int} not null, "
+      "transisi {text} not null, dari {text} not null, ke {text} not null, oleh {int} not null, pada {text} not null, "
+      "catatan {text}, atas_nama {text}, dasar_nomor {text}, dasar_tanggal {text}, dasar_berkas {int}, fakta {int} not null);\n"
+      "create index langkah_rekaman on langkah (register, rekaman, id);\n"
+      "create table tugas (id {id}, register {text} not null, rekaman {int} not null, transisi {text} not null, "
+      "peran {text} not null, perangkat_daerah {int} not null, jenjang {int} not null, tenggat {text} not null, "
+      "dibuat {text} not null);\n"
+      "create index tugas_rekaman on tugas (register, rekaman);\n"
+      "create index tugas_peran on tugas (peran, perangkat_daerah, tenggat);\n"
+      "create table jam (register {text} not null, rekaman {int} not null, tenggat {text}, sisa {int} not null, "
+      "berhenti {int} not null, primary key (register, rekaman))" },
+    /* Settings the regulation leaves to the region; rule/ changes them, clocks read them here. */
+    { "flow-002-settings",
+      "create table pengaturan (kunci {text} primary key, nilai {text} not null, oleh {int} not null, pada {text} not null)" },
+};
+const size_t flow_migrations_n = sizeof flow_migrations / sizeof flow_migrations[0];
+
+struct mover {
+    struct db *db;
+    const struct flow *f;
+    const struct records *rs;
+    const struct actor *who;
+    struct arena *a;
+};
+
+static bool next_id(struct db *db, struct sv table_sql, int64_t *id, struct err *e)
+{
+    return db_one_int(db, table_sql, 1, id, e); /* checked: literals of this file */
+}
+
+static bool note_step(struct mover *m, const struct record *before, const struct record *after, struct sv transition,
+                      struct sv note, struct sv behalf_role, const struct behalf *behalf, bool fact, struct err *e)
+{
+    struct stmt *q = NULL;
+    int64_t id;
+    bool row, ok;
+
+    if (!next_id(m->db, SV("select coalesce(max(id), 0) + 1 from langkah"), &id, e))
+        return false;
+    ok = db_prepare(m->db,
+                    SV("insert into langkah (id, register, rekaman, versi, transisi, dari, ke, oleh, pada, catatan, atas_nama, "
+                       "dasar_nomor, dasar_tanggal, dasar_berkas, fakta) "
+                       "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"),
+                    &q, e) &&
+         stmt_int(q, 1, id, e) && stmt_text(q, 2, after->reg->key, e) && stmt_int(q, 3, after->id, e) &&
+         stmt_int(q, 4, after->versi, e) && stmt_text(q, 5, transition, e) && stmt_text(q, 6, before->status, e) &&
+         stmt_text(q, 7, after->status, e) && stmt_int(q, 8, m->who->akun, e) && stmt_text(q, 9, after->diubah_pada, e) &&
+         stmt_text(q, 10, sv_empty(note) ? SV_NULL : note, e) && stmt_text(q, 11, behalf_role, e) &&
+         stmt_text(q, 12, behalf ? behalf->number : SV_NULL, e) && stmt_text(q, 13, behalf ? behalf->date : SV_NULL, e) &&
+         (behalf ? stmt_int(q, 14, behalf->file, e) : stmt_null(q, 14, e)) && stmt_int(q, 15, fact, e) &&
+         stmt_step(q, &row, e);
+    stmt_done(q);
+    return ok;
+}
+
+/* --- the answer clock of a clearance ---------------------------------------------------------------------------------- */
+
+static bool clock_days(struct mover *m, const struct record *r, int *days, struct err *e)
+{
+    const struct field *kind = reg_field(r->reg, SV("jenis"));
+    const struct clearance *c = kind ? flow_clearance(m->f, r->val[kind->index]) : NULL;
+    struct stmt *q = NULL;
+    bool row = false, ok;
+    int64_t set;
+
+    *days = c && c->days > 0 ? c->days : 10;
+    if (!c)
+        return true;
+    ok = db_prepare(m->db, SV("select nilai from pengaturan where kunci = $1"), &q, e) &&
+         stmt_text(q, 1, arena_printf(m->a, "hari:%.*s", SV_FMT(c->key)), e) && stmt_step(q, &row, e);
+    if (ok && row && sv_int(stmt_get_text(q, 0), &set) && set > 0 && set < 1000)
+        *days = (int) set;
+    stmt_done(q);
+    return ok;
+}
+
+static bool clock_put(struct mover *m, const struct record *r, struct sv due, int left, bool stopped, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(m->db,
+                              SV("insert into jam (register, rekaman, tenggat, sisa, berhenti) values ($1, $2, $3, $4, $5) "
+                                 "on conflict (register, rekaman) do update set tenggat = $3, sisa = $4, berhenti = $5"),
+                              &q, e) &&
+                   stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e) && stmt_text(q, 3, due, e) &&
+                   stmt_int(q, 4, left, e) && stmt_int(q, 5, stopped, e) && stmt_step(q, &row, e);
+
+    stmt_done(q);
+    return ok;
+}
+
+static bool clock_left(struct mover *m, const struct record *r, int *left, struct date *due, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok = db_prepare(m->db, SV("select tenggat, sisa from jam where register = $1 and rekaman = $2"), &q, e) &&
+                           stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e) && stmt_step(q, &row, e);
+
+    *left = 0;
+    *due = (struct date){ 0 };
+    if (ok && row) {
+        *left = (int) stmt_get_int(q, 1);
+        date_parse(stmt_get_text(q, 0), due);
+    }
+    stmt_done(q);
+    return ok;
+}
+
+static bool run_clock(struct mover *m, const struct transition *t, const struct record *r, struct err *e)
+{
+    struct date today = flow_today(m->rs), due;
+    struct date_holidays h;
+    struct date_text text;
+    int days, left;
+
+    if (t->clock == CLOCK_NONE)
+        return true;
+    if (!flow_holidays(m->db, m->a, &h, e) || !clock_left(m, r, &left, &due, e))
+        return false;
+    if (t->clock == CLOCK_STOP) {
+        left = due.y ? date_workdays_between(today, due, &h) : 0;
+        text = date_iso(due);
+        return clock_put(m, r, due.y ? sv_of(text.s) : SV_NULL, left, true, e);
+    }
+    if (!clock_days(m, r, &days, e))
+        return false;
+    if (t->clock == CLOCK_RESUME && left > 0)
+        days = left;
+    text = date_iso(date_add_workdays(today, days, &h));
+    return clock_put(m, r, sv_of(text.s), days, false, e);
+}
+
+bool flow_clock(struct db *db, const struct reg *reg, int64_t id, struct date *due, bool *stopped, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok = db_prepare(db, SV("select tenggat, berhenti from jam where register = $1 and rekaman = $2"), &q, e) &&
+                           stmt_text(q, 1, reg->key, e) && stmt_int(q, 2, id, e) && stmt_step(q, &row, e);
+
+    *due = (struct date){ 0 };
+    *stopped = false;
+    if (ok && row) {
+        date_parse(stmt_get_text(q, 0), due);
+        *stopped = stmt_get_int(q, 1) != 0;
+    }
+    stmt_done(q);
+    return ok;
+}
+
+/* --- a step ------------------------------------------------------------------------------------------------------------ */
+
+static bool refuse_state(struct err *e, const struct record *r, const struct transition *t)
+{
+    const struct state *s = reg_state(r->reg, r->status);
+
+    err_set(e, ERR_CONFLICT, T("Langkah \"%.*s\" tidak dapat diambil dari keadaan \"%.*s\"."), SV_FMT(t->label),
+            s ? (int) s->label.n : 0, s ? s->label.p : "");
+    return err_hint(e, T("Muat ulang halaman untuk melihat keadaan terakhir."));
+}
+
+static bool refuse_need(struct err *e, const struct flow *f, const struct need *n, struct arena *a)
+{
+    struct sv why = flow_need_why(f, n, a);
+
+    if (n->at.p)
+        err_set(e, ERR_CONFLICT, T("%.*s Diminta Pasal %.*s%s%.*s."), SV_FMT(why), SV_FMT(n->at),
+                n->strength.p ? ", " : "", SV_FMT(n->strength));
+    else
+        err_set(e, ERR_CONFLICT, "%.*s", SV_FMT(why));
+    return err_hint(e, T("Penuhi syarat itu, atau catat keadaan yang sudah terjadi; kekurangannya tetap tampak."));
+}
+
+static const struct transition *find_step(struct mover *m, const struct reg *reg, struct sv key, struct err *e)
+{
+    const struct transition *t = flow_transition(m->f, reg, key);
+
+    if (!t)
+        err_set(e, ERR_INPUT, T("Langkah \"%.*s\" tidak ada pada %.*s."), SV_FMT(key), SV_FMT(reg->label));
+    return t;
+}
+
+/* Right and state first, before anything of the input is looked at. */
+static bool admit(struct mover *m, const struct transition *t, const struct record *r, struct err *e)
+{
+    struct step *steps;
+    size_t n;
+
+    if (!flow_steps(m->db, m->f, m->rs, m->who, r, m->a, &steps, &n, e))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (steps[i].t != t)
+            continue;
+        if (steps[i].may)
+            return true;
+        err_set(e, ERR_DENIED, T("Anda tidak dapat mengambil langkah \"%.*s\"."), SV_FMT(t->label));
+        return err_hint(e, "%.*s", SV_FMT(steps[i].may_not));
+    }
+    return refuse_state(e, r, t);
+}
+
+/* Only what the step asks for may come with it. */
+static bool only_asked(const struct transition *t, const struct input *in, struct problems *ps)
+{
+    for (size_t i = 0; i < in->n; i++) {
+        size_t k = 0;
+
+        while (k < t->n_asks && !sv_eq(t->asks[k]->key, in->items[i].key))
+            k++;
+        if (k == t->n_asks)
+            problems_add(ps, in->items[i].key, T("Langkah ini tidak meminta bidang \"%.*s\"."), SV_FMT(in->items[i].key));
+    }
+    return ps->n == 0;
+}
+
+static bool check_behalf(const struct transition *t, const struct behalf *b, struct problems *ps)
+{
+    struct date d;
+
+    if (!t->behalf.p)
+        return true;
+    if (!b || sv_empty(b->number))
+        problems_add(ps, SV("dasar_nomor"), T("Nomor keputusan belum diisi."));
+    if (!b || !date_parse(b->date, &d))
+        problems_add(ps, SV("dasar_tanggal"), T("Tanggal keputusan belum diisi."));
+    if (!b || b->file <= 0)
+        problems_add(ps, SV("dasar_berkas"), T("Pindaian keputusan belum diunggah."));
+    return ps->n == 0;
+}
+
+static bool input_ok(const struct problems *ps, struct err *e)
+{
+    if (!ps->n)
+        return true;
+    err_set(e, ERR_INPUT, T("Langkah belum dapat diambil: %zu hal perlu diperbaiki."), ps->n + ps->more);
+    return err_hint(e, T("Perbaiki bidang yang ditandai, lalu ulangi."));
+}
+
+/* What the step asks for must be there afterwards: filled now or before. Text explaining an outcome may stay empty. */
+static void asked_filled(const struct transition *t, const struct record *r, struct problems *ps)
+{
+    for (size_t i = 0; i < t->n_asks; i++) {
+        const struct field *f = t->asks[i];
+
+        if (!r->val[f->index].p && (f->required || f->n_required_in))
+            if (!problems_of(ps, f->key))
+                problems_add(ps, f->key, T("%.*s: belum diisi."), SV_FMT(f->label));
+    }
+}
+
+bool flow_move(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
+               const struct reg *reg, int64_t id, int64_t versi, struct sv transition, const struct input *in, struct sv note,
+               const struct behalf *behalf, struct arena *a, struct record **out, struct problems *ps, struct err *e)
+{
+    struct mover m = { db, f, rs, who, a };
+    const struct transition *t = find_step(&m, reg, transition, e);
+    struct input asked = *in;
+    struct record *before, *after;
+
+    if (!t || !record_get(db, rs, who, reg, id, a, &before, e) || !admit(&m, t, before, e))
+        return false;
+    only_asked(t, in, ps);
+    check_behalf(t, behalf, ps);
+    asked.partial = true;
+    if (!input_ok(ps, e) || !record_move(db, rs, who, reg, id, versi, t->to, SV_NULL, &asked, a, &after, ps, e))
+        return false;
+    asked_filled(t, after, ps);
+    if (!input_ok(ps, e))
+        return false;
+    for (size_t i = 0; i < t->n_needs; i++) {
+        bool met;
+
+        if (!t->needs[i].blocks)
+            continue;
+        if (!flow_need_met(db, f, rs, &t->needs[i], t, after, false, a, &met, e))
+            return false;
+        if (!met)
+            return refuse_need(e, f, &t->needs[i], a);
+    }
+    if (!note_step(&m, before, after, t->key, note, t->behalf, t->behalf.p ? behalf : NULL, false, e) ||
+        !run_clock(&m, t, after, e))
+        return false;
+    *out = after;
+    return true;
+}
+
+bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
+               const struct reg *reg, int64_t id, int64_t versi, struct sv status, struct date since, struct sv note,
+               struct arena *a, struct record **out, struct problems *ps, struct err *e)
+{
+    struct mover m = { db, f, rs, who, a };
+    struct input none = { .partial = true, .fact = true };
+    bool may;
+    struct record *before, *after;
+
+    if (!record_get(db, rs, who, reg, id, a, &before, e))
+        return false;
+    if (!who_may_edit(who, &rs->model->scheme, &reg->rule, before->pd, before->klasifikasi)) {
+        err_set(e, ERR_DENIED, T("Anda tidak berhak mencatat keadaan %.*s ini."), SV_FMT(reg->label));
+        return err_hint(e, T("Mintalah operator perangkat daerah pemilik untuk mencatatnya."));
+    }
+    if (!reg_state(reg, status))
+        problems_add(ps, SV("status"), T("Keadaan \"%.*s\" tidak dikenal."), SV_FMT(status));
+    else if (!flow_may_enter(db, f, who, before, status, a, &may, e))
+        return false;
+    else if (!may)
+        return flow_refuse_enter(reg, status, e);
+    if (!date_ok(since) || date_cmp(since, flow_today(rs)) > 0)
+        problems_add(ps, SV("berlaku_sejak"), T("Tanggal mulai keadaan belum diisi atau belum terjadi."));
+    if (sv_empty(note))
+        problems_add(ps, SV("catatan"), T("Jelaskan singkat apa yang terjadi."));
+    if (!input_ok(ps, e) ||
+        !record_move(db, rs, who, reg, id, versi, status, arena_dup(a, sv_of(date_iso(since).s)), &none, a, &after, ps, e))
+        return false;
+    *out = after;
+    return note_step(&m, before, after, SV("catat_keadaan"), note, SV_NULL, NULL, true, e);
+}
+
+bool flow_past(struct db *db, const struct reg *reg, int64_t id, struct arena *a, struct past_step **out, size_t *n,
+               struct err *e)
+{
+    struct stmt *q = NULL;
+    struct past_step *items = NULL;
+    size_t count = 0, cap = 0;
+    bool row, ok;
+
+    ok = db_prepare(db,
+                    SV("select l.versi, l.oleh, l.fakta, l.transisi, l.dari, l.ke, coalesce(l.catatan, ''), "
+                       "coalesce(k.nama, ''), l.pada, coalesce(l.atas_nama, ''), coalesce(l.dasar_nomor, '') "
+                       "from langkah l left join akun k on k.id = l.oleh where l.register = $1 and l.rekaman = $2 "
+                       "order by l.id desc limit 200"),
+                    &q, e) &&
+         stmt_text(q, 1, reg->key, e) && stmt_int(q, 2, id, e);
+    while (ok && (ok = stmt_step(q, &row, e)) && row) {
+        struct past_step *p = ARENA_PUSH(a, items, count, cap);
+
+        *p = (struct past_step){ stmt_get_int(q, 0), stmt_get_int(q, 1), stmt_get_int(q, 2),
+                                 arena_dup(a, stmt_get_text(q, 3)), arena_dup(a, stmt_get_text(q, 4)),
+                                 arena_dup(a, stmt_get_text(q, 5)), arena_dup(a, stmt_get_text(q, 6)),
+                                 arena_dup(a, stmt_get_text(q, 7)), arena_dup(a, stmt_get_text(q, 8)),
+                                 arena_dup(a, stmt_get_text(q, 9)), arena_dup(a, stmt_get_text(q, 10)) };
+        ok = arena_ok(a, e);
+    }
+    stmt_done(q);
+    *out = items;
+    *n = count;
+    return ok;
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ * flow/flow_step.c -- which steps lead out of a state, who may take them, and what a record should have passed before. */
+#include "flow/flow_priv.h"
+
+/* `penjawab` is the office that answers this kind of clearance, `pemohon` the one that asks. */
+bool flow_actors(const struct flow *f, const struct transition *t, const struct record *r, struct arena *a,
+                 const struct sv **roles, size_t *n)
+{
+    const struct field *kind = reg_field(r->reg, SV("jenis"));
+    const struct clearance *c = kind ? flow_clearance(f, r->val[kind->index]) : NULL;
+    struct sv *out = ARENA_ARRAY(a, struct sv, t->n_by);
+
+    *n = 0;
+    for (size_t i = 0; i < t->n_by; i++) {
+        struct sv role = t->by[i];
+
+        if (sv_eq(role, SV("penjawab")))
+            role = c ? c->answers : SV("dinas");
+        else if (sv_eq(role, SV("pemohon")))
+            role = c && c->asks.p ? c->asks : SV("pd");
+        out[(*n)++] = role;
+    }
+    *roles = out;
+    return *n > 0;
+}
+
+static struct sv role_label(const struct flow *f, struct sv role)
+{
+    const struct code_list *list = model_codes(f->model, SV("@roles"));
+    const struct field whole = { .codes = list };
+    const struct choice *c = list ? field_choice(&whole, role) : NULL;
+
+    return c ? c->label : role;
+}
+
+static struct sv may_not_text(const struct flow *f, const struct transition *t, const struct sv *roles, size_t n,
+                              struct arena *a)
+{
+    struct sv who = SV_NULL, level = t->level.p ? who_level_label(f->levels, t->level) : SV_NULL;
+
+    for (size_t i = 0; i < n; i++)
+        who = who.p ? arena_printf(a, "%.*s / %.*s", SV_FMT(who), SV_FMT(role_label(f, roles[i]))) : role_label(f, roles[i]);
+    if (level.p)
+        return arena_printf(a, T("Langkah ini dilakukan %.*s pada %.*s."), SV_FMT(level), SV_FMT(who));
+    return arena_printf(a, T("Langkah ini dilakukan %.*s."), SV_FMT(who));
+}
+
+/* Whoever created the record or took it out of its first state is the one who asks; he does not approve. */
+bool flow_asked_by(struct db *db, const struct record *r, const struct actor *who, bool *asked, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool ok;
+
+    *asked = who->akun != 0 && r->dibuat_oleh == who->akun;
+    if (*asked || !who->akun)
+        return true;
+    ok = db_prepare(db, SV("select 1 from langkah where register = $1 and rekaman = $2 and oleh = $3 and dari = $4"), &q, e) &&
+         stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e) && stmt_int(q, 3, who->akun, e) &&
+         stmt_text(q, 4, r->reg->states[r->reg->start].key, e) && stmt_step(q, asked, e);
+    stmt_done(q);
+    return ok;
+}
+
+static bool may_take(struct db *db, const struct flow *f, const struct actor *who, const struct transition *t,
+                     const struct record *r, struct arena *a, struct step *s, struct err *e)
+{
+    const struct sv *roles;
+    size_t n;
+    bool own = false;
+
+    flow_actors(f, t, r, a, &roles, &n);
+    s->may = who_acts(who, roles, n, r->pd, t->rank);
+    if (!s->may) {
+        s->may_not = may_not_text(f, t, roles, n, a);
+        return true;
+    }
+    if (t->approval && !flow_asked_by(db, r, who, &own, e))
+        return false;
+    if (own) {
+        s->may = false;
+        s->may_not = SV("Anda yang mengajukannya; persetujuan diberikan orang lain.");
+    }
+    return true;
+}
+
+static bool state_needs(struct db *db, const struct flow *f, const struct records *rs, const struct transition *t,
+                        const struct record *r, struct arena *a, struct step *s, struct err *e)
+{
+    s->needs = ARENA_ARRAY(a, struct need_state, t->n_needs);
+    for (size_t i = 0; i < t->n_needs; i++) {
+        struct need_state *ns = &s->needs[s->n_needs++];
+
+        ns->need = &t->needs[i];
+        if (!flow_need_met(db, f, rs, ns->need, t, r, true, a, &ns->met, e))
+            return false;
+        if (!ns->met) {
+            ns->why = flow_need_why(f, ns->need, a);
+            if (ns->need->blocks)
+                s->open = false;
+        }
+    }
+    return true;
+}
+
+static bool leaves(const struct transition *t, struct sv status)
+{
+    for (size_t i = 0; i < t->n_from; i++)
+        if (sv_eq(t->from[i], status))
+            return true;
+    return false;
+}
+
+bool flow_steps(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
+                const struct record *r, struct arena *a, struct step **out, size_t *n, struct err *e)
+{
+    const struct reg_flow *rf = flow_of(f, r->reg);
+    struct step *items = NULL;
+    size_t count = 0, cap = 0;
+
+    for (size_t i = 0; rf && i < rf->n; i++) {
+        const struct transition *t = &rf->items[i];
+        struct step *s;
+
+        if (!leaves(t, r->status) || r->dihapus.p)
+            continue;
+        s = ARENA_PUSH(a, items, count, cap);
+        *s = (struct step){ .t = t, .open = true };
+        if (!may_take(db, f, who, t, r, a, s, e) || !state_needs(db, f, rs, t, r, a, s, e))
+            return false;
+        s->open = s->open && s->may;
+    }
+    *out = items;
+    *n = count;
+    return arena_ok(a, e);
+}
+
+/* --- what should have been passed ------------------------------------------------------------------------------------ */
+
+static bool dispensation(struct db *db, const struct record *r, struct sv at, struct arena *a, struct sv *number,
+                         struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok;
+
+    *number = SV_NULL;
+    ok = db_prepare(db, SV("select d.nomor_surat from v_dispensasi d where d.objek = $1 and d.pasal = $2"), &q, e) &&
+         stmt_text(q, 1, arena_printf(a, "%.*s:%lld", SV_FMT(r->reg->key), (long long) r->id), e) &&
+         stmt_text(q, 2, at, e) && stmt_step(q, &row, e);
+    if (ok && row)
+        *number = arena_dup(a, stmt_get_text(q, 0));
+    stmt_done(q);
+    return ok;
+}
+
+/* States stand in the order of life: a record in state k has passed every transition that leads to k or before it from a
+ * still earlier one. Side roads (to an end state) are not part of that road. */
+static bool passed(const struct reg *reg, const struct transition *t, size_t now)
+{
+    size_t to = reg_state_index(reg, t->to), from = reg->n_states;
+
+    for (size_t i = 0; i < t->n_from; i++) {
+        size_t k = reg_state_index(reg, t->from[i]);
+
+        from = k < from ? k : from;
+    }
+    return to <= now && from < to && !reg->states[to].end;
+}
+
+bool flow_marks(struct db *db, const struct flow *f, const struct records *rs, const struct record *r, struct arena *a,
+                struct mark **out, size_t *n, struct err *e)
+{
+    const struct reg_flow *rf = flow_of(f, r->reg);
+    size_t now = reg_state_index(r->reg, r->status), count = 0, cap = 0;
+    struct mark *items = NULL;
+
+    *out = NULL;
+    *n = 0;
+    if (now == r->reg->n_states || r->reg->states[now].end)
+        return true;
+    for (size_t i = 0; rf && i < rf->n; i++) {
+        const struct transition *t = &rf->items[i];
+
+        if (!passed(r->reg, t, now))
+            continue;
+        for (size_t k = 0; k < t->n_needs; k++) {
+            struct mark m = { .t = t, .state = { .need = &t->needs[k] } };
+
+            if (!t->needs[k].blocks || !t->needs[k].at.p)
+                continue;
+            if (!flow_need_met(db, f, rs, m.state.need, t, r, false, a, &m.state.met, e))
+                return false;
+            if (m.state.met)
+                continue;
+            m.state.why = flow_need_why(f, m.state.need, a);
+            if (!dispensation(db, r, m.state.need->at, a, &m.dispensation, e))
+                return false;
+            *ARENA_PUSH(a, items, count, cap) = m;
+        }
+    }
+    *out = items;
+    *n = count;
+    return arena_ok(a, e);
+}
