@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT
+ * rule/rule.h -- the living regulation: norms of a pack, their checks compiled to SQL, their status, and why.
+ *
+ * A pack is data/regulations/<id>/ (docs/declarations.md). Compiled once, read-only, shared by threads. Every check gives
+ * two SELECTs with a column `subjek`: who is concerned (population) and who falls short (violators). They are foreign code:
+ * they run on DB_PACK leases only. Dates are computed here and bound.
+ * Status is stored as intervals (table norma_status: norma, dari, sampai …), so a past day is read, never recomputed; a
+ * write marks the norms that look at the register dirty (norma_kotor) inside its own transaction, rule_settle() recomputes.
+ * Rows that decide are shown through who/: "3 baris, 1 tidak dapat Anda lihat". */
+#ifndef RULE_RULE_H
+#define RULE_RULE_H
+
+#include "base/date.h"
+#include "flow/flow.h"
+
+struct jsonw;
+struct rule;
+
+extern const struct db_migration rule_migrations[];
+extern const size_t rule_migrations_n;
+
+enum norm_status {
+    NORM_MET, NORM_PARTLY, NORM_UNMET, NORM_DUE_SOON, NORM_LATE, NORM_NO_DATA, NORM_NOT_APPLICABLE, NORM_OTHER_BODY,
+    NORM_GENERAL, NORM_STATUS_COUNT
+};
+struct sv norm_status_key(enum norm_status s);   /* terpenuhi, terpenuhi_sebagian, … */
+struct sv norm_status_label(enum norm_status s); /* Terpenuhi, … */
+
+enum check_kind {
+    CHECK_EXISTS, CHECK_EACH, CHECK_EVERY, CHECK_REVIEWED, CHECK_COMPLETE, CHECK_GUARD, CHECK_METRIC, CHECK_ATTESTED,
+    CHECK_SHOWN, CHECK_SQL, CHECK_COUNT
+};
+struct sv check_kind_name(enum check_kind k);
+
+struct norm {
+    size_t index;
+    struct sv at, pasal, ayat, huruf; /* pieces absent where there are none; pasal of "BAB-XIII" is absent */
+    struct sv bab;                    /* chapter it stands in, from regulation.yaml `chapters` */
+    struct sv says, strength, competence, outside, remark;
+    const struct sv *binds;
+    size_t n_binds;
+    enum check_kind check;
+    const struct reg *reg;            /* where the check looks first, or NULL */
+    struct sv guard;                  /* "aplikasi.mulai" */
+};
+
+struct chapter {
+    struct sv bab, title;
+    int from, to;
+    bool general;
+};
+
+struct regulation { /* facts of regulation.yaml */
+    struct sv id, title, about, region, head, decree;
+    struct date enacted, promulgated, in_force;
+    int zone_min;
+    struct chapter *chapters;
+    size_t n_chapters;
+};
+
+/* Reads regulation.yaml and registers.yaml first (model_load() needs them), then norms.yaml against the model. */
+bool rule_read_regulation(const char *data_dir, struct sv id, struct arena *a, struct regulation *out,
+                          const struct json **regulation, const struct json **registers, struct sv *registers_file,
+                          struct problems *ps, struct err *e);
+/* Provisions as a code list ("46(1)" -> "Pasal 46 ayat (1)"), for model_load(). */
+bool rule_norm_codes(const char *data_dir, struct sv id, struct arena *a, struct code_list *out, struct problems *ps,
+                     struct err *e);
+bool rule_load(const char *data_dir, const struct regulation *reg, const struct json *regulation, const struct model *m,
+               struct arena *a, struct rule **out, struct problems *ps, struct err *e);
+/* Prepares every SQL of the pack on a DB_PACK lease; mistakes with file and line of the norm. */
+bool rule_check_sql(struct db *pack, const struct rule *r, struct problems *ps, struct err *e);
+
+const struct norm *rule_norms(const struct rule *r, size_t *n);
+const struct norm *rule_norm(const struct rule *r, struct sv at); /* exact address */
+struct sv rule_label(struct sv at, struct arena *a);              /* "Pasal 46 ayat (1)", "Pasal 1 angka 11", "BAB XIII" */
+struct sv rule_role_label(const struct rule *r, struct sv role);  /* the region's own word for a role */
+const struct regulation *rule_regulation(const struct rule *r);
+
+struct norm_state {
+    const struct norm *norm;
+    enum norm_status status;
+    struct sv basis;              /* data, kendali_sistem, dokumen, pernyataan, luar_sistem */
+    struct sv since, due, why, computed;
+    int64_t of, met;              /* -1: not counted */
+    struct sv next_text, next_url; /* next step, may be absent */
+};
+
+/* Recomputes what is dirty, or everything when the day has turned since the last settling. `write` is a write lease
+ * without a transaction, `pack` a DB_PACK lease. Cheap when nothing is dirty. */
+bool rule_settle(struct db *write, struct db *pack, const struct rule *r, const struct records *rs, struct date today,
+                 struct err *e);
+bool rule_is_dirty(struct db *db, struct date today, bool *dirty, struct err *e);
+struct hook rule_hook(const struct rule *r);
+
+/* States of all norms, in pack order; on a past day (known then) when `on` is a date, else now. */
+bool rule_states(struct db *db, const struct rule *r, struct date on, struct arena *a, struct norm_state **out, size_t *n,
+                 struct err *e);
+void rule_state_json(const struct rule *r, const struct norm_state *s, struct jsonw *w);
+
+struct deciding_row { /* a row that makes the status what it is */
+    const struct reg *reg;
+    int64_t id;
+    struct sv title;
+    bool short_falls; /* violator; false: one that satisfies */
+};
+/* At most `limit` rows, violators first; `hidden`: how many of them the actor may not see. */
+bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struct records *rs, const struct actor *who,
+               const struct norm *n, struct date today, int limit, struct arena *a, struct deciding_row **out, size_t *count,
+               int64_t *hidden, struct err *e);
+
+struct chapter_progress {
+    const struct chapter *chapter;
+    int64_t counted, met, partly, late, no_data; /* shown norms and other bodies' duties are not counted */
+};
+void rule_progress(const struct rule *r, const struct norm_state *states, size_t n, struct arena *a,
+                   struct chapter_progress **out, size_t *count);
+
+/* Settings the regulation leaves to the region (table pengaturan): value in force, changed with an event. */
+struct setting {
+    struct sv key, label, kind, value, initial, at, note;
+};
+bool rule_settings(struct db *db, const struct rule *r, struct arena *a, struct setting **out, size_t *n, struct err *e);
+bool rule_setting_put(struct db *db, const struct rule *r, const struct records *rs, const struct actor *who, struct sv key,
+                      struct sv value, struct arena *a, struct err *e);
+
+/* The region's own text of the regulation, stored for display (table naskah). */
+bool rule_text_store(struct db *db, const struct records *rs, const struct actor *who, struct sv text, struct arena *a,
+                     struct err *e);
+bool rule_text_load(struct db *db, struct arena *a, struct sv *text, struct err *e); /* SV_NULL: none loaded */
+
+#endif

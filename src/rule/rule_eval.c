@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT
+ * rule/rule_eval.c -- one norm on one day: runs its SELECTs on the pack connection and says what follows. */
+#include "base/buf.h"
+#include "model/list.h"
+#include "model/value.h"
+#include "rule/rule_priv.h"
+
+enum { SOON_DAYS = 90 }; /* how long before a due date people are told */
+
+bool rule_run(struct db *pack, const struct rule *r, const struct day_sql *s, struct date today, struct stmt **q,
+              struct err *e)
+{
+    *q = NULL;
+    if (!db_prepare(pack, s->text, q, e)) /* checked: compiled pack SQL on a DB_PACK lease */
+        return false;
+    for (size_t i = 0; i < s->n; i++) {
+        struct date d = today;
+
+        if (s->params[i].kind == DAY_START)
+            d = r->reg.in_force;
+        else if (s->params[i].kind == DAY_AGO)
+            d = date_add_months(today, -s->params[i].months);
+        else if (s->params[i].kind == DAY_AHEAD)
+            d = date_add_months(today, s->params[i].months);
+        if (!stmt_text(*q, (int) i + 1, sv_of(date_iso(d).s), e))
+            return false;
+    }
+    return true;
+}
+
+bool rule_interval(struct db *db, const struct rule *r, const struct interval *i, int *months, struct err *e)
+{
+    const struct json *decl = json_get(json_get(r->regulation, SV("settings")), i->setting);
+    struct stmt *q = NULL;
+    bool row = false, ok;
+
+    *months = i->months;
+    if (!i->setting.p)
+        return true;
+    *months = rule_months(json_text(decl, SV("value")));
+    ok = db_prepare(db, SV("select nilai from pengaturan where kunci = $1"), &q, e) && stmt_text(q, 1, i->setting, e) &&
+         stmt_step(q, &row, e);
+    if (ok && row && rule_months(stmt_get_text(q, 0)))
+        *months = rule_months(stmt_get_text(q, 0));
+    stmt_done(q);
+    return ok;
+}
+
+/* --- small helpers --------------------------------------------------------------------------------------------------- */
+
+struct eval {
+    struct db *pack, *db;
+    const struct rule *r;
+    const struct norm *n;
+    const struct check *c;
+    struct date today;
+    struct arena *a;
+    struct outcome *out;
+};
+
+static bool count_rows(struct eval *v, const struct day_sql *s, int64_t *n, struct err *e)
+{
+    struct day_sql counted = *s;
+    struct stmt *q = NULL;
+    bool row = false, ok;
+
+    *n = 0;
+    counted.text = arena_printf(v->a, "select count(*) from (%.*s) s", SV_FMT(s->text)); /* checked: compiled pack SQL */
+    ok = rule_run(v->pack, v->r, &counted, v->today, &q, e) && stmt_step(q, &row, e);
+    if (ok)
+        *n = stmt_get_int(q, 0);
+    stmt_done(q);
+    return ok;
+}
+
+static struct sv day(struct eval *v, struct date d)
+{
+    return date_long(d, v->a);
+}
+
+static void late_or_soon(struct eval *v, struct date due)
+{
+    v->out->due = due;
+    if (date_cmp(due, v->today) < 0) {
+        v->out->status = NORM_LATE;
+        v->out->since = date_add_days(due, 1);
+    } else if (date_cmp(due, date_add_days(v->today, SOON_DAYS)) <= 0) {
+        v->out->status = NORM_DUE_SOON;
+    }
+}
+
+static struct sv label_of(struct eval *v)
+{
+    return v->c->population_label.p ? v->c->population_label : v->c->rows ? v->c->rows->label : SV("baris");
+}
+
+/* n of m, the words for it. */
+static void share(struct eval *v, int64_t of, int64_t met)
+{
+    struct sv what = label_of(v);
+
+    v->out->of = of;
+    v->out->met = met;
+    if (of == 0) {
+        v->out->status = NORM_NO_DATA;
+        v->out->why = arena_printf(v->a, T("Belum ada %.*s yang tercatat, sehingga belum dapat dinilai."), SV_FMT(what));
+        return;
+    }
+    v->out->status = met == of ? NORM_MET : met ? NORM_PARTLY : NORM_UNMET;
+    v->out->why = met == of ? arena_printf(v->a, T("Semua %lld %.*s memenuhi."), (long long) of, SV_FMT(what))
+                            : arena_printf(v->a, T("%lld dari %lld %.*s memenuhi; %lld belum."), (long long) met,
+                                           (long long) of, SV_FMT(what), (long long) (of - met));
+}
+
+/* --- kinds ----------------------------------------------------------------------------------------------------------- */
+
+static bool eval_exists(struct eval *v, struct err *e)
+{
+    int64_t n;
+
+    if (!count_rows(v, &v->c->population, &n, e))
+        return false;
+    v->out->met = n > 0;
+    v->out->of = 1;
+    v->out->status = n ? NORM_MET : NORM_UNMET;
+    v->out->why = n ? arena_printf(v->a, T("Ada %lld baris %.*s yang memenuhi."), (long long) n, SV_FMT(label_of(v)))
+                    : arena_printf(v->a, T("Belum ada %.*s yang memenuhi."), SV_FMT(label_of(v)));
+    return true;
+}
+
+static bool eval_share(struct eval *v, struct err *e)
+{
+    int64_t of, bad;
+
+    if (!count_rows(v, &v->c->population, &of, e) || !count_rows(v, &v->c->violators, &bad, e))
+        return false;
+    share(v, of, of > bad ? of - bad : 0);
+    if (v->n->check == CHECK_GUARD && of > 0)
+        v->out->why = bad ? arena_printf(v->a, T("%.*s %lld baris tercatat tanpa memenuhinya."), SV_FMT(v->out->why),
+                                         (long long) bad)
+                          : arena_printf(v->a, T("%.*s Sistem menahan langkah yang belum memenuhi syarat."),
+                                         SV_FMT(v->out->why));
+    return true;
+}
+
+static bool eval_every_one(struct eval *v, int months, struct err *e)
+{
+    struct stmt *q = NULL;
+    struct date last = { 0 }, due;
+    bool row = false, ok = rule_run(v->pack, v->r, &v->c->value, v->today, &q, e) && stmt_step(q, &row, e);
+
+    if (ok && row)
+        date_parse(sv_sub(stmt_get_text(q, 0), 0, 10), &last);
+    stmt_done(q);
+    if (!ok)
+        return false;
+    /* The text gives the interval, not the day it starts: it runs from promulgation, then from the last one done. */
+    due = date_add_months(last.y && date_cmp(last, v->r->reg.promulgated) > 0 ? last : v->r->reg.promulgated, months);
+    v->out->of = 1;
+    v->out->met = last.y && date_cmp(date_add_months(last, months), v->today) >= 0;
+    if (v->out->met)
+        due = date_add_months(last, months);
+    v->out->status = v->out->met ? NORM_MET : NORM_UNMET;
+    late_or_soon(v, due);
+    v->out->why = last.y ? arena_printf(v->a, T("Terakhir %.*s; berikutnya paling lambat %.*s."), SV_FMT(day(v, last)),
+                                        SV_FMT(day(v, due)))
+                         : arena_printf(v->a, T("Belum pernah tercatat; paling lambat %.*s."), SV_FMT(day(v, due)));
+    return true;
+}
+
+static bool eval_every_per(struct eval *v, int months, struct err *e)
+{
+    struct sv limit = arena_dup(v->a, sv_of(date_iso(date_add_months(v->today, -months)).s));
+    struct date first = date_add_months(v->r->reg.promulgated, months), oldest = { 0 };
+    int64_t of = 0, met = 0;
+    struct stmt *q = NULL;
+    bool row, ok = rule_run(v->pack, v->r, &v->c->value, v->today, &q, e);
+
+    while (ok && (ok = stmt_step(q, &row, e)) && row) {
+        struct sv last = stmt_get_text(q, 1);
+        struct date d;
+
+        of++;
+        if (sv_empty(last) || sv_cmp(last, limit) < 0)
+            continue;
+        met++;
+        if (date_parse(sv_sub(last, 0, 10), &d) && (!oldest.y || date_cmp(d, oldest) < 0))
+            oldest = d;
+    }
+    stmt_done(q);
+    if (!ok)
+        return false;
+    share(v, of, met);
+    if (of && met < of)
+        late_or_soon(v, first);
+    else if (of && oldest.y)
+        late_or_soon(v, date_add_months(oldest, months));
+    return true;
+}
+
+static bool eval_every(struct eval *v, struct err *e)
+{
+    int months;
+
+    if (!rule_interval(v->db, v->r, &v->c->every, &months, e))
+        return false;
+    return v->c->population.text.p ? eval_every_per(v, months, e) : eval_every_one(v, months, e);
+}
+
+static bool eval_reviewed(struct eval *v, struct err *e)
+{
+    struct reviewed_row *rows;
+    struct date next = { 0 }, missed = { 0 };
+    int64_t met = 0;
+    size_t n;
+
+    if (!rule_reviewed(v->db, v->pack, v->r, v->c, v->today, v->a, &rows, &n, e))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        struct date *which = rows[i].late ? &missed : &next;
+
+        met += !rows[i].late;
+        if (rows[i].due.y && (!which->y || date_cmp(rows[i].due, *which) < 0))
+            *which = rows[i].due;
+    }
+    share(v, (int64_t) n, met);
+    if (missed.y)
+        late_or_soon(v, missed);
+    else if (next.y)
+        late_or_soon(v, next);
+    if (n && v->out->due.y)
+        v->out->why = arena_printf(v->a, missed.y ? T("%.*s Reviu yang seharusnya paling lambat %.*s belum tercatat.")
+                                                  : T("%.*s Reviu berikutnya paling lambat %.*s."),
+                                   SV_FMT(v->out->why), SV_FMT(day(v, v->out->due)));
+    return true;
+}
+
+static bool one_value(struct eval *v, const struct day_sql *s, int64_t *out, bool *there, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok = rule_run(v->pack, v->r, s, v->today, &q, e) && stmt_step(q, &row, e);
+
+    *there = ok && row && !stmt_is_null(q, 0);
+    *out = *there ? stmt_get_int(q, 0) : 0;
+    stmt_done(q);
+    return ok;
+}
+
+static bool eval_metric(struct eval *v, struct err *e)
+{
+    int64_t value, of = 0, hundredths;
+    bool there, has_of = v->c->of.text.p != NULL;
+    struct sv unit = v->c->unit.p ? v->c->unit : SV("%"), shown, wanted;
+    bool good;
+
+    if (!one_value(v, &v->c->value, &value, &there, e) || (has_of && !one_value(v, &v->c->of, &of, &there, e)))
+        return false;
+    if ((has_of && of == 0) || (!has_of && !there)) {
+        v->out->status = NORM_NO_DATA;
+        v->out->why = SV("Belum ada data untuk dihitung.");
+        return true;
+    }
+    hundredths = has_of ? value * 10000 / of : value * 100;
+    good = (!v->c->has_at_least || hundredths >= v->c->at_least) && (!v->c->has_at_most || hundredths <= v->c->at_most);
+    v->out->of = has_of ? of : 1;
+    v->out->met = has_of ? value : good;
+    v->out->status = good ? NORM_MET : NORM_UNMET;
+    shown = value_show_decimal(hundredths, 2, v->a);
+    wanted = value_show_decimal(v->c->has_at_least ? v->c->at_least : v->c->at_most, 2, v->a);
+    v->out->why = arena_printf(v->a, T("Nilainya %.*s %.*s; yang diharapkan %s %.*s %.*s."), SV_FMT(shown), SV_FMT(unit),
+                               v->c->has_at_least ? T("paling sedikit") : T("paling banyak"), SV_FMT(wanted), SV_FMT(unit));
+    return true;
+}
+
+static bool eval_attested(struct eval *v, struct err *e)
+{
+    int64_t n;
+
+    if (!count_rows(v, &v->c->population, &n, e))
+        return false;
+    v->out->of = 1;
+    v->out->met = n > 0;
+    v->out->status = n ? NORM_MET : NORM_UNMET;
+    v->out->why = n ? SV("Ada pernyataan yang masih berlaku dan dikonfirmasi orang kedua.")
+                    : SV("Belum ada pernyataan yang masih berlaku dan dikonfirmasi orang kedua.");
+    return true;
+}
+
+bool rule_evaluate(struct db *pack, struct db *db, const struct rule *r, const struct norm *n, struct date today,
+                   struct arena *a, struct outcome *out, struct err *e)
+{
+    struct eval v = { pack, db, r, n, &r->checks[n->index], today, a, out };
+    bool ok = true;
+
+    *out = (struct outcome){ .status = NORM_GENERAL, .of = -1, .met = -1, .why = SV("") };
+    if (n->check == CHECK_SHOWN)
+        return true;
+    if (date_cmp(today, r->reg.in_force) < 0) {
+        out->status = NORM_NOT_APPLICABLE;
+        out->why = SV("Peraturan belum berlaku pada hari itu.");
+        return true;
+    }
+    switch (n->check) {
+    case CHECK_EXISTS: ok = eval_exists(&v, e); break;
+    case CHECK_EACH:
+    case CHECK_COMPLETE:
+    case CHECK_GUARD:
+    case CHECK_SQL: ok = eval_share(&v, e); break;
+    case CHECK_EVERY: ok = eval_every(&v, e); break;
+    case CHECK_REVIEWED: ok = eval_reviewed(&v, e); break;
+    case CHECK_METRIC: ok = eval_metric(&v, e); break;
+    case CHECK_ATTESTED: ok = eval_attested(&v, e); break;
+    case CHECK_SHOWN:
+    case CHECK_COUNT: break;
+    }
+    /* Another body's duty is not our lateness; what we hold of it still tells. */
+    if (ok && n->competence.p && out->status != NORM_MET) {
+        out->status = NORM_OTHER_BODY;
+        out->since = (struct date){ 0 };
+    }
+    return ok;
+}
+
+/* --- reviews of documents with a term ----------------------------------------------------------------------------------- */
+
+/* Half the term, by days. */
+static struct date middle(struct value_period p)
+{
+    return date_of_serial(date_serial(p.from) + (date_serial(p.to) - date_serial(p.from)) / 2);
+}
+
+struct review_state {
+    struct value_period term;
+    bool mid, last;       /* seen: a review around the middle, one in the last year */
+    struct date latest;
+};
+
+/* A review counts for the middle from half a year before it until the last year begins. */
+static void note_review(struct review_state *s, struct date d)
+{
+    struct date mid = middle(s->term), last_year = date_add_days(date_add_years(s->term.to, -1), 1);
+
+    if (date_cmp(d, date_add_months(mid, -6)) >= 0 && date_cmp(d, last_year) < 0)
+        s->mid = true;
+    if (date_cmp(d, last_year) >= 0)
+        s->last = true;
+    if (!s->latest.y || date_cmp(d, s->latest) > 0)
+        s->latest = d;
+}
+
+static void judge(const struct check *c, int months, const struct review_state *s, struct date today,
+                  struct reviewed_row *row)
+{
+    struct date due = { 0 };
+
+    if (months) {
+        due = date_add_months(s->latest.y ? s->latest : s->term.from, months);
+        if (date_cmp(due, s->term.to) > 0)
+            due = (struct date){ 0 };
+    } else if (c->mid_term && !s->mid && date_cmp(today, date_add_years(s->term.to, -1)) <= 0) {
+        due = middle(s->term);
+    } else if (c->last_year && !s->last) {
+        due = s->term.to;
+    }
+    row->due = due;
+    row->missing = due.y != 0;
+    row->late = due.y && date_cmp(due, today) < 0;
+}
+
+bool rule_reviewed(struct db *db, struct db *pack, const struct rule *r, const struct check *c, struct date today, struct arena *a,
+                   struct reviewed_row **out, size_t *n, struct err *e)
+{
+    struct reviewed_row *items = NULL;
+    size_t count = 0, cap = 0;
+    struct review_state s = { 0 };
+    struct stmt *q = NULL;
+    int months;
+    bool row, ok = rule_interval(db, r, &c->every, &months, e) && rule_run(pack, r, &c->value, today, &q, e);
+
+    while (ok && (ok = stmt_step(q, &row, e)) && row) {
+        int64_t id = stmt_get_int(q, 0);
+        struct date d;
+        struct sv why;
+
+        if (!count || items[count - 1].id != id) {
+            s = (struct review_state){ 0 };
+            if (!value_period(stmt_get_text(q, 1), &s.term, &why))
+                continue;
+            *ARENA_PUSH(a, items, count, cap) = (struct reviewed_row){ .id = id };
+        }
+        if (date_parse(sv_sub(stmt_get_text(q, 2), 0, 10), &d))
+            note_review(&s, d);
+        judge(c, months, &s, today, &items[count - 1]);
+        ok = arena_ok(a, e);
+    }
+    stmt_done(q);
+    *out = items;
+    *n = count;
+    return ok;
+}

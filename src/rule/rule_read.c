@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: MIT
+ * rule/rule_read.c -- what people and programs read of the norms: states on a day, the rows that decide, progress,
+ * settings, and the region's own text. */
+#include "base/buf.h"
+#include "base/hash.h"
+#include "model/event.h"
+#include "rule/rule_priv.h"
+
+/* --- states ---------------------------------------------------------------------------------------------------------- */
+
+static enum norm_status status_of(struct sv key)
+{
+    for (int s = 0; s < NORM_STATUS_COUNT; s++)
+        if (sv_eq(norm_status_key((enum norm_status) s), key))
+            return (enum norm_status) s;
+    return NORM_NO_DATA;
+}
+
+/* Path of a new record with the values the pack prefills. */
+static struct sv make_url(const struct check *c, struct arena *a)
+{
+    struct sv url;
+    char join = '?';
+
+    if (!c->make)
+        return SV_NULL;
+    url = arena_printf(a, "/r/%.*s/baru", SV_FMT(c->make->key));
+    for (const struct json *w = c->with && c->with->type == JSON_MAP ? c->with->first : NULL; w; w = w->next) {
+        url = arena_printf(a, "%.*s%c%.*s=%.*s", SV_FMT(url), join, SV_FMT(w->key), SV_FMT(w->s));
+        join = '&';
+    }
+    return url;
+}
+
+static void next_step(const struct rule *r, struct norm_state *s, struct arena *a)
+{
+    const struct check *c = &r->checks[s->norm->index];
+
+    if (s->status == NORM_MET || s->status == NORM_GENERAL || s->status == NORM_NOT_APPLICABLE)
+        return;
+    s->next_url = make_url(c, a);
+    if (c->next.p)
+        s->next_text = c->next;
+    else if (s->norm->check == CHECK_ATTESTED)
+        s->next_text = SV("Catat pernyataan pejabat beserta buktinya, lalu minta orang kedua mengonfirmasi.");
+    else if (c->make && (s->norm->check == CHECK_EXISTS || s->norm->check == CHECK_EVERY || s->norm->check == CHECK_REVIEWED))
+        s->next_text = arena_printf(a, T("Catat %.*s."), SV_FMT(c->make->label));
+    else if (s->of > 0 && c->rows)
+        s->next_text = arena_printf(a, T("Lengkapi %.*s yang tersebut di bawah."), SV_FMT(c->rows->label));
+    else if (c->rows)
+        s->next_text = arena_printf(a, T("Catat %.*s lebih dahulu."), SV_FMT(c->rows->label));
+    if (!s->next_url.p && c->rows)
+        s->next_url = arena_printf(a, "/r/%.*s", SV_FMT(c->rows->key));
+}
+
+bool rule_states(struct db *db, const struct rule *r, struct date on, struct arena *a, struct norm_state **out, size_t *n,
+                 struct err *e)
+{
+    struct norm_state *items = ARENA_ARRAY(a, struct norm_state, r->n);
+    struct sv day = on.y ? arena_dup(a, sv_of(date_iso(on).s)) : SV("9999-12-31");
+    struct stmt *q = NULL;
+    bool row, ok;
+
+    for (size_t i = 0; i < r->n; i++)
+        items[i] = (struct norm_state){ .norm = &r->norms[i], .of = -1, .met = -1, .basis = rule_basis(r, &r->norms[i]),
+                                        .why = SV("Belum dihitung pada hari itu."),
+                                        .status = r->norms[i].check == CHECK_SHOWN ? NORM_GENERAL : NORM_NO_DATA };
+    ok = db_prepare(db,
+                    SV("select norma, status, dasar, jumlah, terpenuhi, coalesce(tenggat, ''), coalesce(sejak, ''), alasan, "
+                       "dihitung from norma_status where dari <= $1 and (sampai is null or sampai > $1)"),
+                    &q, e) &&
+         stmt_text(q, 1, day, e);
+    while (ok && (ok = stmt_step(q, &row, e)) && row) {
+        const struct norm *norm = rule_norm(r, stmt_get_text(q, 0));
+        struct norm_state *s = norm ? &items[norm->index] : NULL;
+
+        if (!s)
+            continue;
+        s->status = status_of(stmt_get_text(q, 1));
+        s->basis = arena_dup(a, stmt_get_text(q, 2));
+        s->of = stmt_get_int(q, 3);
+        s->met = stmt_get_int(q, 4);
+        s->due = arena_dup(a, stmt_get_text(q, 5));
+        s->since = arena_dup(a, stmt_get_text(q, 6));
+        s->why = arena_dup(a, stmt_get_text(q, 7));
+        s->computed = arena_dup(a, stmt_get_text(q, 8));
+        ok = arena_ok(a, e);
+    }
+    stmt_done(q);
+    for (size_t i = 0; ok && !on.y && i < r->n; i++)
+        next_step(r, &items[i], a);
+    *out = items;
+    *n = r->n;
+    return ok;
+}
+
+void rule_state_json(const struct rule *r, const struct norm_state *s, struct jsonw *w)
+{
+    const struct norm *n = s->norm;
+
+    (void) r;
+    jsonw_map(w);
+    jsonw_kstr(w, "at", n->at);
+    jsonw_kstr(w, "pasal", n->pasal);
+    jsonw_kstr(w, "ayat", n->ayat);
+    jsonw_kstr(w, "huruf", n->huruf);
+    jsonw_kstr(w, "says", n->says);
+    jsonw_key(w, SV("binds"));
+    jsonw_list(w);
+    for (size_t i = 0; i < n->n_binds; i++)
+        jsonw_str(w, n->binds[i]);
+    jsonw_end(w);
+    jsonw_kstr(w, "strength", n->strength);
+    jsonw_kstr(w, "check", check_kind_name(n->check));
+    jsonw_kstr(w, "status", norm_status_key(s->status));
+    jsonw_kstr(w, "basis", s->basis);
+    jsonw_kstr(w, "since", sv_empty(s->since) ? SV_NULL : s->since);
+    jsonw_kstr(w, "due", sv_empty(s->due) ? SV_NULL : s->due);
+    jsonw_key(w, SV("of"));
+    s->of < 0 ? jsonw_null(w) : jsonw_int(w, s->of);
+    jsonw_key(w, SV("met"));
+    s->met < 0 ? jsonw_null(w) : jsonw_int(w, s->met);
+    jsonw_kstr(w, "why", s->why);
+    jsonw_kstr(w, "next", s->next_text);
+    jsonw_end(w);
+}
+
+/* --- the rows that decide ---------------------------------------------------------------------------------------------- */
+
+struct row_ids {
+    struct arena *a;
+    int64_t *ids;
+    bool *bad;
+    size_t n, cap, cap_bad;
+};
+
+static bool has_id(const struct row_ids *l, int64_t id)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->ids[i] == id)
+            return true;
+    return false;
+}
+
+static void add_id(struct row_ids *l, int64_t id, bool bad)
+{
+    size_t n = l->n;
+
+    *ARENA_PUSH(l->a, l->bad, n, l->cap_bad) = bad;
+    *ARENA_PUSH(l->a, l->ids, l->n, l->cap) = id;
+}
+
+static bool add_rows(struct db *pack, const struct rule *r, const struct day_sql *s, struct date today, size_t limit, bool bad,
+                     struct row_ids *l, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row, ok = true;
+
+    if (!s->text.p)
+        return true;
+    ok = rule_run(pack, r, s, today, &q, e);
+    while (ok && l->n < limit && (ok = stmt_step(q, &row, e)) && row)
+        if (!has_id(l, stmt_get_int(q, 0)))
+            add_id(l, stmt_get_int(q, 0), bad);
+    stmt_done(q);
+    return ok && arena_ok(l->a, e);
+}
+
+static bool reviewed_rows(struct db *db, struct db *pack, const struct rule *r, const struct check *c, struct date today,
+                          struct row_ids *l, struct err *e)
+{
+    struct reviewed_row *rows;
+    size_t n;
+
+    if (!rule_reviewed(db, pack, r, c, today, l->a, &rows, &n, e))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        add_id(l, rows[i].id, rows[i].late);
+    return true;
+}
+
+/* every, without `per`: the records it looks at are found again by their newest day. */
+static bool latest_rows(struct db *pack, const struct rule *r, const struct norm *n, const struct check *c, struct date today,
+                        size_t limit, struct row_ids *l, struct err *e)
+{
+    struct sv tail = c->value.text, head = SV("select max(x.");
+    struct day_sql s = c->value;
+    ptrdiff_t from = sv_find(tail, SV(" as nilai from "));
+    struct sv date;
+
+    if (n->check != CHECK_EVERY || !sv_starts(tail, head) || from < 0)
+        return true;
+    date = sv_sub(tail, head.n, (size_t) from - head.n - 1);
+    s.text = arena_printf(l->a, "select x.id as subjek from %.*s order by x.%.*s desc",
+                          SV_FMT(sv_sub(tail, (size_t) from + 15, tail.n)), SV_FMT(date));
+    return add_rows(pack, r, &s, today, limit, false, l, e);
+}
+
+bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struct records *rs, const struct actor *who,
+               const struct norm *n, struct date today, int limit, struct arena *a, struct deciding_row **out, size_t *count,
+               int64_t *hidden, struct err *e)
+{
+    const struct check *c = &r->checks[n->index];
+    struct row_ids l = { .a = a };
+    struct deciding_row *items = NULL;
+    size_t cap = 0;
+
+    *count = 0;
+    *hidden = 0;
+    *out = NULL;
+    if (!c->rows)
+        return true;
+    if (n->check == CHECK_REVIEWED) {
+        if (!reviewed_rows(db, pack, r, c, today, &l, e))
+            return false;
+    } else if (!add_rows(pack, r, &c->violators, today, (size_t) limit, true, &l, e) ||
+               !latest_rows(pack, r, n, c, today, (size_t) limit, &l, e) ||
+               !add_rows(pack, r, &c->population, today, (size_t) limit, false, &l, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < l.n && *count < (size_t) limit; i++) {
+        struct record *rec;
+        struct err why = { 0 };
+
+        if (record_get(db, rs, who, c->rows, l.ids[i], a, &rec, &why))
+            *ARENA_PUSH(a, items, *count, cap) = (struct deciding_row){ c->rows, rec->id, record_title(rec), l.bad[i] };
+        else if (why.kind == ERR_MISSING)
+            (*hidden)++;
+        else {
+            *e = why;
+            return false;
+        }
+    }
+    *out = items;
+    return arena_ok(a, e);
+}
+
+/* --- progress ----------------------------------------------------------------------------------------------------------- */
+
+void rule_progress(const struct rule *r, const struct norm_state *states, size_t n, struct arena *a,
+                   struct chapter_progress **out, size_t *count)
+{
+    struct chapter_progress *items = ARENA_ARRAY(a, struct chapter_progress, r->reg.n_chapters);
+
+    for (size_t k = 0; k < r->reg.n_chapters; k++) {
+        struct chapter_progress *p = &items[k];
+
+        p->chapter = &r->reg.chapters[k];
+        for (size_t i = 0; i < n; i++) {
+            enum norm_status s = states[i].status;
+
+            if (!sv_eq(states[i].norm->bab, p->chapter->bab) || s == NORM_GENERAL || s == NORM_OTHER_BODY ||
+                s == NORM_NOT_APPLICABLE)
+                continue;
+            p->counted++;
+            p->met += s == NORM_MET || (s == NORM_DUE_SOON && states[i].met == states[i].of);
+            p->partly += s == NORM_PARTLY;
+            p->late += s == NORM_LATE;
+            p->no_data += s == NORM_NO_DATA;
+        }
+    }
+    *out = items;
+    *count = r->reg.n_chapters;
+}
+
+/* --- settings ------------------------------------------------------------------------------------------------------------ */
+
+static bool stored(struct db *db, struct sv key, struct arena *a, struct sv *value, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok = db_prepare(db, SV("select nilai from pengaturan where kunci = $1"), &q, e) &&
+                           stmt_text(q, 1, key, e) && stmt_step(q, &row, e);
+
+    *value = ok && row ? arena_dup(a, stmt_get_text(q, 0)) : SV_NULL;
+    stmt_done(q);
+    return ok;
+}
+
+/* Declared settings, then the days to answer of each clearance ("hari:<clearance>"). */
+bool rule_settings(struct db *db, const struct rule *r, struct arena *a, struct setting **out, size_t *n, struct err *e)
+{
+    const struct json *map = json_get(r->regulation, SV("settings")), *clearances = json_get(r->regulation, SV("clearances"));
+    struct setting *items = NULL;
+    size_t count = 0, cap = 0;
+
+    for (const struct json *v = map && map->type == JSON_MAP ? map->first : NULL; v; v = v->next)
+        *ARENA_PUSH(a, items, count, cap) =
+            (struct setting){ v->key, json_text(v, SV("label")), json_text(v, SV("kind")), SV_NULL,
+                              json_text(v, SV("value")), json_text(v, SV("at")), json_text(v, SV("note")) };
+    for (const struct json *v = clearances && clearances->type == JSON_MAP ? clearances->first : NULL; v; v = v->next)
+        *ARENA_PUSH(a, items, count, cap) =
+            (struct setting){ arena_printf(a, "hari:%.*s", SV_FMT(v->key)),
+                              arena_printf(a, T("Hari kerja untuk menjawab: %.*s"), SV_FMT(json_text(v, SV("label")))),
+                              SV("days"), SV_NULL, arena_printf(a, "%lld", (long long) json_number(v, SV("days"), 10)),
+                              json_text(v, SV("at")), SV("Tidak ditentukan oleh peraturan; ditetapkan daerah.") };
+    for (size_t i = 0; i < count; i++) {
+        if (!stored(db, items[i].key, a, &items[i].value, e))
+            return false;
+        if (!items[i].value.p)
+            items[i].value = items[i].initial;
+    }
+    *out = items;
+    *n = count;
+    return arena_ok(a, e);
+}
+
+static bool acceptable(const struct setting *s, struct sv value, struct err *e)
+{
+    int64_t v;
+
+    if (sv_eq(s->kind, SV("interval")) && !rule_months(value)) {
+        err_set(e, ERR_INPUT, T("Interval harus ditulis seperti \"1 years\" atau \"6 months\"."));
+        return err_hint(e, T("Pilih jumlah dan satuannya."));
+    }
+    if ((sv_eq(s->kind, SV("days")) || sv_eq(s->kind, SV("number"))) && (!sv_int(value, &v) || v < 1 || v > 999)) {
+        err_set(e, ERR_INPUT, T("Nilai pengaturan harus bilangan 1 sampai 999."));
+        return err_hint(e, T("Perbaiki angkanya, lalu simpan lagi."));
+    }
+    return value.n <= 200 || err_set(e, ERR_INPUT, T("Nilai pengaturan terlalu panjang."));
+}
+
+bool rule_setting_put(struct db *db, const struct rule *r, const struct records *rs, const struct actor *who, struct sv key,
+                      struct sv value, struct arena *a, struct err *e)
+{
+    struct setting *all;
+    struct stmt *q = NULL;
+    struct jsonw w;
+    struct buf b;
+    size_t n, i;
+    bool row, ok;
+
+    if (!who->administrator && !who->system)
+        return err_set(e, ERR_DENIED, T("Pengaturan diubah oleh administrator."));
+    if (!rule_settings(db, r, a, &all, &n, e))
+        return false;
+    for (i = 0; i < n && !sv_eq(all[i].key, key); i++)
+        ;
+    if (i == n)
+        return err_set(e, ERR_MISSING, T("Pengaturan \"%.*s\" tidak ada."), SV_FMT(key));
+    if (!acceptable(&all[i], value, e))
+        return false;
+    ok = db_prepare(db,
+                    SV("insert into pengaturan (kunci, nilai, oleh, pada) values ($1, $2, $3, $4) "
+                       "on conflict (kunci) do update set nilai = $2, oleh = $3, pada = $4"),
+                    &q, e) &&
+         stmt_text(q, 1, key, e) && stmt_text(q, 2, value, e) && stmt_int(q, 3, who->akun, e) &&
+         stmt_text(q, 4, sv_of(time_iso(rs->now()).s), e) && stmt_step(q, &row, e);
+    stmt_done(q);
+    buf_init(&b, 4096);
+    jsonw_init(&w, &b);
+    jsonw_map(&w);
+    jsonw_kstr(&w, "kunci", key);
+    jsonw_kstr(&w, "nilai", value);
+    jsonw_kstr(&w, "semula", all[i].value);
+    jsonw_end(&w);
+    /* Everything that counts with the setting is judged again: the settled day is forgotten. */
+    ok = ok && event_other(db, SV("pengaturan"), who, buf_sv(&b), rs->now(), a, e) &&
+         db_run(db, SV("delete from norma_hari where kunci = 'hari'"), e);
+    buf_clear(&b);
+    return ok;
+}
+
+/* --- the region's own text ------------------------------------------------------------------------------------------------ */
+
+bool rule_text_store(struct db *db, const struct records *rs, const struct actor *who, struct sv text, struct arena *a,
+                     struct err *e)
+{
+    struct digest d = sha256(text);
+    struct stmt *q = NULL;
+    int64_t id;
+    bool row, ok;
+
+    if (!who->administrator && !who->system)
+        return err_set(e, ERR_DENIED, T("Naskah peraturan dimuat oleh administrator."));
+    ok = db_one_int(db, SV("select coalesce(max(id), 0) + 1 from naskah"), 1, &id, e) &&
+         db_prepare(db, SV("insert into naskah (id, isi, oleh, pada) values ($1, $2, $3, $4)"), &q, e) &&
+         stmt_int(q, 1, id, e) && stmt_text(q, 2, text, e) && stmt_int(q, 3, who->akun, e) &&
+         stmt_text(q, 4, sv_of(time_iso(rs->now()).s), e) && stmt_step(q, &row, e);
+    stmt_done(q);
+    return ok && event_other(db, SV("naskah"), who,
+                             arena_printf(a, "{\"digest\":\"%.*s\"}", SV_FMT(hex_make(digest_sv(&d), a))), rs->now(), a, e);
+}
+
+bool rule_text_load(struct db *db, struct arena *a, struct sv *text, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok = db_prepare(db, SV("select isi from naskah order by id desc limit 1"), &q, e) && stmt_step(q, &row, e);
+
+    *text = ok && row ? arena_dup(a, stmt_get_text(q, 0)) : SV_NULL;
+    stmt_done(q);
+    return ok;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT
+ * rule/rule_status.c -- keeps the status of every norm as intervals of days, settles what a change has touched. */
+#include "base/buf.h"
+#include "base/hash.h"
+#include "rule/rule_priv.h"
+
+const struct db_migration rule_migrations[] = {
+    { "rule-001-status",
+      /* dari and sampai are days of the region: a day's last word is what that day knew. */
+      "create table norma_status (norma {text} not null, dari {text} not null, sampai {text}, status {text} not null, "
+      "dasar {text} not null, jumlah {int} not null, terpenuhi {int} not null, tenggat {text}, sejak {text}, "
+      "alasan {text} not null, dihitung {text} not null, primary key (norma, dari));\n"
+      "create index norma_status_kini on norma_status (sampai, norma);\n"
+      "create table norma_kotor (register {text} primary key);\n"
+      "create table norma_hari (kunci {text} primary key, nilai {text} not null);\n"
+      "create table naskah (id {id}, isi {text} not null, oleh {int} not null, pada {text} not null)" },
+};
+const size_t rule_migrations_n = sizeof rule_migrations / sizeof rule_migrations[0];
+
+struct sv rule_basis(const struct rule *r, const struct norm *n)
+{
+    const struct check *c = &r->checks[n->index];
+
+    if (c->basis.p)
+        return c->basis;
+    if (n->check == CHECK_ATTESTED)
+        return SV("pernyataan");
+    if (n->outside.p)
+        return SV("luar_sistem");
+    if (n->check == CHECK_GUARD)
+        return SV("kendali_sistem");
+    return n->reg ? n->reg->basis : SV("data");
+}
+
+/* --- what has to be done --------------------------------------------------------------------------------------------- */
+
+static bool changed(void *ctx, struct db *db, const struct change *c, struct arena *a, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row, ok;
+
+    (void) ctx;
+    (void) a;
+    ok = db_prepare(db, SV("insert into norma_kotor (register) values ($1) on conflict (register) do nothing"), &q, e) &&
+         stmt_text(q, 1, c->reg->key, e) && stmt_step(q, &row, e);
+    stmt_done(q);
+    return ok;
+}
+
+struct hook rule_hook(const struct rule *r)
+{
+    return (struct hook){ (void *) (uintptr_t) r, changed }; /* the hook only reads */
+}
+
+static bool get_mark(struct db *db, struct sv key, struct arena *a, struct sv *value, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok = db_prepare(db, SV("select nilai from norma_hari where kunci = $1"), &q, e) &&
+                           stmt_text(q, 1, key, e) && stmt_step(q, &row, e);
+
+    *value = ok && row ? arena_dup(a, stmt_get_text(q, 0)) : SV_NULL;
+    stmt_done(q);
+    return ok;
+}
+
+static bool put_mark(struct db *db, struct sv key, struct sv value, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(db,
+                              SV("insert into norma_hari (kunci, nilai) values ($1, $2) "
+                                 "on conflict (kunci) do update set nilai = excluded.nilai"),
+                              &q, e) &&
+                   stmt_text(q, 1, key, e) && stmt_text(q, 2, value, e) && stmt_step(q, &row, e);
+
+    stmt_done(q);
+    return ok;
+}
+
+bool rule_is_dirty(struct db *db, struct date today, bool *dirty, struct err *e)
+{
+    struct arena *a = arena_new(64 * 1024);
+    struct sv settled;
+    int64_t n;
+    bool ok = get_mark(db, SV("hari"), a, &settled, e) &&
+              db_one_int(db, SV("select count(*) from norma_kotor"), 0, &n, e);
+
+    *dirty = ok && (n > 0 || !sv_eq(settled, sv_of(date_iso(today).s)));
+    arena_free(a);
+    return ok;
+}
+
+/* --- one norm's interval ---------------------------------------------------------------------------------------------- */
+
+struct kept {
+    bool there;
+    struct sv dari, status, why, due, since;
+    int64_t of, met;
+};
+
+static bool load_kept(struct db *db, const struct norm *n, struct arena *a, struct kept *k, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false,
+         ok = db_prepare(db,
+                         SV("select dari, status, alasan, coalesce(tenggat, ''), coalesce(sejak, ''), jumlah, terpenuhi "
+                            "from norma_status where norma = $1 and sampai is null"),
+                         &q, e) &&
+              stmt_text(q, 1, n->at, e) && stmt_step(q, &row, e);
+
+    *k = (struct kept){ .there = ok && row };
+    if (k->there)
+        *k = (struct kept){ true,
+                            arena_dup(a, stmt_get_text(q, 0)),
+                            arena_dup(a, stmt_get_text(q, 1)),
+                            arena_dup(a, stmt_get_text(q, 2)),
+                            arena_dup(a, stmt_get_text(q, 3)),
+                            arena_dup(a, stmt_get_text(q, 4)),
+                            stmt_get_int(q, 5),
+                            stmt_get_int(q, 6) };
+    stmt_done(q);
+    return ok;
+}
+
+static bool close_interval(struct db *db, const struct norm *n, struct sv day, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(db, SV("update norma_status set sampai = $2 where norma = $1 and sampai is null"), &q, e) &&
+                   stmt_text(q, 1, n->at, e) && stmt_text(q, 2, day, e) && stmt_step(q, &row, e);
+
+    stmt_done(q);
+    return ok;
+}
+
+static bool open_interval(struct db *db, const struct rule *r, const struct norm *n, const struct outcome *o, struct sv day,
+                          struct sv due, struct sv since, struct sv now, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row,
+        ok = db_prepare(db,
+                        SV("insert into norma_status (norma, dari, sampai, status, dasar, jumlah, terpenuhi, tenggat, sejak, "
+                           "alasan, dihitung) values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10) "
+                           "on conflict (norma, dari) do update set sampai = null, status = $3, dasar = $4, jumlah = $5, "
+                           "terpenuhi = $6, tenggat = $7, sejak = $8, alasan = $9, dihitung = $10"),
+                        &q, e) &&
+             stmt_text(q, 1, n->at, e) && stmt_text(q, 2, day, e) && stmt_text(q, 3, norm_status_key(o->status), e) &&
+             stmt_text(q, 4, rule_basis(r, n), e) && stmt_int(q, 5, o->of, e) && stmt_int(q, 6, o->met, e) &&
+             stmt_text(q, 7, sv_empty(due) ? SV_NULL : due, e) && stmt_text(q, 8, since, e) && stmt_text(q, 9, o->why, e) &&
+             stmt_text(q, 10, now, e) && stmt_step(q, &row, e);
+
+    stmt_done(q);
+    return ok;
+}
+
+/* A new interval begins when anything a reader sees has changed; within one day the last word stands. */
+static bool keep(struct db *db, const struct rule *r, const struct norm *n, const struct outcome *o, struct date today,
+                 struct sv now, struct arena *a, struct err *e)
+{
+    struct sv day = arena_dup(a, sv_of(date_iso(today).s));
+    struct sv due = o->due.y ? arena_dup(a, sv_of(date_iso(o->due).s)) : SV("");
+    struct sv since = o->since.y ? arena_dup(a, sv_of(date_iso(o->since).s)) : SV_NULL;
+    struct kept k;
+
+    if (!load_kept(db, n, a, &k, e))
+        return false;
+    if (!since.p)
+        since = k.there && sv_eq(k.status, norm_status_key(o->status)) ? k.since : day;
+    if (k.there && sv_eq(k.status, norm_status_key(o->status)) && sv_eq(k.why, o->why) && sv_eq(k.due, due) &&
+        sv_eq(k.since, since) && k.of == o->of && k.met == o->met)
+        return true;
+    if (k.there && !sv_eq(k.dari, day) && !close_interval(db, n, day, e))
+        return false;
+    return open_interval(db, r, n, o, day, due, since, now, e);
+}
+
+/* --- settling ---------------------------------------------------------------------------------------------------------- */
+
+static bool load_dirty(struct db *db, const struct rule *r, struct arena *a, const struct reg ***out, size_t *n,
+                       struct err *e)
+{
+    const struct reg **items = NULL;
+    size_t count = 0, cap = 0;
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(db, SV("select register from norma_kotor"), &q, e);
+
+    while (ok && (ok = stmt_step(q, &row, e)) && row) {
+        const struct reg *reg = model_reg(r->model, stmt_get_text(q, 0));
+
+        if (reg)
+            *ARENA_PUSH(a, items, count, cap) = reg;
+    }
+    stmt_done(q);
+    *out = items;
+    *n = count;
+    return ok;
+}
+
+static bool concerned(const struct check *c, const struct reg *const *dirty, size_t n)
+{
+    for (size_t i = 0; i < c->n_watches; i++)
+        for (size_t k = 0; k < n; k++)
+            if (c->watches[i] == dirty[k])
+                return true;
+    return false;
+}
+
+/* Statuses of provisions that the pack no longer has end today. */
+static bool drop_gone(struct db *db, const struct rule *r, struct sv day, struct arena *a, struct err *e)
+{
+    struct sv *gone = NULL;
+    size_t n = 0, cap = 0;
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(db, SV("select norma from norma_status where sampai is null"), &q, e);
+
+    while (ok && (ok = stmt_step(q, &row, e)) && row)
+        if (!rule_norm(r, stmt_get_text(q, 0)))
+            *ARENA_PUSH(a, gone, n, cap) = arena_dup(a, stmt_get_text(q, 0));
+    stmt_done(q);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = close_interval(db, &(struct norm){ .at = gone[i] }, day, e);
+    return ok;
+}
+
+static bool settle_in(struct db *db, struct db *pack, const struct rule *r, const struct records *rs, struct date today,
+                      struct arena *a, struct err *e)
+{
+    struct sv day = arena_dup(a, sv_of(date_iso(today).s)), now = arena_dup(a, sv_of(time_iso(rs->now()).s)), settled, digest;
+    const struct reg **dirty;
+    size_t n_dirty;
+    bool all;
+
+    if (!get_mark(db, SV("hari"), a, &settled, e) || !get_mark(db, SV("paket"), a, &digest, e) ||
+        !load_dirty(db, r, a, &dirty, &n_dirty, e))
+        return false;
+    all = !sv_eq(settled, day) || !sv_eq(digest, sv_of(r->digest.s));
+    for (size_t i = 0; i < r->n; i++) {
+        struct outcome o;
+
+        if (!all && !concerned(&r->checks[i], dirty, n_dirty))
+            continue;
+        if (!rule_evaluate(pack, db, r, &r->norms[i], today, a, &o, e) ||
+            !keep(db, r, &r->norms[i], &o, today, now, a, e))
+            return false;
+    }
+    if (all && (!drop_gone(db, r, day, a, e) || !put_mark(db, SV("hari"), day, e) ||
+                !put_mark(db, SV("paket"), sv_of(r->digest.s), e)))
+        return false;
+    return db_run(db, SV("delete from norma_kotor"), e);
+}
+
+/* The writer's place is held while the pack connection reads: no change can slip between judging and clearing marks. */
+bool rule_settle(struct db *write, struct db *pack, const struct rule *r, const struct records *rs, struct date today,
+                 struct err *e)
+{
+    struct arena *a = arena_new(64 * 1024 * 1024);
+    bool dirty, ok = rule_is_dirty(write, today, &dirty, e);
+
+    if (ok && dirty) {
+        ok = db_begin(write, e) && settle_in(write, pack, r, rs, today, a, e) && db_commit(write, e);
+        if (!ok)
+            db_rollback(write);
+    }
+    arena_free(a);
+    return ok;
+}
+
+bool rule_check_sql(struct db *pack, const struct rule *r, struct problems *ps, struct err *e)
+{
+    size_t had = ps->n;
+
+    for (size_t i = 0; i < r->n; i++) {
+        const struct check *c = &r->checks[i];
+        const struct day_sql *all[] = { &c->population, &c->violators, &c->value, &c->of };
+
+        for (size_t k = 0; k < sizeof all / sizeof all[0]; k++) {
+            struct err why = { 0 };
+            struct stmt *q = NULL;
+
+            if (!all[k]->text.p)
+                continue;
+            if (!rule_run(pack, r, all[k], r->reg.in_force, &q, &why)) {
+                struct problem *p = problems_add(ps, r->norms[i].at, T("Pasal %.*s: SQL ditolak: %s"),
+                                                 SV_FMT(r->norms[i].at), why.cause[0] ? why.cause : why.text);
+
+                p->file = r->file;
+                p->line = c->decl->line;
+                p->col = c->decl->col;
+            }
+            stmt_done(q);
+        }
+    }
+    if (ps->n > had)
+        return err_set(e, ERR_INPUT, T("%zu pemeriksaan ditolak basis data."), ps->n - had);
+    return true;
+}
