@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+# A sample that the script check must refuse: the quotation never ends.
+echo "begun

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT
+ * app/cmd_app.c -- prasasti app: pages and API on a unix socket behind nginx, and the jobs beside them. */
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "api/api.h"
+#include "app/args.h"
+#include "app/auth.h"
+#include "app/cmd.h"
+#include "app/nginx_conf.h"
+#include "app/open.h"
+#include "app/paths.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "page/page.h"
+
+static const char usage[] = T("prasasti app --data FOLDER\n"
+                              "  melayani halaman dan API di soket; biasanya dijalankan oleh prasasti serve\n");
+
+enum { KEY_BYTES = 32, SETTLE_MS = 200, TICK_MS = 60 * 1000, GRACE_MS = 3000 };
+
+struct app {
+    struct region *region;
+    struct arena *a;
+    struct web_table tables[2];
+    struct web_conf conf;
+    struct web_server *server;
+    int signals;
+};
+
+/* The key for forms of people who are not logged in; made once, kept beside the data. */
+static bool load_key(struct app *app, const char *dir, struct err *e)
+{
+    const char *path = paths_join(dir, "run/kunci-formulir", app->a);
+    uint8_t fresh[KEY_BYTES];
+
+    if (!file_exists(path)) {
+        bytes_random(fresh, sizeof fresh);
+        if (!file_write_atomic(path, (struct sv){ (const char *) fresh, sizeof fresh }, 0600, e))
+            return false;
+    }
+    return file_read(path, KEY_BYTES, app->a, &app->conf.key, e);
+}
+
+static bool prepare(struct app *app, const char *dir, struct err *e)
+{
+    const char *uploads = paths_join(dir, "run/unggahan", app->a), *dist = NULL;
+    struct err absent = { 0 };
+    sigset_t set;
+
+    if (!file_mkdirs(uploads, 0700, e) || !load_key(app, dir, e))
+        return false;
+    if (paths_share(SV("web/dist"), app->a, &dist, &absent) && !page_assets_load(dist, e))
+        return false;
+    app->tables[0] = page_routes();
+    app->tables[1] = api_routes();
+    app->conf.listen_fd = -1;
+    app->conf.socket_path = paths_join(dir, "run/app.sock", app->a);
+    app->conf.upload_dir = uploads;
+    app->conf.tables = app->tables;
+    app->conf.n_tables = 2;
+    app->conf.ctx = (struct web_ctx *) app->region; /* opaque to web/: page and api take it back as what it is */
+    app->conf.auth = auth_of_region(app->region);
+    app->conf.failure_page = page_failure;
+    app->conf.connections_max = NGINX_APP_CONNECTIONS;
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigprocmask(SIG_BLOCK, &set, NULL); /* before threads start: they inherit it */
+    app->signals = signalfd(-1, &set, SFD_CLOEXEC);
+    return app->signals >= 0 || err_errno(e, T("Menyiapkan sinyal"));
+}
+
+/* Norms follow changes within 200 ms and the day within a minute; nobody waits for it. */
+static void settle_if_dirty(struct app *app)
+{
+    struct db *db = NULL;
+    struct err e = { 0 };
+    bool dirty = false, ok = db_lease(app->region->pool, DB_READ, 1000, &db, &e) &&
+                             rule_is_dirty(db, region_today(app->region), &dirty, &e);
+
+    db_release(db);
+    if (ok && dirty)
+        ok = app_settle(app->region, &e);
+    if (!ok && e.kind != ERR_BUSY)
+        log_line(LOG_ERROR, "jobs", "%s (%s)", e.text, e.cause);
+}
+
+static void run_until_told(struct app *app)
+{
+    struct pollfd p = { .fd = app->signals, .events = POLLIN };
+    int64_t last = time_now_ms();
+
+    while (poll(&p, 1, SETTLE_MS) == 0) {
+        settle_if_dirty(app);
+        if (time_now_ms() - last < TICK_MS)
+            continue;
+        last = time_now_ms();
+        db_pool_checkpoint(app->region->pool);
+    }
+}
+
+int cmd_app(int argc, char **argv)
+{
+    const char *data = NULL;
+    const struct args_option options[] = { { "data", &data, NULL } };
+    const struct args_spec spec = { .usage = usage, .options = options, .n_options = 1 };
+    struct app app = { .signals = -1 };
+    struct err e = { 0 };
+    int code;
+
+    if (!args_read(&spec, argc, argv, &code))
+        return code;
+    if (!data)
+        return args_wrong(&spec, T("--data harus diisi"));
+    app.region = app_open_region(data);
+    if (!app.region)
+        return 1;
+    app.a = arena_new(16 * 1024 * 1024);
+    code = 1;
+    if (!prepare(&app, data, &e) || !web_start(&app.conf, &app.server, &e)) {
+        app_failed(&e);
+        goto out;
+    }
+    run_until_told(&app);
+    web_stop(app.server, GRACE_MS);
+    code = 0;
+out:
+    if (app.signals >= 0)
+        close(app.signals);
+    region_close(app.region);
+    arena_free(app.a);
+    return code;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * app/main.c -- the program `prasasti`: finds the command in a table and calls it. */
+#include "app/args.h"
+#include "app/cmd.h"
+
+#include "base/err.h"
+
+struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *line; /* what it is for, in one line */
+};
+
+static const struct command commands[] = {
+    { "serve", cmd_serve, T("melayani satu wilayah: nginx, aplikasi, dan buku besar") },
+};
+
+static void list_commands(FILE *to)
+{
+    fprintf(to, "%s", T("Pemakaian: prasasti PERINTAH [PILIHAN]\n\nPerintah:\n"));
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].line);
+    fprintf(to, "%s", T("\nprasasti PERINTAH --help menjelaskan pilihannya.\n"));
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        list_commands(stderr);
+        return 2;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        list_commands(stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("prasasti %s\n", PRASASTI_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    app_say(T("perintah \"%s\" tidak dikenal"), argv[1]);
+    list_commands(stderr);
+    return 2;
+}

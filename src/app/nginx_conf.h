@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * app/nginx_conf.h -- the configuration with which `prasasti serve` starts nginx, and the pages nginx shows by itself.
+ *
+ * nginx is the only thing that faces a network. It serves styles and scripts (/aset/) and the public files of the ledger
+ * (/ledger/), keeps public pages for as long as the application says, and passes everything else to the application's
+ * unix socket. Everything it writes stands in the data folder under run/nginx/. The file is written anew at each start:
+ * nobody edits it. */
+#ifndef APP_NGINX_CONF_H
+#define APP_NGINX_CONF_H
+
+#include "base/sv.h"
+
+struct arena;
+struct buf;
+struct err;
+
+enum {
+    NGINX_APP_CONNECTIONS = 2048, /* the application's own limit: nginx must never be able to open as many */
+    NGINX_BODY_MIB = 64 /* the largest upload; the application has limits of its own for each form */
+};
+
+struct nginx_conf {
+    const char *data;       /* data folder, absolute */
+    const char *dist;       /* styles and scripts, absolute; NULL: none are served */
+    const char *socket;     /* the application's unix socket, absolute */
+    const char *listen;     /* "127.0.0.1:8080", "[::1]:8080" */
+    const char *user;       /* for the workers when started by root; NULL otherwise */
+    const char *cert, *key; /* PEM files; NULL: no TLS */
+    unsigned workers;       /* 1..4 */
+};
+
+void nginx_conf_write(const struct nginx_conf *c, struct arena *a, struct buf *out);
+/* Creates data/run/nginx with its folders, pages and nginx.conf; *path is the latter's. ERR_INPUT: a path holds what
+ * cannot be written inside nginx's quotation, or the socket's is longer than the kernel takes. */
+bool nginx_conf_save(const struct nginx_conf *c, struct arena *a, const char **path, struct err *e);
+
+/* What nginx answers by itself: the application does not answer, or an upload is too large. Each page is complete in
+ * itself, without a further request; the content security policy allows exactly their own style. */
+struct nginx_page {
+    const char *name; /* of the file */
+    struct sv text;
+};
+const struct nginx_page *nginx_pages(size_t *n);
+struct sv nginx_pages_csp(struct arena *a);
+
+#endif

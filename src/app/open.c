@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ * app/open.c -- opens a region for a command. */
+#include "app/open.h"
+
+#include "app/args.h"
+#include "base/arena.h"
+#include "base/buf.h"
+
+enum { PROBLEMS_MAX = 200 };
+
+void app_print_problems(const struct problems *ps)
+{
+    struct buf b;
+
+    buf_init(&b, 1024 * 1024);
+    problems_print(ps, &b);
+    fprintf(stderr, "%.*s", SV_FMT(buf_sv(&b)));
+    buf_clear(&b);
+}
+
+struct region *app_open_region(const char *dir)
+{
+    struct arena *a = arena_new(4 * 1024 * 1024);
+    struct region *r = NULL;
+    struct problems ps;
+    struct err e = { 0 };
+
+    problems_init(&ps, a, PROBLEMS_MAX);
+    if (!region_open(dir, time_now, &r, &ps, &e)) {
+        app_print_problems(&ps);
+        app_failed(&e);
+        region_close(r);
+        r = NULL;
+    }
+    arena_free(a);
+    return r;
+}
+
+bool app_settle(const struct region *r, struct err *e)
+{
+    struct db *write = NULL, *pack = NULL;
+    bool ok = db_lease(r->pool, DB_WRITE, 30000, &write, e) && db_lease(r->pool, DB_PACK, 30000, &pack, e) &&
+              rule_settle(write, pack, r->rule, &r->records, region_today(r), e);
+
+    db_release(pack);
+    db_release(write);
+    return ok;
+}

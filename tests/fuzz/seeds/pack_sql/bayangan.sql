@@ -1,0 +1,1 @@
+with v_akun as (select sandi as id from akun) select id from v_akun

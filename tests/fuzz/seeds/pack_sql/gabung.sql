@@ -1,0 +1,1 @@
+select a."id" from "v_akun" as a left join (v_akun b join v_akun c on b.id = c.id) on a.id is distinct from b.id where not exists (select 1 from v_akun where 'x''y' like 'x%')

@@ -1,0 +1,1 @@
+select count(*) filter (where id > $1), row_number() over (order by id) from (select id from v_akun union all select id from v_akun) t, v_akun

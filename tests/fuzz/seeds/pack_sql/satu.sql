@@ -1,0 +1,1 @@
+select id as subjek from v_akun where id is not null and id in (1, 2)

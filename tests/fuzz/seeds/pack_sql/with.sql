@@ -1,0 +1,1 @@
+with t as (select id from v_akun), u (x) as (select id from t) select u.x from u join v_akun a on a.id = u.x

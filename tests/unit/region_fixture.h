@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ * tests/unit/region_fixture.h -- the registers of data/ over an empty database, with a clock the test turns, agencies and
+ * people to act for. No regulation: engines are tested without one. */
+#ifndef TESTS_REGION_FIXTURE_H
+#define TESTS_REGION_FIXTURE_H
+
+#include "db_fixture.h"
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "flow/flow.h"
+#include "json/json.h"
+#include "model/list.h"
+#include "model/schema.h"
+#include "who/who.h"
+
+static const char fixture_regulation[] =
+    "clearances:\n"
+    "  izin_uji:\n"
+    "    {noun: pertimbangan, label: Pertimbangan uji, for: aplikasi, asks: pd, answers: dinas, at: \"9(1)\", strength: harus, days: 5}\n";
+static const char fixture_overlay[] =
+    "aplikasi:\n"
+    "  transitions:\n"
+    "    mulai: {needs: [{clearance: izin_uji}], at: \"9(1)\", strength: harus}\n";
+
+struct world {
+    struct place *at;
+    struct arena *a;
+    struct model *model;
+    struct who_levels *levels;
+    struct flow *flow;
+    struct records rs;
+    struct db *db; /* write lease */
+    int64_t pd1, pd2, dinas;
+    struct actor *op1, *ver1, *kep1, *op2, *pel, *kabid, *kadis;
+};
+
+static int64_t world_clock = 1767225600; /* 2026-01-01T00:00:00Z, turned by tests */
+static int64_t world_now(void)
+{
+    return world_clock;
+}
+
+/* One record as the system, from pairs of key and value ended by NULL. */
+static inline struct record *world_make(struct world *w, const struct actor *who, const char *reg, const char *const *kv)
+{
+    struct input_item items[32];
+    struct input in = { .items = items };
+    struct problems ps;
+    struct record *r = NULL;
+    struct err err = { 0 };
+
+    for (; kv[2 * in.n]; in.n++)
+        items[in.n] = (struct input_item){ sv_of(kv[2 * in.n]), sv_of(kv[2 * in.n + 1]) };
+    problems_init(&ps, w->a, 20);
+    if (!db_begin(w->db, &err) || !record_create(w->db, &w->rs, who, model_reg(w->model, sv_of(reg)), &in, w->a, &r, &ps, &err) ||
+        !db_commit(w->db, &err))
+        fail_msg("%s: %s / %s / %.*s", reg, err.text, err.cause, ps.n ? (int) ps.items[0].text.n : 0,
+                 ps.n ? ps.items[0].text.p : "");
+    return r;
+}
+#define MAKE(w, who, reg, ...) world_make((w), (who), (reg), (const char *const[]){ __VA_ARGS__, NULL, NULL })
+
+static inline const char *world_id(struct world *w, int64_t id)
+{
+    return arena_printf(w->a, "%lld", (long long) id).p;
+}
+
+static inline struct actor *world_person(struct world *w, const char *name, int64_t pd, const char *level)
+{
+    struct record *r = MAKE(w, who_system(), "akun", "nama", name, "nama_pengguna", name, "perangkat_daerah", world_id(w, pd),
+                            "jenjang", level);
+    struct actor *who = NULL;
+    struct err err = { 0 };
+
+    MUST(who_actor_load(w->db, w->levels, r->id, (struct date){ 2026, 1, 1 }, w->a, &who, &err));
+    return who;
+}
+
+static inline struct json *world_yaml(struct world *w, const char *text, struct problems *ps)
+{
+    struct json *tree = NULL;
+
+    if (!yaml_parse(sv_of(text), SV("fixture"), w->a, &tree, ps))
+        fail_msg("fixture: %.*s", SV_FMT(ps->items[0].text));
+    return tree;
+}
+
+static inline void world_load(struct world *w)
+{
+    struct problems ps;
+    struct code_list codes[2];
+    const struct json *regulation;
+    struct err err = { 0 };
+
+    problems_init(&ps, w->a, 20);
+    regulation = world_yaml(w, fixture_regulation, &ps);
+    flow_clearance_codes(regulation, w->a, &codes[0]);
+    codes[1] = (struct code_list){ SV("@norms"), NULL, 0, map_new(w->a) };
+    if (!model_load("data", world_yaml(w, fixture_overlay, &ps), SV("fixture"), codes, 2, 480, w->a, &w->model, &ps, &err) ||
+        !who_levels_load(w->model->roles, w->a, &w->levels, &ps) ||
+        !flow_load(w->model, w->levels, regulation, w->a, &w->flow, &ps, &err))
+        fail_msg("declarations: %s: %.*s line %d: %.*s", err.text, ps.n ? (int) ps.items[0].file.n : 0,
+                 ps.n ? ps.items[0].file.p : "", ps.n ? ps.items[0].line : 0, ps.n ? (int) ps.items[0].text.n : 0,
+                 ps.n ? ps.items[0].text.p : "");
+    w->rs = (struct records){ .model = w->model, .files_dir = "/nonexistent", .now = world_now };
+    MUST(db_migrate(w->db, who_migrations, who_migrations_n, &err));
+    MUST(db_migrate(w->db, flow_migrations, flow_migrations_n, &err));
+    MUST(schema_apply(w->db, &w->rs, &ps, &err));
+    w->rs.hooks[w->rs.n_hooks++] = flow_hook(w->flow, &w->rs);
+}
+
+static inline int world_set_up(void **state)
+{
+    struct world *w = calloc(1, sizeof *w);
+
+    if (place_set_up(state))
+        return -1;
+    w->at = *state;
+    *state = w;
+    world_clock = 1767225600;
+    w->a = arena_new(256 * 1024 * 1024);
+    w->db = lease(w->at, DB_WRITE);
+    world_load(w);
+    w->pd1 = MAKE(w, who_system(), "perangkat_daerah", "nama", "Dinas Kesehatan", "kode", "1.02", "jenis", "dinas", "dihitung", "1")->id;
+    w->pd2 = MAKE(w, who_system(), "perangkat_daerah", "nama", "Dinas Pendidikan", "kode", "1.01", "jenis", "dinas", "dihitung", "1")->id;
+    w->dinas = MAKE(w, who_system(), "perangkat_daerah", "nama", "Dinas Kominfo", "kode", "2.16", "jenis", "dinas", "dihitung", "1")->id;
+    MAKE(w, who_system(), "pemetaan_peran", "peran", "dinas", "perangkat_daerah", world_id(w, w->dinas));
+    w->op1 = world_person(w, "op1", w->pd1, "operator");
+    w->ver1 = world_person(w, "ver1", w->pd1, "verifikator");
+    w->kep1 = world_person(w, "kep1", w->pd1, "kepala_pd");
+    w->op2 = world_person(w, "op2", w->pd2, "operator");
+    w->pel = world_person(w, "pel", w->dinas, "pelaksana");
+    w->kabid = world_person(w, "kabid", w->dinas, "kepala_bidang");
+    w->kadis = world_person(w, "kadis", w->dinas, "kepala_dinas");
+    return 0;
+}
+
+static inline int world_tear_down(void **state)
+{
+    struct world *w = *state;
+
+    db_release(w->db);
+    arena_free(w->a);
+    *state = w->at;
+    free(w);
+    return place_tear_down(state);
+}
+
+#define WORLD_TEST(f, engine)                                                                       \
+    {                                                                                               \
+#f " (" #engine ")", f, world_set_up, world_tear_down, (void *) (uintptr_t) &place_##engine \
+    }
+#define WORLD(f) WORLD_TEST(f, lite), WORLD_TEST(f, pg)
+
+#endif
