@@ -12,7 +12,15 @@ struct command {
 };
 
 static const struct command commands[] = {
+    { "init", cmd_init, T("membuat wilayah baru dengan administrator pertama") },
     { "serve", cmd_serve, T("melayani satu wilayah: nginx, aplikasi, dan buku besar") },
+    { "norms", cmd_norms, T("keadaan setiap ketentuan peraturan") },
+    { "verify", cmd_verify, T("memeriksa keutuhan data terhadap buku besar") },
+    { "proof", cmd_proof, T("mengambil dan memeriksa bukti satu perubahan") },
+    { "regulation", cmd_regulation, T("membaca atau memuat naskah peraturan") },
+    { "check", cmd_check, T("memeriksa deklarasi register dan paket peraturan") },
+    { "akun", cmd_akun, T("memulihkan akun") },
+    { "ledger", cmd_ledger, T("bagian dari serve: menandatangani peristiwa") },
 };
 
 static void list_commands(FILE *to)

@@ -157,9 +157,19 @@ static bool add_field(struct seeder *s, const struct reg *reg, const struct json
     return true;
 }
 
-static bool set_password(struct seeder *s, const struct record *r, struct sv password, struct err *e)
+/* An account of the demonstration can be used at once: its password is known, its authenticator already set up. */
+static bool set_secrets(struct seeder *s, const struct record *r, const struct json *row, struct err *e)
 {
-    return !password.p || who_password_set(s->db, r->id, password, false, s->r->records.now(), e);
+    struct sv password = json_text(row, SV("sandi")), secret, *codes;
+    int64_t now = s->r->records.now();
+    size_t n;
+
+    if (password.p && !who_password_set(s->db, r->id, password, false, now, e))
+        return false;
+    if (!json_flag(row, SV("autentikator"), false))
+        return true;
+    return who_totp_begin(s->db, r->id, s->row, &secret, e) &&
+           who_totp_confirm(s->db, r->id, who_totp_code(secret, now - 60, s->row), now - 60, s->row, &codes, &n, e);
 }
 
 static bool write_row(struct seeder *s, const struct reg *reg, const struct json *row, struct err *e)
@@ -170,7 +180,8 @@ static bool write_row(struct seeder *s, const struct reg *reg, const struct json
     struct record *r;
 
     for (const struct json *v = row->first; v; v = v->next)
-        if (!sv_eq(v->key, SV("id")) && !sv_eq(v->key, SV("sandi")) && !add_field(s, reg, v, &items, e))
+        if (!sv_eq(v->key, SV("id")) && !sv_eq(v->key, SV("sandi")) && !sv_eq(v->key, SV("autentikator")) &&
+            !add_field(s, reg, v, &items, e))
             return false;
     in.items = items.p;
     in.n = items.n;
@@ -189,7 +200,7 @@ static bool write_row(struct seeder *s, const struct reg *reg, const struct json
         *id = arena_printf(s->keep, "%lld", (long long) r->id);
         map_put(s->names, arena_printf(s->keep, "%.*s:%.*s", SV_FMT(reg->key), SV_FMT(json_text(row, SV("id")))), id);
     }
-    return set_password(s, r, json_text(row, SV("sandi")), e);
+    return set_secrets(s, r, row, e);
 }
 
 static bool load_rows(struct seeder *s, const struct json *tree, struct err *e)

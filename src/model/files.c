@@ -8,9 +8,12 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/date.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "json/json.h"
+#include "model/event.h"
 
 enum { CHUNK = 64 * 1024, NAME_MAX_BYTES = 180 };
 
@@ -173,6 +176,27 @@ static bool store(const struct records *rs, const char *tmp, struct sv hex, stru
     return copy_in(tmp, to, a, e);
 }
 
+/* What a file was when it came in is an event, so that a change of its bytes can be named later. */
+static bool note_file(struct db *db, const struct records *rs, const struct actor *who, const struct stored_file *f,
+                      struct arena *a, struct err *e)
+{
+    struct jsonw w;
+    struct buf b;
+    bool ok;
+
+    buf_init(&b, 4096);
+    jsonw_init(&w, &b);
+    jsonw_map(&w);
+    jsonw_kint(&w, "berkas", f->id);
+    jsonw_kstr(&w, "digest", f->digest);
+    jsonw_kstr(&w, "nama", f->name);
+    jsonw_kint(&w, "ukuran", f->size);
+    jsonw_end(&w);
+    ok = buf_ok(&b, e) && event_other(db, SV("berkas"), who, buf_sv(&b), rs->now(), a, e);
+    buf_clear(&b);
+    return ok;
+}
+
 bool file_add(struct db *db, const struct records *rs, const struct actor *who, const char *tmp_path, struct sv name,
               struct sv kind, struct arena *a, struct stored_file *out, struct err *e)
 {
@@ -202,6 +226,7 @@ bool file_add(struct db *db, const struct records *rs, const struct actor *who, 
          stmt_text(q, 4, f.type, e) && stmt_int(q, 5, f.size, e) && stmt_text(q, 6, f.kind, e) &&
          stmt_int(q, 7, who->akun, e) && stmt_text(q, 8, sv_of(time_iso(rs->now()).s), e) && stmt_step(q, &row, e);
     stmt_done(q);
+    ok = ok && note_file(db, rs, who, &f, a, e);
     if (ok)
         *out = f;
     return ok;

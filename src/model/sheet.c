@@ -20,7 +20,9 @@ static bool sniff_refused(struct sv s, struct err *e)
         head = sv_trim(sv_sub(head, 3, head.n));
     if (sv_starts(s, SV("\xD0\xCF\x11\xE0"))) {
         err_set(e, ERR_INPUT, T("Berkas ini berformat Excel lama (.xls) atau dikunci dengan kata sandi"));
-        err_hint(e, T("Buka di Excel atau LibreOffice, lepaskan kata sandinya, simpan sebagai .xlsx, lalu unggah lagi."));
+        err_hint(
+            e,
+            T("Buka di Excel atau LibreOffice, lepaskan kata sandinya, simpan sebagai .xlsx, lalu unggah lagi."));
     } else if (sv_starts(s, SV("%PDF"))) {
         err_set(e, ERR_INPUT, T("Berkas ini PDF, bukan lembar kerja"));
         err_hint(e, T("Unggah berkas Excel (.xlsx) atau CSV asalnya."));
@@ -31,7 +33,8 @@ static bool sniff_refused(struct sv s, struct err *e)
                starts_fold(head, SV("<table")) || starts_fold(head, SV("<?xml"))) {
         err_set(e, ERR_INPUT, T("Berkas ini halaman web atau XML yang diberi nama lembar kerja"));
         err_hint(e, T("Buka di Excel atau LibreOffice, simpan sebagai .xlsx, lalu unggah lagi."));
-    } else if (sv_starts(s, SV("PK")) && !sv_starts(s, SV("PK\x03\x04")) && s.n > 3 && (unsigned char) s.p[2] < 9) {
+    } else if (sv_starts(s, SV("PK")) && !sv_starts(s, SV("PK\x03\x04")) && s.n > 3 &&
+               (unsigned char) s.p[2] < 9) {
         err_set(e, ERR_INPUT, T("Berkas ini arsip ZIP yang kosong atau terpotong"));
         err_hint(e, T("Unggah lagi; bila tetap gagal, simpan ulang berkasnya di Excel atau LibreOffice."));
     } else {
@@ -47,8 +50,10 @@ bool sheet_parse(struct sv bytes, struct arena *a, struct workbook *out, struct 
         return err_hint(e, T("Pilih berkas lain, atau simpan dulu lembar kerjanya lalu unggah lagi."));
     }
     if (bytes.n > SHEET_PACKED_MAX) {
-        err_set(e, ERR_INPUT, T("Berkas ini berukuran %zu MiB; yang diterima paling besar 50 MiB"), bytes.n >> 20);
-        return err_hint(e, T("Bagi isinya menjadi beberapa berkas, atau buang gambar dan lembar yang tidak perlu."));
+        err_set(e, ERR_INPUT, T("Berkas ini berukuran %zu MiB; yang diterima paling besar 50 MiB"),
+                bytes.n >> 20);
+        return err_hint(
+            e, T("Bagi isinya menjadi beberapa berkas, atau buang gambar dan lembar yang tidak perlu."));
     }
     if (sniff_refused(bytes, e))
         return false;
@@ -159,7 +164,7 @@ struct sv cell_show(const struct cell *c, struct arena *a)
     if (c->type != CELL_NUMBER || shown_as_is(c->text))
         return c->text;
     if (!isfinite(c->num) || fabs(c->num) >= 1e40 || (c->num != 0 && fabs(c->num) < 1e-40))
-        return c->text; /* no code and no amount is written like this */
+        return c->text;                               /* no code and no amount is written like this */
     snprintf(sci, sizeof sci, "%.14e", fabs(c->num)); /* d.dddddddddddddde[+-]xx: 15 significant digits */
     for (exp_at = sci; *exp_at != 'e'; exp_at++)
         if (*exp_at >= '0' && *exp_at <= '9')

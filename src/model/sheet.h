@@ -29,9 +29,9 @@ enum cell_type {
     CELL_EMPTY,
     CELL_TEXT,   /* every cell of a CSV */
     CELL_NUMBER, /* text is the number exactly as the file has it ("1.25E7", decimal point); num its double */
-    CELL_DATE,   /* text is "2014-04-17", "2014-04-17T08:15:00" or, without a day, "08:15:00"; num the serial number */
-    CELL_BOOL,   /* text is "ya" or "tidak", num 1 or 0 */
-    CELL_ERROR   /* text is the spreadsheet's own word: "#N/A", "#REF!" */
+    CELL_DATE, /* text is "2014-04-17", "2014-04-17T08:15:00" or, without a day, "08:15:00"; num the serial number */
+    CELL_BOOL, /* text is "ya" or "tidak", num 1 or 0 */
+    CELL_ERROR /* text is the spreadsheet's own word: "#N/A", "#REF!" */
 };
 
 struct cell {
@@ -58,7 +58,7 @@ struct sheet {
     bool hidden;
     struct row *rows;
     size_t n_rows;
-    int cols; /* number of the last used column */
+    int cols;                   /* number of the last used column */
     struct sheet_range *merges; /* ascending by first row, then first column */
     size_t n_merges;
 };
@@ -75,8 +75,8 @@ struct workbook {
 
 bool sheet_parse(struct sv bytes, struct arena *a, struct workbook *out, struct err *e);
 
-const struct cell *sheet_cell(const struct row *r, int col);           /* never NULL */
-const struct row *sheet_row(const struct sheet *s, int number);        /* NULL: that row is blank */
+const struct cell *sheet_cell(const struct row *r, int col);    /* never NULL */
+const struct row *sheet_row(const struct sheet *s, int number); /* NULL: that row is blank */
 /* The merged range that begins with this cell; NULL when it begins none, so also for covered cells. */
 const struct sheet_range *sheet_merge(const struct sheet *s, const struct cell *c);
 

@@ -25,7 +25,8 @@ static bool unreadable(struct sv s, size_t at, struct err *e)
 
     for (size_t i = 0; i < at; i++)
         line += s.p[i] == '\n';
-    err_set(e, ERR_INPUT, T("Huruf di baris %zu berkas CSV ini tidak terbaca sebagai UTF-8 maupun Windows-1252"), line);
+    err_set(e, ERR_INPUT,
+            T("Huruf di baris %zu berkas CSV ini tidak terbaca sebagai UTF-8 maupun Windows-1252"), line);
     return err_hint(e, T("Di Excel pilih Simpan Sebagai \"CSV UTF-8\" atau .xlsx, lalu unggah lagi."));
 }
 
@@ -62,7 +63,9 @@ static bool decode(struct sv s, struct arena *a, struct workbook *w, char **text
 
     if (nul) {
         err_set(e, ERR_INPUT, T("Berkas ini bukan lembar kerja Excel (.xlsx) dan bukan CSV"));
-        return err_hint(e, T("Unggah berkas .xlsx atau .csv; format lain disimpan ulang dulu dari Excel atau LibreOffice."));
+        return err_hint(
+            e,
+            T("Unggah berkas .xlsx atau .csv; format lain disimpan ulang dulu dari Excel atau LibreOffice."));
     }
     if (bom)
         s = sv_sub(s, 3, s.n);
@@ -116,7 +119,8 @@ static size_t count_fields(const char *p, const char *end, bool cut, char sep, s
             blank = blank && *p == ' ';
         }
     }
-    if (!blank && !cut && n < SAMPLE_RECORDS) /* a sample cut off in mid-record says nothing about that record */
+    if (!blank && !cut &&
+        n < SAMPLE_RECORDS) /* a sample cut off in mid-record says nothing about that record */
         counts[n++] = fields;
     return n;
 }
@@ -151,7 +155,8 @@ static char find_separator(const char *p, const char *end)
 /* Excel's own mark: a first line "sep=;" names the separator and is no record. */
 static bool declared_separator(struct csv *c)
 {
-    if (c->end - c->p < 6 || !sv_eq_fold((struct sv){ c->p, 4 }, SV("sep=")) || (c->p[5] != '\n' && c->p[5] != '\r'))
+    if (c->end - c->p < 6 || !sv_eq_fold((struct sv){ c->p, 4 }, SV("sep=")) ||
+        (c->p[5] != '\n' && c->p[5] != '\r'))
         return false;
     c->separator = c->p[4];
     c->p += c->p[5] == '\r' && c->end - c->p > 6 && c->p[6] == '\n' ? 7 : 6;
@@ -162,7 +167,8 @@ static bool unclosed(int record, int col, struct err *e)
 {
     err_set(e, ERR_INPUT, T("Tanda kutip yang dibuka di sel %s berkas CSV ini tidak pernah ditutup"),
             cell_place(record, col).s);
-    return err_hint(e, T("Tutup tanda kutipnya, atau tulis dua kali bila memang bagian dari isi, lalu unggah lagi."));
+    return err_hint(
+        e, T("Tutup tanda kutipnya, atau tulis dua kali bila memang bagian dari isi, lalu unggah lagi."));
 }
 
 /* One field, unquoted in place: what is written never gets ahead of what is read. Leaves p at separator, line end or
@@ -234,7 +240,7 @@ static bool read_record(struct csv *c, struct err *e)
 bool csv_parse(struct sv bytes, struct arena *a, struct workbook *out, struct err *e)
 {
     struct workbook w = { .sheets = ARENA_NEW(a, struct sheet), .n = 1, .format = SHEET_CSV };
-    size_t left = SHEET_CELLS_MAX, n;
+    size_t left = SHEET_CELLS_MAX, n = 0;
     struct csv c = { .record = 0 };
 
     w.sheets->name = SV("CSV");

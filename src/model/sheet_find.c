@@ -2,20 +2,22 @@
  * model/sheet_find.c -- finds the row of headings and puts the table together. */
 #include "model/sheet_find.h"
 
+#include <assert.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/problems.h"
 #include "model/sheet_find_priv.h"
 #include "model/value.h"
 
-#define LOOK_ROWS ((size_t) 60)  /* headings stand this near the top, or a person points at them */
+#define LOOK_ROWS ((size_t) 60) /* headings stand this near the top, or a person points at them */
 #define WIDTH_ROWS ((size_t) 500)
-#define HEADER_DEEP 3            /* rows that headings may take */
+#define HEADER_DEEP 3 /* rows that headings may take */
 
 struct find { /* one sheet being read */
     const struct sheet *s;
     struct arena *a;
-    size_t width; /* cells of its fullest row: what a table's row looks like here */
+    size_t width;  /* cells of its fullest row: what a table's row looks like here */
     size_t header; /* index of the first row of headings */
     int last;      /* number of the last row of headings */
     size_t next;   /* index of the first row below them */
@@ -40,7 +42,8 @@ static size_t fullest_row(const struct sheet *s)
 static bool has_letter(struct sv s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char) s.p[i] >= 0x80 || (s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] >= 'a' && s.p[i] <= 'z'))
+        if ((unsigned char) s.p[i] >= 0x80 || (s.p[i] >= 'A' && s.p[i] <= 'Z') ||
+            (s.p[i] >= 'a' && s.p[i] <= 'z'))
             return true;
     return false;
 }
@@ -153,7 +156,8 @@ static bool is_subheader(const struct find *f, const struct row *above, const st
         const struct cell *up = sheet_cell(above, col), *c = sheet_cell(below, col);
         bool has = c->type != CELL_EMPTY && !c->covered;
         const struct sheet_range *m = sheet_merge(f->s, up);
-        if (m && m->last_col > m->col) { /* a merged group: it must be filled below, and only its own row high */
+        if (m &&
+            m->last_col > m->col) { /* a merged group: it must be filled below, and only its own row high */
             for (int k = m->col; k <= m->last_col && k <= f->s->cols; k++)
                 if (m->last_row > above->number || sheet_cell(below, k)->type == CELL_EMPTY)
                     return false;
@@ -188,7 +192,8 @@ static void measure_header(struct find *f)
     }
     while (i + 1 < s->n_rows && s->rows[i + 1].number <= f->last)
         i++;
-    while (i + 1 < s->n_rows && f->last < r->number + HEADER_DEEP - 1 && is_subheader(f, &s->rows[i], &s->rows[i + 1]))
+    while (i + 1 < s->n_rows && f->last < r->number + HEADER_DEEP - 1 &&
+           is_subheader(f, &s->rows[i], &s->rows[i + 1]))
         f->last = s->rows[++i].number;
     f->next = i + 1;
 }
@@ -203,7 +208,8 @@ static struct sv heading_of(const struct find *f, int col)
         const struct row *r = &f->s->rows[i];
         int from = col;
         /* A group title without its merge counts for the columns to its right that the row below fills. */
-        if (multi && i + 1 < f->next && sheet_cell(&f->s->rows[i + 1], col)->type != CELL_EMPTY && group_of(r, col))
+        if (multi && i + 1 < f->next && sheet_cell(&f->s->rows[i + 1], col)->type != CELL_EMPTY &&
+            group_of(r, col))
             from = group_of(r, col);
         piece = value_line(sheet_cell(r, from)->text, f->a);
         if (sv_empty(piece) || (before.p && sv_eq(piece, before)))
@@ -239,6 +245,14 @@ static void find_columns(struct find *f)
     }
 }
 
+static void push_skip(struct find *f, struct table_skip one)
+{
+    struct table_skip *to = ARENA_PUSH(f->a, f->t.skips, f->t.n_skips, f->cap_skips);
+
+    assert(to); /* the analyzer cannot see that room was made */
+    *to = one;
+}
+
 static void skip(struct find *f, int row, int last_row, struct sv why)
 {
     struct table_skip *before = f->t.n_skips ? &f->t.skips[f->t.n_skips - 1] : NULL;
@@ -246,7 +260,7 @@ static void skip(struct find *f, int row, int last_row, struct sv why)
     if (before && before->last_row + 1 == row && sv_eq(before->why, why))
         before->last_row = last_row;
     else
-        *ARENA_PUSH(f->a, f->t.skips, f->t.n_skips, f->cap_skips) = (struct table_skip){ row, last_row, why };
+        push_skip(f, (struct table_skip){ row, last_row, why });
 }
 
 /* Below a signature nothing is data, unless it fills half the table: then the "signature" was a row like others. */
@@ -358,8 +372,8 @@ static bool try_sheet(const struct workbook *w, size_t i, int header_row, struct
     if (header_row) {
         r = sheet_row(f.s, header_row);
         if (!r || row_facts(r).own == 0) {
-            err_set(e, ERR_MISSING, T("Baris %d di lembar \"%.*s\" kosong, jadi tidak memuat judul kolom"), header_row,
-                    SV_FMT(sv_sub(f.s->name, 0, 60)));
+            err_set(e, ERR_MISSING, T("Baris %d di lembar \"%.*s\" kosong, jadi tidak memuat judul kolom"),
+                    header_row, SV_FMT(sv_sub(f.s->name, 0, 60)));
             return err_hint(e, T("Sebutkan nomor baris tempat judul kolom tertulis."));
         }
         f.header = (size_t) (r - f.s->rows);
@@ -373,7 +387,8 @@ static bool try_sheet(const struct workbook *w, size_t i, int header_row, struct
     return true;
 }
 
-bool sheet_find(const struct workbook *w, struct sheet_how how, struct arena *a, struct table *out, struct err *e)
+bool sheet_find(const struct workbook *w, struct sheet_how how, struct arena *a, struct table *out,
+                struct err *e)
 {
     struct table t, best;
     bool have = false, found;
@@ -396,7 +411,8 @@ bool sheet_find(const struct workbook *w, struct sheet_how how, struct arena *a,
     }
     if (!have) {
         err_set(e, ERR_MISSING, T("Tidak ditemukan tabel dengan judul kolom di berkas ini"));
-        return err_hint(e, T("Sebutkan nama lembar dan nomor baris judul kolomnya, atau pakai templat yang disediakan."));
+        return err_hint(
+            e, T("Sebutkan nama lembar dan nomor baris judul kolomnya, atau pakai templat yang disediakan."));
     }
     *out = best;
     return true;

@@ -16,7 +16,7 @@
 
 #include "model/sheet.h"
 
-struct sheet_how { /* what the person decided; {0} decides nothing */
+struct sheet_how {   /* what the person decided; {0} decides nothing */
     struct sv sheet; /* name of the sheet, case and outer spaces ignored; absent: find it */
     int header_row;  /* number of the first row of headings; 0: find it */
 };
@@ -40,7 +40,8 @@ struct table {
 };
 
 /* ERR_MISSING: no such sheet, that row is blank, or no sheet has a table; the hint says what to point at. */
-bool sheet_find(const struct workbook *w, struct sheet_how how, struct arena *a, struct table *out, struct err *e);
+bool sheet_find(const struct workbook *w, struct sheet_how how, struct arena *a, struct table *out,
+                struct err *e);
 
 /* The cell of data row i under heading j; never NULL. Its row and col are 0 when it is empty: table_place() says where. */
 const struct cell *table_cell(const struct workbook *w, const struct table *t, size_t i, size_t j);

@@ -11,7 +11,8 @@ struct row_facts {
     const struct cell *first;
 };
 struct row_facts row_facts(const struct row *r);
-size_t row_reach(const struct sheet *s, const struct row *r); /* columns its own cells take, merged widths included */
+size_t row_reach(const struct sheet *s,
+                 const struct row *r); /* columns its own cells take, merged widths included */
 bool cell_is_numberlike(const struct cell *c);
 
 enum row_kind {
@@ -32,8 +33,8 @@ struct row_look { /* what is known when a row is told apart */
         const int *cols;
         size_t n;
     } cols;
-    int number_col;  /* column of row numbers ("No"), 0: none */
-    bool after_gap;  /* blank rows, a total or a footer stand just above */
+    int number_col; /* column of row numbers ("No"), 0: none */
+    bool after_gap; /* blank rows, a total or a footer stand just above */
     bool after_total;
 };
 enum row_kind row_kind(const struct row_look *k, const struct row *r);

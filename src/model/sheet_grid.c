@@ -95,8 +95,10 @@ static bool open_merge(struct xlsx_grid *g, const char **atts, struct err *e)
     if (!sv_cut(&rest, ':', &from) || !sv_cut(&rest, ':', &to) || rest.n ||
         !cell_place_parse(from, &m.row, &m.col) || !cell_place_parse(to, &m.last_row, &m.last_col) ||
         m.last_row < m.row || m.last_col < m.col) {
-        err_set(e, ERR_INPUT, T("Lembar \"%.*s\" memuat sel gabungan yang rusak"), SV_FMT(sv_sub(g->s->name, 0, 60)));
-        return err_hint(e, T("Buka di Excel atau LibreOffice, simpan ulang sebagai .xlsx, lalu unggah lagi."));
+        err_set(e, ERR_INPUT, T("Lembar \"%.*s\" memuat sel gabungan yang rusak"),
+                SV_FMT(sv_sub(g->s->name, 0, 60)));
+        return err_hint(e,
+                        T("Buka di Excel atau LibreOffice, simpan ulang sebagai .xlsx, lalu unggah lagi."));
     }
     if (g->s->n_merges == MERGES_MAX) {
         err_set(e, ERR_INPUT, T("Lembar \"%.*s\" memuat lebih dari 65.536 sel gabungan"),
@@ -137,8 +139,8 @@ static bool on_text(void *ctx, struct sv text, struct err *e)
     buf_put(&g->text, text);
     if (!g->text.failed)
         return true;
-    err_set(e, ERR_INPUT, T("Isi sel %s di lembar \"%.*s\" lebih dari 32.767 huruf"), cell_place(g->row, g->col).s,
-            SV_FMT(sv_sub(g->s->name, 0, 60)));
+    err_set(e, ERR_INPUT, T("Isi sel %s di lembar \"%.*s\" lebih dari 32.767 huruf"),
+            cell_place(g->row, g->col).s, SV_FMT(sv_sub(g->s->name, 0, 60)));
     return err_hint(e, T("Pendekkan isinya, atau lampirkan sebagai berkas tersendiri."));
 }
 

@@ -59,9 +59,9 @@ struct xml_on {
 struct xml;
 /* `bulk`: a part that may hold a million cells; its ceilings are those of the package instead of 64 MiB, 10^6 nodes. */
 struct xml *xml_new(struct sv part, const struct xml_on *on, void *ctx, bool bulk);
-void xml_free(struct xml *x); /* accepts NULL */
+void xml_free(struct xml *x);                                              /* accepts NULL */
 bool xml_feed(void *x, const char *p, size_t n, bool last, struct err *e); /* a zip_feed */
-struct sv xml_attr(const char **atts, struct sv name);                     /* without prefix; SV_NULL: not there */
+struct sv xml_attr(const char **atts, struct sv name); /* without prefix; SV_NULL: not there */
 /* Undoes _x000D_ escapes in place and drops control characters; returns the new length (ECMA-376 22.9.2.19). */
 size_t xml_unescape(char *p, size_t n);
 
@@ -87,6 +87,7 @@ bool style_code_is_date(struct sv code);
 bool style_serial(double serial, bool date1904, struct arena *a, struct sv *out);
 
 /* -- said in several places --------------------------------------------------------------------------------------- */
-bool sheet_broken(struct err *e, struct sv part, const char *cause); /* ERR_INPUT with the hint to save it again */
+bool sheet_broken(struct err *e, struct sv part,
+                  const char *cause); /* ERR_INPUT with the hint to save it again */
 
 #endif

@@ -108,17 +108,27 @@ bool heading_is_number(struct sv heading)
     char w[16];
     struct sv s = plain_words(heading, w, sizeof w);
 
-    return sv_eq(s, SV("no")) || sv_eq(s, SV("nomor")) || sv_eq(s, SV("no urut")) || sv_eq(s, SV("nomor urut")) ||
-           sv_eq(sv_trim(heading), SV("#"));
+    return sv_eq(s, SV("no")) || sv_eq(s, SV("nomor")) || sv_eq(s, SV("no urut")) ||
+           sv_eq(s, SV("nomor urut")) || sv_eq(sv_trim(heading), SV("#"));
 }
 
 static bool is_total_word(struct sv text, bool *whole)
 {
     static const struct sv words[] = {
-        SV_INIT("jumlah"),        SV_INIT("total"),        SV_INIT("sub total"),         SV_INIT("subtotal"),
-        SV_INIT("grand total"),   SV_INIT("jumlah total"), SV_INIT("total jumlah"),      SV_INIT("jumlah keseluruhan"),
-        SV_INIT("jumlah seluruhnya"), SV_INIT("total keseluruhan"), SV_INIT("jumlah akhir"), SV_INIT("rata rata"),
-        SV_INIT("sub jumlah"),    SV_INIT("total akhir"),
+        SV_INIT("jumlah"),
+        SV_INIT("total"),
+        SV_INIT("sub total"),
+        SV_INIT("subtotal"),
+        SV_INIT("grand total"),
+        SV_INIT("jumlah total"),
+        SV_INIT("total jumlah"),
+        SV_INIT("jumlah keseluruhan"),
+        SV_INIT("jumlah seluruhnya"),
+        SV_INIT("total keseluruhan"),
+        SV_INIT("jumlah akhir"),
+        SV_INIT("rata rata"),
+        SV_INIT("sub jumlah"),
+        SV_INIT("total akhir"),
     };
     char w[80];
     struct sv s = plain_words(text, w, sizeof w);
@@ -168,16 +178,27 @@ static bool starts_word(struct sv s, struct sv head)
 static bool is_footer_word(struct sv text, bool strong)
 {
     static const struct sv strongs[] = {
-        SV_INIT("mengetahui"), SV_INIT("menyetujui"), SV_INIT("mengesahkan"), SV_INIT("disahkan"),
-        SV_INIT("diketahui"),  SV_INIT("disetujui"),  SV_INIT("ditetapkan di"), SV_INIT("dibuat oleh"),
-        SV_INIT("yang membuat"), SV_INIT("dicetak"),  SV_INIT("nip"),         SV_INIT("ttd"),
-        SV_INIT("tanda tangan"), SV_INIT("*)"),       SV_INIT("catatan"),     SV_INIT("keterangan"),
-        SV_INIT("ket"),        SV_INIT("sumber"),
+        SV_INIT("mengetahui"),   SV_INIT("menyetujui"), SV_INIT("mengesahkan"),   SV_INIT("disahkan"),
+        SV_INIT("diketahui"),    SV_INIT("disetujui"),  SV_INIT("ditetapkan di"), SV_INIT("dibuat oleh"),
+        SV_INIT("yang membuat"), SV_INIT("dicetak"),    SV_INIT("nip"),           SV_INIT("ttd"),
+        SV_INIT("tanda tangan"), SV_INIT("*)"),         SV_INIT("catatan"),       SV_INIT("keterangan"),
+        SV_INIT("ket"),          SV_INIT("sumber"),
     };
     static const struct sv weaks[] = {
-        SV_INIT("kepala"),  SV_INIT("plt"),   SV_INIT("plh"),    SV_INIT("a.n"),      SV_INIT("an."),
-        SV_INIT("sekretaris"), SV_INIT("camat"), SV_INIT("pejabat"), SV_INIT("pengguna barang"),
-        SV_INIT("pengurus barang"), SV_INIT("direktur"), SV_INIT("inspektur"), SV_INIT("bupati"), SV_INIT("wali kota"),
+        SV_INIT("kepala"),
+        SV_INIT("plt"),
+        SV_INIT("plh"),
+        SV_INIT("a.n"),
+        SV_INIT("an."),
+        SV_INIT("sekretaris"),
+        SV_INIT("camat"),
+        SV_INIT("pejabat"),
+        SV_INIT("pengguna barang"),
+        SV_INIT("pengurus barang"),
+        SV_INIT("direktur"),
+        SV_INIT("inspektur"),
+        SV_INIT("bupati"),
+        SV_INIT("wali kota"),
     };
     char low[48];
     struct sv s = sv_trim(text);
@@ -219,7 +240,8 @@ static bool is_footer(const struct row_look *k, const struct row *r, const struc
     if (f->first->type == CELL_TEXT && is_footer_word(f->first->text, false))
         return true;
     for (size_t i = 0; i < r->n; i++)
-        if (!r->cells[i].covered && r->cells[i].type == CELL_TEXT && is_place_and_day(sv_trim(r->cells[i].text)))
+        if (!r->cells[i].covered && r->cells[i].type == CELL_TEXT &&
+            is_place_and_day(sv_trim(r->cells[i].text)))
             return true;
     return false;
 }
@@ -268,7 +290,8 @@ static bool is_headings_again(const struct row_look *k, const struct row *r, con
     for (size_t j = 0; j < k->cols.n; j++) {
         const struct cell *c = sheet_cell(r, k->cols.cols[j]);
         struct sv s = sv_trim(c->text), h = k->cols.headings[j];
-        if (c->type != CELL_TEXT || c->covered || sv_empty(h) || !sv_eq_fold(sv_sub(s, 0, 1), sv_sub(h, 0, 1)))
+        if (c->type != CELL_TEXT || c->covered || sv_empty(h) ||
+            !sv_eq_fold(sv_sub(s, 0, 1), sv_sub(h, 0, 1)))
             continue;
         same += sv_eq(plain_words(s, a, sizeof a), plain_words(h, b, sizeof b));
     }
@@ -301,24 +324,15 @@ enum row_kind row_kind(const struct row_look *k, const struct row *r)
 struct sv row_kind_why(enum row_kind kind)
 {
     switch (kind) {
-    case ROW_BLANK:
-        return sv_of(T("baris kosong"));
-    case ROW_COLUMN_NUMBERS:
-        return sv_of(T("baris nomor kolom"));
-    case ROW_HEADINGS_AGAIN:
-        return sv_of(T("judul kolom yang diulang"));
-    case ROW_TOTAL:
-        return sv_of(T("baris jumlah"));
-    case ROW_ONLY_NUMBER:
-        return sv_of(T("hanya nomor urut, tanpa isi"));
-    case ROW_GROUP:
-        return sv_of(T("judul kelompok"));
-    case ROW_FOOTER:
-        return sv_of(T("tanda tangan atau catatan di bawah tabel"));
-    case ROW_STRAY:
-        return sv_of(T("tulisan di bawah baris jumlah"));
-    case ROW_DATA:
-        break;
+    case ROW_BLANK: return sv_of(T("baris kosong"));
+    case ROW_COLUMN_NUMBERS: return sv_of(T("baris nomor kolom"));
+    case ROW_HEADINGS_AGAIN: return sv_of(T("judul kolom yang diulang"));
+    case ROW_TOTAL: return sv_of(T("baris jumlah"));
+    case ROW_ONLY_NUMBER: return sv_of(T("hanya nomor urut, tanpa isi"));
+    case ROW_GROUP: return sv_of(T("judul kelompok"));
+    case ROW_FOOTER: return sv_of(T("tanda tangan atau catatan di bawah tabel"));
+    case ROW_STRAY: return sv_of(T("tulisan di bawah baris jumlah"));
+    case ROW_DATA: break;
     }
     return SV("");
 }

@@ -34,9 +34,10 @@ bool sheet_rows_put(struct sheet_rows *g, struct cell c, struct err *e)
         return true;
     if (c.row < row || (g->n_line == 0 && c.row == row) ||
         (g->n_line && c.row == row && c.col <= g->line[g->n_line - 1].col)) {
-        err_set(e, ERR_INPUT, T("Urutan sel di lembar \"%.*s\" rusak pada %s"), SV_FMT(sv_sub(g->s->name, 0, 60)),
-                cell_place(c.row, c.col).s);
-        return err_hint(e, T("Buka di Excel atau LibreOffice, simpan ulang sebagai .xlsx, lalu unggah lagi."));
+        err_set(e, ERR_INPUT, T("Urutan sel di lembar \"%.*s\" rusak pada %s"),
+                SV_FMT(sv_sub(g->s->name, 0, 60)), cell_place(c.row, c.col).s);
+        return err_hint(e,
+                        T("Buka di Excel atau LibreOffice, simpan ulang sebagai .xlsx, lalu unggah lagi."));
     }
     if (*g->left == 0)
         return too_many(e);
@@ -84,7 +85,8 @@ static size_t first_row_from(const struct sheet *s, int number)
 
 /* Appends the covered cells of one range. Ranges reach over whole columns and rows in real files, so they are clipped
  * to what is used; what remains counts as cells, which bounds work and memory for hostile ones. */
-static bool cover_range(struct sheet_rows *g, size_t order, struct cover **list, size_t *n, size_t *cap, struct err *e)
+static bool cover_range(struct sheet_rows *g, size_t order, struct cover **list, size_t *n, size_t *cap,
+                        struct err *e)
 {
     struct sheet *s = g->s;
     const struct sheet_range *m = &s->merges[order];

@@ -51,7 +51,8 @@ bool style_serial(double serial, bool date1904, struct arena *a, struct sv *out)
     if (seconds == 86400)
         days++, seconds = 0;
     if (days == 0 && (seconds || !date1904)) {
-        *out = arena_printf(a, "%02d:%02d:%02d", (int) (seconds / 3600), (int) (seconds / 60 % 60), (int) (seconds % 60));
+        *out = arena_printf(a, "%02d:%02d:%02d", (int) (seconds / 3600), (int) (seconds / 60 % 60),
+                            (int) (seconds % 60));
         return true;
     }
     if (!date1904 && days == 60)
@@ -62,8 +63,8 @@ bool style_serial(double serial, bool date1904, struct arena *a, struct sv *out)
     if (!date_ok(d))
         return false;
     if (seconds)
-        *out = arena_printf(a, "%sT%02d:%02d:%02d", date_iso(d).s, (int) (seconds / 3600), (int) (seconds / 60 % 60),
-                            (int) (seconds % 60));
+        *out = arena_printf(a, "%sT%02d:%02d:%02d", date_iso(d).s, (int) (seconds / 3600),
+                            (int) (seconds / 60 % 60), (int) (seconds % 60));
     else
         *out = arena_dup(a, sv_of(date_iso(d).s));
     return true;

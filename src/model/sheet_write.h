@@ -31,9 +31,9 @@ struct csvw { /* fields are its own business */
     char out[8192];
 };
 void csvw_begin(struct csvw *w, char separator, csv_sink sink, void *ctx); /* separator: ';' ',' or TAB */
-void csvw_text(struct csvw *w, struct sv s);                               /* absent and empty alike: an empty cell */
-bool csvw_row(struct csvw *w, struct err *e);                              /* ends the row */
-bool csvw_end(struct csvw *w, struct err *e);                              /* hands over what is left; no file is closed */
+void csvw_text(struct csvw *w, struct sv s);  /* absent and empty alike: an empty cell */
+bool csvw_row(struct csvw *w, struct err *e); /* ends the row */
+bool csvw_end(struct csvw *w, struct err *e); /* hands over what is left; no file is closed */
 
 /* -- XLSX --------------------------------------------------------------------------------------------------------- */
 
@@ -56,9 +56,12 @@ struct xlsxw *xlsxw_open(const char *path, struct err *e); /* NULL on failure */
 /* Begins a sheet with one frozen row of headings and a filter; ends the one before. The name is made acceptable
  * (31 characters, no []:*?/\, unique). Columns and choices are copied. */
 bool xlsxw_sheet(struct xlsxw *w, struct sv name, const struct xlsx_col *cols, size_t n_cols, struct err *e);
-void xlsxw_text(struct xlsxw *w, struct sv s);      /* absent or empty: an empty cell; more than 32,767 letters fails */
-void xlsxw_number(struct xlsxw *w, int64_t scaled); /* by the column's kind; beyond 15 digits it is written as text */
-void xlsxw_date(struct xlsxw *w, struct date d);    /* before 1900-03-01 as ISO text: spreadsheets miscount there */
+void xlsxw_text(struct xlsxw *w,
+                struct sv s); /* absent or empty: an empty cell; more than 32,767 letters fails */
+void xlsxw_number(struct xlsxw *w,
+                  int64_t scaled); /* by the column's kind; beyond 15 digits it is written as text */
+void xlsxw_date(struct xlsxw *w,
+                struct date d); /* before 1900-03-01 as ISO text: spreadsheets miscount there */
 void xlsxw_time(struct xlsxw *w, int64_t t, int offset_min);
 void xlsxw_blank(struct xlsxw *w);
 bool xlsxw_row(struct xlsxw *w, struct err *e);   /* ends the row; ERR_INPUT beyond 1,048,576 */

@@ -45,12 +45,14 @@ static void fail(struct xlsxw *w, lxw_error code)
         return;
     w->failed = true;
     if (code == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED) {
-        err_set(&w->e, ERR_INPUT, T("Isi kolom \"%.*s\" di baris %u lebih dari 32.767 huruf, batas sel Excel"),
+        err_set(&w->e, ERR_INPUT,
+                T("Isi kolom \"%.*s\" di baris %u lebih dari 32.767 huruf, batas sel Excel"),
                 SV_FMT(w->col < w->n_cols ? sv_sub(w->cols[w->col].heading, 0, 80) : SV("")), w->row + 1);
         err_hint(&w->e, T("Ekspor sebagai CSV, atau pendekkan isinya."));
         return;
     }
-    err_set(&w->e, code == LXW_ERROR_MEMORY_MALLOC_FAILED ? ERR_FAULT : ERR_BUSY, T("Berkas XLSX tidak dapat ditulis"));
+    err_set(&w->e, code == LXW_ERROR_MEMORY_MALLOC_FAILED ? ERR_FAULT : ERR_BUSY,
+            T("Berkas XLSX tidak dapat ditulis"));
     err_hint(&w->e, T("Coba lagi; bila tetap gagal, minta pengelola memeriksa ruang penyimpanan server."));
     err_cause(&w->e, "%s: %s", w->path, lxw_strerror(code));
 }
@@ -78,7 +80,8 @@ static lxw_format *make_format(struct xlsxw *w, const char *code)
 static void make_formats(struct xlsxw *w)
 {
     w->heading = make_format(w, NULL);
-    w->text = make_format(w, "@"); /* what people type stays text: codes keep their zeros, "=" makes no formula */
+    w->text =
+        make_format(w, "@"); /* what people type stays text: codes keep their zeros, "=" makes no formula */
     w->date = make_format(w, "dd/mm/yyyy");
     w->datetime = make_format(w, "dd/mm/yyyy hh:mm:ss");
     w->rupiah = make_format(w, "\"Rp\" #,##0");
@@ -113,7 +116,10 @@ struct xlsxw *xlsxw_open(const char *path, struct err *e)
     close(fd);
     w->a = arena_new((size_t) 64 << 20);
     w->path = (char *) sv_cstr(sv_of(path), w->a);
-    w->dir = (char *) sv_cstr(slash > path ? (struct sv){ path, (size_t) (slash - path) } : slash ? SV("/") : SV("."), w->a);
+    w->dir = (char *) sv_cstr(slash > path ? (struct sv){ path, (size_t) (slash - path) }
+                              : slash      ? SV("/")
+                                           : SV("."),
+                              w->a);
     buf_init(&w->scratch, CELL_BYTES_MAX * 2 + 1);
     options.tmpdir = w->dir;
     w->book = workbook_new_opt(w->path, &options);
@@ -169,16 +175,11 @@ static struct sv sheet_name(struct xlsxw *w, struct sv wanted)
 static lxw_format *format_of(const struct xlsxw *w, const struct xlsx_col *c)
 {
     switch (c->kind) {
-    case XLSX_NUMBER:
-        return w->number[c->scale > 0 && c->scale < 10 ? c->scale : 0];
-    case XLSX_RUPIAH:
-        return w->rupiah;
-    case XLSX_DATE:
-        return w->date;
-    case XLSX_DATETIME:
-        return w->datetime;
-    case XLSX_TEXT:
-        break;
+    case XLSX_NUMBER: return w->number[c->scale > 0 && c->scale < 10 ? c->scale : 0];
+    case XLSX_RUPIAH: return w->rupiah;
+    case XLSX_DATE: return w->date;
+    case XLSX_DATETIME: return w->datetime;
+    case XLSX_TEXT: break;
     }
     return w->text;
 }
@@ -213,7 +214,8 @@ static void set_width(struct xlsxw *w, size_t i, const struct xlsx_col *c)
     size_t letters = sv_utf8_count(c->heading) + 4; /* room for the filter's button */
     double width = c->width > 0 ? c->width : letters < 12 ? 12 : letters > 40 ? 40 : (double) letters;
 
-    check(w, worksheet_set_column(w->sheet, (lxw_col_t) i, (lxw_col_t) i, width > 100 ? 100 : width, format_of(w, c)));
+    check(w, worksheet_set_column(w->sheet, (lxw_col_t) i, (lxw_col_t) i, width > 100 ? 100 : width,
+                                  format_of(w, c)));
 }
 
 static void write_string(struct xlsxw *w, struct sv s, lxw_format *f);
@@ -300,7 +302,8 @@ void xlsxw_text(struct xlsxw *w, struct sv s)
 
 void xlsxw_number(struct xlsxw *w, int64_t scaled)
 {
-    static const int64_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000 };
+    static const int64_t powers[] = { 1,      10,      100,      1000,      10000,
+                                      100000, 1000000, 10000000, 100000000, 1000000000 };
     const int64_t exact = 1000000000000000; /* spreadsheets keep 15 digits */
     char text[40];
 
@@ -313,7 +316,8 @@ void xlsxw_number(struct xlsxw *w, int64_t scaled)
         } else {
             int n = snprintf(text, sizeof text, "%lld", (long long) (scaled / powers[scale]));
             if (scale)
-                snprintf(text + n, sizeof text - (size_t) n, ",%0*lld", scale, llabs((long long) (scaled % powers[scale])));
+                snprintf(text + n, sizeof text - (size_t) n, ",%0*lld", scale,
+                         llabs((long long) (scaled % powers[scale])));
             write_string(w, sv_of(text), w->text);
         }
     }
@@ -327,7 +331,8 @@ static void write_day(struct xlsxw *w, struct date d, int second, bool with_time
     if (date_cmp(d, (struct date){ 1900, 3, 1 }) < 0)
         write_string(w, sv_of(date_iso(d).s), w->text);
     else
-        check(w, worksheet_write_datetime(w->sheet, w->row, (lxw_col_t) w->col, &t, with_time ? w->datetime : w->date));
+        check(w, worksheet_write_datetime(w->sheet, w->row, (lxw_col_t) w->col, &t,
+                                          with_time ? w->datetime : w->date));
 }
 
 void xlsxw_date(struct xlsxw *w, struct date d)
@@ -382,7 +387,8 @@ static void validate(struct xlsxw *w, const struct list *l, size_t i, struct sv 
     check(w, worksheet_data_validation_range(l->sheet, 1, (lxw_col_t) l->at, last, (lxw_col_t) l->at, &v));
     if (w->failed)
         return;
-    STAILQ_FOREACH(queued, l->sheet->data_validations, list_pointers)
+    for (queued = STAILQ_FIRST(l->sheet->data_validations); queued;
+         queued = STAILQ_NEXT(queued, list_pointers))
         mine = queued;
     assert(mine && mine->value_formula);
     lxw_col_to_name(col, (lxw_col_t) i, true);
@@ -412,7 +418,9 @@ static void write_lists(struct xlsxw *w)
     for (w->row = 0; w->row <= longest && w->row < ROWS_MAX && !w->failed; w->row++)
         for (size_t i = 0; i < w->n_lists && !w->failed; i++) {
             const struct xlsx_col *c = &w->lists[i].col;
-            struct sv s = w->row == 0 ? c->heading : w->row <= c->n_choices ? c->choices[w->row - 1] : SV_NULL;
+            struct sv s = w->row == 0              ? c->heading
+                          : w->row <= c->n_choices ? c->choices[w->row - 1]
+                                                   : SV_NULL;
             w->col = i;
             write_string(w, s, w->row == 0 ? w->heading : w->text);
         }

@@ -75,7 +75,8 @@ static bool on_rel(void *ctx, struct sv name, const char **atts, struct err *e)
         r.path = arena_dup(x->a, sv_sub(target, 1, target.n));
     else
         r.path = arena_printf(x->a, "%.*s%.*s", SV_FMT(x->base), SV_FMT(target));
-    if (sv_find(r.path, SV("..")) >= 0) /* no writer of spreadsheets needs it; whoever does wants something else */
+    if (sv_find(r.path, SV("..")) >=
+        0) /* no writer of spreadsheets needs it; whoever does wants something else */
         return true;
     r.id = arena_dup(x->a, xml_attr(atts, SV("Id")));
     *ARENA_PUSH(x->a, x->rels, x->n_rels, x->cap_rels) = r;
@@ -248,8 +249,8 @@ struct small {
     struct xml_on on;
     bool bulk;
 };
-static bool read_small(struct sv bytes, struct zip_budget *b, struct xlsx *x, const struct small *parts, size_t n,
-                       struct err *e)
+static bool read_small(struct sv bytes, struct zip_budget *b, struct xlsx *x, const struct small *parts,
+                       size_t n, struct err *e)
 {
     struct zip_want wants[2] = { 0 };
     bool ok = true;
@@ -277,7 +278,8 @@ static void set_base(struct xlsx *x, struct sv part)
 /* Not a workbook: say what it is instead. */
 static bool other_package(struct sv bytes, struct zip_budget *b, struct err *e)
 {
-    struct zip_want wants[] = { { .name = SV("content.xml") }, { .name = SV("xl/workbook.bin") },
+    struct zip_want wants[] = { { .name = SV("content.xml") },
+                                { .name = SV("xl/workbook.bin") },
                                 { .name = SV("word/document.xml") } };
 
     if (!zip_read(bytes, b, wants, 3, e))
@@ -316,7 +318,8 @@ static bool read_frame(struct sv bytes, struct zip_budget *b, struct xlsx *x, st
     if (x->n == 0) /* no such part, or another kind of document in its place */
         return other_package(bytes, b, e);
     x->inside = false;
-    rest[0] = (struct small){ .name = rel_path(x, REL_STYLES, SV_NULL), .on = { on_style, on_style_close, NULL } };
+    rest[0] =
+        (struct small){ .name = rel_path(x, REL_STYLES, SV_NULL), .on = { on_style, on_style_close, NULL } };
     rest[1] = (struct small){ .name = rel_path(x, REL_STRINGS, SV_NULL),
                               .on = { on_string, on_string_close, on_string_text },
                               .bulk = true };
@@ -368,7 +371,8 @@ static bool read_sheets(struct sv bytes, struct zip_budget *b, struct xlsx *x, s
         if (ok && x->tabs[i].path.n && !wants[i].found) {
             err_set(e, ERR_INPUT, T("Isi lembar \"%.*s\" tidak ada di dalam berkas XLSX ini"),
                     SV_FMT(sv_sub(x->sheets[i].name, 0, 60)));
-            ok = err_hint(e, T("Buka di Excel atau LibreOffice, simpan ulang sebagai .xlsx, lalu unggah lagi."));
+            ok = err_hint(e,
+                          T("Buka di Excel atau LibreOffice, simpan ulang sebagai .xlsx, lalu unggah lagi."));
         }
     }
     return ok;

@@ -79,7 +79,8 @@ static void XMLCALL on_text(void *user, const XML_Char *s, int n)
         stop(x);
 }
 
-static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char *sysid, const XML_Char *pubid, int inner)
+static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char *sysid, const XML_Char *pubid,
+                               int inner)
 {
     (void) name, (void) sysid, (void) pubid, (void) inner;
     refuse(user, T("memakai DOCTYPE, yang tidak diterima"));
@@ -153,7 +154,10 @@ static int hex4(const char *p)
 
     for (int i = 0; i < 4; i++) {
         char c = p[i];
-        int d = c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        int d = c >= '0' && c <= '9'   ? c - '0'
+                : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                       : -1;
         if (d < 0)
             return -1;
         v = v * 16 + d;
@@ -186,7 +190,8 @@ size_t xml_unescape(char *p, size_t n)
         int u = -1;
         if (p[i] == '_' && n - i >= 7 && p[i + 1] == 'x' && p[i + 6] == '_')
             u = hex4(p + i + 2);
-        if (u < 0 || (u >= 0xD800 && u <= 0xDFFF)) { /* half a surrogate pair is no character: left as it stands */
+        if (u < 0 ||
+            (u >= 0xD800 && u <= 0xDFFF)) { /* half a surrogate pair is no character: left as it stands */
             if ((unsigned char) p[i] >= 0x20 || p[i] == '\t' || p[i] == '\n' || p[i] == '\r')
                 p[k++] = p[i];
             i++;

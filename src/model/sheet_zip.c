@@ -46,12 +46,14 @@ static bool stream(struct archive *z, struct zip_want *w, struct zip_budget *b, 
     }
 }
 
-static bool take_entry(struct archive *z, struct archive_entry *entry, struct zip_want *w, struct zip_budget *b,
-                       size_t packed, struct err *e)
+static bool take_entry(struct archive *z, struct archive_entry *entry, struct zip_want *w,
+                       struct zip_budget *b, size_t packed, struct err *e)
 {
     if (w->found) { /* readers that disagree on which of two is meant can be played against each other */
-        err_set(e, ERR_INPUT, T("Berkas XLSX ini memuat bagian %.*s dua kali"), SV_FMT(sv_sub(w->name, 0, 100)));
-        return err_hint(e, T("Buka di Excel atau LibreOffice, simpan ulang sebagai .xlsx, lalu unggah lagi."));
+        err_set(e, ERR_INPUT, T("Berkas XLSX ini memuat bagian %.*s dua kali"),
+                SV_FMT(sv_sub(w->name, 0, 100)));
+        return err_hint(e,
+                        T("Buka di Excel atau LibreOffice, simpan ulang sebagai .xlsx, lalu unggah lagi."));
     }
     w->found = true;
     if (!w->feed)

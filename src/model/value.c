@@ -49,10 +49,12 @@ bool value_is_one_of(struct sv s, const struct sv *words, size_t n)
 bool value_is_none(struct sv s)
 {
     static const struct sv words[] = {
-        SV_INIT(""),          SV_INIT("n/a"),       SV_INIT("n.a."),       SV_INIT("n.a"),        SV_INIT("#n/a"),
-        SV_INIT("tidak ada"), SV_INIT("tdk ada"),   SV_INIT("tdk. ada"),   SV_INIT("belum ada"),  SV_INIT("blm ada"),
-        SV_INIT("nihil"),     SV_INIT("kosong"),    SV_INIT("(kosong)"),   SV_INIT("null"),       SV_INIT("none"),
-        SV_INIT("nil"),       SV_INIT("belum diisi"), SV_INIT("tidak diketahui"),
+        SV_INIT(""),         SV_INIT("n/a"),         SV_INIT("n.a."),
+        SV_INIT("n.a"),      SV_INIT("#n/a"),        SV_INIT("tidak ada"),
+        SV_INIT("tdk ada"),  SV_INIT("tdk. ada"),    SV_INIT("belum ada"),
+        SV_INIT("blm ada"),  SV_INIT("nihil"),       SV_INIT("kosong"),
+        SV_INIT("(kosong)"), SV_INIT("null"),        SV_INIT("none"),
+        SV_INIT("nil"),      SV_INIT("belum diisi"), SV_INIT("tidak diketahui"),
     };
     char w[32];
     struct sv f = value_fold(s, w, sizeof w);
@@ -64,8 +66,9 @@ bool value_is_none(struct sv s)
         struct sv rest = sv_sub(f, i, f.n);
         if (rest.p[0] == '-' || rest.p[0] == '_' || rest.p[0] == ' ' || (rest.p[0] == '.' && f.n > 1))
             i++;
-        else if (sv_starts(rest, SV("\u2013")) || sv_starts(rest, SV("\u2014")) || sv_starts(rest, SV("\u2212")) ||
-                 sv_starts(rest, SV("\u2026")) || sv_starts(rest, SV("\u2012")))
+        else if (sv_starts(rest, SV("\u2013")) || sv_starts(rest, SV("\u2014")) ||
+                 sv_starts(rest, SV("\u2212")) || sv_starts(rest, SV("\u2026")) ||
+                 sv_starts(rest, SV("\u2012")))
             i += 3;
         else
             break;
@@ -83,9 +86,10 @@ static size_t look_at(struct sv s, size_t i, bool *space, bool *hidden)
              (c == 0xE2 && d == 0x80 && (f <= 0x8A || f == 0xA8 || f == 0xA9 || f == 0xAF) && f >= 0x80) ||
              (c == 0xE3 && d == 0x80 && f == 0x80);
     /* controls, soft hyphen, zero width, direction marks, byte order mark */
-    *hidden = !*space && (c < 0x20 || c == 0x7F || (c == 0xC2 && (d == 0xAD || (d >= 0x80 && d < 0xA0))) ||
-                          (c == 0xE2 && d == 0x80 && ((f >= 0x8B && f <= 0x8F) || (f >= 0xAA && f <= 0xAE))) ||
-                          (c == 0xE2 && d == 0x81 && f >= 0xA0 && f <= 0xAF) || (c == 0xEF && d == 0xBB && f == 0xBF));
+    *hidden = !*space &&
+              (c < 0x20 || c == 0x7F || (c == 0xC2 && (d == 0xAD || (d >= 0x80 && d < 0xA0))) ||
+               (c == 0xE2 && d == 0x80 && ((f >= 0x8B && f <= 0x8F) || (f >= 0xAA && f <= 0xAE))) ||
+               (c == 0xE2 && d == 0x81 && f >= 0xA0 && f <= 0xAF) || (c == 0xEF && d == 0xBB && f == 0xBF));
     return c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
 }
 
@@ -142,16 +146,18 @@ struct sv value_prose(struct sv s, struct arena *a)
 bool value_bool(struct sv s, bool *out, struct sv *why)
 {
     static const struct sv yes[] = {
-        SV_INIT("ya"),    SV_INIT("y"),    SV_INIT("yes"),  SV_INIT("iya"),   SV_INIT("ada"),    SV_INIT("sudah"),
-        SV_INIT("sdh"),   SV_INIT("benar"), SV_INIT("betul"), SV_INIT("true"), SV_INIT("v"),     SV_INIT("1"),
-        SV_INIT("punya"), SV_INIT("\u221A"), SV_INIT("\u2713"), SV_INIT("\u2714"), SV_INIT("\u2611"), SV_INIT("\u2705"),
-        SV_INIT("[x]"),   SV_INIT("[v]"),
+        SV_INIT("ya"),     SV_INIT("y"),      SV_INIT("yes"),    SV_INIT("iya"),    SV_INIT("ada"),
+        SV_INIT("sudah"),  SV_INIT("sdh"),    SV_INIT("benar"),  SV_INIT("betul"),  SV_INIT("true"),
+        SV_INIT("v"),      SV_INIT("1"),      SV_INIT("punya"),  SV_INIT("\u221A"), SV_INIT("\u2713"),
+        SV_INIT("\u2714"), SV_INIT("\u2611"), SV_INIT("\u2705"), SV_INIT("[x]"),    SV_INIT("[v]"),
     };
     static const struct sv no[] = {
-        SV_INIT("tidak"), SV_INIT("tdk"),   SV_INIT("t"),     SV_INIT("tidak ada"), SV_INIT("tdk ada"), SV_INIT("belum"),
-        SV_INIT("blm"),   SV_INIT("belum ada"), SV_INIT("bukan"), SV_INIT("salah"), SV_INIT("false"),   SV_INIT("no"),
-        SV_INIT("n"),     SV_INIT("x"),     SV_INIT("0"),     SV_INIT("\u2717"),    SV_INIT("\u2718"),  SV_INIT("\u2610"),
-        SV_INIT("[]"),    SV_INIT("[ ]"),   SV_INIT("tidak punya"),
+        SV_INIT("tidak"),       SV_INIT("tdk"),    SV_INIT("t"),     SV_INIT("tidak ada"),
+        SV_INIT("tdk ada"),     SV_INIT("belum"),  SV_INIT("blm"),   SV_INIT("belum ada"),
+        SV_INIT("bukan"),       SV_INIT("salah"),  SV_INIT("false"), SV_INIT("no"),
+        SV_INIT("n"),           SV_INIT("x"),      SV_INIT("0"),     SV_INIT("\u2717"),
+        SV_INIT("\u2718"),      SV_INIT("\u2610"), SV_INIT("[]"),    SV_INIT("[ ]"),
+        SV_INIT("tidak punya"),
     };
     char w[24];
     struct sv f = value_fold(s, w, sizeof w);

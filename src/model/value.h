@@ -20,9 +20,11 @@ struct arena;
 enum value_precision { VALUE_DAY, VALUE_MONTH, VALUE_YEAR }; /* how much of a date was written */
 
 /* -- texts -------------------------------------------------------------------------------------------------------- */
-bool value_is_none(struct sv s);                     /* "", "-", "n/a", "tidak ada", "nihil", "belum ada" … */
-struct sv value_line(struct sv s, struct arena *a);  /* one line: white space collapsed, invisible characters gone */
-struct sv value_prose(struct sv s, struct arena *a); /* keeps line breaks (as LF); trims lines' ends and the whole */
+bool value_is_none(struct sv s); /* "", "-", "n/a", "tidak ada", "nihil", "belum ada" … */
+struct sv value_line(struct sv s,
+                     struct arena *a); /* one line: white space collapsed, invisible characters gone */
+struct sv value_prose(struct sv s,
+                      struct arena *a); /* keeps line breaks (as LF); trims lines' ends and the whole */
 
 /* -- dates: value_date.c ------------------------------------------------------------------------------------------ */
 /* 2019-03-03, 03/03/2019, 3-3-2019, 3.3.2019, 3 Maret 2019, 3-Mar-2019, March 3, 2019, Senin 4 Maret 2019; Maret 2019,
@@ -55,17 +57,23 @@ bool value_bool(struct sv s, bool *out, struct sv *why);
 
 /* -- addresses: value_net.c --------------------------------------------------------------------------------------- */
 /* Canonical forms, in the arena. */
-bool value_phone(struct sv s, struct arena *a, struct sv *out, struct sv *why);  /* "+6281234567890"; extensions refused */
-bool value_email(struct sv s, struct arena *a, struct sv *out, struct sv *why);  /* domain in lower case */
-bool value_url(struct sv s, struct arena *a, struct sv *out, struct sv *why);    /* http(s); bare hosts get https:// */
-bool value_ip(struct sv s, struct arena *a, struct sv *out, struct sv *why);     /* v4 or v6, also with /prefix */
-bool value_domain(struct sv s, struct arena *a, struct sv *out, struct sv *why); /* lower case, no final dot */
-bool value_geo(struct sv s, struct arena *a, struct sv *out, struct sv *why);    /* "-3.4421,114.8324": degrees, lat,lon */
+bool value_phone(struct sv s, struct arena *a, struct sv *out,
+                 struct sv *why); /* "+6281234567890"; extensions refused */
+bool value_email(struct sv s, struct arena *a, struct sv *out, struct sv *why); /* domain in lower case */
+bool value_url(struct sv s, struct arena *a, struct sv *out,
+               struct sv *why); /* http(s); bare hosts get https:// */
+bool value_ip(struct sv s, struct arena *a, struct sv *out, struct sv *why); /* v4 or v6, also with /prefix */
+bool value_domain(struct sv s, struct arena *a, struct sv *out,
+                  struct sv *why); /* lower case, no final dot */
+bool value_geo(struct sv s, struct arena *a, struct sv *out,
+               struct sv *why); /* "-3.4421,114.8324": degrees, lat,lon */
 
 /* -- for people: value_show.c ------------------------------------------------------------------------------------- */
-struct sv value_show_date(struct date d, enum value_precision p, struct arena *a); /* "3 Maret 2019", "Maret 2019" */
-struct sv value_show_period(struct value_period p, struct arena *a); /* "2025–2029", "1 Januari 2025 – 3 Mei 2026" */
-struct sv value_show_int(int64_t v, struct arena *a);                /* "12.500.000" */
+struct sv value_show_date(struct date d, enum value_precision p,
+                          struct arena *a); /* "3 Maret 2019", "Maret 2019" */
+struct sv value_show_period(struct value_period p,
+                            struct arena *a);         /* "2025–2029", "1 Januari 2025 – 3 Mei 2026" */
+struct sv value_show_int(int64_t v, struct arena *a); /* "12.500.000" */
 struct sv value_show_decimal(int64_t v, int scale, struct arena *a); /* "12.500,25" */
 struct sv value_show_rupiah(int64_t v, struct arena *a);             /* "Rp 12.500.000", "-Rp 500" */
 struct sv value_show_bool(bool v);                                   /* "Ya", "Tidak" */

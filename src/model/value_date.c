@@ -76,14 +76,15 @@ static int name_value(struct sv w, const struct name *names, size_t n)
 static int month_of(struct sv w)
 {
     static const struct name names[] = {
-        { "januari", 1 },   { "jan", 1 },      { "january", 1 },   { "februari", 2 },  { "pebruari", 2 }, { "feb", 2 },
-        { "peb", 2 },       { "february", 2 }, { "maret", 3 },     { "mar", 3 },       { "mrt", 3 },      { "march", 3 },
-        { "april", 4 },     { "apr", 4 },      { "mei", 5 },       { "may", 5 },       { "juni", 6 },     { "jun", 6 },
-        { "june", 6 },      { "juli", 7 },     { "jul", 7 },       { "july", 7 },      { "agustus", 8 },  { "agu", 8 },
-        { "ags", 8 },       { "agt", 8 },      { "agust", 8 },     { "aug", 8 },       { "august", 8 },   { "september", 9 },
-        { "sep", 9 },       { "sept", 9 },     { "oktober", 10 },  { "okt", 10 },      { "oct", 10 },     { "october", 10 },
-        { "november", 11 }, { "nopember", 11 }, { "nov", 11 },     { "nop", 11 },      { "desember", 12 }, { "des", 12 },
-        { "dec", 12 },      { "december", 12 },
+        { "januari", 1 },   { "jan", 1 },       { "january", 1 },   { "februari", 2 },  { "pebruari", 2 },
+        { "feb", 2 },       { "peb", 2 },       { "february", 2 },  { "maret", 3 },     { "mar", 3 },
+        { "mrt", 3 },       { "march", 3 },     { "april", 4 },     { "apr", 4 },       { "mei", 5 },
+        { "may", 5 },       { "juni", 6 },      { "jun", 6 },       { "june", 6 },      { "juli", 7 },
+        { "jul", 7 },       { "july", 7 },      { "agustus", 8 },   { "agu", 8 },       { "ags", 8 },
+        { "agt", 8 },       { "agust", 8 },     { "aug", 8 },       { "august", 8 },    { "september", 9 },
+        { "sep", 9 },       { "sept", 9 },      { "oktober", 10 },  { "okt", 10 },      { "oct", 10 },
+        { "october", 10 },  { "november", 11 }, { "nopember", 11 }, { "nov", 11 },      { "nop", 11 },
+        { "desember", 12 }, { "des", 12 },      { "dec", 12 },      { "december", 12 },
     };
 
     return name_value(w, names, sizeof names / sizeof names[0]);
@@ -92,9 +93,9 @@ static int month_of(struct sv w)
 static int weekday_of(struct sv w)
 {
     static const struct name names[] = {
-        { "senin", 1 },  { "selasa", 2 },  { "rabu", 3 },      { "kamis", 4 },    { "jumat", 5 },  { "sabtu", 6 },
-        { "minggu", 7 }, { "ahad", 7 },    { "monday", 1 },    { "tuesday", 2 },  { "wednesday", 3 },
-        { "thursday", 4 }, { "friday", 5 }, { "saturday", 6 }, { "sunday", 7 },
+        { "senin", 1 },     { "selasa", 2 },   { "rabu", 3 },   { "kamis", 4 },    { "jumat", 5 },
+        { "sabtu", 6 },     { "minggu", 7 },   { "ahad", 7 },   { "monday", 1 },   { "tuesday", 2 },
+        { "wednesday", 3 }, { "thursday", 4 }, { "friday", 5 }, { "saturday", 6 }, { "sunday", 7 },
     };
 
     return name_value(w, names, sizeof names / sizeof names[0]);
@@ -240,8 +241,8 @@ static bool day(struct scan *c, struct date *out, enum value_precision *p)
 
     blanks(c);
     name = word(c, w);
-    if (sv_eq(name, SV("tahun")) || sv_eq(name, SV("thn")) || sv_eq(name, SV("th")) || sv_eq(name, SV("tanggal")) ||
-        sv_eq(name, SV("tgl"))) {
+    if (sv_eq(name, SV("tahun")) || sv_eq(name, SV("thn")) || sv_eq(name, SV("th")) ||
+        sv_eq(name, SV("tanggal")) || sv_eq(name, SV("tgl"))) {
         between(c);
         name = word(c, w);
     }
@@ -310,7 +311,10 @@ static bool clock_time(struct scan *c, int *seconds, int *zone_min, bool *has_zo
         return len == 2 && m < 60;
     }
     zone = word(c, w);
-    *zone_min = sv_eq(zone, SV("wib")) ? 420 : sv_eq(zone, SV("wita")) ? 480 : sv_eq(zone, SV("wit")) ? 540 : 0;
+    *zone_min = sv_eq(zone, SV("wib"))    ? 420
+                : sv_eq(zone, SV("wita")) ? 480
+                : sv_eq(zone, SV("wit"))  ? 540
+                                          : 0;
     *has_zone = zone.n != 0;
     return zone.n == 0 || *zone_min || sv_eq(zone, SV("z")) || sv_eq(zone, SV("utc"));
 }
@@ -326,7 +330,8 @@ bool value_date(struct sv s, struct date *out, enum value_precision *p, struct s
     if (!day(&c, &d, &precision))
         return false;
     if (c.i < c.s.n && (precision != VALUE_DAY || !clock_time(&c, &seconds, &zone, &has_zone) || c.i < c.s.n))
-        return value_no(why, precision == VALUE_DAY ? T("Ada tulisan lain di belakang tanggalnya") : NOT_A_DATE);
+        return value_no(why,
+                        precision == VALUE_DAY ? T("Ada tulisan lain di belakang tanggalnya") : NOT_A_DATE);
     *out = d;
     *p = precision;
     return true;
@@ -355,8 +360,9 @@ bool value_datetime(struct sv s, int offset_min, int64_t *out, struct sv *why)
 static bool until_word(struct scan *c)
 {
     static const struct sv words[] = {
-        SV_INIT("sampai dengan"), SV_INIT("sampai"), SV_INIT("hingga"), SV_INIT("s.d."), SV_INIT("s.d"), SV_INIT("s/d"),
-        SV_INIT("sd."), SV_INIT("sd"), SV_INIT("to"), SV_INIT("\u2013"), SV_INIT("\u2014"), SV_INIT("-"), SV_INIT("/"),
+        SV_INIT("sampai dengan"), SV_INIT("sampai"), SV_INIT("hingga"), SV_INIT("s.d."), SV_INIT("s.d"),
+        SV_INIT("s/d"),           SV_INIT("sd."),    SV_INIT("sd"),     SV_INIT("to"),   SV_INIT("\u2013"),
+        SV_INIT("\u2014"),        SV_INIT("-"),      SV_INIT("/"),
     };
 
     blanks(c);
@@ -376,19 +382,23 @@ static struct date last_day(struct date d, enum value_precision p)
 bool value_period(struct sv s, struct value_period *out, struct sv *why)
 {
     struct scan c = { sv_trim(s), 0, why };
-    struct value_period got;
-    enum value_precision p;
+    struct value_period got = { { 0, 0, 0 }, { 0, 0, 0 } };
+    enum value_precision p = VALUE_DAY;
 
     if (!day(&c, &got.from, &p))
         return false;
     blanks(&c);
     if (c.i == c.s.n) {
         if (p == VALUE_DAY)
-            return value_no(why, T("Tulis hari pertama dan hari terakhirnya, misalnya 1 Januari 2025 s.d. 31 Desember 2025"));
+            return value_no(
+                why,
+                T("Tulis hari pertama dan hari terakhirnya, misalnya 1 Januari 2025 s.d. 31 Desember 2025"));
         got.to = last_day(got.from, p);
     } else {
         if (!until_word(&c) || (blanks(&c), c.i == c.s.n))
-            return value_no(why, T("Ini bukan jangka waktu; tulis misalnya 2025-2029 atau 1 Januari 2025 s.d. 31 Desember 2029"));
+            return value_no(
+                why,
+                T("Ini bukan jangka waktu; tulis misalnya 2025-2029 atau 1 Januari 2025 s.d. 31 Desember 2029"));
         if (!day(&c, &got.to, &p))
             return false;
         blanks(&c);

@@ -127,7 +127,8 @@ static int alike(struct sv a, struct sv b)
                 best = last[j] + 1u;
             if (row[j - 1] + 1u < best)
                 best = row[j - 1] + 1u;
-            if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] && before[j - 2] + 1u < best)
+            if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] &&
+                before[j - 2] + 1u < best)
                 best = before[j - 2] + 1u;
             row[j] = (unsigned short) best;
         }
@@ -140,10 +141,11 @@ static int alike(struct sv a, struct sv b)
 static int weight(struct sv w)
 {
     static const struct sv common[] = {
-        SV_INIT("dinas"),     SV_INIT("badan"),      SV_INIT("kecamatan"), SV_INIT("kelurahan"), SV_INIT("desa"),
-        SV_INIT("bagian"),    SV_INIT("bidang"),     SV_INIT("daerah"),    SV_INIT("kabupaten"), SV_INIT("kota"),
-        SV_INIT("provinsi"),  SV_INIT("pemerintah"), SV_INIT("umum"),      SV_INIT("sistem"),    SV_INIT("informasi"),
-        SV_INIT("aplikasi"),  SV_INIT("layanan"),    SV_INIT("kantor"),    SV_INIT("upt"),       SV_INIT("sekretariat"),
+        SV_INIT("dinas"),     SV_INIT("badan"),  SV_INIT("kecamatan"), SV_INIT("kelurahan"),
+        SV_INIT("desa"),      SV_INIT("bagian"), SV_INIT("bidang"),    SV_INIT("daerah"),
+        SV_INIT("kabupaten"), SV_INIT("kota"),   SV_INIT("provinsi"),  SV_INIT("pemerintah"),
+        SV_INIT("umum"),      SV_INIT("sistem"), SV_INIT("informasi"), SV_INIT("aplikasi"),
+        SV_INIT("layanan"),   SV_INIT("kantor"), SV_INIT("upt"),       SV_INIT("sekretariat"),
     };
 
     return value_is_one_of(w, common, sizeof common / sizeof common[0]) ? 4 : w.n < 3 ? 6 : 10;
@@ -195,15 +197,17 @@ static bool is_initials(const struct words *one, struct sv all)
         bool letter = value_is_letter(all.p[i]);
         if (letter && start) {
             struct sv rest = sv_sub(all, i, all.n);
-            bool joins = (sv_eq_fold(sv_sub(rest, 0, 3), SV("dan")) && rest.n > 3 && !value_is_letter(rest.p[3])) ||
-                         (sv_eq_fold(sv_sub(rest, 0, 2), SV("di")) && rest.n > 2 && !value_is_letter(rest.p[2]));
+            bool joins =
+                (sv_eq_fold(sv_sub(rest, 0, 3), SV("dan")) && rest.n > 3 && !value_is_letter(rest.p[3])) ||
+                (sv_eq_fold(sv_sub(rest, 0, 2), SV("di")) && rest.n > 2 && !value_is_letter(rest.p[2]));
             with[n++] = (char) (all.p[i] | 32);
             if (!joins)
                 without[k++] = (char) (all.p[i] | 32);
         }
         start = !letter;
     }
-    return k >= 2 && (sv_eq(one->w[0], (struct sv){ with, n }) || sv_eq(one->w[0], (struct sv){ without, k }));
+    return k >= 2 &&
+           (sv_eq(one->w[0], (struct sv){ with, n }) || sv_eq(one->w[0], (struct sv){ without, k }));
 }
 
 int value_near(struct sv sa, struct sv sb)
@@ -225,10 +229,12 @@ int value_near(struct sv sa, struct sv sb)
     whole = overlap(&b, &a); /* greedy matching may differ by side; the better of both keeps it symmetric */
     if (whole > best)
         best = whole;
-    whole = alike((struct sv){ a.text, a.used }, (struct sv){ b.text, b.used }); /* blanks in the wrong place */
+    whole =
+        alike((struct sv){ a.text, a.used }, (struct sv){ b.text, b.used }); /* blanks in the wrong place */
     if (whole > 85 && whole > best)
         best = whole;
-    if ((is_initials(&a, sv_sub(sb, 0, NEAR_BYTES)) || is_initials(&b, sv_sub(sa, 0, NEAR_BYTES))) && best < 85)
+    if ((is_initials(&a, sv_sub(sb, 0, NEAR_BYTES)) || is_initials(&b, sv_sub(sa, 0, NEAR_BYTES))) &&
+        best < 85)
         best = 85;
     return best > 99 ? 99 : best;
 }

@@ -40,7 +40,8 @@ static bool phone_digits(struct sv s, char *d, size_t max, size_t *n, bool *plus
         } else if (s.p[i] == '/' || s.p[i] == ',' || s.p[i] == ';' || s.p[i] == '|') {
             return value_no(why, T("Isi satu nomor telepon saja"));
         } else if (!memchr(" .-()", s.p[i], 5) && (unsigned char) s.p[i] < 0x80) {
-            return value_no(why, T("Nomor telepon hanya terdiri dari angka; sambungan ditulis di keterangan"));
+            return value_no(why,
+                            T("Nomor telepon hanya terdiri dari angka; sambungan ditulis di keterangan"));
         }
     }
     return true;
@@ -57,7 +58,8 @@ bool value_phone(struct sv s, struct arena *a, struct sv *out, struct sv *why)
         return false;
     if (plus && !(n > 2 && d[0] == '6' && d[1] == '2')) { /* another country: E.164 allows 15 digits */
         if (n < 8 || n > 15 || d[0] == '0')
-            return value_no(why, T("Nomor telepon luar negeri ditulis dengan +, kode negara, dan 8 sampai 15 angka"));
+            return value_no(
+                why, T("Nomor telepon luar negeri ditulis dengan +, kode negara, dan 8 sampai 15 angka"));
         *out = arena_printf(a, "+%.*s", (int) n, d);
         return true;
     }
@@ -66,7 +68,8 @@ bool value_phone(struct sv s, struct arena *a, struct sv *out, struct sv *why)
     else if (n && d[0] == '0')
         skip = 1;
     else if (!(n >= 9 && d[0] == '8')) /* a mobile number whose leading zero a spreadsheet dropped */
-        return value_no(why, T("Tulis nomor telepon dengan kode wilayah, misalnya 0511 1234567 atau 0812 3456 7890"));
+        return value_no(
+            why, T("Tulis nomor telepon dengan kode wilayah, misalnya 0511 1234567 atau 0812 3456 7890"));
     if (n - skip < 8 || n - skip > 12 || d[skip] == '0')
         return value_no(why, T("Nomor telepon Indonesia terdiri dari 9 sampai 13 angka sejak angka 0"));
     *out = arena_printf(a, "+62%.*s", (int) (n - skip), d + skip);
@@ -110,7 +113,9 @@ bool value_domain(struct sv s, struct arena *a, struct sv *out, struct sv *why)
     if (sv_ends(s, SV(".")))
         s.n--;
     if (!host_ok(s, 2))
-        return value_no(why, T("Nama domain ditulis seperti layanan.contoh.go.id: huruf, angka, tanda hubung, dan titik"));
+        return value_no(
+            why,
+            T("Nama domain ditulis seperti layanan.contoh.go.id: huruf, angka, tanda hubung, dan titik"));
     *out = sv_lower(s, a);
     return true;
 }
@@ -143,7 +148,8 @@ bool value_ip(struct sv s, struct arena *a, struct sv *out, struct sv *why)
     if (!sv_cut(&s, '/', &addr) || !ip_text(sv_trim(addr), text, sizeof text, &bits))
         return value_no(why, T("Alamat IP ditulis seperti 10.20.30.40, 10.20.30.0/24, atau 2001:db8::1"));
     if (net && (!sv_int(sv_trim(s), &prefix) || prefix < 0 || prefix > bits || s.n > 3))
-        return value_no(why, T("Panjang awalan di belakang garis miring harus 0 sampai 32, atau 128 untuk IPv6"));
+        return value_no(why,
+                        T("Panjang awalan di belakang garis miring harus 0 sampai 32, atau 128 untuk IPv6"));
     *out = net ? arena_printf(a, "%s/%d", text, (int) prefix) : arena_dup(a, sv_of(text));
     return true;
 }
@@ -162,7 +168,8 @@ bool value_email(struct sv s, struct arena *a, struct sv *out, struct sv *why)
             at = i, ats++;
         else if (s.p[i] == ';' || s.p[i] == ',' || s.p[i] == '/' || s.p[i] == ' ')
             return value_no(why, T("Isi satu alamat surel saja, tanpa spasi"));
-        else if (ats == 0 && !value_is_letter(s.p[i]) && !value_is_digit(s.p[i]) && !memchr("._%+-'&=~!#$*?^{}`|", s.p[i], 19))
+        else if (ats == 0 && !value_is_letter(s.p[i]) && !value_is_digit(s.p[i]) &&
+                 !memchr("._%+-'&=~!#$*?^{}`|", s.p[i], 19))
             return value_no(why, T("Alamat surel memuat tanda yang tidak dipakai dalam surel"));
     }
     if (ats != 1 || at == 0 || at > 64 || s.p[0] == '.' || s.p[at - 1] == '.' ||
@@ -182,7 +189,8 @@ static bool authority(struct sv s, bool bare, struct arena *a, struct sv *out, s
     const char *colon;
 
     if (s.n && memchr(s.p, '@', s.n))
-        return value_no(why, T("Alamat web tidak boleh memuat nama pengguna atau tanda @ sebelum nama situs"));
+        return value_no(why,
+                        T("Alamat web tidak boleh memuat nama pengguna atau tanda @ sebelum nama situs"));
     if (s.n && s.p[0] == '[') { /* IPv6 */
         ptrdiff_t end = sv_find(s, SV("]"));
         if (end < 0 || !ip_text(sv_sub(s, 1, (size_t) end - 1), text, sizeof text, &bits) || bits != 128)
@@ -198,7 +206,9 @@ static bool authority(struct sv s, bool bare, struct arena *a, struct sv *out, s
             port = sv_sub(s, host.n, s.n);
         }
         if (!host_ok(host, bare ? 2 : 1) && !(ip_text(host, text, sizeof text, &bits) && bits == 32))
-            return value_no(why, T("Nama situs pada alamat web tidak terbaca; tulis seperti https://layanan.contoh.go.id"));
+            return value_no(
+                why,
+                T("Nama situs pada alamat web tidak terbaca; tulis seperti https://layanan.contoh.go.id"));
         host = sv_lower(host, a);
     }
     if (port.n && (!sv_int(sv_sub(port, 1, port.n), &n) || n < 1 || n > 65535 || port.n > 6))
@@ -209,7 +219,7 @@ static bool authority(struct sv s, bool bare, struct arena *a, struct sv *out, s
 
 bool value_url(struct sv s, struct arena *a, struct sv *out, struct sv *why)
 {
-    struct sv scheme = SV("https"), host;
+    struct sv scheme = SV("https"), host = SV_NULL;
     bool bare;
     size_t n = 0;
 
@@ -288,6 +298,8 @@ static bool degrees(struct sv s, int64_t *out)
             decimals += point && decimals < 8;
         }
     }
+    if (point && decimals == 0)
+        return false;
     for (; decimals < 8; decimals++)
         v *= 10;
     *out = minus ? -v : v;
@@ -313,7 +325,8 @@ bool value_geo(struct sv s, struct arena *a, struct sv *out, struct sv *why)
     int64_t y, x;
 
     if (!split_geo(sv_trim(s), &lat, &lon) || !degrees(lat, &y) || !degrees(lon, &x))
-        return value_no(why, T("Koordinat ditulis dalam derajat desimal, lintang lalu bujur, misalnya -3.4421,114.8324"));
+        return value_no(
+            why, T("Koordinat ditulis dalam derajat desimal, lintang lalu bujur, misalnya -3.4421,114.8324"));
     if (llabs(y) > 90 * one && llabs(x) <= 90 * one)
         return value_no(why, T("Lintang dan bujur tampaknya tertukar; tulis lintang dulu, lalu bujur"));
     if (llabs(y) > 90 * one || llabs(x) > 180 * one)

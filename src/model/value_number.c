@@ -70,13 +70,15 @@ static bool read_marks(struct sv s, struct marks *m, struct sv *why)
             return value_no(why, TOO_BIG);
         if (c == '\xC2' && i + 1 < s.n && s.p[i + 1] == '\xA0') {
             i++, c = ' ';
-        } else if (c == '\xE2' && i + 2 < s.n && s.p[i + 1] == '\x80' && (s.p[i + 2] == '\x89' || s.p[i + 2] == '\xAF')) {
+        } else if (c == '\xE2' && i + 2 < s.n && s.p[i + 1] == '\x80' &&
+                   (s.p[i + 2] == '\x89' || s.p[i + 2] == '\xAF')) {
             i += 2, c = ' '; /* thin space, narrow no-break space */
         }
         if (c == '%')
             return value_no(why, T("Tanda persen tidak dipakai; isi angkanya saja"));
         if (!value_is_digit(c) && c != '.' && c != ',' && c != ' ')
-            return value_no(why, m->n ? T("Ada tulisan di sebelah angkanya; isi angkanya saja") : NOT_A_NUMBER);
+            return value_no(why,
+                            m->n ? T("Ada tulisan di sebelah angkanya; isi angkanya saja") : NOT_A_NUMBER);
         m->dots += c == '.';
         m->commas += c == ',';
         m->spaces += c == ' ';
@@ -128,7 +130,8 @@ static bool decide(const struct marks *m, bool strict, char *group, char *decima
         *decimal = '.';
     } else if (m->commas == 1) {
         if (strict && groups_ok(m, ',', '\0'))
-            return value_no(why, T("Koma sebelum tiga angka bisa berarti ribuan atau pecahan; tulis 1500 atau 1,5"));
+            return value_no(
+                why, T("Koma sebelum tiga angka bisa berarti ribuan atau pecahan; tulis 1500 atau 1,5"));
         *decimal = ',';
     }
     if ((*decimal == '.' && m->dots > 1) || (*decimal == ',' && m->commas > 1))
@@ -220,8 +223,9 @@ static int take_multiple(struct sv *s)
         struct sv word;
         int power;
     } words[] = {
-        { SV_INIT("ribu"), 3 },   { SV_INIT("rb"), 3 },      { SV_INIT("juta"), 6 },    { SV_INIT("jt"), 6 },
-        { SV_INIT("miliar"), 9 }, { SV_INIT("milyar"), 9 },  { SV_INIT("triliun"), 12 }, { SV_INIT("trilyun"), 12 },
+        { SV_INIT("ribu"), 3 },     { SV_INIT("rb"), 3 },       { SV_INIT("juta"), 6 },
+        { SV_INIT("jt"), 6 },       { SV_INIT("miliar"), 9 },   { SV_INIT("milyar"), 9 },
+        { SV_INIT("triliun"), 12 }, { SV_INIT("trilyun"), 12 },
     };
     size_t n = s->n;
     struct sv tail;
@@ -252,13 +256,11 @@ static struct sv strip_currency(struct sv s)
 
 bool value_rupiah(struct sv s, int64_t *out, struct sv *why)
 {
-    struct sv bare;
     bool minus;
     int power;
-    int64_t v;
+    int64_t v = 0;
 
-    bare = strip_currency(sv_trim(s)); /* "Rp -500" and "-Rp 500" both occur */
-    s = strip_sign(bare, &minus);
+    s = strip_sign(strip_currency(sv_trim(s)), &minus); /* "Rp -500" and "-Rp 500" both occur */
     s = strip_currency(s);
     power = take_multiple(&s);
     if (!human(s, minus, power, true, &v, why)) {

@@ -19,7 +19,8 @@ struct sv value_show_date(struct date d, enum value_precision p, struct arena *a
 struct sv value_show_period(struct value_period p, struct arena *a)
 {
     /* years that value_period() takes for years when they stand alone */
-    bool years = p.from.m == 1 && p.from.d == 1 && p.to.m == 12 && p.to.d == 31 && p.from.y >= 1900 && p.to.y <= 2100;
+    bool years =
+        p.from.m == 1 && p.from.d == 1 && p.to.m == 12 && p.to.d == 31 && p.from.y >= 1900 && p.to.y <= 2100;
 
     if (years && p.from.y == p.to.y)
         return arena_printf(a, "%d", p.from.y);
@@ -64,7 +65,8 @@ struct sv value_show_rupiah(int64_t v, struct arena *a)
 {
     struct sv s = show(v, 0, '.', ',', a);
 
-    return v < 0 ? arena_printf(a, "-Rp %.*s", SV_FMT(sv_sub(s, 1, s.n))) : arena_printf(a, "Rp %.*s", SV_FMT(s));
+    return v < 0 ? arena_printf(a, "-Rp %.*s", SV_FMT(sv_sub(s, 1, s.n)))
+                 : arena_printf(a, "Rp %.*s", SV_FMT(s));
 }
 
 struct sv value_show_bool(bool v)

@@ -75,6 +75,7 @@ const struct norm *rule_norm(const struct rule *r, struct sv at); /* exact addre
 struct sv rule_label(struct sv at, struct arena *a);              /* "Pasal 46 ayat (1)", "Pasal 1 angka 11", "BAB XIII" */
 struct sv rule_role_label(const struct rule *r, struct sv role);  /* the region's own word for a role */
 const struct regulation *rule_regulation(const struct rule *r);
+struct sv rule_norm_basis(const struct rule *r, const struct norm *n); /* what its status rests on */
 
 struct norm_state {
     const struct norm *norm;

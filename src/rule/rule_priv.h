@@ -85,6 +85,4 @@ struct reviewed_row {
 bool rule_reviewed(struct db *db, struct db *pack, const struct rule *r, const struct check *c, struct date today,
                    struct arena *a, struct reviewed_row **out, size_t *n, struct err *e);
 
-struct sv rule_basis(const struct rule *r, const struct norm *n);
-
 #endif

@@ -62,7 +62,7 @@ bool rule_states(struct db *db, const struct rule *r, struct date on, struct are
     bool row, ok;
 
     for (size_t i = 0; i < r->n; i++)
-        items[i] = (struct norm_state){ .norm = &r->norms[i], .of = -1, .met = -1, .basis = rule_basis(r, &r->norms[i]),
+        items[i] = (struct norm_state){ .norm = &r->norms[i], .of = -1, .met = -1, .basis = rule_norm_basis(r, &r->norms[i]),
                                         .why = SV("Belum dihitung pada hari itu."),
                                         .status = r->norms[i].check == CHECK_SHOWN ? NORM_GENERAL : NORM_NO_DATA };
     ok = db_prepare(db,

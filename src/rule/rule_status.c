@@ -17,7 +17,7 @@ const struct db_migration rule_migrations[] = {
 };
 const size_t rule_migrations_n = sizeof rule_migrations / sizeof rule_migrations[0];
 
-struct sv rule_basis(const struct rule *r, const struct norm *n)
+struct sv rule_norm_basis(const struct rule *r, const struct norm *n)
 {
     const struct check *c = &r->checks[n->index];
 
@@ -143,7 +143,7 @@ static bool open_interval(struct db *db, const struct rule *r, const struct norm
                            "terpenuhi = $6, tenggat = $7, sejak = $8, alasan = $9, dihitung = $10"),
                         &q, e) &&
              stmt_text(q, 1, n->at, e) && stmt_text(q, 2, day, e) && stmt_text(q, 3, norm_status_key(o->status), e) &&
-             stmt_text(q, 4, rule_basis(r, n), e) && stmt_int(q, 5, o->of, e) && stmt_int(q, 6, o->met, e) &&
+             stmt_text(q, 4, rule_norm_basis(r, n), e) && stmt_int(q, 5, o->of, e) && stmt_int(q, 6, o->met, e) &&
              stmt_text(q, 7, sv_empty(due) ? SV_NULL : due, e) && stmt_text(q, 8, since, e) && stmt_text(q, 9, o->why, e) &&
              stmt_text(q, 10, now, e) && stmt_step(q, &row, e);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * tests/unit/ledger_fixture.h -- what the tests of src/ledger share: a folder of their own, keys, leaves in memory as
- * a tree source, and the published vectors. Everything is static inline: each test stays one program of one file. */
+ * tests/unit/ledger_fixture.h -- what the tests of src/ledger share: a folder of their own, keys, leaves
+ * in memory as a tree source, and the published vectors. Everything is static inline: each test stays one
+ * program of one file. */
 #ifndef LEDGER_FIXTURE_H
 #define LEDGER_FIXTURE_H
 
@@ -32,7 +33,7 @@ static inline void must(bool ok, const struct err *e, const char *what)
         fail_msg("%s: %s | %s | %s", what, e->text, e->hint, e->cause);
 }
 
-/* --- a folder that vanishes: in memory where that is possible, for these tests sync thousands of times --- */
+/* --- a folder that vanishes: in memory where that is possible, for these tests sync thousands of times  */
 
 static inline const char *fixture_dir(struct arena *a)
 {
@@ -57,7 +58,7 @@ static inline void fixture_remove(const char *dir)
     nftw(dir, fixture_unlink, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* --- keys: seeds 01 02 … as in the worked example of the specification --- */
+/* --- keys: seeds 01 02 … as in the worked example of the specification ------------------------ */
 
 static inline struct note_signer fixture_signer(const char *name, enum note_type type, unsigned first)
 {
@@ -73,7 +74,7 @@ static inline struct note_signer fixture_signer(const char *name, enum note_type
     return s;
 }
 
-/* --- a tree whose leaf hashes lie in memory --- */
+/* --- a tree whose leaf hashes lie in memory --------------------------------------------------- */
 
 struct fixture_tree {
     const struct digest *leaf;
@@ -94,7 +95,8 @@ static inline struct digest fixture_range(const struct digest *leaf, size_t n)
     return merkle_node(&left, &right);
 }
 
-static inline bool fixture_source(void *ctx, unsigned level, uint64_t index, struct digest *out, struct err *e)
+static inline bool fixture_source(void *ctx, unsigned level, uint64_t index, struct digest *out,
+                                  struct err *e)
 {
     const struct fixture_tree *t = ctx;
 
@@ -104,7 +106,7 @@ static inline bool fixture_source(void *ctx, unsigned level, uint64_t index, str
     return true;
 }
 
-/* --- published vectors --- */
+/* --- published vectors ------------------------------------------------------------------------ */
 
 /* NULL, and one line said, when the environment does not name the folder. */
 static inline json_t *fixture_vectors(const char *name)

@@ -90,9 +90,9 @@ static const char *told(const struct ledger_report *r, struct arena *a)
     struct sv s = SV("");
 
     for (size_t i = 0; i < r->n && i < 12; i++)
-        s = arena_printf(a, "%.*s\n  %s %.*s [%d] leaf %d: %.*s", SV_FMT(s), ledger_damage_key(r->items[i].kind),
-                         SV_FMT(r->items[i].file), (int) r->items[i].position, (int) r->items[i].leaf,
-                         SV_FMT(r->items[i].text));
+        s = arena_printf(a, "%.*s\n  %s %.*s [%d] leaf %d: %.*s", SV_FMT(s),
+                         ledger_damage_key(r->items[i].kind), SV_FMT(r->items[i].file),
+                         (int) r->items[i].position, (int) r->items[i].leaf, SV_FMT(r->items[i].text));
     return arena_dup(a, s).p;
 }
 
@@ -109,7 +109,7 @@ static void an_untouched_log_is_sound(void **state)
     arena_free(a);
 }
 
-/* --- single damages ----------------------------------------------------------------------------------------------- */
+/* --- single damages --------------------------------------------------------------------------- */
 
 static const char *path_in(const struct big_log *b, const char *file, char out[512])
 {
@@ -133,53 +133,49 @@ static void damage(const struct big_log *b, const char *file, enum deed what, lo
         c ^= 4;
         assert_true(pwrite(fd, &c, 1, at) == 1);
         break;
-    case CUT:
-        assert_int_equal(ftruncate(fd, st.st_size - at), 0);
-        break;
-    case GROW:
-        assert_int_equal(ftruncate(fd, st.st_size + at), 0);
-        break;
-    case REMOVE:
-        unlink(path);
-        break;
+    case CUT: assert_int_equal(ftruncate(fd, st.st_size - at), 0); break;
+    case GROW: assert_int_equal(ftruncate(fd, st.st_size + at), 0); break;
+    case REMOVE: unlink(path); break;
     }
     close(fd);
 }
 
-#define ENTRY(i) ((i) * 42 + 2 + 20) /* a byte of the digest of entry i in a bundle */
-#define HASH(i) ((i) * 32 + 9)
+#define ENTRY(i) ((i) *42 + 2 + 20) /* a byte of the digest of entry i in a bundle */
+#define HASH(i) ((i) *32 + 9)
 
 static void each_damage_is_named_once_at_its_place(void **state)
 {
     static const struct {
         const char *why, *file;
         enum deed what;
-        long at;
         enum ledger_damage kind;
+        long at;
         long position;
         long leaf, leaves;
     } rows[] = {
-        { "entry", "tile/entries/005", FLIP, ENTRY(17), LEDGER_BAD_ENTRY, 17, 5 * 256 + 17, 1 },
-        { "first entry", "tile/entries/000", FLIP, ENTRY(0), LEDGER_BAD_ENTRY, 0, 0, 1 },
-        { "time of an entry", "tile/entries/257", FLIP, 255 * 42 + 9, LEDGER_BAD_ENTRY, 255, 257 * 256 + 255, 1 },
-        { "last entry", "tile/entries/258.p/38", FLIP, ENTRY(37), LEDGER_BAD_ENTRY, 37, BIG - 1, 1 },
-        { "older bundle", "tile/entries/258.p/2", FLIP, ENTRY(1), LEDGER_BAD_ENTRY, 1, 66049, 1 },
-        { "leaf hash", "tile/0/005", FLIP, HASH(200), LEDGER_BAD_TILE, 200, 5 * 256 + 200, 1 },
-        { "leaf hash of the edge", "tile/0/258.p/38", FLIP, HASH(3), LEDGER_BAD_TILE, 3, 258 * 256 + 3, 1 },
-        { "older edge", "tile/0/258.p/2", FLIP, HASH(1), LEDGER_BAD_TILE, 1, 66049, 1 },
-        { "hash of level 1", "tile/1/000", FLIP, HASH(7), LEDGER_BAD_TILE, 7, 7 * 256, 256 },
-        { "edge of level 1", "tile/1/001.p/2", FLIP, HASH(1), LEDGER_BAD_TILE, 1, 257 * 256, 256 },
-        { "edge of level 2", "tile/2/000.p/1", FLIP, HASH(0), LEDGER_BAD_TILE, 0, 0, 65536 },
-        { "bundle gone", "tile/entries/009", REMOVE, 0, LEDGER_MISSING_FILE, -1, 9 * 256, 256 },
-        { "bundle of the edge gone", "tile/entries/258.p/38", REMOVE, 0, LEDGER_MISSING_FILE, -1, 258 * 256, 38 },
-        { "tile gone", "tile/0/009", REMOVE, 0, LEDGER_MISSING_FILE, -1, 9 * 256, 256 },
-        { "level 1 gone", "tile/1/000", REMOVE, 0, LEDGER_MISSING_FILE, -1, 0, 65536 },
-        { "edge tile gone", "tile/0/258.p/38", REMOVE, 0, LEDGER_MISSING_FILE, -1, 258 * 256, 38 },
-        { "edge of level 2 gone", "tile/2/000.p/1", REMOVE, 0, LEDGER_MISSING_FILE, -1, 0, 65536 },
-        { "tile cut", "tile/0/100", CUT, 1, LEDGER_BAD_FILE, -1, 100 * 256, 256 },
-        { "bundle cut", "tile/entries/100", CUT, 1, LEDGER_BAD_FILE, -1, 100 * 256, 256 },
-        { "bundle longer", "tile/entries/100", GROW, 1, LEDGER_BAD_FILE, -1, 100 * 256, 256 },
-        { "tile longer", "tile/0/100", GROW, 32, LEDGER_BAD_FILE, -1, 100 * 256, 256 },
+        { "entry", "tile/entries/005", FLIP, LEDGER_BAD_ENTRY, ENTRY(17), 17, 5 * 256 + 17, 1 },
+        { "first entry", "tile/entries/000", FLIP, LEDGER_BAD_ENTRY, ENTRY(0), 0, 0, 1 },
+        { "time of an entry", "tile/entries/257", FLIP, LEDGER_BAD_ENTRY, 255 * 42 + 9, 255, 257 * 256 + 255,
+          1 },
+        { "last entry", "tile/entries/258.p/38", FLIP, LEDGER_BAD_ENTRY, ENTRY(37), 37, BIG - 1, 1 },
+        { "older bundle", "tile/entries/258.p/2", FLIP, LEDGER_BAD_ENTRY, ENTRY(1), 1, 66049, 1 },
+        { "leaf hash", "tile/0/005", FLIP, LEDGER_BAD_TILE, HASH(200), 200, 5 * 256 + 200, 1 },
+        { "leaf hash of the edge", "tile/0/258.p/38", FLIP, LEDGER_BAD_TILE, HASH(3), 3, 258 * 256 + 3, 1 },
+        { "older edge", "tile/0/258.p/2", FLIP, LEDGER_BAD_TILE, HASH(1), 1, 66049, 1 },
+        { "hash of level 1", "tile/1/000", FLIP, LEDGER_BAD_TILE, HASH(7), 7, 7 * 256, 256 },
+        { "edge of level 1", "tile/1/001.p/2", FLIP, LEDGER_BAD_TILE, HASH(1), 1, 257 * 256, 256 },
+        { "edge of level 2", "tile/2/000.p/1", FLIP, LEDGER_BAD_TILE, HASH(0), 0, 0, 65536 },
+        { "bundle gone", "tile/entries/009", REMOVE, LEDGER_MISSING_FILE, 0, -1, 9 * 256, 256 },
+        { "bundle of the edge gone", "tile/entries/258.p/38", REMOVE, LEDGER_MISSING_FILE, 0, -1, 258 * 256,
+          38 },
+        { "tile gone", "tile/0/009", REMOVE, LEDGER_MISSING_FILE, 0, -1, 9 * 256, 256 },
+        { "level 1 gone", "tile/1/000", REMOVE, LEDGER_MISSING_FILE, 0, -1, 0, 65536 },
+        { "edge tile gone", "tile/0/258.p/38", REMOVE, LEDGER_MISSING_FILE, 0, -1, 258 * 256, 38 },
+        { "edge of level 2 gone", "tile/2/000.p/1", REMOVE, LEDGER_MISSING_FILE, 0, -1, 0, 65536 },
+        { "tile cut", "tile/0/100", CUT, LEDGER_BAD_FILE, 1, -1, 100 * 256, 256 },
+        { "bundle cut", "tile/entries/100", CUT, LEDGER_BAD_FILE, 1, -1, 100 * 256, 256 },
+        { "bundle longer", "tile/entries/100", GROW, LEDGER_BAD_FILE, 1, -1, 100 * 256, 256 },
+        { "tile longer", "tile/0/100", GROW, LEDGER_BAD_FILE, 32, -1, 100 * 256, 256 },
     };
     const struct big_log *b = *state;
     char path[512];
@@ -242,7 +238,7 @@ static void damages_together(void **state)
     arena_free(a);
 }
 
-/* --- heads -------------------------------------------------------------------------------------------------------- */
+/* --- heads ------------------------------------------------------------------------------------ */
 
 static void heads_are_judged(void **state)
 {
@@ -258,7 +254,8 @@ static void heads_are_judged(void **state)
     verify(b, a, NULL, 0, &r);
     if (r.n != 1 || r.items->kind != LEDGER_BAD_HEAD)
         fail_msg("signature: %s", told(&r, a));
-    must(file_write_atomic(path, b->old_head, 0644, &e), &e, "old head"); /* the tail was cut off, with an honest old head */
+    must(file_write_atomic(path, b->old_head, 0644, &e), &e,
+         "old head"); /* the tail was cut off, with an honest old head */
     verify(b, a, &head, 1, &r);
     if (r.n != 1 || r.items->kind != LEDGER_BAD_FORK)
         fail_msg("cut tail: %s", told(&r, a));
@@ -277,8 +274,10 @@ static void heads_are_judged(void **state)
     struct note_key wk = note_key_of(&w);
     struct sv log_vkey = note_vkey_make(&k, a), witness_vkey = note_vkey_make(&wk, a);
     struct quorum *q;
-    must(quorum_parse(arena_printf(a, "log %.*s\nwitness s %.*s\nquorum s\n", SV_FMT(log_vkey), SV_FMT(witness_vkey)), a,
-                      &q, &e), &e, "policy");
+    must(quorum_parse(
+             arena_printf(a, "log %.*s\nwitness s %.*s\nquorum s\n", SV_FMT(log_vkey), SV_FMT(witness_vkey)),
+             a, &q, &e),
+         &e, "policy");
     struct ledger_verify_options o = { .dir = b->dir, .log = &k, .policy = q };
     must(ledger_verify(&o, a, &r, &e), &e, "verify");
     if (r.n != 1 || r.items->kind != LEDGER_BAD_HEAD) /* the head is right, but no witness has seen it */
@@ -348,7 +347,7 @@ static void small_and_empty_logs(void **state)
     arena_free(a);
 }
 
-/* --- rows --------------------------------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 #define LEAVES 2000
 
@@ -392,22 +391,77 @@ static void swap_rows(struct table *t, size_t x, size_t y)
     t->id[y] = id;
 }
 
-static void d_none(struct table *t) { (void) t; }
-static void d_change(struct table *t) { t->id[700] = 5000; }
-static void d_change_ends(struct table *t) { t->id[0] = 5000; t->id[LEAVES - 1] = 5001; }
-static void d_change_two(struct table *t) { t->id[700] = 5000; t->id[701] = 5001; }
-static void d_delete(struct table *t) { delete_rows(t, 700, 1); }
-static void d_delete_first(struct table *t) { delete_rows(t, 0, 1); }
-static void d_delete_last(struct table *t) { delete_rows(t, LEAVES - 1, 1); }
-static void d_delete_and_change(struct table *t) { delete_rows(t, 700, 1); t->id[1200] = 5000; }
-static void d_insert(struct table *t) { insert_row(t, 700, 5000); }
-static void d_insert_and_delete(struct table *t) { delete_rows(t, 1500, 1); insert_row(t, 700, 5000); }
-static void d_swap_neighbours(struct table *t) { swap_rows(t, 700, 701); }
-static void d_swap_far(struct table *t) { swap_rows(t, 100, 1900); }
-static void d_move(struct table *t) { delete_rows(t, 700, 1); insert_row(t, 900, 700); }
-static void d_after(struct table *t) { for (uint64_t i = 0; i < 1500; i++) t->id[t->n++] = 6000 + i; }
-static void d_change_last_and_after(struct table *t) { t->id[LEAVES - 1] = 5000; d_after(t); }
-static void d_duplicate(struct table *t) { insert_row(t, 900, 300); }
+static void d_none(struct table *t)
+{
+    (void) t;
+}
+static void d_change(struct table *t)
+{
+    t->id[700] = 5000;
+}
+static void d_change_ends(struct table *t)
+{
+    t->id[0] = 5000;
+    t->id[LEAVES - 1] = 5001;
+}
+static void d_change_two(struct table *t)
+{
+    t->id[700] = 5000;
+    t->id[701] = 5001;
+}
+static void d_delete(struct table *t)
+{
+    delete_rows(t, 700, 1);
+}
+static void d_delete_first(struct table *t)
+{
+    delete_rows(t, 0, 1);
+}
+static void d_delete_last(struct table *t)
+{
+    delete_rows(t, LEAVES - 1, 1);
+}
+static void d_delete_and_change(struct table *t)
+{
+    delete_rows(t, 700, 1);
+    t->id[1200] = 5000;
+}
+static void d_insert(struct table *t)
+{
+    insert_row(t, 700, 5000);
+}
+static void d_insert_and_delete(struct table *t)
+{
+    delete_rows(t, 1500, 1);
+    insert_row(t, 700, 5000);
+}
+static void d_swap_neighbours(struct table *t)
+{
+    swap_rows(t, 700, 701);
+}
+static void d_swap_far(struct table *t)
+{
+    swap_rows(t, 100, 1900);
+}
+static void d_move(struct table *t)
+{
+    delete_rows(t, 700, 1);
+    insert_row(t, 900, 700);
+}
+static void d_after(struct table *t)
+{
+    for (uint64_t i = 0; i < 1500; i++)
+        t->id[t->n++] = 6000 + i;
+}
+static void d_change_last_and_after(struct table *t)
+{
+    t->id[LEAVES - 1] = 5000;
+    d_after(t);
+}
+static void d_duplicate(struct table *t)
+{
+    insert_row(t, 900, 300);
+}
 
 static void rows_are_aligned_and_judged(void **state)
 {
@@ -423,24 +477,40 @@ static void rows_are_aligned_and_judged(void **state)
     } rows[] = {
         { "nothing", d_none, 0, { { 0 } }, 0 },
         { "one changed", d_change, 0, { { LEDGER_ROW_CHANGED, 700, 700 } }, 1 },
-        { "first and last changed", d_change_ends, 0,
-          { { LEDGER_ROW_CHANGED, 0, 0 }, { LEDGER_ROW_CHANGED, 1999, 1999 } }, 2 },
-        { "two neighbours changed", d_change_two, 0,
-          { { LEDGER_ROW_CHANGED, 700, 700 } }, 1 },
+        { "first and last changed",
+          d_change_ends,
+          0,
+          { { LEDGER_ROW_CHANGED, 0, 0 }, { LEDGER_ROW_CHANGED, 1999, 1999 } },
+          2 },
+        { "two neighbours changed", d_change_two, 0, { { LEDGER_ROW_CHANGED, 700, 700 } }, 1 },
         { "one deleted", d_delete, 0, { { LEDGER_ROW_MISSING, 700, -1 } }, 1 },
         { "the first deleted", d_delete_first, 0, { { LEDGER_ROW_MISSING, 0, -1 } }, 1 },
         { "the last deleted", d_delete_last, 0, { { LEDGER_ROW_MISSING, 1999, -1 } }, 1 },
-        { "one deleted, a later one changed", d_delete_and_change, 0,
-          { { LEDGER_ROW_MISSING, 700, -1 }, { LEDGER_ROW_CHANGED, 1201, 1200 } }, 2 },
+        { "one deleted, a later one changed",
+          d_delete_and_change,
+          0,
+          { { LEDGER_ROW_MISSING, 700, -1 }, { LEDGER_ROW_CHANGED, 1201, 1200 } },
+          2 },
         { "one slipped in", d_insert, 0, { { LEDGER_ROW_EXTRA, 0, 700 } }, 1 },
-        { "one slipped in, one deleted", d_insert_and_delete, 0,
-          { { LEDGER_ROW_EXTRA, 0, 700 }, { LEDGER_ROW_MISSING, 1500, -1 } }, 2 },
+        { "one slipped in, one deleted",
+          d_insert_and_delete,
+          0,
+          { { LEDGER_ROW_EXTRA, 0, 700 }, { LEDGER_ROW_MISSING, 1500, -1 } },
+          2 },
         { "neighbours swapped", d_swap_neighbours, 0, { { LEDGER_ROW_MOVED, 701, 700 } }, 1 },
-        { "far ones swapped", d_swap_far, 0, { { LEDGER_ROW_MOVED, 100, 1900 }, { LEDGER_ROW_MOVED, 1900, 100 } }, 2 },
+        { "far ones swapped",
+          d_swap_far,
+          0,
+          { { LEDGER_ROW_MOVED, 100, 1900 }, { LEDGER_ROW_MOVED, 1900, 100 } },
+          2 },
         { "one moved", d_move, 0, { { LEDGER_ROW_MOVED, 700, 900 } }, 1 },
         { "one twice", d_duplicate, 0, { { LEDGER_ROW_EXTRA, 0, 900 } }, 1 },
         { "rows the next head will cover", d_after, 1500, { { 0 } }, 0 },
-        { "the last changed before new ones", d_change_last_and_after, 1500, { { LEDGER_ROW_CHANGED, 1999, 1999 } }, 1 },
+        { "the last changed before new ones",
+          d_change_last_and_after,
+          1500,
+          { { LEDGER_ROW_CHANGED, 1999, 1999 } },
+          1 },
     };
     struct arena *keep = arena_new(1 << 20);
     struct note_signer s = fixture_signer(ORIGIN, NOTE_ED25519, 1);
@@ -465,8 +535,8 @@ static void rows_are_aligned_and_judged(void **state)
         must(ledger_verify(&o, a, &r, &e), &e, rows[i].why);
         if (r.n != rows[i].n || r.rows_after != rows[i].after || r.rows + r.rows_after != t->n ||
             r.sound != (r.n == 0))
-            fail_msg("%s: %zu findings, %d rows, %d after%s", rows[i].why, r.n, (int) r.rows, (int) r.rows_after,
-                     told(&r, a));
+            fail_msg("%s: %zu findings, %d rows, %d after%s", rows[i].why, r.n, (int) r.rows,
+                     (int) r.rows_after, told(&r, a));
         for (size_t f = 0; f < r.n; f++)
             if (r.items[f].kind != rows[i].want[f].kind || r.items[f].row != rows[i].want[f].row ||
                 (r.items[f].leaves > 0 && r.items[f].leaf != (uint64_t) rows[i].want[f].leaf))
@@ -518,7 +588,8 @@ static void runs_are_one_finding_and_many_end_at_the_limit(void **state)
         t->id[t->n] = 10000 + t->n;
     t->at = 0;
     must(ledger_verify(&o, a, &r, &e), &e, "all changed");
-    assert_true(r.n == 1 && r.items->kind == LEDGER_ROW_CHANGED && r.items->leaf == 0 && r.items->leaves == LEAVES);
+    assert_true(r.n == 1 && r.items->kind == LEDGER_ROW_CHANGED && r.items->leaf == 0 &&
+                r.items->leaves == LEAVES);
     t->n = t->at = 0;
     must(ledger_verify(&o, a, &r, &e), &e, "no rows at all");
     assert_true(r.n == 1 && !r.cut && r.items->kind == LEDGER_ROW_MISSING && r.items->leaves == LEAVES);
@@ -542,8 +613,11 @@ static void a_row_beside_a_tampered_entry_is_right(void **state)
     for (t->n = 0; t->n < 4000; t->n++)
         t->id[t->n] = t->n;
     must(file_read(path_in(b, "tile/entries/005", path), 1 << 20, a, &kept, &e), &e, "keep");
-    damage(b, "tile/entries/005", FLIP, ENTRY(17)); /* the tree still knows the true leaf: the row agrees with it */
-    struct ledger_verify_options o = { .dir = b->dir, .log = &k, .rows = next_row, .rows_ctx = t, .limit = 3 };
+    damage(b, "tile/entries/005", FLIP,
+           ENTRY(17)); /* the tree still knows the true leaf: the row agrees with it */
+    struct ledger_verify_options o = {
+        .dir = b->dir, .log = &k, .rows = next_row, .rows_ctx = t, .limit = 3
+    };
     must(ledger_verify(&o, a, &r, &e), &e, "verify");
     assert_true(r.n == 2 && r.items[0].kind == LEDGER_BAD_ENTRY && r.items[1].kind == LEDGER_ROW_MISSING &&
                 r.items[1].leaf == 4000 && r.items[1].leaves == BIG - 4000);

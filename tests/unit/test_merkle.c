@@ -19,12 +19,15 @@ static void empty_and_single_trees(void **state)
     struct merkle_frontier f;
 
     (void) state;
-    assert_string_equal(hex_make(digest_sv(&d), a).p, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assert_string_equal(hex_make(digest_sv(&d), a).p,
+                        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     merkle_init(&f);
     d = merkle_root(&f);
-    assert_string_equal(hex_make(digest_sv(&d), a).p, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assert_string_equal(hex_make(digest_sv(&d), a).p,
+                        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     d = merkle_leaf(SV(""));
-    assert_string_equal(hex_make(digest_sv(&d), a).p, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+    assert_string_equal(hex_make(digest_sv(&d), a).p,
+                        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
     merkle_add(&f, &d);
     struct digest root = merkle_root(&f);
     assert_true(digest_eq(&d, &root));
@@ -144,7 +147,7 @@ static void every_consistency_proof_holds_and_no_other(void **state)
     assert_false(merkle_consistency(fixture_source, &t, 9, 8, &p, &e));
 }
 
-/* --- published ---------------------------------------------------------------------------------------------------- */
+/* --- published -------------------------------------------------------------------------------- */
 
 /* False when a hash is not 32 bytes or the path is longer than a path can be. */
 static bool load_path(const json_t *list, struct arena *a, bool hex, struct merkle_path *out)
@@ -153,7 +156,8 @@ static bool load_path(const json_t *list, struct arena *a, bool hex, struct merk
     json_t *h;
 
     out->n = 0;
-    json_array_foreach(list, i, h) {
+    json_array_foreach(list, i, h)
+    {
         struct sv s = { json_string_value(h), json_string_length(h) };
         if (i >= MERKLE_PATH_MAX)
             return false;
@@ -175,7 +179,8 @@ static uint64_t number(const json_t *obj, const char *key)
 
 static json_t *probes(const char *name)
 {
-    /* Some probes hold 2^64-1 as an index, which jansson cannot keep as an integer: it becomes a real by this flag. */
+    /* Some probes hold 2^64-1 as an index, which jansson cannot keep as an integer: it becomes a real by
+     * this flag. */
     const char *root = getenv("PRASASTI_SHARED");
     char path[512];
 
@@ -205,10 +210,12 @@ static void published_inclusion(void **state)
     size_t i, n = 0;
 
     (void) state;
-    json_array_foreach(json_object_get(all, "cases"), i, c) {
+    json_array_foreach(json_object_get(all, "cases"), i, c)
+    {
         struct merkle_path p;
         struct digest leaf, root;
-        bool ok = fixture_b64(fixture_str(c, "leafHash"), a, &leaf) && fixture_b64(fixture_str(c, "root"), a, &root) &&
+        bool ok = fixture_b64(fixture_str(c, "leafHash"), a, &leaf) &&
+                  fixture_b64(fixture_str(c, "root"), a, &root) &&
                   load_path(json_object_get(c, "proof"), a, false, &p) &&
                   merkle_inclusion_ok(from_real(c, "leafIdx"), from_real(c, "treeSize"), &leaf, &p, &root);
         if (ok == json_is_true(json_object_get(c, "wantErr")))
@@ -241,14 +248,16 @@ static void published_consistency(void **state)
     size_t i, n = 0;
 
     (void) state;
-    json_array_foreach(json_object_get(all, "cases"), i, c) {
+    json_array_foreach(json_object_get(all, "cases"), i, c)
+    {
         struct merkle_path p;
         struct digest r1, r2;
         uint64_t s1 = from_real(c, "size1"), s2 = from_real(c, "size2");
         if (s1 == 0 && json_array_size(json_object_get(c, "proof")) == 0)
             continue; /* that library refuses size 0 as policy; a witness must accept it */
         bool ok = any_root(fixture_str(c, "root1"), a, &r1) && any_root(fixture_str(c, "root2"), a, &r2) &&
-                  load_path(json_object_get(c, "proof"), a, false, &p) && merkle_consistency_ok(s1, s2, &p, &r1, &r2);
+                  load_path(json_object_get(c, "proof"), a, false, &p) &&
+                  merkle_consistency_ok(s1, s2, &p, &r1, &r2);
         if (ok == json_is_true(json_object_get(c, "wantErr")))
             fail_msg("%s: %s", fixture_str(c, "file").p, fixture_str(c, "desc").p);
         n++;
@@ -259,8 +268,8 @@ static void published_consistency(void **state)
     json_decref(all);
 }
 
-static void same_path(const struct merkle_path *got, const struct merkle_path *want, const char *what, uint64_t x,
-                      uint64_t y)
+static void same_path(const struct merkle_path *got, const struct merkle_path *want, const char *what,
+                      uint64_t x, uint64_t y)
 {
     bool same = got->n == want->n;
 
@@ -280,24 +289,28 @@ static void published_tree_of_eight(void **state)
     size_t i;
 
     (void) state;
-    json_array_foreach(json_object_get(all, "leaf_inputs_hex"), i, c) {
+    json_array_foreach(json_object_get(all, "leaf_inputs_hex"), i, c)
+    {
         struct sv raw;
         assert_true(hex_parse(sv_of(json_string_value(c)), a, &raw));
         leaf[i] = merkle_leaf(raw);
     }
-    json_array_foreach(json_object_get(all, "roots_by_size_hex"), i, c) {
+    json_array_foreach(json_object_get(all, "roots_by_size_hex"), i, c)
+    {
         struct digest root = fixture_range(leaf, i), published = fixture_hex(sv_of(json_string_value(c)), a);
         if (!digest_eq(&root, &published))
             fail_msg("root of %zu", i);
     }
-    json_array_foreach(json_object_get(all, "inclusion"), i, c) {
+    json_array_foreach(json_object_get(all, "inclusion"), i, c)
+    {
         uint64_t index = number(c, "index"), size = number(c, "size");
         struct fixture_tree t = { leaf, size };
         must(merkle_inclusion(fixture_source, &t, index, size, &got, &e), &e, "inclusion");
         assert_true(load_path(json_object_get(c, "proof_hex"), a, true, &want));
         same_path(&got, &want, "inclusion", index, size);
     }
-    json_array_foreach(json_object_get(all, "consistency"), i, c) {
+    json_array_foreach(json_object_get(all, "consistency"), i, c)
+    {
         uint64_t old = number(c, "size1"), size = number(c, "size2");
         struct fixture_tree t = { leaf, size };
         must(merkle_consistency(fixture_source, &t, old, size, &got, &e), &e, "consistency");
@@ -317,7 +330,8 @@ static void published_big_roots(void **state)
 
     (void) state;
     merkle_init(&f);
-    json_array_foreach(json_object_get(all, "cases"), i, c) { /* ascending sizes */
+    json_array_foreach(json_object_get(all, "cases"), i, c)
+    { /* ascending sizes */
         uint64_t size = number(c, "size");
         while (f.size < size) {
             struct digest leaf = leaf_no(f.size);

@@ -6,10 +6,12 @@
 
 /* The worked example of the hub's specification: log seed 01..20, witness seed 21..40, three leaves. */
 #define HEAD_TEXT "hub.contoh.go.id/log\n3\njw3+mSdluRkDWqfNnNyvNbRunZGCFT/rz5Mv4cxu8iI=\n"
-#define LOG_LINE \
-    "— hub.contoh.go.id/log Oh8EAEcWcF6OZKtKbv9zdI276GKYQnXbgmBiMbTu8yCFzpaJLjHZVScfqWE7ud8re41SoxkO8nlW4pKrc+8z8jTDnwk=\n"
-#define WITNESS_LINE \
-    "— saksi.contoh.go.id/inspektorat EBNS5gAAAABpVbk82XWxagC4JEsQc+ktdlPVqKvDqY34TtVs25b5ZLzkr0aaOItXFavyqITzK6+" \
+#define LOG_LINE                                                                            \
+    "— hub.contoh.go.id/log Oh8EAEcWcF6OZKtKbv9zdI276GKYQnXbgmBiMbTu8yCFzpaJLjHZVScfqWE7" \
+    "ud8re41SoxkO8nlW4pKrc+8z8jTDnwk=\n"
+#define WITNESS_LINE                                                                          \
+    "— saksi.contoh.go.id/inspektorat EBNS5gAAAABpVbk82XWxagC4JEsQc+ktdlPVqKvDqY34TtVs25b5" \
+    "ZLzkr0aaOItXFavyqITzK6+"                                                                 \
     "WdCaIrzliQQeqUF+Zj6CEPtZKDA==\n"
 #define LOG_VKEY "hub.contoh.go.id/log+3a1f0400+AXm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk"
 #define WITNESS_VKEY "saksi.contoh.go.id/inspektorat+101352e6+BOfxYqEL7FWa/qGV5NzoS2lWjV0ssJY+tEbAaF4rF/Lw"
@@ -103,10 +105,22 @@ static void names(void **state)
         { "plus", "a+b", false },
         { "space", "a b", false },
         { "tab", "a\tb", false },
-        { "no-break space", "a\xc2\xa0" "b", false },
-        { "thin space", "a\xe2\x80\x89" "b", false },
-        { "line separator", "a\xe2\x80\xa8" "b", false },
-        { "ideographic space", "a\xe3\x80\x80" "b", false },
+        { "no-break space",
+          "a\xc2\xa0"
+          "b",
+          false },
+        { "thin space",
+          "a\xe2\x80\x89"
+          "b",
+          false },
+        { "line separator",
+          "a\xe2\x80\xa8"
+          "b",
+          false },
+        { "ideographic space",
+          "a\xe3\x80\x80"
+          "b",
+          false },
         { "not UTF-8", "a\xff", false },
     };
 
@@ -133,11 +147,13 @@ static void notes_refused(void **state)
         { "signature too short", HEAD_TEXT "\n" L "— x AAAAAA==\n", ERR_INPUT },
         { "base64 without padding", HEAD_TEXT "\n" L "— x AAAAAAA\n", ERR_INPUT },
         { "carriage return", "a\r\n\n" L, ERR_INPUT },
-        { "text changed", "hub.contoh.go.id/log\n4\njw3+mSdluRkDWqfNnNyvNbRunZGCFT/rz5Mv4cxu8iI=\n\n" L, ERR_DENIED },
+        { "text changed", "hub.contoh.go.id/log\n4\njw3+mSdluRkDWqfNnNyvNbRunZGCFT/rz5Mv4cxu8iI=\n\n" L,
+          ERR_DENIED },
         { "only strangers", HEAD_TEXT "\n— x AAAAAAA=\n", ERR_DENIED },
         { "known name, another id", HEAD_TEXT "\n— hub.contoh.go.id/log AAAAAAA=\n", ERR_DENIED },
         { "known key, signature cut", HEAD_TEXT "\n— hub.contoh.go.id/log Oh8EAEcWcF6O\n", ERR_DENIED },
-        { "a false line beside a good one", HEAD_TEXT "\n" L "— hub.contoh.go.id/log Oh8EAEcWcF6O\n", ERR_DENIED },
+        { "a false line beside a good one", HEAD_TEXT "\n" L "— hub.contoh.go.id/log Oh8EAEcWcF6O\n",
+          ERR_DENIED },
     };
 #undef L
     struct arena *a = arena_new(1 << 20);
@@ -153,7 +169,8 @@ static void notes_refused(void **state)
         if (e.kind != rows[i].kind)
             fail_msg("%s: %s", rows[i].why, e.text);
     }
-    must(note_open(SV(HEAD_TEXT "\n— x AAAAAAA=\n" LOG_LINE), &k, 1, a, &n, &e), &e, "a stranger beside the log");
+    must(note_open(SV(HEAD_TEXT "\n— x AAAAAAA=\n" LOG_LINE), &k, 1, a, &n, &e), &e,
+         "a stranger beside the log");
     assert_null(n.sigs[0].key);
     arena_free(a);
 }
@@ -210,19 +227,20 @@ static void cosignatures_bind_time_and_text(void **state)
     must(note_cosign(&w, SV(HEAD_TEXT), 1000, a, &line, &e), &e, "cosign");
     must(note_open_lines(line, SV(HEAD_TEXT), &k, 1, a, &n, &e), &e, "open");
     assert_false(note_open_lines(line, SV("lain\n1\n"), &k, 1, a, &n, &e));
-    struct sv code = sv_sub(line, sizeof "— saksi " - 1, line.n - sizeof "— saksi " );
+    struct sv code = sv_sub(line, sizeof "— saksi " - 1, line.n - sizeof "— saksi ");
     assert_true(base64_parse(code, a, &raw) && raw.n == 76);
     for (size_t i = 4; i < raw.n; i += 7) { /* any changed byte of time or signature */
         struct sv copy = arena_dup(a, raw);
         ((char *) (uintptr_t) copy.p)[i] ^= 1;
         struct sv again = base64_make(copy, a);
-        if (note_open_lines(arena_printf(a, "— saksi %.*s\n", SV_FMT(again)), SV(HEAD_TEXT), &k, 1, a, &n, &e))
+        if (note_open_lines(arena_printf(a, "— saksi %.*s\n", SV_FMT(again)), SV(HEAD_TEXT), &k, 1, a, &n,
+                            &e))
             fail_msg("byte %zu", i);
     }
     arena_free(a);
 }
 
-/* --- checkpoints -------------------------------------------------------------------------------------------------- */
+/* --- checkpoints ------------------------------------------------------------------------------ */
 
 #define ROOT "f+7CoKgXKE/tNys9TTXcr/ad6U/K3xvznmzew9y6SP0=\n"
 
@@ -287,7 +305,7 @@ static void checkpoints_that_are_never_signed(void **state)
     arena_free(a);
 }
 
-/* --- published ---------------------------------------------------------------------------------------------------- */
+/* --- published -------------------------------------------------------------------------------- */
 
 static size_t load_keys(const json_t *list, struct arena *a, struct note_key *out, size_t max)
 {
@@ -295,7 +313,8 @@ static size_t load_keys(const json_t *list, struct arena *a, struct note_key *ou
     json_t *k;
     struct err e;
 
-    json_array_foreach(list, i, k) {
+    json_array_foreach(list, i, k)
+    {
         assert_true(i < max);
         must(note_vkey_parse(sv_of(json_string_value(k)), a, &out[i], &e), &e, json_string_value(k));
     }
@@ -312,25 +331,28 @@ static void published_notes(void **state)
     size_t i;
 
     (void) state;
-    json_array_foreach(json_object_get(all, "notes"), i, c) {
+    json_array_foreach(json_object_get(all, "notes"), i, c)
+    {
         struct sv data = fixture_str(c, "note"), expect = fixture_str(c, "expect");
         size_t keys_n = load_keys(json_object_get(c, "vkeys"), a, keys, ROWS(keys)), verified = 0;
         if (!data.p)
             assert_true(base64_parse(fixture_str(c, "note_base64"), a, &data));
         bool ok = note_open(data, keys, keys_n, a, &n, &e);
         enum err_kind kind = ok ? ERR_NONE : e.kind;
-        enum err_kind want = sv_eq(expect, SV("valid")) ? ERR_NONE
-                             : sv_eq(expect, SV("malformed")) ? ERR_INPUT : ERR_DENIED;
+        enum err_kind want = sv_eq(expect, SV("valid"))       ? ERR_NONE
+                             : sv_eq(expect, SV("malformed")) ? ERR_INPUT
+                                                              : ERR_DENIED;
         if (kind != want)
             fail_msg("%s: %s", fixture_str(c, "id").p, ok ? "accepted" : e.text);
         for (size_t k = 0; ok && k < n.n; k++)
             verified += n.sigs[k].key != NULL;
-        if (ok && json_object_get(c, "verified") && verified != json_array_size(json_object_get(c, "verified")))
+        if (ok && json_object_get(c, "verified") &&
+            verified != json_array_size(json_object_get(c, "verified")))
             fail_msg("%s: %zu verified", fixture_str(c, "id").p, verified);
     }
-    json_array_foreach(json_object_get(all, "vkeys_bad"), i, c)
-        if (note_vkey_parse(sv_of(json_string_value(c)), a, &keys[0], &e))
-            fail_msg("accepted %s", json_string_value(c));
+    json_array_foreach(json_object_get(all, "vkeys_bad"), i,
+                       c) if (note_vkey_parse(sv_of(json_string_value(c)), a, &keys[0], &e))
+        fail_msg("accepted %s", json_string_value(c));
     json_array_foreach(json_object_get(all, "unknown_key_format_examples"), i, c)
         must(note_parse(fixture_str(c, "note"), a, &n, &e), &e, "format example");
     const json_t *signing = json_object_get(all, "signing");
@@ -339,7 +361,8 @@ static void published_notes(void **state)
         struct sv line;
         must(note_skey_parse(fixture_str(signing, "skey"), a, &s, &e), &e, "skey");
         must(note_sign(&s, fixture_str(signing, "text"), a, &line, &e), &e, "sign");
-        assert_true(sv_eq(note_make(fixture_str(signing, "text"), line, a), fixture_str(signing, "signed_note")));
+        assert_true(
+            sv_eq(note_make(fixture_str(signing, "text"), line, a), fixture_str(signing, "signed_note")));
     }
     arena_free(a);
     json_decref(all);
@@ -355,7 +378,8 @@ static void published_checkpoints(void **state)
     size_t i;
 
     (void) state;
-    json_array_foreach(json_object_get(all, "examples"), i, c) {
+    json_array_foreach(json_object_get(all, "examples"), i, c)
+    {
         must(note_parse(fixture_str(c, "checkpoint"), a, &n, &e), &e, fixture_str(c, "id").p);
         must(checkpoint_parse(n.text, a, &cp, &e), &e, fixture_str(c, "id").p);
         if (json_object_get(c, "cosignature_timestamp")) { /* the key is unknown, the time can be read */
@@ -367,9 +391,9 @@ static void published_checkpoints(void **state)
     }
     json_array_foreach(json_object_get(all, "body_must_parse"), i, c)
         must(checkpoint_parse(sv_of(json_string_value(c)), a, &cp, &e), &e, json_string_value(c));
-    json_array_foreach(json_object_get(all, "body_must_reject"), i, c)
-        if (checkpoint_parse(fixture_str(c, "body"), a, &cp, &e))
-            fail_msg("%s: accepted", fixture_str(c, "why").p);
+    json_array_foreach(json_object_get(all, "body_must_reject"), i,
+                       c) if (checkpoint_parse(fixture_str(c, "body"), a, &cp, &e))
+        fail_msg("%s: accepted", fixture_str(c, "why").p);
     arena_free(a);
     json_decref(all);
 }

@@ -7,10 +7,12 @@
 
 #define LOG_VKEY "hub.contoh.go.id/log+3a1f0400+AXm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk"
 #define WITNESS_VKEY "saksi.contoh.go.id/inspektorat+101352e6+BOfxYqEL7FWa/qGV5NzoS2lWjV0ssJY+tEbAaF4rF/Lw"
-#define NOTE \
-    "hub.contoh.go.id/log\n3\njw3+mSdluRkDWqfNnNyvNbRunZGCFT/rz5Mv4cxu8iI=\n\n" \
-    "— hub.contoh.go.id/log Oh8EAEcWcF6OZKtKbv9zdI276GKYQnXbgmBiMbTu8yCFzpaJLjHZVScfqWE7ud8re41SoxkO8nlW4pKrc+8z8jTDnwk=\n" \
-    "— saksi.contoh.go.id/inspektorat EBNS5gAAAABpVbk82XWxagC4JEsQc+ktdlPVqKvDqY34TtVs25b5ZLzkr0aaOItXFavyqITzK6+" \
+#define NOTE                                                                                  \
+    "hub.contoh.go.id/log\n3\njw3+mSdluRkDWqfNnNyvNbRunZGCFT/rz5Mv4cxu8iI=\n\n"               \
+    "— hub.contoh.go.id/log Oh8EAEcWcF6OZKtKbv9zdI276GKYQnXbgmBiMbTu8yCFzpaJLjHZVScfqWE7"   \
+    "ud8re41SoxkO8nlW4pKrc+8z8jTDnwk=\n"                                                      \
+    "— saksi.contoh.go.id/inspektorat EBNS5gAAAABpVbk82XWxagC4JEsQc+ktdlPVqKvDqY34TtVs25b5" \
+    "ZLzkr0aaOItXFavyqITzK6+"                                                                 \
     "WdCaIrzliQQeqUF+Zj6CEPtZKDA==\n"
 #define H1 "ubH2ovbCqWSPq7qyErXJy3Pygu5hbcA1ovZH15Tm7n0=\n"
 #define H2 "kGD6kRHcghA5fxRyqx5lDiIucklqLlEcZZFahoJ0yZY=\n"
@@ -28,7 +30,8 @@ static struct quorum *policy(const char *text, struct arena *a)
 static void the_worked_example_checks(void **state)
 {
     struct arena *a = arena_new(1 << 22);
-    struct quorum *q = policy("# kebijakan\nlog " LOG_VKEY "\nwitness inspektorat " WITNESS_VKEY "\nquorum inspektorat\n", a);
+    struct quorum *q = policy(
+        "# kebijakan\nlog " LOG_VKEY "\nwitness inspektorat " WITNESS_VKEY "\nquorum inspektorat\n", a);
     struct sv text = SV(HEAD "index 0\n" H1 H2 "\n" NOTE);
     struct digest leaf = merkle_leaf(SV("satu")), other = merkle_leaf(SV("dua"));
     struct quorum_verdict v;
@@ -145,7 +148,7 @@ static void every_leaf_of_a_log_can_be_proved(void **state)
     arena_free(a);
 }
 
-/* --- policies ----------------------------------------------------------------------------------------------------- */
+/* --- policies --------------------------------------------------------------------------------- */
 
 static void policies_refused(void **state)
 {
@@ -162,7 +165,8 @@ static void policies_refused(void **state)
         { "log key as witness", "log " LOG_VKEY "\nwitness a " LOG_VKEY "\nquorum none\n", 2 },
         { "key twice", "log " LOG_VKEY "\nlog " LOG_VKEY "\nquorum none\n", 2 },
         { "witness named none", "log " LOG_VKEY "\nwitness none " WITNESS_VKEY "\nquorum none\n", 2 },
-        { "member not yet known", "log " LOG_VKEY "\ngroup g any a\nwitness a " WITNESS_VKEY "\nquorum g\n", 2 },
+        { "member not yet known", "log " LOG_VKEY "\ngroup g any a\nwitness a " WITNESS_VKEY "\nquorum g\n",
+          2 },
         { "member twice", "log " LOG_VKEY "\nwitness a " WITNESS_VKEY "\ngroup g 2 a a\nquorum g\n", 3 },
         { "more than there are", "log " LOG_VKEY "\nwitness a " WITNESS_VKEY "\ngroup g 2 a\nquorum g\n", 3 },
         { "none of them", "log " LOG_VKEY "\nwitness a " WITNESS_VKEY "\ngroup g 0 a\nquorum g\n", 3 },
@@ -247,12 +251,9 @@ static void groups_count_their_members(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_worked_example_checks),
-        cmocka_unit_test(forms_refused),
-        cmocka_unit_test(extra_is_carried),
-        cmocka_unit_test(every_leaf_of_a_log_can_be_proved),
-        cmocka_unit_test(policies_refused),
-        cmocka_unit_test(groups_count_their_members),
+        cmocka_unit_test(the_worked_example_checks), cmocka_unit_test(forms_refused),
+        cmocka_unit_test(extra_is_carried),          cmocka_unit_test(every_leaf_of_a_log_can_be_proved),
+        cmocka_unit_test(policies_refused),          cmocka_unit_test(groups_count_their_members),
     };
     return cmocka_run_group_tests_name("proof", tests, NULL, NULL);
 }

@@ -42,12 +42,15 @@ static void csv_is_read(void **state)
         { "semicolons", SV_INIT("a;b\n1;2\n"), ';', false, "A1=a|B1=b|A2=1|B2=2" },
         { "commas", SV_INIT("a,b\n1,2\n"), ',', false, "A1=a|B1=b|A2=1|B2=2" },
         { "tabs", SV_INIT("a\tb\n1\t2"), '\t', false, "A1=a|B1=b|A2=1|B2=2" },
-        { "byte order mark", SV_INIT("\xEF\xBB\xBF" "a;b\n"), ';', false, "A1=a|B1=b" },
+        { "byte order mark",
+          SV_INIT("\xEF\xBB\xBF"
+                  "a;b\n"),
+          ';', false, "A1=a|B1=b" },
         { "CRLF", SV_INIT("a;b\r\n1;2\r\n"), ';', false, "A1=a|B1=b|A2=1|B2=2" },
         { "CR alone, as old Macs", SV_INIT("a;b\r1;2\r"), ';', false, "A1=a|B1=b|A2=1|B2=2" },
         { "no final line end", SV_INIT("a;b\n1;2"), ';', false, "A1=a|B1=b|A2=1|B2=2" },
-        { "decimal commas in every row do not win over semicolons", SV_INIT("nama;harga\nx;1,5\ny;2,5\n"), ';', false,
-          "A1=nama|B1=harga|A2=x|B2=1,5|A3=y|B3=2,5" },
+        { "decimal commas in every row do not win over semicolons", SV_INIT("nama;harga\nx;1,5\ny;2,5\n"),
+          ';', false, "A1=nama|B1=harga|A2=x|B2=1,5|A3=y|B3=2,5" },
         { "addresses with more commas than there are semicolons",
           SV_INIT("nama;alamat\nx;Jl. A, No. 1, RT 2\ny;Jl. B, No. 3, RT 4\n"), ';', false,
           "A1=nama|B1=alamat|A2=x|B2=Jl. A, No. 1, RT 2|A3=y|B3=Jl. B, No. 3, RT 4" },
@@ -58,8 +61,10 @@ static void csv_is_read(void **state)
         { "quotes doubled", SV_INIT("a;\"b \"\"c\"\" d\"\n"), ';', false, "A1=a|B1=b \"c\" d" },
         { "line breaks inside quotes become LF", SV_INIT("a;\"b\r\nc\nd\"\r\n1;2\r\n"), ';', false,
           "A1=a|B1=b\nc\nd|A2=1|B2=2" },
-        { "lone CR and CR CR LF inside quotes too", SV_INIT("a;\"b\rc\r\r\nd\"\n"), ';', false, "A1=a|B1=b\nc\n\nd" },
-        { "a quote inside an unquoted field is itself", SV_INIT("a;5\" pipa\n"), ';', false, "A1=a|B1=5\" pipa" },
+        { "lone CR and CR CR LF inside quotes too", SV_INIT("a;\"b\rc\r\r\nd\"\n"), ';', false,
+          "A1=a|B1=b\nc\n\nd" },
+        { "a quote inside an unquoted field is itself", SV_INIT("a;5\" pipa\n"), ';', false,
+          "A1=a|B1=5\" pipa" },
         { "text after a closing quote is kept", SV_INIT("\"a\"b;c\n"), ';', false, "A1=ab|B1=c" },
         { "empty and blank fields are no cells", SV_INIT("a;;b; ;\n;;;\n1\n"), ';', false, "A1=a|C1=b|A3=1" },
         { "white space around a text stays", SV_INIT(" a ;b\n"), ';', false, "A1= a |B1=b" },
@@ -80,8 +85,8 @@ static void csv_is_read(void **state)
         if (!sheet_parse(rows[i].in, a, &w, &e))
             fail_msg("%s: refused: %s", rows[i].why, e.text);
         got = dump(&w, a);
-        if (strcmp(got, rows[i].want) != 0 || w.separator != rows[i].sep || w.windows_1252 != rows[i].cp1252 ||
-            w.format != SHEET_CSV)
+        if (strcmp(got, rows[i].want) != 0 || w.separator != rows[i].sep ||
+            w.windows_1252 != rows[i].cp1252 || w.format != SHEET_CSV)
             fail_msg("%s: got separator '%c', %d, %s", rows[i].why, w.separator, w.windows_1252, got);
         arena_free(a);
     }
@@ -96,15 +101,26 @@ static void csv_is_refused(void **state)
         const char *text;
     } rows[] = {
         { "nothing", SV_INIT(""), "Berkas yang dikirim kosong" },
-        { "quote never closed", SV_INIT("a;b\n1;\"2\n3;4\n"), "Tanda kutip yang dibuka di sel B2 berkas CSV ini tidak pernah ditutup" },
+        { "quote never closed", SV_INIT("a;b\n1;\"2\n3;4\n"),
+          "Tanda kutip yang dibuka di sel B2 berkas CSV ini tidak pernah ditutup" },
         { "NUL", SV_INIT("a;b\0c\n"), "Berkas ini bukan lembar kerja Excel (.xlsx) dan bukan CSV" },
-        { "byte order mark, then no UTF-8", SV_INIT("\xEF\xBB\xBF" "a;\xE9\n"), "Berkas CSV ini mengaku UTF-8, tetapi isinya bukan UTF-8" },
-        { "a byte that no character has", SV_INIT("a;b\nc;\x81\n"), "Huruf di baris 2 berkas CSV ini tidak terbaca sebagai UTF-8 maupun Windows-1252" },
-        { "UTF-16", SV_INIT("\xFF\xFE" "a\0;\0"), "Berkas ini teks Unicode 16 bit, yang tidak dibaca di sini" },
-        { "old Excel", SV_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "Berkas ini berformat Excel lama (.xls) atau dikunci dengan kata sandi" },
+        { "byte order mark, then no UTF-8",
+          SV_INIT("\xEF\xBB\xBF"
+                  "a;\xE9\n"),
+          "Berkas CSV ini mengaku UTF-8, tetapi isinya bukan UTF-8" },
+        { "a byte that no character has", SV_INIT("a;b\nc;\x81\n"),
+          "Huruf di baris 2 berkas CSV ini tidak terbaca sebagai UTF-8 maupun Windows-1252" },
+        { "UTF-16",
+          SV_INIT("\xFF\xFE"
+                  "a\0;\0"),
+          "Berkas ini teks Unicode 16 bit, yang tidak dibaca di sini" },
+        { "old Excel", SV_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
+          "Berkas ini berformat Excel lama (.xls) atau dikunci dengan kata sandi" },
         { "PDF", SV_INIT("%PDF-1.7\n"), "Berkas ini PDF, bukan lembar kerja" },
-        { "a web page called .xls", SV_INIT("\r\n<HTML><body><table>"), "Berkas ini halaman web atau XML yang diberi nama lembar kerja" },
-        { "an empty ZIP", SV_INIT("PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), "Berkas ini arsip ZIP yang kosong atau terpotong" },
+        { "a web page called .xls", SV_INIT("\r\n<HTML><body><table>"),
+          "Berkas ini halaman web atau XML yang diberi nama lembar kerja" },
+        { "an empty ZIP", SV_INIT("PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+          "Berkas ini arsip ZIP yang kosong atau terpotong" },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -157,7 +173,13 @@ static void places_have_names(void **state)
     static const struct {
         int row, col;
         const char *want;
-    } rows[] = { { 1, 1, "A1" }, { 7, 26, "Z7" }, { 7, 27, "AA7" }, { 9, 52, "AZ9" }, { 1, 702, "ZZ1" }, { 1, 703, "AAA1" }, { 1048576, 16384, "XFD1048576" } };
+    } rows[] = { { 1, 1, "A1" },
+                 { 7, 26, "Z7" },
+                 { 7, 27, "AA7" },
+                 { 9, 52, "AZ9" },
+                 { 1, 702, "ZZ1" },
+                 { 1, 703, "AAA1" },
+                 { 1048576, 16384, "XFD1048576" } };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         assert_string_equal(cell_place(rows[i].row, rows[i].col).s, rows[i].want);

@@ -80,12 +80,34 @@ static void csv_bytes_are_exact(void **state)
 
 /* Texts that have to survive both formats. Outer white space and CR LF are cleaned before they come here. */
 static const struct sv awkward[] = {
-    SV_INIT("biasa"),      SV_INIT("a;b,c\td"),     SV_INIT("kutip \"dua\""), SV_INIT("baris\nbaru"),   SV_INIT("=1+1"),
-    SV_INIT("'=1+1"),      SV_INIT("''=1+1"),       SV_INIT("@x"),            SV_INIT("-ada"),          SV_INIT("-12"),
-    SV_INIT("+62 812"),    SV_INIT("<b>&amp;</b>"), SV_INIT("_x0041_ _x000D_"), SV_INIT("caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80"),
-    SV_INIT("00123"),      SV_INIT("198701012010011001"), SV_INIT("1E5"),     SV_INIT("03/04/2020"),    SV_INIT("'kutip"),
-    SV_INIT("http://contoh.go.id/a?b=c&d=e#f"),     SV_INIT("mailto:a@b.id"), SV_INIT("{=A1}"),         SV_INIT("TRUE"),
-    SV_INIT("#N/A"),       SV_INIT("\xE2\x80\x93"), SV_INIT("sep=;"),         SV_INIT("ID"),            SV_INIT("x\ty"),
+    SV_INIT("biasa"),
+    SV_INIT("a;b,c\td"),
+    SV_INIT("kutip \"dua\""),
+    SV_INIT("baris\nbaru"),
+    SV_INIT("=1+1"),
+    SV_INIT("'=1+1"),
+    SV_INIT("''=1+1"),
+    SV_INIT("@x"),
+    SV_INIT("-ada"),
+    SV_INIT("-12"),
+    SV_INIT("+62 812"),
+    SV_INIT("<b>&amp;</b>"),
+    SV_INIT("_x0041_ _x000D_"),
+    SV_INIT("caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80"),
+    SV_INIT("00123"),
+    SV_INIT("198701012010011001"),
+    SV_INIT("1E5"),
+    SV_INIT("03/04/2020"),
+    SV_INIT("'kutip"),
+    SV_INIT("http://contoh.go.id/a?b=c&d=e#f"),
+    SV_INIT("mailto:a@b.id"),
+    SV_INIT("{=A1}"),
+    SV_INIT("TRUE"),
+    SV_INIT("#N/A"),
+    SV_INIT("\xE2\x80\x93"),
+    SV_INIT("sep=;"),
+    SV_INIT("ID"),
+    SV_INIT("x\ty"),
 };
 
 static void check_texts(const struct workbook *w, struct arena *a, const char *format)
@@ -100,7 +122,8 @@ static void check_texts(const struct workbook *w, struct arena *a, const char *f
     for (size_t i = 0; i < t.n_rows; i++) {
         const struct cell *c = table_cell(w, &t, i, 1);
         if (!sv_eq(c->text, awkward[i]) || c->type != CELL_TEXT)
-            fail_msg("%s: \"%.*s\" came back as %d \"%.*s\"", format, SV_FMT(awkward[i]), (int) c->type, SV_FMT(c->text));
+            fail_msg("%s: \"%.*s\" came back as %d \"%.*s\"", format, SV_FMT(awkward[i]), (int) c->type,
+                     SV_FMT(c->text));
     }
 }
 
@@ -228,9 +251,12 @@ static void xlsx_values_come_back(void **state)
     (void) state;
     static const struct sv choices[] = { SV_INIT("Umum"), SV_INIT("Khusus, lain-lain"), SV_INIT("=Rumus") };
     static const struct xlsx_col cols[] = {
-        { .heading = SV_INIT("Bulat"), .kind = XLSX_NUMBER },      { .heading = SV_INIT("Pecahan"), .kind = XLSX_NUMBER, .scale = 2 },
-        { .heading = SV_INIT("Harga"), .kind = XLSX_RUPIAH },      { .heading = SV_INIT("Tanggal"), .kind = XLSX_DATE },
-        { .heading = SV_INIT("Saat"), .kind = XLSX_DATETIME },     { .heading = SV_INIT("Jenis"), .choices = choices, .n_choices = 3 },
+        { .heading = SV_INIT("Bulat"), .kind = XLSX_NUMBER },
+        { .heading = SV_INIT("Pecahan"), .kind = XLSX_NUMBER, .scale = 2 },
+        { .heading = SV_INIT("Harga"), .kind = XLSX_RUPIAH },
+        { .heading = SV_INIT("Tanggal"), .kind = XLSX_DATE },
+        { .heading = SV_INIT("Saat"), .kind = XLSX_DATETIME },
+        { .heading = SV_INIT("Jenis"), .choices = choices, .n_choices = 3 },
     };
     static const struct {
         int64_t whole, part, rupiah;
@@ -239,12 +265,28 @@ static void xlsx_values_come_back(void **state)
         enum cell_type want_types[6];
         const char *want[6];
     } rows[] = {
-        { -7, 1250025, 12500000, { 2019, 3, 3 }, "2019-03-03T00:15:30Z", { CELL_NUMBER, CELL_NUMBER, CELL_NUMBER, CELL_DATE, CELL_DATE, CELL_TEXT },
+        { -7,
+          1250025,
+          12500000,
+          { 2019, 3, 3 },
+          "2019-03-03T00:15:30Z",
+          { CELL_NUMBER, CELL_NUMBER, CELL_NUMBER, CELL_DATE, CELL_DATE, CELL_TEXT },
           { "-7", "12500.25", "12500000", "2019-03-03", "2019-03-03T08:15:30", "Umum" } },
-        { 0, 1, 0, { 1900, 3, 1 }, "2019-03-02T16:00:00Z", { CELL_NUMBER, CELL_NUMBER, CELL_NUMBER, CELL_DATE, CELL_DATE, CELL_TEXT },
+        { 0,
+          1,
+          0,
+          { 1900, 3, 1 },
+          "2019-03-02T16:00:00Z",
+          { CELL_NUMBER, CELL_NUMBER, CELL_NUMBER, CELL_DATE, CELL_DATE, CELL_TEXT },
           { "0", "0.01", "0", "1900-03-01", "2019-03-03", "Umum" } },
-        { INT64_MAX, INT64_MIN, 999999999999999, { 1876, 1, 2 }, "2099-12-31T15:59:59Z", { CELL_TEXT, CELL_TEXT, CELL_NUMBER, CELL_TEXT, CELL_DATE, CELL_TEXT },
-          { "9223372036854775807", "-92233720368547758,08", "999999999999999", "1876-01-02", "2099-12-31T23:59:59", "Umum" } },
+        { INT64_MAX,
+          INT64_MIN,
+          999999999999999,
+          { 1876, 1, 2 },
+          "2099-12-31T15:59:59Z",
+          { CELL_TEXT, CELL_TEXT, CELL_NUMBER, CELL_TEXT, CELL_DATE, CELL_TEXT },
+          { "9223372036854775807", "-92233720368547758,08", "999999999999999", "1876-01-02",
+            "2099-12-31T23:59:59", "Umum" } },
     };
     struct arena *a = arena_new(1 << 24);
     const char *path = in_folder("nilai.xlsx", a);
@@ -295,9 +337,12 @@ static void xlsx_has_what_people_use(void **state)
 {
     (void) state;
     static const struct sv choices[] = { SV_INIT("=Satu"), SV_INIT("Dua") };
-    static const struct xlsx_col cols[] = { { .heading = SV_INIT("=Judul"), .choices = choices, .n_choices = 2 } };
-    static const char *const has[] = { "state=\"frozen\"", "<autoFilter ref=\"A1:A2\"", "type=\"list\"", "<formula1>'Daftar pilihan'!$A$2:$A$3</formula1>", "<cols>",
-                                       "sqref=\"A2:A1002\"" };
+    static const struct xlsx_col cols[] = {
+        { .heading = SV_INIT("=Judul"), .choices = choices, .n_choices = 2 }
+    };
+    static const char *const has[] = { "state=\"frozen\"", "<autoFilter ref=\"A1:A2\"",
+                                       "type=\"list\"",    "<formula1>'Daftar pilihan'!$A$2:$A$3</formula1>",
+                                       "<cols>",           "sqref=\"A2:A1002\"" };
     struct arena *a = arena_new(1 << 24);
     const char *path = in_folder("bentuk.xlsx", a);
     struct err e = { 0 };
@@ -359,9 +404,13 @@ static void xlsx_failures_are_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(csv_bytes_are_exact),      cmocka_unit_test(csv_comes_back), cmocka_unit_test(csv_stops_at_the_first_failure),
-        cmocka_unit_test(xlsx_comes_back),          cmocka_unit_test(xlsx_values_come_back),
-        cmocka_unit_test(xlsx_has_what_people_use), cmocka_unit_test(xlsx_failures_are_said),
+        cmocka_unit_test(csv_bytes_are_exact),
+        cmocka_unit_test(csv_comes_back),
+        cmocka_unit_test(csv_stops_at_the_first_failure),
+        cmocka_unit_test(xlsx_comes_back),
+        cmocka_unit_test(xlsx_values_come_back),
+        cmocka_unit_test(xlsx_has_what_people_use),
+        cmocka_unit_test(xlsx_failures_are_said),
     };
 
     return cmocka_run_group_tests_name("sheet_write", tests, make_folder, drop_folder);

@@ -25,8 +25,8 @@ static const char *dump(const struct sheet *s, struct arena *a)
     for (size_t i = 0; i < s->n_rows; i++)
         for (size_t k = 0; k < s->rows[i].n; k++) {
             const struct cell *c = &s->rows[i].cells[k];
-            buf_printf(&b, "%s%s:%s%c=%.*s", b.n ? "|" : "", cell_place(c->row, c->col).s, c->covered ? "^" : "",
-                       type_letter[c->type], SV_FMT(c->text));
+            buf_printf(&b, "%s%s:%s%c=%.*s", b.n ? "|" : "", cell_place(c->row, c->col).s,
+                       c->covered ? "^" : "", type_letter[c->type], SV_FMT(c->text));
         }
     out = sv_cstr(buf_sv(&b), a);
     buf_clear(&b);
@@ -42,55 +42,75 @@ static void one_sheet_is_read(void **state)
         const char *want;
     } rows[] = {
         { "inline strings, rich text joined, pronunciation dropped",
-          SV_INIT(X_SHEET("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>satu</t></is></c>"
-                          "<c r=\"B1\" t=\"inlineStr\"><is><r><t>du</t></r><r><rPr><b/></rPr><t xml:space=\"preserve\">a </t></r>"
-                          "<rPh sb=\"0\" eb=\"1\"><t>ZWEI</t></rPh></is></c></row>")),
+          SV_INIT(X_SHEET(
+              "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>satu</t></is></c>"
+              "<c r=\"B1\" t=\"inlineStr\"><is><r><t>du</t></r><r><rPr><b/></rPr><t xml:space=\"preserve\">a </t></r>"
+              "<rPh sb=\"0\" eb=\"1\"><t>ZWEI</t></rPh></is></c></row>")),
           "A1:t=satu|B1:t=dua " },
-        { "numbers keep their text", SV_INIT(X_SHEET("<row r=\"2\"><c r=\"A2\"><v>0.1</v></c><c r=\"B2\" t=\"n\"><v>1.25E7</v></c>"
-                                                     "<c r=\"C2\"><v>12345678901234567890</v></c></row>")),
+        { "numbers keep their text",
+          SV_INIT(X_SHEET("<row r=\"2\"><c r=\"A2\"><v>0.1</v></c><c r=\"B2\" t=\"n\"><v>1.25E7</v></c>"
+                          "<c r=\"C2\"><v>12345678901234567890</v></c></row>")),
           "A2:n=0.1|B2:n=1.25E7|C2:n=12345678901234567890" },
-        { "what is no number stays text", SV_INIT(X_SHEET("<row><c><v>0x1A</v></c><c><v>nan</v></c></row>")), "A1:t=0x1A|B1:t=nan" },
+        { "what is no number stays text", SV_INIT(X_SHEET("<row><c><v>0x1A</v></c><c><v>nan</v></c></row>")),
+          "A1:t=0x1A|B1:t=nan" },
         { "dates by style, built-in and custom; Rp with a quoted d is none",
-          SV_INIT(X_SHEET("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>41746</v></c><c r=\"B1\" s=\"2\"><v>45292</v></c>"
-                          "<c r=\"C1\" s=\"3\"><v>45292</v></c><c r=\"D1\" s=\"0\"><v>45292</v></c></row>")),
+          SV_INIT(
+              X_SHEET("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>41746</v></c><c r=\"B1\" s=\"2\"><v>45292</v></c>"
+                      "<c r=\"C1\" s=\"3\"><v>45292</v></c><c r=\"D1\" s=\"0\"><v>45292</v></c></row>")),
           "A1:d=2014-04-17|B1:d=2024-01-01|C1:n=45292|D1:n=45292" },
-        { "time of day, alone and with its day", SV_INIT(X_SHEET("<row r=\"1\"><c r=\"A1\" s=\"5\"><v>0.34375</v></c>"
-                                                                 "<c r=\"B1\" s=\"4\"><v>45292.34375</v></c>"
-                                                                 "<c r=\"C1\" s=\"4\"><v>45292.99999999</v></c></row>")),
+        { "time of day, alone and with its day",
+          SV_INIT(X_SHEET("<row r=\"1\"><c r=\"A1\" s=\"5\"><v>0.34375</v></c>"
+                          "<c r=\"B1\" s=\"4\"><v>45292.34375</v></c>"
+                          "<c r=\"C1\" s=\"4\"><v>45292.99999999</v></c></row>")),
           "A1:d=08:15:00|B1:d=2024-01-01T08:15:00|C1:d=2024-01-02" },
         { "before March 1900, and the day that never was",
-          SV_INIT(X_SHEET("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>1</v></c><c r=\"B1\" s=\"1\"><v>59</v></c><c r=\"C1\" s=\"1\"><v>60</v></c>"
-                          "<c r=\"D1\" s=\"1\"><v>61</v></c><c r=\"E1\" s=\"1\"><v>2958465</v></c><c r=\"F1\" s=\"1\"><v>2958466</v></c>"
-                          "<c r=\"G1\" s=\"1\"><v>-1</v></c></row>")),
+          SV_INIT(X_SHEET(
+              "<row r=\"1\"><c r=\"A1\" s=\"1\"><v>1</v></c><c r=\"B1\" s=\"1\"><v>59</v></c><c r=\"C1\" s=\"1\"><v>60</v></c>"
+              "<c r=\"D1\" s=\"1\"><v>61</v></c><c r=\"E1\" s=\"1\"><v>2958465</v></c><c r=\"F1\" s=\"1\"><v>2958466</v></c>"
+              "<c r=\"G1\" s=\"1\"><v>-1</v></c></row>")),
           "A1:d=1900-01-01|B1:d=1900-02-28|C1:n=60|D1:d=1900-03-01|E1:d=9999-12-31|F1:n=2958466|G1:n=-1" },
         { "booleans, errors, formula results",
-          SV_INIT(X_SHEET("<row r=\"1\"><c r=\"A1\" t=\"b\"><v>1</v></c><c r=\"B1\" t=\"b\"><v>0</v></c><c r=\"C1\" t=\"e\"><v>#N/A</v></c>"
-                          "<c r=\"D1\" t=\"str\"><f>A1&amp;\"x\"</f><v>hasil</v></c><c r=\"E1\"><f>1+1</f><v>2</v></c></row>")),
+          SV_INIT(X_SHEET(
+              "<row r=\"1\"><c r=\"A1\" t=\"b\"><v>1</v></c><c r=\"B1\" t=\"b\"><v>0</v></c><c r=\"C1\" t=\"e\"><v>#N/A</v></c>"
+              "<c r=\"D1\" t=\"str\"><f>A1&amp;\"x\"</f><v>hasil</v></c><c r=\"E1\"><f>1+1</f><v>2</v></c></row>")),
           "A1:b=ya|B1:b=tidak|C1:e=#N/A|D1:t=hasil|E1:n=2" },
-        { "cells and rows without references follow on", SV_INIT(X_SHEET("<row><c><v>1</v></c><c><v>2</v></c></row><row r=\"5\"><c r=\"C5\"><v>3</v></c><c><v>4</v></c></row><row><c><v>5</v></c></row>")),
+        { "cells and rows without references follow on",
+          SV_INIT(X_SHEET(
+              "<row><c><v>1</v></c><c><v>2</v></c></row><row r=\"5\"><c r=\"C5\"><v>3</v></c><c><v>4</v></c></row><row><c><v>5</v></c></row>")),
           "A1:n=1|B1:n=2|C5:n=3|D5:n=4|A6:n=5" },
         { "styled empty cells and blank texts are nothing",
-          SV_INIT(X_SHEET("<row r=\"1\"><c r=\"A1\" s=\"1\"/><c r=\"B1\" t=\"inlineStr\"><is><t>  </t></is></c><c r=\"C1\"><v>1</v></c></row>")),
+          SV_INIT(X_SHEET(
+              "<row r=\"1\"><c r=\"A1\" s=\"1\"/><c r=\"B1\" t=\"inlineStr\"><is><t>  </t></is></c><c r=\"C1\"><v>1</v></c></row>")),
           "C1:n=1" },
         { "escapes of the format; predefined and numeric entities",
-          SV_INIT(X_SHEET("<row><c t=\"inlineStr\"><is><t>a_x000A_b_x005F_x0041_&lt;&#x41;&amp;_xZZZZ_</t></is></c></row>")),
+          SV_INIT(X_SHEET(
+              "<row><c t=\"inlineStr\"><is><t>a_x000A_b_x005F_x0041_&lt;&#x41;&amp;_xZZZZ_</t></is></c></row>")),
           "A1:t=a\nb_x0041_<A&_xZZZZ_" },
         { "prefixed names, as some programs write",
-          SV_INIT(X_HEAD "<x:worksheet xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><x:sheetData>"
-                         "<x:row r=\"1\"><x:c r=\"A1\"><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>"),
+          SV_INIT(
+              X_HEAD
+              "<x:worksheet xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><x:sheetData>"
+              "<x:row r=\"1\"><x:c r=\"A1\"><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>"),
           "A1:n=7" },
         { "merged downwards: seen in every row; a blank row between is not made",
-          SV_INIT(X_HEAD "<worksheet " X_NS "><sheetData><row r=\"1\"><c r=\"A1\"><v>9</v></c><c r=\"B1\"><v>1</v></c></row>"
-                         "<row r=\"2\"><c r=\"B2\"><v>2</v></c></row><row r=\"4\"><c r=\"A4\"><v>3</v></c><c r=\"B4\"><v>4</v></c></row></sheetData>"
-                         "<mergeCells count=\"1\"><mergeCell ref=\"A1:A3\"/></mergeCells></worksheet>"),
+          SV_INIT(
+              X_HEAD
+              "<worksheet " X_NS
+              "><sheetData><row r=\"1\"><c r=\"A1\"><v>9</v></c><c r=\"B1\"><v>1</v></c></row>"
+              "<row r=\"2\"><c r=\"B2\"><v>2</v></c></row><row r=\"4\"><c r=\"A4\"><v>3</v></c><c r=\"B4\"><v>4</v></c></row></sheetData>"
+              "<mergeCells count=\"1\"><mergeCell ref=\"A1:A3\"/></mergeCells></worksheet>"),
           "A1:n=9|B1:n=1|A2:^n=9|B2:n=2|A4:n=3|B4:n=4" },
         { "merged sideways over more columns than are used; a hidden value gives way",
-          SV_INIT(X_HEAD "<worksheet " X_NS "><sheetData><row r=\"1\"><c r=\"A1\"><v>9</v></c><c r=\"B1\"><v>8</v></c></row>"
+          SV_INIT(X_HEAD "<worksheet " X_NS
+                         "><sheetData><row r=\"1\"><c r=\"A1\"><v>9</v></c><c r=\"B1\"><v>8</v></c></row>"
                          "<row r=\"2\"><c r=\"C2\"><v>2</v></c></row></sheetData>"
                          "<mergeCells count=\"1\"><mergeCell ref=\"A1:XFD1\"/></mergeCells></worksheet>"),
           "A1:n=9|B1:^n=9|C1:^n=9|C2:n=2" },
         { "cells and rows outside of sheetData do not count",
-          SV_INIT(X_HEAD "<worksheet " X_NS "><sheetData><row><c><v>1</v></c></row></sheetData><extLst><row><c><v>2</v></c></row></extLst></worksheet>"),
+          SV_INIT(
+              X_HEAD
+              "<worksheet " X_NS
+              "><sheetData><row><c><v>1</v></c></row></sheetData><extLst><row><c><v>2</v></c></row></extLst></worksheet>"),
           "A1:n=1" },
     };
 
@@ -121,16 +141,20 @@ static void whole_package_is_read(void **state)
         { "xl/vbaProject.bin", SV_INIT("makro") },
         { "xl/externalLinks/externalLink1.xml", SV_INIT("<!DOCTYPE x>") },
         { "XL/Worksheets/Sheet1.xml",
-          SV_INIT(X_SHEET("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"B1\" t=\"s\"><v>0</v></c><c r=\"C1\" s=\"1\"><v>40284</v></c>"
-                          "<c r=\"D1\" s=\"1\"><v>0</v></c></row>")) },
+          SV_INIT(X_SHEET(
+              "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"B1\" t=\"s\"><v>0</v></c><c r=\"C1\" s=\"1\"><v>40284</v></c>"
+              "<c r=\"D1\" s=\"1\"><v>0</v></c></row>")) },
         { "xl/worksheets/sheet2.xml", SV_INIT(X_SHEET("<row><c><v>2</v></c></row>")) },
         { "xl/_rels/workbook.xml.rels", SV_INIT(X_BOOK_RELS) },
-        { "xl/workbook.xml", SV_INIT(X_HEAD "<workbook " X_NS "><workbookPr date1904=\"1\"/><sheets>"
-                                            "<sheet name=\"Rahasia\" sheetId=\"2\" state=\"veryHidden\" r:id=\"rId2\"/>"
-                                            "<sheet name=\"Isi &amp; Ket\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>") },
+        { "xl/workbook.xml",
+          SV_INIT(X_HEAD "<workbook " X_NS "><workbookPr date1904=\"1\"/><sheets>"
+                         "<sheet name=\"Rahasia\" sheetId=\"2\" state=\"veryHidden\" r:id=\"rId2\"/>"
+                         "<sheet name=\"Isi &amp; Ket\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>") },
         { "xl/styles.xml", SV_INIT(X_STYLES) },
-        { "xl/sharedStrings.xml", SV_INIT(X_HEAD "<sst " X_NS "><si><r><t>ga</t></r><r><t>bung</t></r><rPh sb=\"0\" eb=\"1\"><t>x</t></rPh></si>"
-                                                 "<si><t xml:space=\"preserve\"> sendiri </t></si></sst>") },
+        { "xl/sharedStrings.xml",
+          SV_INIT(X_HEAD "<sst " X_NS
+                         "><si><r><t>ga</t></r><r><t>bung</t></r><rPh sb=\"0\" eb=\"1\"><t>x</t></rPh></si>"
+                         "<si><t xml:space=\"preserve\"> sendiri </t></si></sst>") },
         { "_rels/.rels", SV_INIT(X_ROOT_RELS) },
     };
     struct arena *a = arena_new(1 << 20);
@@ -189,28 +213,53 @@ static void hostile_sheets_are_refused(void **state)
         bool deflate;
         const char *text;
     } rows[] = {
-        { "zip bomb", X_HEAD "<worksheet " X_NS ">", "                                                                ", 1 << 20,
+        { "zip bomb", X_HEAD "<worksheet " X_NS ">",
+          "                                                                ", 1 << 20,
           "<sheetData/></worksheet>", true, "mengembang lebih dari 100 kali" },
-        { "entities that grow", X_HEAD "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><worksheet " X_NS "><sheetData><row><c t=\"str\"><v>", "&b;",
-          10, "</v></c></row></sheetData></worksheet>", false, "memakai DOCTYPE" },
-        { "a DOCTYPE alone", "<!DOCTYPE worksheet><worksheet " X_NS "/>", "", 0, "", false, "memakai DOCTYPE" },
-        { "an entity of its own", X_SHEET("<row><c t=\"str\"><v>&boom;</v></c></row>"), "", 0, "", false, "rusak pada bagian xl/worksheets/sheet1.xml" },
+        { "entities that grow",
+          X_HEAD
+          "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><worksheet " X_NS
+          "><sheetData><row><c t=\"str\"><v>",
+          "&b;", 10, "</v></c></row></sheetData></worksheet>", false, "memakai DOCTYPE" },
+        { "a DOCTYPE alone", "<!DOCTYPE worksheet><worksheet " X_NS "/>", "", 0, "", false,
+          "memakai DOCTYPE" },
+        { "an entity of its own", X_SHEET("<row><c t=\"str\"><v>&boom;</v></c></row>"), "", 0, "", false,
+          "rusak pada bagian xl/worksheets/sheet1.xml" },
         { "deep", X_HEAD, "<a>", 100000, "", false, "bertingkat lebih dari 200" },
-        { "elements without end", X_HEAD "<worksheet " X_NS ">", "<a/>", 10000001, "</worksheet>", false, "terlalu banyak unsur" },
-        { "one huge tag", X_HEAD "<worksheet " X_NS " a=\"", "abcdefghijklmnop", 200000, "\"/>", false, "satu unsur yang lebih besar dari 1 MiB" },
-        { "a cell of 200 KB", X_HEAD "<worksheet " X_NS "><sheetData><row><c t=\"str\"><v>", "abcdefghij", 20000, "</v></c></row></sheetData></worksheet>", false,
+        { "elements without end", X_HEAD "<worksheet " X_NS ">", "<a/>", 10000001, "</worksheet>", false,
+          "terlalu banyak unsur" },
+        { "one huge tag", X_HEAD "<worksheet " X_NS " a=\"", "abcdefghijklmnop", 200000, "\"/>", false,
+          "satu unsur yang lebih besar dari 1 MiB" },
+        { "a cell of 200 KB", X_HEAD "<worksheet " X_NS "><sheetData><row><c t=\"str\"><v>", "abcdefghij",
+          20000, "</v></c></row></sheetData></worksheet>", false,
           "Isi sel A1 di lembar \"Data\" lebih dari 32.767 huruf" },
-        { "merged cells for ever", X_HEAD "<worksheet " X_NS "><sheetData><row><c><v>1</v></c></row></sheetData><mergeCells>", "<mergeCell ref=\"A1:B2\"/>", 70000,
-          "</mergeCells></worksheet>", false, "lebih dari 65.536 sel gabungan" },
-        { "rows out of order", X_SHEET("<row r=\"2\"><c><v>1</v></c></row><row r=\"1\"><c><v>1</v></c></row>"), "", 0, "", false, "rusak di sekitar sel A2" },
-        { "cells out of order", X_SHEET("<row r=\"1\"><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>1</v></c></row>"), "", 0, "", false, "rusak di sekitar sel B1" },
-        { "a cell of another row", X_SHEET("<row r=\"1\"><c r=\"A9\"><v>1</v></c></row>"), "", 0, "", false, "rusak di sekitar sel" },
-        { "column beyond the last", X_SHEET("<row r=\"1\"><c r=\"XFE1\"><v>1</v></c></row>"), "", 0, "", false, "rusak di sekitar sel" },
-        { "row beyond the last", X_SHEET("<row r=\"99999999999999999999\"><c><v>1</v></c></row>"), "", 0, "", false, "rusak di sekitar sel" },
-        { "shared string that is not there", X_SHEET("<row><c t=\"s\"><v>4</v></c></row>"), "", 0, "", false, "rusak di sekitar sel A1" },
-        { "merged range the wrong way round", X_HEAD "<worksheet " X_NS "><sheetData/><mergeCells><mergeCell ref=\"B2:A1\"/></mergeCells></worksheet>", "", 0, "", false, "sel gabungan yang rusak" },
+        { "merged cells for ever",
+          X_HEAD "<worksheet " X_NS "><sheetData><row><c><v>1</v></c></row></sheetData><mergeCells>",
+          "<mergeCell ref=\"A1:B2\"/>", 70000, "</mergeCells></worksheet>", false,
+          "lebih dari 65.536 sel gabungan" },
+        { "rows out of order",
+          X_SHEET("<row r=\"2\"><c><v>1</v></c></row><row r=\"1\"><c><v>1</v></c></row>"), "", 0, "", false,
+          "rusak di sekitar sel A2" },
+        { "cells out of order",
+          X_SHEET("<row r=\"1\"><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>1</v></c></row>"), "", 0, "", false,
+          "rusak di sekitar sel B1" },
+        { "a cell of another row", X_SHEET("<row r=\"1\"><c r=\"A9\"><v>1</v></c></row>"), "", 0, "", false,
+          "rusak di sekitar sel" },
+        { "column beyond the last", X_SHEET("<row r=\"1\"><c r=\"XFE1\"><v>1</v></c></row>"), "", 0, "",
+          false, "rusak di sekitar sel" },
+        { "row beyond the last", X_SHEET("<row r=\"99999999999999999999\"><c><v>1</v></c></row>"), "", 0, "",
+          false, "rusak di sekitar sel" },
+        { "shared string that is not there", X_SHEET("<row><c t=\"s\"><v>4</v></c></row>"), "", 0, "", false,
+          "rusak di sekitar sel A1" },
+        { "merged range the wrong way round",
+          X_HEAD "<worksheet " X_NS
+                 "><sheetData/><mergeCells><mergeCell ref=\"B2:A1\"/></mergeCells></worksheet>",
+          "", 0, "", false, "sel gabungan yang rusak" },
         { "cut off", X_HEAD "<worksheet " X_NS "><sheetData><row>", "", 0, "", false, "rusak pada bagian" },
-        { "no UTF-8", X_HEAD "<worksheet " X_NS "><sheetData><row><c t=\"str\"><v>\xE9\xE9</v></c></row></sheetData></worksheet>", "", 0, "", false, "rusak pada bagian" },
+        { "no UTF-8",
+          X_HEAD "<worksheet " X_NS
+                 "><sheetData><row><c t=\"str\"><v>\xE9\xE9</v></c></row></sheetData></worksheet>",
+          "", 0, "", false, "rusak pada bagian" },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -256,25 +305,40 @@ static void hostile_packages_are_refused(void **state)
 {
     (void) state;
     static const struct zip_part twice[] = {
-        { "_rels/.rels", SV_INIT(X_ROOT_RELS) }, { "xl/_rels/workbook.xml.rels", SV_INIT(X_BOOK_RELS) },
-        { "xl/workbook.xml", SV_INIT(X_BOOK_ONE) }, { "xl/worksheets/sheet1.xml", SV_INIT(X_SHEET("")) },
+        { "_rels/.rels", SV_INIT(X_ROOT_RELS) },
+        { "xl/_rels/workbook.xml.rels", SV_INIT(X_BOOK_RELS) },
+        { "xl/workbook.xml", SV_INIT(X_BOOK_ONE) },
+        { "xl/worksheets/sheet1.xml", SV_INIT(X_SHEET("")) },
         { "XL/worksheets/sheet1.xml", SV_INIT(X_SHEET("")) },
     };
     static const struct zip_part gone[] = {
-        { "_rels/.rels", SV_INIT(X_ROOT_RELS) }, { "xl/_rels/workbook.xml.rels", SV_INIT(X_BOOK_RELS) },
-        { "xl/workbook.xml", SV_INIT(X_BOOK_ONE) }, { "../xl/worksheets/sheet1.xml", SV_INIT(X_SHEET("")) },
+        { "_rels/.rels", SV_INIT(X_ROOT_RELS) },
+        { "xl/_rels/workbook.xml.rels", SV_INIT(X_BOOK_RELS) },
+        { "xl/workbook.xml", SV_INIT(X_BOOK_ONE) },
+        { "../xl/worksheets/sheet1.xml", SV_INIT(X_SHEET("")) },
     };
     static const struct zip_part climbing[] = {
         { "_rels/.rels", SV_INIT(X_ROOT_RELS) },
-        { "xl/_rels/workbook.xml.rels", SV_INIT("<Relationships><Relationship Id=\"rId1\" Type=\"" X_REL "worksheet\" Target=\"../../etc/passwd\"/>"
-                                                "<Relationship Id=\"rId1\" Type=\"" X_REL "worksheet\" TargetMode=\"External\" Target=\"http://x/y\"/></Relationships>") },
-        { "xl/workbook.xml", SV_INIT(X_BOOK_ONE) }, { "xl/worksheets/sheet1.xml", SV_INIT(X_SHEET("<row><c><v>1</v></c></row>")) },
+        { "xl/_rels/workbook.xml.rels",
+          SV_INIT("<Relationships><Relationship Id=\"rId1\" Type=\"" X_REL
+                  "worksheet\" Target=\"../../etc/passwd\"/>"
+                  "<Relationship Id=\"rId1\" Type=\"" X_REL
+                  "worksheet\" TargetMode=\"External\" Target=\"http://x/y\"/></Relationships>") },
+        { "xl/workbook.xml", SV_INIT(X_BOOK_ONE) },
+        { "xl/worksheets/sheet1.xml", SV_INIT(X_SHEET("<row><c><v>1</v></c></row>")) },
     };
-    static const struct zip_part ods[] = { { "mimetype", SV_INIT("application/vnd.oasis.opendocument.spreadsheet") }, { "content.xml", SV_INIT("<x/>") } };
-    static const struct zip_part docx[] = { { "_rels/.rels", SV_INIT("<Relationships><Relationship Id=\"a\" Type=\"" X_REL "officeDocument\" Target=\"word/document.xml\"/></Relationships>") },
-                                            { "word/document.xml", SV_INIT("<document/>") } };
+    static const struct zip_part ods[] = { { "mimetype",
+                                             SV_INIT("application/vnd.oasis.opendocument.spreadsheet") },
+                                           { "content.xml", SV_INIT("<x/>") } };
+    static const struct zip_part docx[] = {
+        { "_rels/.rels", SV_INIT("<Relationships><Relationship Id=\"a\" Type=\"" X_REL
+                                 "officeDocument\" Target=\"word/document.xml\"/></Relationships>") },
+        { "word/document.xml", SV_INIT("<document/>") }
+    };
     static const struct zip_part other[] = { { "foto.jpg", SV_INIT("x") } };
-    static const struct zip_part doctype[] = { { "_rels/.rels", SV_INIT("<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><r>&x;</r>") } };
+    static const struct zip_part doctype[] = {
+        { "_rels/.rels", SV_INIT("<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><r>&x;</r>") }
+    };
     struct sv zip;
     struct arena *a = arena_new(1 << 20);
     struct workbook w;

@@ -23,7 +23,9 @@ static void names_are_written_and_read_back(void **state)
         { "three groups", { false, 0, 1234067, 89 }, "tile/0/x001/x234/067.p/89" },
         { "entries", { true, 0, 1234067, 0 }, "tile/entries/x001/x234/067" },
         { "entries, partial", { true, 0, 0, 7 }, "tile/entries/000.p/7" },
-        { "largest name", { false, 63, 999999999999999999, 255 }, "tile/63/x999/x999/x999/x999/x999/999.p/255" },
+        { "largest name",
+          { false, 63, 999999999999999999, 255 },
+          "tile/63/x999/x999/x999/x999/x999/999.p/255" },
     };
 
     (void) state;
@@ -33,7 +35,8 @@ static void names_are_written_and_read_back(void **state)
         if (strcmp(got.s, rows[i].path) != 0)
             fail_msg("%s: %s", rows[i].why, got.s);
         if (!tile_path_parse(sv_of(rows[i].path), &back) || back.entries != rows[i].name.entries ||
-            back.level != rows[i].name.level || back.index != rows[i].name.index || back.width != rows[i].name.width)
+            back.level != rows[i].name.level || back.index != rows[i].name.index ||
+            back.width != rows[i].name.width)
             fail_msg("%s is read back differently", rows[i].why);
     }
 }
@@ -77,15 +80,12 @@ static void other_names_are_refused(void **state)
 static void widths_at_known_sizes(void **state)
 {
     static const struct {
-        uint64_t size;
-        unsigned level;
-        uint64_t full;
-        unsigned width;
+        uint64_t size, full;
+        unsigned level, width;
     } rows[] = {
-        { 0, 0, 0, 0 },      { 1, 0, 0, 1 },      { 255, 0, 0, 255 },  { 256, 0, 1, 0 },
-        { 256, 1, 0, 1 },    { 70000, 0, 273, 112 }, { 70000, 1, 1, 17 }, { 70000, 2, 0, 1 },
-        { 65536, 1, 1, 0 },  { 70000, 3, 0, 0 },  { 70000, 9, 0, 0 },
-        { MERKLE_SIZE_MAX, 7, 0, 64 },
+        { 0, 0, 0, 0 },     { 1, 0, 0, 1 },         { 255, 0, 0, 255 },  { 256, 1, 0, 0 },
+        { 256, 0, 1, 1 },   { 70000, 273, 0, 112 }, { 70000, 1, 1, 17 }, { 70000, 0, 2, 1 },
+        { 65536, 1, 1, 0 }, { 70000, 0, 3, 0 },     { 70000, 0, 9, 0 },  { MERKLE_SIZE_MAX, 0, 7, 64 },
     };
 
     (void) state;
@@ -123,7 +123,8 @@ static void bundles_split_as_they_were_put(void **state)
     buf_clear(&b);
 }
 
-static bool count_full(void *ctx, const struct tile_name *name, const struct digest h[TILE_WIDTH], struct err *e)
+static bool count_full(void *ctx, const struct tile_name *name, const struct digest h[TILE_WIDTH],
+                       struct err *e)
 {
     (void) name, (void) h, (void) e;
     ++*(size_t *) ctx;
@@ -154,9 +155,10 @@ static void edge_agrees_with_frontier(void **state)
     free(edge);
 }
 
-/* --- files -------------------------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
-static bool put_tile(void *ctx, const struct tile_name *name, const struct digest h[TILE_WIDTH], struct err *e)
+static bool put_tile(void *ctx, const struct tile_name *name, const struct digest h[TILE_WIDTH],
+                     struct err *e)
 {
     return store_put(ctx, name, (struct sv){ (const char *) h, TILE_BYTES }, e);
 }
@@ -178,7 +180,9 @@ static void proofs_from_files_equal_proofs_from_memory(void **state)
         must(tile_edge_add(edge, &leaf[i], put_tile, s, &e), &e, "add");
     }
     for (unsigned level = 0; level < TILE_LEVELS; level++) {
-        struct tile_name n = { .level = level, .index = tile_full_count(N, level), .width = tile_width_at(N, level) };
+        struct tile_name n = { .level = level,
+                               .index = tile_full_count(N, level),
+                               .width = tile_width_at(N, level) };
         if (n.width > 0)
             must(store_put(s, &n, (struct sv){ (const char *) edge->h[level], n.width * 32 }, &e), &e, "put");
     }
@@ -241,7 +245,7 @@ static void many_files_sync_at_once_and_partials_go(void **state)
     arena_free(a);
 }
 
-/* --- published ---------------------------------------------------------------------------------------------------- */
+/* --- published -------------------------------------------------------------------------------- */
 
 static void published_paths(void **state)
 {
@@ -249,20 +253,23 @@ static void published_paths(void **state)
     size_t i;
 
     (void) state;
-    json_array_foreach(json_object_get(all, "tile_paths"), i, c) {
+    json_array_foreach(json_object_get(all, "tile_paths"), i, c)
+    {
         struct tile_name n = { .level = (unsigned) json_integer_value(json_object_get(c, "level")),
                                .index = (uint64_t) json_integer_value(json_object_get(c, "index")),
                                .width = (unsigned) json_integer_value(json_object_get(c, "width")) };
         assert_string_equal(tile_path(&n).s, fixture_str(c, "path").p);
     }
-    json_array_foreach(json_object_get(all, "entry_paths_for_index"), i, c) {
+    json_array_foreach(json_object_get(all, "entry_paths_for_index"), i, c)
+    {
         struct tile_name n = tile_holding((uint64_t) json_integer_value(json_object_get(c, "log_size")), 0,
                                           (uint64_t) json_integer_value(json_object_get(c, "index")));
         n.entries = true;
         assert_string_equal(tile_path(&n).s, fixture_str(c, "path").p);
     }
     for (int good = 0; good <= 1; good++)
-        json_array_foreach(json_object_get(all, good ? "parse_ok" : "parse_reject"), i, c) {
+        json_array_foreach(json_object_get(all, good ? "parse_ok" : "parse_reject"), i, c)
+        {
             struct tile_name n = { .level = 99 };
             char path[256];
             json_t *want = json_object_get(c, "want");

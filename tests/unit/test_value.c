@@ -28,7 +28,10 @@ static void dates_are_read(void **state)
         { SV_INIT("3.4.2020"), { 2020, 4, 3 }, VALUE_DAY },
         { SV_INIT(" 3 Maret 2019 "), { 2019, 3, 3 }, VALUE_DAY },
         { SV_INIT("3  maret\t2019"), { 2019, 3, 3 }, VALUE_DAY },
-        { SV_INIT("3\xC2\xA0Maret\xC2\xA0" "2019"), { 2019, 3, 3 }, VALUE_DAY },
+        { SV_INIT("3\xC2\xA0Maret\xC2\xA0"
+                  "2019"),
+          { 2019, 3, 3 },
+          VALUE_DAY },
         { SV_INIT("03-Mar-2019"), { 2019, 3, 3 }, VALUE_DAY },
         { SV_INIT("7 Nopember 2009"), { 2009, 11, 7 }, VALUE_DAY },
         { SV_INIT("7 Pebruari 2009"), { 2009, 2, 7 }, VALUE_DAY },
@@ -56,8 +59,10 @@ static void dates_are_read(void **state)
         enum value_precision p = VALUE_DAY;
         struct sv why = SV_NULL;
         bool ok = value_date(rows[i].in, &d, &p, &why);
-        if (ok != (rows[i].want.y != 0) || date_cmp(d, rows[i].want) != 0 || (ok && p != rows[i].p) || (!ok && !why.n))
-            fail_msg("\"%.*s\": got %d %s %d (%.*s)", SV_FMT(rows[i].in), ok, date_iso(d).s, (int) p, SV_FMT(why));
+        if (ok != (rows[i].want.y != 0) || date_cmp(d, rows[i].want) != 0 || (ok && p != rows[i].p) ||
+            (!ok && !why.n))
+            fail_msg("\"%.*s\": got %d %s %d (%.*s)", SV_FMT(rows[i].in), ok, date_iso(d).s, (int) p,
+                     SV_FMT(why));
     }
 }
 
@@ -131,8 +136,10 @@ static void instants_are_read(void **state)
         int64_t t = 0;
         struct sv why = SV_NULL;
         bool ok = value_datetime(rows[i].in, 480, &t, &why);
-        if (ok != (rows[i].want != NULL) || (ok && strcmp(time_iso(t).s, rows[i].want) != 0) || (!ok && !why.n))
-            fail_msg("\"%.*s\": got %s (%.*s)", SV_FMT(rows[i].in), ok ? time_iso(t).s : "refused", SV_FMT(why));
+        if (ok != (rows[i].want != NULL) || (ok && strcmp(time_iso(t).s, rows[i].want) != 0) ||
+            (!ok && !why.n))
+            fail_msg("\"%.*s\": got %s (%.*s)", SV_FMT(rows[i].in), ok ? time_iso(t).s : "refused",
+                     SV_FMT(why));
     }
 }
 
@@ -151,13 +158,16 @@ static void periods_are_read(void **state)
         { SV_INIT("Februari 2024"), "2024-02-01/2024-02-29", "1 Februari 2024 \u2013 29 Februari 2024" },
         { SV_INIT("Jan 2025 - Mar 2025"), "2025-01-01/2025-03-31", "1 Januari 2025 \u2013 31 Maret 2025" },
         { SV_INIT("1 Januari 2025 s.d. 31 Desember 2029"), "2025-01-01/2029-12-31", "2025\u20132029" },
-        { SV_INIT("1 Januari 2025 sampai dengan 3 Mei 2026"), "2025-01-01/2026-05-03", "1 Januari 2025 \u2013 3 Mei 2026" },
+        { SV_INIT("1 Januari 2025 sampai dengan 3 Mei 2026"), "2025-01-01/2026-05-03",
+          "1 Januari 2025 \u2013 3 Mei 2026" },
         { SV_INIT("01/01/2025 s/d 03/05/2026"), "2025-01-01/2026-05-03", "1 Januari 2025 \u2013 3 Mei 2026" },
         { SV_INIT("01-01-2025 - 03-05-2026"), "2025-01-01/2026-05-03", "1 Januari 2025 \u2013 3 Mei 2026" },
         { SV_INIT("2-1014"), "1014-02-01/1014-02-28", "1 Februari 1014 \u2013 28 Februari 1014" },
         { SV_INIT("2029-2025"), NULL, "Hari terakhirnya lebih awal daripada hari pertamanya" },
-        { SV_INIT("3 Maret 2025"), NULL, "Tulis hari pertama dan hari terakhirnya, misalnya 1 Januari 2025 s.d. 31 Desember 2025" },
-        { SV_INIT("2025 s.d."), NULL, "Ini bukan jangka waktu; tulis misalnya 2025-2029 atau 1 Januari 2025 s.d. 31 Desember 2029" },
+        { SV_INIT("3 Maret 2025"), NULL,
+          "Tulis hari pertama dan hari terakhirnya, misalnya 1 Januari 2025 s.d. 31 Desember 2025" },
+        { SV_INIT("2025 s.d."), NULL,
+          "Ini bukan jangka waktu; tulis misalnya 2025-2029 atau 1 Januari 2025 s.d. 31 Desember 2029" },
         { SV_INIT("2025-2029 (revisi)"), NULL, "Ada tulisan lain di belakang tanggal akhirnya" },
         { SV_INIT("1 Januari 2025 s.d. 30 Februari 2026"), NULL, "30 Februari tidak ada" },
         { SV_INIT("lima tahun"), NULL, "Ini bukan tanggal; tulis misalnya 3 Maret 2019 atau 03/03/2019" },
@@ -172,8 +182,10 @@ static void periods_are_read(void **state)
             shown = value_show_period(p, a);
             plain = value_plain_period(p, a);
         }
-        if (ok != (rows[i].want != NULL) || !sv_eq(ok ? shown : why, sv_of(rows[i].shown)) || (ok && !sv_eq(plain, sv_of(rows[i].want))))
-            fail_msg("\"%.*s\": got %.*s, %.*s%.*s", SV_FMT(rows[i].in), SV_FMT(plain), SV_FMT(shown), SV_FMT(why));
+        if (ok != (rows[i].want != NULL) || !sv_eq(ok ? shown : why, sv_of(rows[i].shown)) ||
+            (ok && !sv_eq(plain, sv_of(rows[i].want))))
+            fail_msg("\"%.*s\": got %.*s, %.*s%.*s", SV_FMT(rows[i].in), SV_FMT(plain), SV_FMT(shown),
+                     SV_FMT(why));
     }
     arena_free(a);
 }
@@ -197,7 +209,9 @@ static void numbers_are_read(void **state)
         { SV_INIT("12.500.000,00"), 0, 12500000, NULL },
         { SV_INIT("12.500.000,25"), 2, 1250000025, NULL },
         { SV_INIT("12 500 000"), 0, 12500000, NULL },
-        { SV_INIT("12\xC2\xA0" "500,5"), 1, 125005, NULL },
+        { SV_INIT("12\xC2\xA0"
+                  "500,5"),
+          1, 125005, NULL },
         { SV_INIT("12,500,000"), 0, 12500000, NULL },
         { SV_INIT("12,500,000.25"), 2, 1250000025, NULL },
         { SV_INIT("1.500"), 2, 150000, NULL },
@@ -210,7 +224,9 @@ static void numbers_are_read(void **state)
         { SV_INIT(",5"), 1, 5, NULL },
         { SV_INIT("-5"), 0, -5, NULL },
         { SV_INIT("+5"), 0, 5, NULL },
-        { SV_INIT("\xE2\x88\x92" "5"), 0, -5, NULL },
+        { SV_INIT("\xE2\x88\x92"
+                  "5"),
+          0, -5, NULL },
         { SV_INIT("(1.500)"), 0, -1500, NULL },
         { SV_INIT("5.000,-"), 0, 5000, NULL },
         { SV_INIT("0"), 2, 0, NULL },
@@ -244,7 +260,8 @@ static void numbers_are_read(void **state)
         struct sv why = SV_NULL;
         bool ok = value_decimal(rows[i].in, rows[i].scale, &v, &why);
         if (ok != !rows[i].why || (ok ? v != rows[i].want : v != -1 || !sv_eq(why, sv_of(rows[i].why))))
-            fail_msg("\"%.*s\" scale %d: got %d %lld \"%.*s\"", SV_FMT(rows[i].in), rows[i].scale, ok, (long long) v, SV_FMT(why));
+            fail_msg("\"%.*s\" scale %d: got %d %lld \"%.*s\"", SV_FMT(rows[i].in), rows[i].scale, ok,
+                     (long long) v, SV_FMT(why));
     }
 }
 
@@ -339,22 +356,32 @@ static void yes_no_and_nothing(void **state)
         int yes; /* 1, 0, -1: refused */
         bool none;
     } rows[] = {
-        { SV_INIT("ya"), 1, false },     { SV_INIT(" YA "), 1, false },       { SV_INIT("Ada"), 1, false },      { SV_INIT("v"), 1, false },
-        { SV_INIT("V"), 1, false },      { SV_INIT("1"), 1, false },          { SV_INIT("Benar"), 1, false },    { SV_INIT("Sudah"), 1, false },
-        { SV_INIT("\u221A"), 1, false }, { SV_INIT("\u2713"), 1, false },     { SV_INIT("TRUE"), 1, false },     { SV_INIT("tidak"), 0, false },
-        { SV_INIT("Tdk."), 0, false },   { SV_INIT("x"), 0, false },          { SV_INIT("0"), 0, false },        { SV_INIT("salah"), 0, false },
-        { SV_INIT("belum"), 0, false },  { SV_INIT("Tidak  Ada"), 0, true },  { SV_INIT("belum ada"), 0, true }, { SV_INIT("mungkin"), -1, false },
-        { SV_INIT("ya/tidak"), -1, false }, { SV_INIT("2"), -1, false },      { SV_INIT(""), -1, true },         { SV_INIT("-"), -1, true },
-        { SV_INIT(" -- "), -1, true },   { SV_INIT("\u2013"), -1, true },     { SV_INIT("\u2014"), -1, true },   { SV_INIT("..."), -1, true },
-        { SV_INIT("N/A"), -1, true },    { SV_INIT("#N/A"), -1, true },       { SV_INIT("Nihil"), -1, true },    { SV_INIT("NULL"), -1, true },
-        { SV_INIT("\xC2\xA0"), -1, true }, { SV_INIT("-5"), -1, false },      { SV_INIT("."), -1, false },       { SV_INIT("tidak ada data lain yang perlu disebut"), -1, false },
+        { SV_INIT("ya"), 1, false },        { SV_INIT(" YA "), 1, false },
+        { SV_INIT("Ada"), 1, false },       { SV_INIT("v"), 1, false },
+        { SV_INIT("V"), 1, false },         { SV_INIT("1"), 1, false },
+        { SV_INIT("Benar"), 1, false },     { SV_INIT("Sudah"), 1, false },
+        { SV_INIT("\u221A"), 1, false },    { SV_INIT("\u2713"), 1, false },
+        { SV_INIT("TRUE"), 1, false },      { SV_INIT("tidak"), 0, false },
+        { SV_INIT("Tdk."), 0, false },      { SV_INIT("x"), 0, false },
+        { SV_INIT("0"), 0, false },         { SV_INIT("salah"), 0, false },
+        { SV_INIT("belum"), 0, false },     { SV_INIT("Tidak  Ada"), 0, true },
+        { SV_INIT("belum ada"), 0, true },  { SV_INIT("mungkin"), -1, false },
+        { SV_INIT("ya/tidak"), -1, false }, { SV_INIT("2"), -1, false },
+        { SV_INIT(""), -1, true },          { SV_INIT("-"), -1, true },
+        { SV_INIT(" -- "), -1, true },      { SV_INIT("\u2013"), -1, true },
+        { SV_INIT("\u2014"), -1, true },    { SV_INIT("..."), -1, true },
+        { SV_INIT("N/A"), -1, true },       { SV_INIT("#N/A"), -1, true },
+        { SV_INIT("Nihil"), -1, true },     { SV_INIT("NULL"), -1, true },
+        { SV_INIT("\xC2\xA0"), -1, true },  { SV_INIT("-5"), -1, false },
+        { SV_INIT("."), -1, false },        { SV_INIT("tidak ada data lain yang perlu disebut"), -1, false },
     };
 
     for (size_t i = 0; i < N(rows); i++) {
         bool v = false;
         struct sv why = SV_NULL;
         bool ok = value_bool(rows[i].in, &v, &why);
-        if (ok != (rows[i].yes >= 0) || (ok && v != rows[i].yes) || (!ok && !why.n) || value_is_none(rows[i].in) != rows[i].none)
+        if (ok != (rows[i].yes >= 0) || (ok && v != rows[i].yes) || (!ok && !why.n) ||
+            value_is_none(rows[i].in) != rows[i].none)
             fail_msg("\"%.*s\": got %d %d, none %d", SV_FMT(rows[i].in), ok, v, value_is_none(rows[i].in));
     }
 }
@@ -456,7 +483,8 @@ static void addresses_are_read(void **state)
         struct arena *a = arena_new(1 << 16);
         struct sv out = SV_NULL, why = SV_NULL;
         bool ok = rows[i].read(rows[i].in, a, &out, &why);
-        if (ok != (rows[i].want != NULL) || (ok && !sv_eq(out, sv_of(rows[i].want))) || (!ok && (!why.n || out.p)))
+        if (ok != (rows[i].want != NULL) || (ok && !sv_eq(out, sv_of(rows[i].want))) ||
+            (!ok && (!why.n || out.p)))
             fail_msg("\"%.*s\": got %d \"%.*s\" (%.*s)", SV_FMT(rows[i].in), ok, SV_FMT(out), SV_FMT(why));
         if (ok) { /* the canonical form reads as itself */
             struct sv again;
@@ -472,8 +500,13 @@ static void texts_are_cleaned(void **state)
     (void) state;
     struct arena *a = arena_new(1 << 16);
 
-    assert_true(sv_eq(value_line(SV("  SIM\r\nPerizinan\xC2\xA0 \xE2\x80\x8BPertanian\t"), a), SV("SIM Perizinan Pertanian")));
-    assert_true(sv_eq(value_line(SV("\xEF\xBB\xBF" "co\xC2\xAD" "ba"), a), SV("coba")));
+    assert_true(sv_eq(value_line(SV("  SIM\r\nPerizinan\xC2\xA0 \xE2\x80\x8BPertanian\t"), a),
+                      SV("SIM Perizinan Pertanian")));
+    assert_true(sv_eq(value_line(SV("\xEF\xBB\xBF"
+                                    "co\xC2\xAD"
+                                    "ba"),
+                                 a),
+                      SV("coba")));
     assert_true(sv_eq(value_line(SV(" \n "), a), SV("")));
     assert_true(sv_eq(value_prose(SV("\n a  b \r\n\r\n c\r d \n\n"), a), SV("a  b\n\n c\n d")));
     assert_true(sv_eq(value_prose(SV("  "), a), SV("")));
@@ -525,9 +558,11 @@ static void names_are_compared(void **state)
         { SV_INIT("Din. Kesehatan"), SV_INIT("Dinas Kesehatan"), 100, 100 },
         { SV_INIT("Dinkes"), SV_INIT("Dinas Kesehatan"), 100, 100 },
         { SV_INIT("Kec. Utara"), SV_INIT("Kecamatan Utara"), 100, 100 },
-        { SV_INIT("Dinas Koperasi, UKM & Perdagangan"), SV_INIT("Dinas Koperasi, UKM dan Perdagangan"), 100, 100 },
+        { SV_INIT("Dinas Koperasi, UKM & Perdagangan"), SV_INIT("Dinas Koperasi, UKM dan Perdagangan"), 100,
+          100 },
         { SV_INIT("Dinas Kesehatn"), SV_INIT("Dinas Kesehatan"), 85, 99 },
-        { SV_INIT("Dinas Pekerjaan Umum dan Penataan Ruang"), SV_INIT("Dinas PU dan Penataan Ruang"), 60, 99 },
+        { SV_INIT("Dinas Pekerjaan Umum dan Penataan Ruang"), SV_INIT("Dinas PU dan Penataan Ruang"), 60,
+          99 },
         { SV_INIT("BPKAD"), SV_INIT("Badan Pengelola Keuangan dan Aset Daerah"), 85, 99 },
         { SV_INIT("Diskominfo"), SV_INIT("Dinas Komunikasi, Informatika, Statistik dan Persandian"), 75, 99 },
         { SV_INIT("Dinas Kesehatan Kabupaten Contoh"), SV_INIT("Dinas Kesehatan"), 75, 99 },
@@ -551,10 +586,12 @@ static void names_are_compared(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(dates_are_read),     cmocka_unit_test(bad_dates_say_why),  cmocka_unit_test(instants_are_read),
-        cmocka_unit_test(periods_are_read),   cmocka_unit_test(numbers_are_read),   cmocka_unit_test(rupiah_is_read),
-        cmocka_unit_test(plain_numbers_are_read), cmocka_unit_test(yes_no_and_nothing), cmocka_unit_test(addresses_are_read),
-        cmocka_unit_test(texts_are_cleaned),  cmocka_unit_test(values_are_shown),   cmocka_unit_test(names_are_compared),
+        cmocka_unit_test(dates_are_read),         cmocka_unit_test(bad_dates_say_why),
+        cmocka_unit_test(instants_are_read),      cmocka_unit_test(periods_are_read),
+        cmocka_unit_test(numbers_are_read),       cmocka_unit_test(rupiah_is_read),
+        cmocka_unit_test(plain_numbers_are_read), cmocka_unit_test(yes_no_and_nothing),
+        cmocka_unit_test(addresses_are_read),     cmocka_unit_test(texts_are_cleaned),
+        cmocka_unit_test(values_are_shown),       cmocka_unit_test(names_are_compared),
     };
 
     return cmocka_run_group_tests_name("value", tests, NULL, NULL);

@@ -361,6 +361,9 @@ static void csrf(void **state)
         { "bearer needs no token", "Authorization: Bearer tok-ani\r\n", false, 200, "nama=a" },
         { "bearer from anywhere", "Authorization: Bearer tok-ani\r\nOrigin: https://app.example\r\n", false,
           200, "nama=a" },
+        { "Basic needs no token", "Authorization: Basic YW5pOmE6Yg==\r\n", false, 200, "nama=a" },
+        { "Basic from another site: the browser added it",
+          "Authorization: Basic YW5pOmE6Yg==\r\nOrigin: https://x.y\r\n", false, 403, "situs lain" },
         { "another's session with Ani's token", "Cookie: sesi=budi\r\n", true, 401, "Perlu masuk" },
     };
 

@@ -109,7 +109,8 @@ static void a_log_is_followed_as_it_grows(void **state)
 
 static void answers(void **state)
 {
-    struct note_signer log = fixture_signer(ORIGIN, NOTE_ED25519, 1), forger = fixture_signer(ORIGIN, NOTE_ED25519, 2),
+    struct note_signer log = fixture_signer(ORIGIN, NOTE_ED25519, 1),
+                       forger = fixture_signer(ORIGIN, NOTE_ED25519, 2),
                        stranger = fixture_signer("lain/log", NOTE_ED25519, 3);
     struct note_key k = note_key_of(&log);
     struct side s = side_make(&k);
@@ -149,7 +150,8 @@ static void answers(void **state)
         { "first head", 200, request(0, NULL, head(&log, 3, root[3], s.a), s.a), NULL },
         { "the same head again", 200, request(3, NULL, head(&log, 3, root[3], s.a), s.a), NULL },
         { "old forgotten", 409, request(0, NULL, head(&log, 5, root[5], s.a), s.a), "3\n" },
-        { "old forgotten, same size, proof given", 409, request(0, &one, head(&log, 3, root[3], s.a), s.a), "3\n" },
+        { "old forgotten, same size, proof given", 409, request(0, &one, head(&log, 3, root[3], s.a), s.a),
+          "3\n" },
         { "same size, another root", 422, request(3, NULL, head(&log, 3, root[4], s.a), s.a), NULL },
         { "back to the empty tree", 400, request(3, NULL, head(&log, 0, empty, s.a), s.a), NULL },
         { "no proof", 422, request(3, NULL, head(&log, 5, root[5], s.a), s.a), NULL },
@@ -162,7 +164,8 @@ static void answers(void **state)
         struct witness_answer got = ask(&s, rows[i].body);
         if (got.status != rows[i].status)
             fail_msg("%s: %d %.*s", rows[i].why, got.status, SV_FMT(got.body));
-        if (rows[i].text && (!sv_eq(got.body, sv_of(rows[i].text)) || !sv_eq(got.type, SV("text/x.tlog.size"))))
+        if (rows[i].text &&
+            (!sv_eq(got.body, sv_of(rows[i].text)) || !sv_eq(got.type, SV("text/x.tlog.size"))))
             fail_msg("%s: %.*s", rows[i].why, SV_FMT(got.body));
         if (got.body.n == 0 || got.type.n == 0)
             fail_msg("%s: says nothing", rows[i].why);
@@ -225,7 +228,8 @@ static void racing_callers(void **state)
                     old = size;
                     break;
                 }
-                if (got.status != 409 || !ledger_number(sv_sub(got.body, 0, got.body.n - 1), N, &old) || old < told_last)
+                if (got.status != 409 || !ledger_number(sv_sub(got.body, 0, got.body.n - 1), N, &old) ||
+                    old < told_last)
                     _exit(5); /* the witness went back */
                 told_last = old;
             }
@@ -263,7 +267,7 @@ static void a_damaged_memory_is_a_fault_not_an_answer(void **state)
     side_end(&s);
 }
 
-/* --- published ---------------------------------------------------------------------------------------------------- */
+/* --- published -------------------------------------------------------------------------------- */
 
 static void published_requests(void **state)
 {
@@ -278,7 +282,8 @@ static void published_requests(void **state)
         goto out;
     must(note_vkey_parse(fixture_str(all, "vkey"), a, &k, &e), &e, "vkey");
     json_t *requests = json_object_get(all, "requests");
-    json_array_foreach(requests, i, c) { /* each from a witness that has seen what it says it has */
+    json_array_foreach(requests, i, c)
+    { /* each from a witness that has seen what it says it has */
         struct side s = side_make(&k);
         struct witness_request r;
         must(witness_request_parse(fixture_str(c, "body"), a, &r, &e), &e, "parse");

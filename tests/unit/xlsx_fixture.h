@@ -25,7 +25,8 @@ static inline struct sv zip_make(const struct zip_part *parts, size_t n, bool de
         max += parts[i].data.n + parts[i].data.n / 100 + 1024;
     out = malloc(max);
     ok = archive_write_set_format_zip(z) == ARCHIVE_OK &&
-         archive_write_set_options(z, deflate ? "zip:compression=deflate" : "zip:compression=store") == ARCHIVE_OK &&
+         archive_write_set_options(z, deflate ? "zip:compression=deflate" : "zip:compression=store") ==
+             ARCHIVE_OK &&
          archive_write_open_memory(z, out, max, &used) == ARCHIVE_OK;
     for (size_t i = 0; ok && i < n; i++) {
         struct archive_entry *e = archive_entry_new();
@@ -47,26 +48,31 @@ static inline struct sv zip_make(const struct zip_part *parts, size_t n, bool de
 }
 
 #define X_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-#define X_NS "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" " \
-             "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
+#define X_NS                                                               \
+    "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" " \
+    "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
 #define X_REL "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
-#define X_ROOT_RELS                                                                                                    \
-    X_HEAD "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"                   \
-           "<Relationship Id=\"rId1\" Type=\"" X_REL "officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-#define X_BOOK_RELS                                                                                                    \
-    X_HEAD "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"                   \
-           "<Relationship Id=\"rId1\" Type=\"" X_REL "worksheet\" Target=\"worksheets/sheet1.xml\"/>"                 \
-           "<Relationship Id=\"rId2\" Type=\"" X_REL "worksheet\" Target=\"/xl/worksheets/sheet2.xml\"/>"             \
-           "<Relationship Id=\"rId3\" Type=\"" X_REL "styles\" Target=\"styles.xml\"/>"                               \
-           "<Relationship Id=\"rId4\" Type=\"" X_REL "sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
-#define X_BOOK_ONE X_HEAD "<workbook " X_NS "><sheets><sheet name=\"Data\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
-#define X_STYLES                                                                                                       \
-    X_HEAD "<styleSheet " X_NS "><numFmts count=\"3\"><numFmt numFmtId=\"164\" formatCode=\"dd mmmm yyyy\"/>"         \
-           "<numFmt numFmtId=\"165\" formatCode=\"&quot;Rp&quot;* #,##0;[Red]-&quot;d&quot; 0\"/>"                    \
-           "<numFmt numFmtId=\"166\" formatCode=\"[h]:mm\"/></numFmts>"                                               \
-           "<cellStyleXfs count=\"1\"><xf numFmtId=\"14\"/></cellStyleXfs>"                                           \
-           "<cellXfs count=\"6\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/>"                     \
+#define X_ROOT_RELS                                                                                 \
+    X_HEAD "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">" \
+           "<Relationship Id=\"rId1\" Type=\"" X_REL                                                \
+           "officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+#define X_BOOK_RELS                                                                                       \
+    X_HEAD "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"       \
+           "<Relationship Id=\"rId1\" Type=\"" X_REL "worksheet\" Target=\"worksheets/sheet1.xml\"/>"     \
+           "<Relationship Id=\"rId2\" Type=\"" X_REL "worksheet\" Target=\"/xl/worksheets/sheet2.xml\"/>" \
+           "<Relationship Id=\"rId3\" Type=\"" X_REL "styles\" Target=\"styles.xml\"/>"                   \
+           "<Relationship Id=\"rId4\" Type=\"" X_REL                                                      \
+           "sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
+#define X_BOOK_ONE \
+    X_HEAD "<workbook " X_NS "><sheets><sheet name=\"Data\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+#define X_STYLES                                                                                   \
+    X_HEAD "<styleSheet " X_NS                                                                     \
+           "><numFmts count=\"3\"><numFmt numFmtId=\"164\" formatCode=\"dd mmmm yyyy\"/>"          \
+           "<numFmt numFmtId=\"165\" formatCode=\"&quot;Rp&quot;* #,##0;[Red]-&quot;d&quot; 0\"/>" \
+           "<numFmt numFmtId=\"166\" formatCode=\"[h]:mm\"/></numFmts>"                            \
+           "<cellStyleXfs count=\"1\"><xf numFmtId=\"14\"/></cellStyleXfs>"                        \
+           "<cellXfs count=\"6\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/>"  \
            "<xf numFmtId=\"165\"/><xf numFmtId=\"22\"/><xf numFmtId=\"166\"/></cellXfs></styleSheet>"
 #define X_SHEET(rows) X_HEAD "<worksheet " X_NS "><sheetData>" rows "</sheetData></worksheet>"
 
@@ -74,10 +80,8 @@ static inline struct sv zip_make(const struct zip_part *parts, size_t n, bool de
 static inline struct sv xlsx_around(struct sv sheet, bool deflate)
 {
     const struct zip_part parts[] = {
-        { "_rels/.rels", SV(X_ROOT_RELS) },
-        { "xl/worksheets/sheet1.xml", sheet },
-        { "xl/workbook.xml", SV(X_BOOK_ONE) },
-        { "xl/_rels/workbook.xml.rels", SV(X_BOOK_RELS) },
+        { "_rels/.rels", SV(X_ROOT_RELS) },    { "xl/worksheets/sheet1.xml", sheet },
+        { "xl/workbook.xml", SV(X_BOOK_ONE) }, { "xl/_rels/workbook.xml.rels", SV(X_BOOK_RELS) },
         { "xl/styles.xml", SV(X_STYLES) },
     };
 

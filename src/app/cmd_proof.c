@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT
+ * app/cmd_proof.c -- prasasti proof: takes one change out of a region as files that anybody can check without us.
+ * A proof folder holds isi.json (what was recorded), garam.txt, bukti.tlog-proof, kunci.txt and a line for people. */
+#include "app/args.h"
+#include "app/chain.h"
+#include "app/cmd.h"
+#include "app/open.h"
+#include "app/paths.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "json/json.h"
+#include "ledger/proof.h"
+
+static const char usage[] =
+    T("prasasti proof export --data FOLDER REGISTER NOMOR [--out FOLDER]   bukti perubahan terakhir satu rekaman\n"
+      "prasasti proof check FOLDER [--key KUNCI]                           memeriksanya tanpa jaringan dan tanpa basis data\n");
+
+enum { PART_MAX = 8 * 1024 * 1024 };
+
+/* --- export ------------------------------------------------------------------------------------------------------------ */
+
+static bool last_event(struct db *db, struct sv reg, struct sv nomor, struct arena *a, struct event *out, struct err *e)
+{
+    struct stmt *q = NULL;
+    int64_t id = 0;
+    struct event *events;
+    bool row = false, ok;
+    size_t n;
+
+    ok = db_prepare(db,
+                    SV("select p.seq from peristiwa p where p.register = $1 and (p.rekaman = $2 or p.isi like $3) "
+                       "order by p.seq desc limit 1"),
+                    &q, e) &&
+         stmt_text(q, 1, reg, e) && stmt_int(q, 2, sv_int(nomor, &id) ? id : -1, e) &&
+         stmt_text(q, 3, arena_printf(a, "%%\"nomor\":\"%.*s\"%%", SV_FMT(nomor)), e) && stmt_step(q, &row, e);
+    if (ok && row)
+        id = stmt_get_int(q, 0);
+    stmt_done(q);
+    if (ok && !row) {
+        err_set(e, ERR_MISSING, T("Tidak ada peristiwa untuk %.*s %.*s."), SV_FMT(reg), SV_FMT(nomor));
+        return err_hint(e, T("Periksa nama register dan nomor rekamannya."));
+    }
+    ok = ok && event_load(db, id - 1, 1, a, &events, &n, e) && n == 1;
+    if (ok)
+        *out = events[0];
+    return ok;
+}
+
+static bool write_part(const char *dir, const char *name, struct sv data, struct arena *a, struct err *e)
+{
+    return file_write_atomic(paths_join(dir, name, a), data, 0644, e);
+}
+
+static bool write_proof(const struct region *r, const struct event *ev, const char *out, struct arena *a, struct err *e)
+{
+    const char *dir = chain_dir(r->dir, a);
+    struct note_key key;
+    struct checkpoint head;
+    struct tlog_proof proof;
+    struct store *store;
+    struct sv note;
+    bool ok;
+
+    if (!chain_public_key(r->dir, a, &key, e) || !ledger_head_load(dir, LEDGER_HEAD, &key, a, &note, &head, e))
+        return false;
+    store = store_open(dir, e);
+    ok = store && proof_make(store, note, (uint64_t) ev->seq - 1, a, &proof, e) && file_mkdirs(out, 0755, e) &&
+         write_part(out, "isi.json", ev->isi, a, e) && write_part(out, "garam.txt", hex_make(ev->garam, a), a, e) &&
+         write_part(out, "waktu.txt", arena_printf(a, "%lld", (long long) ev->waktu), a, e) &&
+         write_part(out, "bukti.tlog-proof", proof_text(&proof, a), a, e) &&
+         write_part(out, "kunci.txt", note_vkey_make(&key, a), a, e) &&
+         write_part(out, "BACA.txt",
+                    SV("Bukti satu perubahan data. Periksa dengan: prasasti proof check FOLDER-INI\n"
+                       "kunci.txt hanya layak dipercaya bila sama dengan kunci yang diumumkan pemerintah daerah.\n"),
+                    a, e);
+    store_close(store);
+    return ok;
+}
+
+static int proof_export(const char *data, const char *reg, const char *nomor, const char *out)
+{
+    struct arena *a = arena_new(64 * 1024 * 1024);
+    struct region *r = app_open_region(data);
+    struct err e = { 0 };
+    struct db *db = NULL;
+    struct event ev = { 0 };
+    int code = 1;
+
+    if (!r)
+        goto out;
+    if (!out)
+        out = arena_printf(a, "bukti-%s-%s", reg, nomor).p;
+    if (!db_lease(r->pool, DB_READ, 10000, &db, &e) || !last_event(db, sv_of(reg), sv_of(nomor), a, &ev, &e) ||
+        !write_proof(r, &ev, out, a, &e)) {
+        app_failed(&e);
+        goto out;
+    }
+    printf(T("Bukti peristiwa %lld ditulis ke %s\n"), (long long) ev.seq, out);
+    code = 0;
+out:
+    db_release(db);
+    region_close(r);
+    arena_free(a);
+    return code;
+}
+
+/* --- check --------------------------------------------------------------------------------------------------------------- */
+
+static bool read_part(const char *dir, const char *name, struct arena *a, struct sv *out, struct err *e)
+{
+    return file_read(paths_join(dir, name, a), PART_MAX, a, out, e);
+}
+
+static bool check(const char *dir, const char *key_text, struct arena *a, struct quorum_verdict *verdict, struct err *e)
+{
+    struct sv isi, salt_hex, salt, when, proof_bytes, key_bytes;
+    struct tlog_proof proof;
+    struct note_key key;
+    struct digest leaf;
+    struct ledger_leaf entry;
+    int64_t t;
+
+    if (!read_part(dir, "isi.json", a, &isi, e) || !read_part(dir, "garam.txt", a, &salt_hex, e) ||
+        !read_part(dir, "waktu.txt", a, &when, e) || !read_part(dir, "bukti.tlog-proof", a, &proof_bytes, e))
+        return false;
+    if (key_text)
+        key_bytes = sv_of(key_text);
+    else if (!read_part(dir, "kunci.txt", a, &key_bytes, e))
+        return false;
+    if (!hex_parse(sv_trim(salt_hex), a, &salt) || salt.n != LEDGER_SALT_BYTES || !sv_int(sv_trim(when), &t))
+        return err_set(e, ERR_INPUT, T("garam.txt atau waktu.txt rusak."));
+    entry = ledger_leaf_make(t, (const uint8_t *) salt.p, isi);
+    leaf = merkle_leaf(ledger_leaf_sv(&entry));
+    return note_vkey_parse(sv_trim(key_bytes), a, &key, e) && proof_parse(proof_bytes, a, &proof, e) &&
+           proof_check(&proof, &leaf, quorum_of_log(&key, a), a, verdict, e);
+}
+
+static int proof_check_cmd(const char *dir, const char *key)
+{
+    struct arena *a = arena_new(64 * 1024 * 1024);
+    struct quorum_verdict verdict;
+    struct err e = { 0 };
+    bool ok = check(dir, key, a, &verdict, &e);
+
+    if (ok)
+        printf(T("Sah: termasuk dalam buku besar %.*s (ukuran %llu)%s\n"), SV_FMT(verdict.head.origin),
+               (unsigned long long) verdict.head.size,
+               key ? "." : T("; bandingkan kunci.txt dengan kunci yang diumumkan."));
+    else
+        app_failed(&e);
+    arena_free(a);
+    return ok ? 0 : e.kind == ERR_DENIED ? 3 : 1;
+}
+
+int cmd_proof(int argc, char **argv)
+{
+    const char *data = NULL, *out = NULL, *key = NULL, *words[3] = { NULL, NULL, NULL };
+    const struct args_option options[] = { { "data", &data, NULL }, { "out", &out, NULL }, { "key", &key, NULL } };
+    const struct args_spec spec = { .usage = usage, .options = options, .n_options = 3, .words = words, .min_words = 2,
+                                    .max_words = 3 };
+    int code;
+
+    if (!args_read(&spec, argc, argv, &code))
+        return code;
+    if (strcmp(words[0], "check") == 0 && !words[2])
+        return proof_check_cmd(words[1], key);
+    if (strcmp(words[0], "export") != 0 || !words[2] || !data)
+        return args_wrong(&spec, T("tulis: export --data FOLDER REGISTER NOMOR, atau check FOLDER"));
+    return proof_export(data, words[1], words[2], out);
+}
