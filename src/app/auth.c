@@ -104,7 +104,7 @@ static bool by_token(const struct region *r, struct db *db, struct web_req *req,
 static bool actor_of(void *ctx, struct web_req *req, struct err *e)
 {
     const struct region *r = ctx;
-    struct sv token = web_bearer(req), cookie = web_cookie_find(req, AUTH_COOKIE);
+    struct sv token = web_bearer(req), cookie = web_cookie_find(req, PAGE_COOKIE);
     struct db *db = NULL;
     bool ok = true, stale = false;
 

@@ -7,8 +7,6 @@
 
 struct region;
 
-#define AUTH_COOKIE "sesi"
-
 struct web_auth auth_of_region(const struct region *r);
 
 #endif

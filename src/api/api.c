@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT
+ * api/api.c -- the table of routes, and what every handler starts with. */
+#include "api/api.h"
+
+#include "api/api_priv.h"
+
+static const struct web_route routes[] = {
+    { .path = "/api/v1", .flags = WEB_API, .handle = api_index, .about = T("Register yang dapat dibuka") },
+    { .path = "/api/v1/openapi.json", .flags = WEB_API | WEB_PUBLIC, .handle = api_openapi, .about = T("Uraian API ini") },
+    { .path = "/api/v1/norma", .flags = WEB_API | WEB_FREE, .handle = api_norms, .about = T("Keadaan setiap ketentuan") },
+    { .method = WEB_POST, .path = "/api/v1/berkas", .flags = WEB_API | WEB_FREE, .body_max = 52 * 1024 * 1024,
+      .handle = api_upload, .about = T("Mengunggah satu berkas") },
+    { .path = "/api/v1/{reg:key}", .flags = WEB_API | WEB_FREE, .handle = api_list, .about = T("Daftar rekaman") },
+    { .method = WEB_POST, .path = "/api/v1/{reg:key}", .flags = WEB_API, .body_max = API_BODY_MAX, .handle = api_create,
+      .about = T("Mencatat rekaman baru") },
+    { .path = "/api/v1/{reg:key}/{id:int}", .flags = WEB_API | WEB_FREE, .handle = api_get, .about = T("Satu rekaman") },
+    { .method = WEB_PATCH, .path = "/api/v1/{reg:key}/{id:int}", .flags = WEB_API, .body_max = API_BODY_MAX,
+      .handle = api_update, .about = T("Mengubah sebagian bidang") },
+    { .method = WEB_DELETE, .path = "/api/v1/{reg:key}/{id:int}", .flags = WEB_API, .handle = api_delete,
+      .about = T("Menghapus (dapat dipulihkan)") },
+    { .path = "/api/v1/{reg:key}/{id:int}/riwayat", .flags = WEB_API, .handle = api_history, .about = T("Riwayat perubahan") },
+    { .path = "/api/v1/{reg:key}/{id:int}/langkah", .flags = WEB_API, .handle = api_steps,
+      .about = T("Langkah yang terbuka dan yang tertahan") },
+    { .method = WEB_POST, .path = "/api/v1/{reg:key}/{id:int}/langkah/{langkah:key}", .flags = WEB_API,
+      .body_max = API_BODY_MAX, .handle = api_step, .about = T("Mengambil satu langkah") },
+};
+
+struct web_table api_routes(void)
+{
+    return (struct web_table) WEB_TABLE(routes);
+}
+
+const struct web_route *api_table(size_t *n)
+{
+    *n = sizeof routes / sizeof routes[0];
+    return routes;
+}
+
+const struct reg *api_reg(const struct region *r, struct web_req *req, struct err *e)
+{
+    const struct reg *reg = model_reg(r->model, web_path(req, "reg"));
+
+    if (reg && who_may_open(req->actor, &reg->rule))
+        return reg;
+    err_set(e, ERR_MISSING, T("Register \"%.*s\" tidak ada."), SV_FMT(web_path(req, "reg")));
+    err_hint(e, T("Lihat daftar register di /api/v1."));
+    return NULL;
+}
+
+struct sv api_tag(const struct record *rec, struct arena *a)
+{
+    return arena_printf(a, "\"v%lld\"", (long long) rec->versi);
+}
+
+bool api_if_match(struct web_req *req, struct web_res *res, int64_t *versi, struct err *e)
+{
+    struct sv tag = sv_trim(web_header_find(req, "If-Match"));
+
+    if (sv_empty(tag)) {
+        res->fail_status = 428;
+        err_set(e, ERR_CONFLICT, T("Permintaan ini memerlukan If-Match."));
+        return err_hint(e, T("Kirim ETag dari pembacaan terakhir, misalnya If-Match: \"v3\"."));
+    }
+    res->fail_status = 412;
+    if (tag.n > 3 && tag.p[0] == '"' && tag.p[1] == 'v' && sv_int(sv_sub(tag, 2, tag.n - 3), versi))
+        return true;
+    err_set(e, ERR_CONFLICT, T("If-Match \"%.*s\" bukan versi rekaman ini."), SV_FMT(sv_sub(tag, 0, 40)));
+    return err_hint(e, T("Baca ulang rekamannya, lalu kirim ETag yang diterima."));
+}
+
+void api_params(struct web_req *req, struct param **out, size_t *n)
+{
+    const struct web_fields *q = web_query(req);
+
+    *out = ARENA_ARRAY(req->a, struct param, q->n);
+    *n = q->n;
+    for (size_t i = 0; i < q->n; i++)
+        (*out)[i] = (struct param){ q->items[i].name, q->items[i].value };
+}
