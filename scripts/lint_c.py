@@ -346,6 +346,7 @@ def check_globals(root):
         if src.path.startswith(("src/app/", "hub/")) or src.path == "src/base/log.c":
             continue
         t, inside = src.tokens, [(f[1], f[4]) for f in src.functions]
+        names = {f[0] for f in src.functions}
         spans, i, start = [], 0, 0
         while i < len(t):  # statements at file level
             span = next((x for x in inside if x[0] == i), None)
@@ -369,6 +370,8 @@ def check_globals(root):
                 continue
             if head[0] in ("struct", "union", "enum") and (head[-1] == "{" or len(head) <= 2):
                 continue  # a declaration of a type
+            if "=" not in words and (src.path.endswith(".h") and head[0] != "static" or head[-1] in names):
+                continue  # a declaration of functions by the name of their type
             if not src.excused(t[first][2], t[last][2]):
                 yield src.path, t[first][2], f"mutable data: {' '.join(head)}"
 

@@ -14,8 +14,10 @@ if [ -f web/package-lock.json ] && [ ! "$locked" -nt web/package-lock.json ]; th
     touch "$locked"
 fi
 
+# The pages and the groups of registers are inputs too: they name the classes and icons that are kept.
 stamp=web/dist/.built
-if [ -f $stamp ] && [ -z "$(find web -name node_modules -prune -o -path web/dist -prune -o -newer $stamp -print -quit)" ]; then
+if [ -f $stamp ] && [ -z "$(find web src/page src/html src/api data/groups.yaml \
+    -name node_modules -prune -o -path web/dist -prune -o -newer $stamp -print -quit 2>/dev/null)" ]; then
     exit 0
 fi
 if ! log=$(bash web/build.sh 2>&1 </dev/null); then

@@ -16,7 +16,7 @@ import sys
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-GROUPS = ["lint", "deep", "unit", "threads", "golden", "fuzz", "live", "soak"]
+GROUPS = ["lint", "unit", "threads", "golden", "fuzz", "live", "deep", "soak"]
 BY_DEFAULT = [g for g in GROUPS if g != "soak"]
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1",

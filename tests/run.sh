@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests and counts them:  tests/run.sh [GROUP[/NAME]]...      (all groups but soak by default)
-# Groups: lint deep unit threads golden fuzz live soak. The last line is "N passed, N failed".
+# Groups: lint unit threads golden fuzz live deep soak. The last line is "N passed, N failed".
 # The tests get a private PostgreSQL (PRASASTI_TEST_PG) and, when it is there, the folder of published vectors
 # (PRASASTI_SHARED) beside the project.
 set -euo pipefail

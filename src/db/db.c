@@ -120,6 +120,8 @@ bool db_pool_open(const struct db_conf *conf, struct db_pool **out, struct err *
         pthread_cond_init(&p->group[i].back, &attr);
     pthread_condattr_destroy(&attr);
 
+    if (p->engine == DB_SQLITE)
+        lite_start();
     /* The write connection at once: it makes the file, and a wrong path or password is told now, not to a user. */
     if (!p->where)
         db_trouble(e, DB_IS_NO_MEMORY, "strdup");

@@ -24,11 +24,8 @@ struct db_pool;
 struct stmt;
 
 enum db_engine { DB_SQLITE, DB_PG };
-enum db_mode {
-    DB_READ,
-    DB_WRITE,
-    DB_PACK
-}; /* DB_PACK: read-only, only views v_*, 2 s: for SQL of regulation packs */
+/* DB_PACK: for SQL of regulation packs: read-only, only views v_*, functions from a list, 2 s for each statement. */
+enum db_mode { DB_READ, DB_WRITE, DB_PACK };
 
 struct db_conf {
     const char *path; /* SQLite file, or NULL */
@@ -36,11 +33,13 @@ struct db_conf {
     unsigned readers; /* most read leases at once; 0: 8 */
 };
 
+/* Opens the write connection at once, so that a wrong path or password is told here. The first pool of a process is
+ * opened before it starts threads. */
 bool db_pool_open(const struct db_conf *conf, struct db_pool **out, struct err *e);
 void db_pool_close(struct db_pool *p); /* all leases must be back; accepts NULL */
 enum db_engine db_pool_engine(const struct db_pool *p);
-void db_pool_checkpoint(
-    struct db_pool *p); /* SQLite: moves the WAL into the file; called by a background job */
+/* SQLite: moves the WAL into the file without making anyone wait; called by a background job, about once a second. */
+void db_pool_checkpoint(struct db_pool *p);
 
 /* A connection for this thread; ERR_BUSY when none came free within timeout_ms. */
 bool db_lease(struct db_pool *p, enum db_mode mode, int timeout_ms, struct db **out, struct err *e);

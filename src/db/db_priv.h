@@ -68,6 +68,8 @@ struct db_ops {
     int64_t (*changes)(struct stmt *q);
 };
 
+/* Before the first SQLite connection of the process; later calls do nothing. */
+void lite_start(void);
 /* Opens a connection. keeper: the SQLite connection that only moves the WAL. */
 bool lite_open(const char *path, enum db_mode mode, bool keeper, struct db **out, struct err *e);
 bool pg_open(const char *url, enum db_mode mode, struct db **out, struct err *e);

@@ -236,13 +236,14 @@ static bool pg_put(struct db *db, const struct entry *x, struct err *e)
 bool db_search_setup(struct db *db, struct err *e)
 {
     /* The ASCII tokenizer takes everything above U+007F for letters: the words come to it folded already. Prefixes of
-     * 2 to 4 characters have an index of their own; one character is not taken as a prefix, it would read all. */
+     * 2 and 3 characters have an index of their own; one character is not taken as a prefix, it would read all. Only
+     * the columns of a word are kept (detail), not its places: nobody asks for phrases. */
     static const struct db_migration lite[] = {
         { "db-001-cari",
           "create table cari_isi (baris {id}, reg {text} not null, id {int} not null, nama {text} not null,"
           " judul {text} not null, isi {text} not null, tag {text} not null, unique (reg, id));\n"
           "create virtual table cari using fts5(judul, isi, tag, content = 'cari_isi', content_rowid = 'baris',"
-          " prefix = '2 3 4', tokenize = 'ascii tokenchars ''_''')" }
+          " prefix = '2 3', detail = column, columnsize = 0, tokenize = 'ascii tokenchars ''_''')" }
     };
     static const struct db_migration pg[] = {
         { "db-001-cari",

@@ -214,7 +214,7 @@ void svg_ring(struct html *h, struct sv title, const struct svg_part *parts, siz
 void svg_cells(struct html *h, struct sv title, const unsigned char *cells, size_t side)
 {
     enum { QUIET = 4 };
-    int64_t edge = (int64_t) side + 2 * QUIET;
+    int64_t edge = (int64_t) side + QUIET + QUIET;
     struct buf path;
 
     drawing(h, SV("petak"), title, edge, edge);

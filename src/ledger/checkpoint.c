@@ -67,12 +67,12 @@ struct sv checkpoint_text(const struct checkpoint *c, struct arena *a)
 {
     struct sv root = base64_make(digest_sv(&c->root), a);
 
-    return arena_printf(a, "%.*s\n%llu\n%.*s\n%.*s", SV_FMT(c->origin), (unsigned long long) c->size, SV_FMT(root),
-                        SV_FMT(c->extensions));
+    return arena_printf(a, "%.*s\n%llu\n%.*s\n%.*s", SV_FMT(c->origin), (unsigned long long) c->size,
+                        SV_FMT(root), SV_FMT(c->extensions));
 }
 
-bool checkpoint_sign(const struct checkpoint *c, const struct note_signer *s, struct arena *a, struct sv *note,
-                     struct err *e)
+bool checkpoint_sign(const struct checkpoint *c, const struct note_signer *s, struct arena *a,
+                     struct sv *note, struct err *e)
 {
     struct digest empty = merkle_empty();
     struct sv text = checkpoint_text(c, a), line;

@@ -48,10 +48,11 @@ static bool usable(const struct ledger_log *l, struct err *e)
     if (!l->broken)
         return true;
     err_set(e, ERR_FAULT, T("Buku besar %.*s tidak dapat ditulisi lagi"), SV_FMT(l->signer.name));
-    return err_hint(e, T("Penulisan keadaannya gagal di tengah jalan; tutup lalu buka kembali buku besar ini."));
+    return err_hint(e,
+                    T("Penulisan keadaannya gagal di tengah jalan; tutup lalu buka kembali buku besar ini."));
 }
 
-/* --- adding ------------------------------------------------------------------------------------------------------- */
+/* --- adding ----------------------------------------------------------------------------------- */
 
 void ledger_log_keep(struct ledger_log *l)
 {
@@ -68,7 +69,8 @@ static void go_back(struct ledger_log *l)
     buf_put(&l->bundle, buf_sv(&l->saved_bundle));
 }
 
-static bool put_full(void *ctx, const struct tile_name *name, const struct digest h[TILE_WIDTH], struct err *e)
+static bool put_full(void *ctx, const struct tile_name *name, const struct digest h[TILE_WIDTH],
+                     struct err *e)
 {
     struct ledger_log *l = ctx;
 
@@ -102,7 +104,7 @@ bool ledger_log_add(struct ledger_log *l, const struct sv *entries, size_t n, st
     return true;
 }
 
-/* --- committing --------------------------------------------------------------------------------------------------- */
+/* --- committing ------------------------------------------------------------------------------- */
 
 /* A partial tile that the last commit published already stays untouched: readers may have it open. */
 static bool put_partials(struct ledger_log *l, struct err *e)
@@ -122,7 +124,8 @@ static bool put_partials(struct ledger_log *l, struct err *e)
     return true;
 }
 
-/* Removes partial tiles that a durable full one has replaced since `previous`. A failure costs disk space only. */
+/* Removes partial tiles that a durable full one has replaced since `previous`. A failure costs disk space
+ * only. */
 static void tidy(struct ledger_log *l, uint64_t previous)
 {
     struct err ignored;
@@ -146,7 +149,8 @@ bool ledger_log_publish(struct ledger_log *l, struct err *e)
     l->note = SV_NULL;
     arena_reset(l->head);
     l->cp = cp;
-    if (!checkpoint_sign(&cp, &l->signer, l->head, &note, e) || !file_write_atomic(l->head_path, note, 0644, e))
+    if (!checkpoint_sign(&cp, &l->signer, l->head, &note, e) ||
+        !file_write_atomic(l->head_path, note, 0644, e))
         return false;
     l->note = note;
     return true;
@@ -191,7 +195,7 @@ bool ledger_log_append(struct ledger_log *l, const struct sv *entries, size_t n,
     return ledger_log_add(l, entries, n, e) && ledger_log_commit(l, e);
 }
 
-/* --- cosignatures ------------------------------------------------------------------------------------------------- */
+/* --- cosignatures ----------------------------------------------------------------------------- */
 
 static bool same_sig(const struct note_sig *x, const struct note_sig *y)
 {
@@ -240,8 +244,8 @@ static bool kept_before(struct ledger_log *l, const struct checkpoint *cp, struc
     return true;
 }
 
-bool ledger_log_cosign(struct ledger_log *l, struct sv note, struct sv lines, const struct note_key *witnesses,
-                       size_t n, struct err *e)
+bool ledger_log_cosign(struct ledger_log *l, struct sv note, struct sv lines,
+                       const struct note_key *witnesses, size_t n, struct err *e)
 {
     struct arena *a = arena_new(8 * NOTE_BYTES_MAX);
     struct checkpoint cp;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * ledger/log_open.c -- the state file, the lock, and opening: comparing what was promised with what is there. */
+ * ledger/log_open.c -- the state file, the lock, and opening: comparing what was promised with what is
+ * there. */
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
@@ -21,7 +22,7 @@ const char *ledger_path(const char *dir, const char *name, struct arena *a)
     return arena_printf(a, "%s/%s", dir, name).p;
 }
 
-/* --- state -------------------------------------------------------------------------------------------------------- */
+/* --- state ------------------------------------------------------------------------------------ */
 
 bool ledger_state_load(const char *path, struct arena *a, struct ledger_state *out, struct err *e)
 {
@@ -31,10 +32,10 @@ bool ledger_state_load(const char *path, struct arena *a, struct ledger_state *o
     if (!file_read(path, STATE_MAX, a, &data, e))
         return false;
     bool ok = sv_cut(&data, '\n', &line) && sv_eq(line, SV("prasasti-ledger/1")) &&
-              sv_cut(&data, '\n', &s.origin) && note_name_ok(s.origin) &&
-              sv_cut(&data, '\n', &line) && ledger_number(line, MERKLE_SIZE_MAX, &s.size) &&
-              sv_cut(&data, '\n', &root) && ledger_hash_line(root, a, &s.root) &&
-              sv_cut(&data, '\n', &line) && ledger_number(line, s.size, &s.previous);
+              sv_cut(&data, '\n', &s.origin) && note_name_ok(s.origin) && sv_cut(&data, '\n', &line) &&
+              ledger_number(line, MERKLE_SIZE_MAX, &s.size) && sv_cut(&data, '\n', &root) &&
+              ledger_hash_line(root, a, &s.root) && sv_cut(&data, '\n', &line) &&
+              ledger_number(line, s.size, &s.previous);
     if (ok && sv_cut(&data, '\n', &s.successor))
         ok = note_name_ok(s.successor);
     if (!ok || data.n > 0) {
@@ -49,16 +50,17 @@ bool ledger_state_save(const char *path, const struct ledger_state *s, struct er
 {
     struct arena *a = arena_new(16384);
     struct sv root = base64_make(digest_sv(&s->root), a);
-    struct sv text = arena_printf(a, "prasasti-ledger/1\n%.*s\n%llu\n%.*s\n%llu\n%.*s%s", SV_FMT(s->origin),
-                                  (unsigned long long) s->size, SV_FMT(root), (unsigned long long) s->previous,
-                                  SV_FMT(s->successor), s->successor.n > 0 ? "\n" : "");
+    struct sv text =
+        arena_printf(a, "prasasti-ledger/1\n%.*s\n%llu\n%.*s\n%llu\n%.*s%s", SV_FMT(s->origin),
+                     (unsigned long long) s->size, SV_FMT(root), (unsigned long long) s->previous,
+                     SV_FMT(s->successor), s->successor.n > 0 ? "\n" : "");
     bool ok = file_write_atomic(path, text, 0644, e);
 
     arena_free(a);
     return ok;
 }
 
-/* --- the folder --------------------------------------------------------------------------------------------------- */
+/* --- the folder ------------------------------------------------------------------------------- */
 
 bool ledger_lock(const char *dir, struct arena *a, int *fd, struct err *e)
 {
@@ -96,12 +98,13 @@ static void sweep_temporaries(const char *dir, struct arena *a)
         closedir(d);
 }
 
-/* --- the tree ------------------------------------------------------------------------------------------------------ */
+/* --- the tree --------------------------------------------------------------------------------- */
 
 static bool conflict(struct err *e, const char *dir, const char *why)
 {
     err_set(e, ERR_CONFLICT, T("Buku besar %s tidak dilanjutkan: %s"), dir, why);
-    return err_hint(e, T("Pulihkan folder yang terbaru, atau mulai asal (origin) baru yang menyebut asal lama."));
+    return err_hint(
+        e, T("Pulihkan folder yang terbaru, atau mulai asal (origin) baru yang menyebut asal lama."));
 }
 
 static bool load_edge(struct ledger_log *l, const struct ledger_state *st, struct err *e)
@@ -119,7 +122,8 @@ static bool load_edge(struct ledger_log *l, const struct ledger_state *st, struc
         return false;
     struct digest root = tile_edge_root(&l->edge);
     if (!digest_eq(&root, &st->root)) {
-        err_set(e, ERR_FAULT, T("Ubin buku besar %s tidak lagi menghasilkan akar yang telah dijanjikan"), l->dir);
+        err_set(e, ERR_FAULT, T("Ubin buku besar %s tidak lagi menghasilkan akar yang telah dijanjikan"),
+                l->dir);
         return err_hint(e, T("Jalankan \"prasasti verify\" untuk menemukan berkas yang berubah."));
     }
     return true;
@@ -209,7 +213,7 @@ out:
     return ok;
 }
 
-/* --- opening ------------------------------------------------------------------------------------------------------ */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 /* A folder without state gets one only when it holds nothing that was ever signed or served. */
 static bool first_state(struct ledger_log *l, bool create, struct ledger_state *st, struct err *e)
@@ -237,10 +241,24 @@ static bool take_state(struct ledger_log *l, bool create, struct ledger_state *s
     return true;
 }
 
+/* A new folder must survive a power cut before anything in it is signed, or its origin could begin twice. */
+static bool make_folder(const char *dir, struct arena *a, struct err *e)
+{
+    if (mkdir(dir, 0755) != 0)
+        return errno == EEXIST || err_errno(e, dir);
+    int fd = open(ledger_path(dir, "..", a), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    if (!ok)
+        err_errno(e, dir);
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
 static bool open_folder(struct ledger_log *l, const struct ledger_options *o, struct err *e)
 {
-    if (o->create && mkdir(o->dir, 0755) != 0 && errno != EEXIST)
-        return err_errno(e, o->dir);
+    if (o->create && !make_folder(o->dir, l->keep, e))
+        return false;
     l->store = store_open(o->dir, e);
     if (!l->store || !ledger_lock(o->dir, l->keep, &l->lock, e))
         return false;
@@ -274,15 +292,16 @@ static struct ledger_log *log_new(const struct ledger_options *o)
 struct ledger_log *ledger_log_open(const struct ledger_options *o, struct err *e)
 {
     struct ledger_log *l = log_new(o);
-    struct ledger_state st;
+    struct ledger_state st = { .size = 0 };
     bool same, ignored, ok;
 
     assert(o->signer->type == NOTE_ED25519);
-    ok = open_folder(l, o, e) && take_state(l, o->create, &st, e) && load_edge(l, &st, e) && load_bundle(l, e);
+    ok =
+        open_folder(l, o, e) && take_state(l, o->create, &st, e) && load_edge(l, &st, e) && load_bundle(l, e);
     if (ok) {
         ledger_log_keep(l);
-        /* The cosigned head first: agrees() leaves the plain head in cp and note. Sweeping only afterwards: a refused
-         * folder is left exactly as it was found. */
+        /* The cosigned head first: agrees() leaves the plain head in cp and note. Sweeping only
+         * afterwards: a refused folder is left exactly as it was found. */
         ok = agrees(l, l->cosigned_path, &ignored, e) && agrees(l, l->head_path, &same, e) &&
              sweep_tiles(l, st.previous, e) && (same || ledger_log_publish(l, e));
     }

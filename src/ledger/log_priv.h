@@ -26,14 +26,14 @@ struct ledger_log {
     const char *dir, *state_path, *head_path, *cosigned_path;
     struct note_signer signer;
     struct note_key key;
-    struct tile_edge edge;    /* with what was added */
-    struct buf bundle;        /* entries of the bundle that is not full yet */
-    struct tile_edge saved;   /* as committed: where a failure goes back to */
+    struct tile_edge edge;  /* with what was added */
+    struct buf bundle;      /* entries of the bundle that is not full yet */
+    struct tile_edge saved; /* as committed: where a failure goes back to */
     struct buf saved_bundle;
-    struct digest root;       /* of `saved` */
-    struct checkpoint cp;     /* of `saved` */
-    struct sv note;           /* cp signed, perhaps cosigned; absent until published */
-    bool broken;              /* the state on disk is uncertain: only reopening helps */
+    struct digest root;   /* of `saved` */
+    struct checkpoint cp; /* of `saved` */
+    struct sv note;       /* cp signed, perhaps cosigned; absent until published */
+    bool broken;          /* the state on disk is uncertain: only reopening helps */
     void (*step)(void *ctx, enum ledger_step s);
     void *step_ctx;
 };

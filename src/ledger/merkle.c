@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * ledger/merkle.c -- tree hashes, frontier, proofs. Ranges [lo, hi) below always start at a multiple of the power of
- * two that is not smaller than their length, as RFC 6962's splitting rule guarantees. */
+ * ledger/merkle.c -- tree hashes, frontier, proofs. Ranges [lo, hi) below always start at a multiple of
+ * the power of two that is not smaller than their length, as RFC 6962's splitting rule guarantees. */
 #include "ledger/merkle.h"
 
 #include <assert.h>
@@ -84,10 +84,11 @@ struct digest merkle_root(const struct merkle_frontier *f)
     return h;
 }
 
-/* --- proofs made ------------------------------------------------------------------------------------------------ */
+/* --- proofs made ------------------------------------------------------------------------------ */
 
 /* MTH(D[lo:hi]) for a range that starts where the splitting rule lets one start. */
-static bool range_root(merkle_source src, void *ctx, uint64_t lo, uint64_t hi, struct digest *out, struct err *e)
+static bool range_root(merkle_source src, void *ctx, uint64_t lo, uint64_t hi, struct digest *out,
+                       struct err *e)
 {
     struct digest peak[63];
     size_t n = 0;
@@ -165,8 +166,8 @@ bool merkle_consistency(merkle_source src, void *ctx, uint64_t old, uint64_t siz
     uint64_t lo = 0, hi = size;
 
     if (size > MERKLE_SIZE_MAX || old > size)
-        return err_set(e, ERR_INPUT, T("Ukuran lama %llu melebihi ukuran pohon %llu"), (unsigned long long) old,
-                       (unsigned long long) size);
+        return err_set(e, ERR_INPUT, T("Ukuran lama %llu melebihi ukuran pohon %llu"),
+                       (unsigned long long) old, (unsigned long long) size);
     if (old == 0 || old == size) {
         *out = p;
         return true;
@@ -189,10 +190,10 @@ bool merkle_consistency(merkle_source src, void *ctx, uint64_t old, uint64_t siz
     return true;
 }
 
-/* --- proofs checked --------------------------------------------------------------------------------------------- */
+/* --- proofs checked --------------------------------------------------------------------------- */
 
-bool merkle_inclusion_ok(uint64_t index, uint64_t size, const struct digest *leaf, const struct merkle_path *path,
-                         const struct digest *root)
+bool merkle_inclusion_ok(uint64_t index, uint64_t size, const struct digest *leaf,
+                         const struct merkle_path *path, const struct digest *root)
 {
     uint64_t fn = index, sn = size - 1;
     struct digest r = *leaf;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * ledger/merkle.h -- the Merkle tree of RFC 6962 (SHA-256): hashes, a growing frontier, proofs made and checked.
+ * ledger/merkle.h -- the Merkle tree of RFC 6962 (SHA-256): hashes, a growing frontier, proofs made and
+ * checked.
  *
  *   leaf = SHA-256(0x00 || entry)     node = SHA-256(0x01 || left || right)     empty tree = SHA-256("")
  *   a tree of n leaves splits at k, the largest power of two below n.
  *
- * Nothing here touches files. Proofs are made from a callback that yields roots of complete subtrees, so that the
- * same code serves a log folder, a remote log and a test that keeps all leaves in memory.
- * Sizes never exceed MERKLE_SIZE_MAX, so a path never holds more than 63 hashes (the ceiling of the witness protocol).
- * All functions are pure apart from the callback; threads may call them freely.
+ * Nothing here touches files. Proofs are made from a callback that yields roots of complete subtrees, so
+ * that the same code serves a log folder, a remote log and a test that keeps all leaves in memory. Sizes
+ * never exceed MERKLE_SIZE_MAX, so a path never holds more than 63 hashes (the ceiling of the witness
+ * protocol). All functions are pure apart from the callback; threads may call them freely.
  * Sources: RFC 6962 section 2.1, RFC 9162 sections 2.1.3.2 and 2.1.4.2 (the two verifiers). */
 #ifndef LEDGER_MERKLE_H
 #define LEDGER_MERKLE_H
@@ -23,7 +24,8 @@ struct err;
 struct digest merkle_empty(void);
 struct digest merkle_leaf(struct sv entry);
 struct digest merkle_node(const struct digest *left, const struct digest *right);
-/* Root of a complete subtree whose 2^k leaves (or equal subtrees) are given. `n` is a power of two up to 256. */
+/* Root of a complete subtree whose 2^k leaves (or equal subtrees) are given. `n` is a power of two up to
+ * 256. */
 struct digest merkle_complete(const struct digest *h, size_t n);
 
 /* The roots of the complete subtrees a tree consists of: enough to go on and to name the root at any moment.
@@ -54,8 +56,8 @@ bool merkle_consistency(merkle_source src, void *ctx, uint64_t old, uint64_t siz
                         struct err *e);
 
 /* Both say only yes or no: a proof that fails has no cause worth showing. */
-bool merkle_inclusion_ok(uint64_t index, uint64_t size, const struct digest *leaf, const struct merkle_path *path,
-                         const struct digest *root);
+bool merkle_inclusion_ok(uint64_t index, uint64_t size, const struct digest *leaf,
+                         const struct merkle_path *path, const struct digest *root);
 bool merkle_consistency_ok(uint64_t old, uint64_t size, const struct merkle_path *path,
                            const struct digest *old_root, const struct digest *root);
 

@@ -10,20 +10,21 @@
 
 #define DASH "\xe2\x80\x94 " /* U+2014 and a space */
 
-/* --- names and key ids ---------------------------------------------------------------------------------------- */
+/* --- names and key ids ------------------------------------------------------------------------ */
 
 /* Length of a Unicode White_Space character at p, else 0. The text is well-formed UTF-8. */
 static size_t space_at(const char *p, size_t n)
 {
     static const char *const wide[] = {
-        "\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f",
-        "\xe3\x80\x80",
+        "\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\xa8",
+        "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80",
     };
 
     for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
         if (strlen(wide[i]) <= n && memcmp(p, wide[i], strlen(wide[i])) == 0)
             return strlen(wide[i]);
-    if (n >= 3 && memcmp(p, "\xe2\x80", 2) == 0 && (unsigned char) p[2] >= 0x80 && (unsigned char) p[2] <= 0x8a)
+    if (n >= 3 && memcmp(p, "\xe2\x80", 2) == 0 && (unsigned char) p[2] >= 0x80 &&
+        (unsigned char) p[2] <= 0x8a)
         return 3; /* U+2000..U+200A */
     return 0;
 }
@@ -68,8 +69,10 @@ static bool refuse(struct err *e, const char *why)
     return err_hint(e, T("Salin kembali kunci itu seutuhnya, satu baris, dari pemiliknya."));
 }
 
-/* Cuts "name+hex8+base64" and decodes it to type and 32 bytes. A '+' may stand in the base64, never before it. */
-static bool key_parts(struct sv s, struct arena *a, struct sv *name, uint32_t *id, struct sv *raw, struct err *e)
+/* Cuts "name+hex8+base64" and decodes it to type and 32 bytes. A '+' may stand in the base64, never before
+ * it. */
+static bool key_parts(struct sv s, struct arena *a, struct sv *name, uint32_t *id, struct sv *raw,
+                      struct err *e)
 {
     struct sv hex, hex_raw;
 
@@ -100,8 +103,8 @@ bool note_vkey_parse(struct sv s, struct arena *a, struct note_key *out, struct 
     return true;
 }
 
-static struct sv key_text(const char *head, struct sv name, uint32_t id, enum note_type type, const uint8_t raw[32],
-                          struct arena *a)
+static struct sv key_text(const char *head, struct sv name, uint32_t id, enum note_type type,
+                          const uint8_t raw[32], struct arena *a)
 {
     char b[33];
 
@@ -122,7 +125,7 @@ bool note_skey_parse(struct sv s, struct arena *a, struct note_signer *out, stru
     struct note_signer k;
     struct ed25519_key pair;
     struct sv name, raw;
-    uint32_t id;
+    uint32_t id = 0;
 
     if (!sv_starts(s, head))
         return refuse(e, T("ini bukan kunci rahasia"));
@@ -142,12 +145,13 @@ struct sv note_skey_make(const struct note_signer *s, struct arena *a)
     return key_text("PRIVATE+KEY+", s->name, s->id, s->type, s->key.seed, a);
 }
 
-bool note_signer_make(struct sv name, enum note_type type, const struct ed25519_key *key, struct note_signer *out,
-                      struct err *e)
+bool note_signer_make(struct sv name, enum note_type type, const struct ed25519_key *key,
+                      struct note_signer *out, struct err *e)
 {
     if (!note_name_ok(name))
         return refuse(e, T("nama kosong atau memuat spasi atau tanda tambah"));
-    *out = (struct note_signer){ .name = name, .id = key_id(name, type, key->pub), .type = type, .key = *key };
+    *out =
+        (struct note_signer){ .name = name, .id = key_id(name, type, key->pub), .type = type, .key = *key };
     return true;
 }
 
@@ -164,7 +168,7 @@ void note_signer_clear(struct note_signer *s)
     explicit_bzero(&s->key, sizeof s->key);
 }
 
-/* --- form ------------------------------------------------------------------------------------------------------- */
+/* --- form ------------------------------------------------------------------------------------- */
 
 static bool malformed(struct err *e, const char *why)
 {
@@ -227,7 +231,7 @@ bool note_parse(struct sv data, struct arena *a, struct note *out, struct err *e
     return true;
 }
 
-/* --- signatures ------------------------------------------------------------------------------------------------- */
+/* --- signatures ------------------------------------------------------------------------------- */
 
 static struct sv cosign_message(struct sv text, int64_t time, struct arena *a)
 {
@@ -255,8 +259,8 @@ static bool sig_holds(const struct note_sig *sig, const struct note_key *k, stru
     return ed25519_verify(k->pub, cosign_message(text, *time, a), sv_sub(sig->blob, 8, 64));
 }
 
-static bool check_sigs(struct note *n, struct sv text, const struct note_key *keys, size_t keys_n, struct arena *a,
-                       struct err *e)
+static bool check_sigs(struct note *n, struct sv text, const struct note_key *keys, size_t keys_n,
+                       struct arena *a, struct err *e)
 {
     bool any = false;
 
@@ -269,7 +273,8 @@ static bool check_sigs(struct note *n, struct sv text, const struct note_key *ke
             }
         if (sig->key && !sig_holds(sig, sig->key, text, a, &sig->time)) {
             err_set(e, ERR_DENIED, T("Tanda tangan %.*s tidak sah"), SV_FMT(sig->name));
-            return err_hint(e, T("Isinya telah berubah sesudah ditandatangani, atau kuncinya bukan kunci yang benar."));
+            return err_hint(
+                e, T("Isinya telah berubah sesudah ditandatangani, atau kuncinya bukan kunci yang benar."));
         }
         if (!arena_ok(a, e))
             return false;

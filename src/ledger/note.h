@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * ledger/note.h -- signed notes: a text, an empty line, and signature lines "— name base64(keyID[4] || signature)".
+ * ledger/note.h -- signed notes: a text, an empty line, and signature lines "— name base64(keyID[4] ||
+ * signature)".
  *
- * Two kinds of Ed25519 keys are known: NOTE_ED25519 signs the text itself; NOTE_COSIGN signs "cosignature/v1", a time
- * and the text, and means: at that time this was the largest consistent tree I had seen for this origin.
- * Opening a note: an unknown (name, id) is skipped; a known one must verify or the whole note is refused; no known valid
- * signature is a refusal too. Everything parsed is borrowed from the input or lives in the arena.
- * Pure functions; threads may share keys they only read. Signers hold a secret: clear them with note_signer_clear().
- * Sources: C2SP signed-note, tlog-cosignature; RFC 8032. */
+ * Two kinds of Ed25519 keys are known: NOTE_ED25519 signs the text itself; NOTE_COSIGN signs
+ * "cosignature/v1", a time and the text, and means: at that time this was the largest consistent tree I
+ * had seen for this origin. Opening a note: an unknown (name, id) is skipped; a known one must verify or
+ * the whole note is refused; no known valid signature is a refusal too. Everything parsed is borrowed from
+ * the input or lives in the arena. Pure functions; threads may share keys they only read. Signers hold a
+ * secret: clear them with note_signer_clear(). Sources: C2SP signed-note, tlog-cosignature; RFC 8032. */
 #ifndef LEDGER_NOTE_H
 #define LEDGER_NOTE_H
 
@@ -47,8 +48,8 @@ struct sv note_vkey_make(const struct note_key *k, struct arena *a);
 /* "PRIVATE+KEY+name+hex8(id)+base64(type || seed)". */
 bool note_skey_parse(struct sv s, struct arena *a, struct note_signer *out, struct err *e);
 struct sv note_skey_make(const struct note_signer *s, struct arena *a);
-bool note_signer_make(struct sv name, enum note_type type, const struct ed25519_key *key, struct note_signer *out,
-                      struct err *e);
+bool note_signer_make(struct sv name, enum note_type type, const struct ed25519_key *key,
+                      struct note_signer *out, struct err *e);
 struct note_key note_key_of(const struct note_signer *s);
 void note_signer_clear(struct note_signer *s);
 
@@ -76,8 +77,8 @@ bool note_open(struct sv data, const struct note_key *keys, size_t n, struct are
 bool note_open_lines(struct sv lines, struct sv text, const struct note_key *keys, size_t n, struct arena *a,
                      struct note *out, struct err *e);
 
-/* One signature line over the text. note_sign() wants a NOTE_ED25519 signer, note_cosign() a NOTE_COSIGN one and
- * a time > 0 (Unix seconds). */
+/* One signature line over the text. note_sign() wants a NOTE_ED25519 signer, note_cosign() a NOTE_COSIGN
+ * one and a time > 0 (Unix seconds). */
 bool note_sign(const struct note_signer *s, struct sv text, struct arena *a, struct sv *line, struct err *e);
 bool note_cosign(const struct note_signer *s, struct sv text, int64_t time, struct arena *a, struct sv *line,
                  struct err *e);

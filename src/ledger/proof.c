@@ -22,8 +22,8 @@ bool proof_make(struct store *s, struct sv note, uint64_t index, struct arena *a
     if (!note_parse(note, a, &n, e) || !checkpoint_parse(n.text, a, &cp, e))
         return false;
     if (index >= cp.size) {
-        err_set(e, ERR_INPUT, T("Daun %llu belum tercakup checkpoint berukuran %llu"), (unsigned long long) index,
-                (unsigned long long) cp.size);
+        err_set(e, ERR_INPUT, T("Daun %llu belum tercakup checkpoint berukuran %llu"),
+                (unsigned long long) index, (unsigned long long) cp.size);
         return err_hint(e, T("Tunggu checkpoint berikutnya, paling lama satu detik, lalu ulangi."));
     }
     r = tile_reader_new(s, cp.size);
@@ -117,8 +117,8 @@ struct sv proof_text(const struct tlog_proof *p, struct arena *a)
     return out;
 }
 
-bool proof_check(const struct tlog_proof *p, const struct digest *leaf, const struct quorum *q, struct arena *a,
-                 struct quorum_verdict *out, struct err *e)
+bool proof_check(const struct tlog_proof *p, const struct digest *leaf, const struct quorum *q,
+                 struct arena *a, struct quorum_verdict *out, struct err *e)
 {
     struct quorum_verdict v;
 

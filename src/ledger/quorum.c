@@ -11,8 +11,8 @@
 struct node { /* a witness or a group */
     struct sv name;
     bool group;
-    size_t key;     /* witness: index into keys */
-    size_t need;    /* group: how many members */
+    size_t key;      /* witness: index into keys */
+    size_t need;     /* group: how many members */
     size_t *members; /* group: indexes of earlier nodes */
     size_t n;
 };
@@ -36,7 +36,8 @@ struct reading { /* of one policy */
 static bool wrong(const struct reading *r, struct err *e, const char *why)
 {
     err_set(e, ERR_INPUT, T("Kebijakan saksi, baris %d: %s"), r->line, why);
-    return err_hint(e, T("Bentuknya: log KUNCI, witness NAMA KUNCI, group NAMA JUMLAH ANGGOTA…, quorum NAMA."));
+    return err_hint(e,
+                    T("Bentuknya: log KUNCI, witness NAMA KUNCI, group NAMA JUMLAH ANGGOTA…, quorum NAMA."));
 }
 
 static bool word(struct sv *rest, struct sv *out)
@@ -71,8 +72,9 @@ static bool add_key(struct reading *r, struct sv vkey, bool log, struct err *e)
     if (!note_vkey_parse(vkey, r->a, &k, &inner))
         return wrong(r, e, inner.text);
     if (log != (k.type == NOTE_ED25519))
-        return wrong(r, e, log ? T("ini kunci saksi, bukan kunci buku besar")
-                               : T("ini kunci buku besar, bukan kunci saksi"));
+        return wrong(r, e,
+                     log ? T("ini kunci saksi, bukan kunci buku besar")
+                         : T("ini kunci buku besar, bukan kunci saksi"));
     for (size_t i = 0; i < q->keys_n; i++)
         if (memcmp(q->keys[i].pub, k.pub, sizeof k.pub) == 0)
             return wrong(r, e, T("kunci ini sudah disebut sebelumnya"));
@@ -212,11 +214,11 @@ struct quorum *quorum_of_log(const struct note_key *log, struct arena *a)
     return q;
 }
 
-/* --- judging ------------------------------------------------------------------------------------------------------ */
+/* --- judging ---------------------------------------------------------------------------------- */
 
 static bool satisfied(const struct quorum *q, const int64_t *time_of)
 {
-    bool met[NODES_MAX];
+    bool met[NODES_MAX] = { false };
 
     if (q->none)
         return true;
@@ -230,7 +232,8 @@ static bool satisfied(const struct quorum *q, const int64_t *time_of)
     return met[q->root];
 }
 
-bool quorum_open(const struct quorum *q, struct sv note, struct arena *a, struct quorum_verdict *out, struct err *e)
+bool quorum_open(const struct quorum *q, struct sv note, struct arena *a, struct quorum_verdict *out,
+                 struct err *e)
 {
     struct quorum_verdict v = { .n = 0 };
     int64_t time_of[KEYS_MAX] = { 0 };
@@ -253,7 +256,8 @@ bool quorum_open(const struct quorum *q, struct sv note, struct arena *a, struct
         return err_set(e, ERR_DENIED, T("Checkpoint %.*s tidak ditandatangani buku besar yang dikenal"),
                        SV_FMT(v.head.origin));
     if (!satisfied(q, time_of)) {
-        err_set(e, ERR_DENIED, T("Tanda tangan saksi pada checkpoint %.*s belum cukup"), SV_FMT(v.head.origin));
+        err_set(e, ERR_DENIED, T("Tanda tangan saksi pada checkpoint %.*s belum cukup"),
+                SV_FMT(v.head.origin));
         return err_hint(e, T("Ambil checkpoint yang lebih baru sesudah para saksi menandatanganinya."));
     }
     for (size_t k = 0; k < q->keys_n; k++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * ledger/reader.c -- a tree of a given size over the tiles of a folder: the source that proofs are made from. */
+ * ledger/reader.c -- a tree of a given size over the tiles of a folder: the source that proofs are made
+ * from. */
 #include <assert.h>
 
 #include "base/arena.h"
@@ -36,7 +37,8 @@ void tile_reader_free(struct tile_reader *r)
 static bool damaged(const struct tile_name *name, struct err *e)
 {
     err_set(e, ERR_FAULT, T("Berkas buku besar %s hilang atau rusak"), tile_path(name).s);
-    return err_hint(e, T("Jalankan \"prasasti verify\" untuk melihat semua kerusakan, lalu pulihkan dari cadangan."));
+    return err_hint(
+        e, T("Jalankan \"prasasti verify\" untuk melihat semua kerusakan, lalu pulihkan dari cadangan."));
 }
 
 bool tile_reader_tile(struct tile_reader *r, const struct tile_name *name, struct digest out[TILE_WIDTH],

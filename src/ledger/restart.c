@@ -28,8 +28,9 @@ struct sv ledger_restart_payload(const struct checkpoint *old, struct sv new_ori
     struct sv root = base64_make(digest_sv(&old->root), a);
     struct sv now = json_text(new_origin, a), before = json_text(old->origin, a);
 
-    return arena_printf(a, "{\"akar\":\"%.*s\",\"asal\":%.*s,\"asal_lama\":%.*s,\"jenis\":\"asal_baru\",\"ukuran\":%llu}",
-                        SV_FMT(root), SV_FMT(now), SV_FMT(before), (unsigned long long) old->size);
+    return arena_printf(
+        a, "{\"akar\":\"%.*s\",\"asal\":%.*s,\"asal_lama\":%.*s,\"jenis\":\"asal_baru\",\"ukuran\":%llu}",
+        SV_FMT(root), SV_FMT(now), SV_FMT(before), (unsigned long long) old->size);
 }
 
 struct sv ledger_origin_next(struct sv origin, struct arena *a)
@@ -49,7 +50,7 @@ static bool retire(const char *dir, struct sv successor, struct err *e)
 {
     struct arena *a = arena_new(1 << 16);
     const char *path = ledger_path(dir, "state", a);
-    struct ledger_state st;
+    struct ledger_state st = { .size = 0 };
     int lock = -1;
     bool ok = true;
 

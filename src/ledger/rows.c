@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * ledger/rows.c -- aligning the entries of a database with the leaves of a log, by leaf hash.
  *
- * Two queues meet: leaves as the log gives them, rows as they are pulled. While their heads agree nothing is kept. At a
- * disagreement both are filled, 64 items at first and up to WINDOW, until the nearest place is found where they agree
- * again; what was skipped on both sides pairs up as changed, the rest is missing or extra. At the end a row that went
- * missing here and turned up there is recognised by its hash: salted leaves never repeat. Neighbours of one kind are
- * reported as one run. */
+ * Two queues meet: leaves as the log gives them, rows as they are pulled. While their heads agree nothing
+ * is kept. At a disagreement both are filled, 64 items at first and up to WINDOW, until the nearest place
+ * is found where they agree again; what was skipped on both sides pairs up as changed, the rest is missing
+ * or extra. At the end a row that went missing here and turned up there is recognised by its hash: salted
+ * leaves never repeat. Neighbours of one kind are reported as one run. */
 #include <assert.h>
 
 #include "base/arena.h"
@@ -14,7 +14,7 @@
 #include "ledger/merkle.h"
 #include "ledger/verify_priv.h"
 
-#define WINDOW 65536    /* the longest gap that is still recognised as one */
+#define WINDOW 65536 /* the longest gap that is still recognised as one */
 #define WINDOW_FIRST 64
 #define MARKS_MAX 65536 /* disagreements kept in memory; comparing stops there */
 #define TABLE (2 * WINDOW)
@@ -38,7 +38,7 @@ struct rows {
     void *ctx;
     struct findings *f;
     struct queue leaves, rows;
-    size_t window; /* how many of each are wanted before the next look */
+    size_t window;         /* how many of each are wanted before the next look */
     uint32_t table[TABLE]; /* place in `rows` plus one, by hash */
     uint64_t pulled;
     bool ended;   /* no rows are left to pull */
@@ -68,7 +68,7 @@ void rows_free(struct rows *r)
     free(r);
 }
 
-/* --- queues ------------------------------------------------------------------------------------------------------- */
+/* --- queues ----------------------------------------------------------------------------------- */
 
 static struct item *item_at(struct queue *q, size_t i)
 {
@@ -108,7 +108,7 @@ static bool pull(struct rows *r, size_t want, struct err *e)
     return true;
 }
 
-/* --- settling a disagreement ---------------------------------------------------------------------------------------- */
+/* --- settling a disagreement ------------------------------------------------------------------ */
 
 static void mark(struct rows *r, const struct item *leaf, const struct item *row)
 {
@@ -199,7 +199,7 @@ static void skip(struct rows *r, size_t dl, size_t dr)
 /* *wait: the decision needs more leaves than have arrived. */
 static bool settle(struct rows *r, bool last, bool *wait, struct err *e)
 {
-    size_t dl, dr;
+    size_t dl = 0, dr = 0;
 
     for (;;) {
         *wait = r->leaves.n < r->window && !last;
@@ -255,7 +255,7 @@ bool rows_leaf(struct rows *r, uint64_t index, const struct digest *leaf, struct
     return work(r, false, e);
 }
 
-/* --- findings ------------------------------------------------------------------------------------------------------- */
+/* --- findings --------------------------------------------------------------------------------- */
 
 static void recognise_moved(struct rows *r, struct arena *a)
 {
@@ -287,12 +287,9 @@ static enum ledger_damage kind_of(const struct mark *m)
 static int64_t row_of_mark(const struct mark *m)
 {
     switch (kind_of(m)) {
-    case LEDGER_ROW_MOVED:
-        return (int64_t) m->stands->at;
-    case LEDGER_ROW_MISSING:
-        return -1;
-    default:
-        return (int64_t) m->row.at;
+    case LEDGER_ROW_MOVED: return (int64_t) m->stands->at;
+    case LEDGER_ROW_MISSING: return -1;
+    default: return (int64_t) m->row.at;
     }
 }
 
@@ -308,7 +305,8 @@ static struct sv range_text(uint64_t from, uint64_t n, struct arena *a)
 {
     if (n == 1)
         return arena_printf(a, "%llu", (unsigned long long) from);
-    return arena_printf(a, T("%llu sampai %llu"), (unsigned long long) from, (unsigned long long) (from + n - 1));
+    return arena_printf(a, T("%llu sampai %llu"), (unsigned long long) from,
+                        (unsigned long long) (from + n - 1));
 }
 
 static void report(struct rows *r, const struct mark *first, uint64_t n, struct arena *a)
@@ -321,8 +319,9 @@ static void report(struct rows *r, const struct mark *first, uint64_t n, struct 
         at = range_text((uint64_t) row, n, a);
     switch (kind_of(first)) {
     case LEDGER_ROW_MOVED:
-        f = finding_add(r->f, LEDGER_ROW_MOVED, T("Baris milik daun %.*s berada di tempat lain: urutan %.*s."),
-                        SV_FMT(leaves), SV_FMT(at));
+        f = finding_add(r->f, LEDGER_ROW_MOVED,
+                        T("Baris milik daun %.*s berada di tempat lain: urutan %.*s."), SV_FMT(leaves),
+                        SV_FMT(at));
         break;
     case LEDGER_ROW_EXTRA:
         f = finding_add(r->f, LEDGER_ROW_EXTRA, T("Baris urutan %.*s tidak pernah dicatat dalam buku besar."),

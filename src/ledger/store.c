@@ -11,8 +11,8 @@
 
 #include "base/err.h"
 
-/* Below this many dirty paths we sync each by itself, so that a checkpoint each second never waits for a neighbour's
- * gigabyte on the same disk; above it one syncfs() is cheaper than thousands of fsync()s. */
+/* Below this many dirty paths we sync each by itself, so that a checkpoint each second never waits for a
+ * neighbour's gigabyte on the same disk; above it one syncfs() is cheaper than thousands of fsync()s. */
 #define DIRTY_MAX 48
 
 struct store {
@@ -64,7 +64,7 @@ const char *store_dir(const struct store *s)
     return s->dir;
 }
 
-/* --- writing ------------------------------------------------------------------------------------------------------ */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void mark_dirty(struct store *s, const char *path)
 {
@@ -172,7 +172,7 @@ bool store_sync(struct store *s, struct err *e)
     return true;
 }
 
-/* --- removing ----------------------------------------------------------------------------------------------------- */
+/* --- removing --------------------------------------------------------------------------------- */
 
 /* Opens the folder of a tile's partials; NULL with *missing when there is none. */
 static DIR *open_partials(struct store *s, const struct tile_name *name, bool *missing, struct err *e)
@@ -240,7 +240,7 @@ bool store_drop_partials(struct store *s, const struct tile_name *name, unsigned
     return true;
 }
 
-/* --- reading ------------------------------------------------------------------------------------------------------ */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 bool store_get(struct store *s, const struct tile_name *name, void *buf, size_t cap, size_t *n, bool *found,
                struct err *e)

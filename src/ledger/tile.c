@@ -26,7 +26,8 @@ struct tile_path tile_path(const struct tile_name *n)
     else
         at = (size_t) snprintf(out.s, sizeof out.s, "tile/%u", n->level);
     while (groups-- > 0)
-        at += (size_t) snprintf(out.s + at, sizeof out.s - at, groups > 0 ? "/x%03u" : "/%03u", group[groups] % 1000);
+        at += (size_t) snprintf(out.s + at, sizeof out.s - at, groups > 0 ? "/x%03u" : "/%03u",
+                                group[groups] % 1000);
     if (n->width > 0)
         at += (size_t) snprintf(out.s + at, sizeof out.s - at, ".p/%u", n->width);
     assert(at < sizeof out.s);
@@ -111,7 +112,7 @@ struct tile_name tile_holding(uint64_t size, unsigned level, uint64_t index)
     return n;
 }
 
-/* --- entry bundles ---------------------------------------------------------------------------------------------- */
+/* --- entry bundles ---------------------------------------------------------------------------- */
 
 void tile_bundle_put(struct buf *b, struct sv entry)
 {
@@ -139,9 +140,10 @@ size_t tile_bundle_split(struct sv data, struct sv out[TILE_WIDTH], bool *exact)
     return n;
 }
 
-/* --- the right edge --------------------------------------------------------------------------------------------- */
+/* --- the right edge --------------------------------------------------------------------------- */
 
-bool tile_edge_add(struct tile_edge *edge, const struct digest *leaf, tile_sink sink, void *ctx, struct err *e)
+bool tile_edge_add(struct tile_edge *edge, const struct digest *leaf, tile_sink sink, void *ctx,
+                   struct err *e)
 {
     uint64_t hashes = edge->size; /* complete ones at this level before the new one */
     struct digest h = *leaf;

@@ -11,17 +11,17 @@
 #include "ledger/log.h"
 #include "ledger/verify_priv.h"
 
-/* --- findings ----------------------------------------------------------------------------------------------------- */
+/* --- findings --------------------------------------------------------------------------------- */
 
 const char *ledger_damage_key(enum ledger_damage d)
 {
     static const char *const key[LEDGER_DAMAGE_COUNT] = {
-        [LEDGER_BAD_HEAD] = "checkpoint",        [LEDGER_BAD_ROOT] = "akar",
-        [LEDGER_BAD_FORK] = "bercabang",         [LEDGER_BAD_TILE] = "ubin",
-        [LEDGER_BAD_SUBTREE] = "subpohon",       [LEDGER_BAD_ENTRY] = "entri",
-        [LEDGER_BAD_FILE] = "berkas_rusak",      [LEDGER_MISSING_FILE] = "berkas_hilang",
-        [LEDGER_ROW_CHANGED] = "baris_diubah",   [LEDGER_ROW_MISSING] = "baris_hilang",
-        [LEDGER_ROW_EXTRA] = "baris_tambahan",   [LEDGER_ROW_MOVED] = "baris_berpindah",
+        [LEDGER_BAD_HEAD] = "checkpoint",      [LEDGER_BAD_ROOT] = "akar",
+        [LEDGER_BAD_FORK] = "bercabang",       [LEDGER_BAD_TILE] = "ubin",
+        [LEDGER_BAD_SUBTREE] = "subpohon",     [LEDGER_BAD_ENTRY] = "entri",
+        [LEDGER_BAD_FILE] = "berkas_rusak",    [LEDGER_MISSING_FILE] = "berkas_hilang",
+        [LEDGER_ROW_CHANGED] = "baris_diubah", [LEDGER_ROW_MISSING] = "baris_hilang",
+        [LEDGER_ROW_EXTRA] = "baris_tambahan", [LEDGER_ROW_MOVED] = "baris_berpindah",
     };
 
     return d < LEDGER_DAMAGE_COUNT ? key[d] : "";
@@ -64,22 +64,26 @@ uint64_t verify_span(const struct visit *v)
     return (uint64_t) 1 << (8 * v->name.level);
 }
 
-/* --- files -------------------------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static void file_missing(struct run *run, const struct tile_name *name, uint64_t leaves)
 {
-    verify_place(run, finding_add(&run->f, LEDGER_MISSING_FILE, T("Berkas %s tidak ada."), tile_path(name).s), name, -1,
-          leaves);
+    verify_place(run, finding_add(&run->f, LEDGER_MISSING_FILE, T("Berkas %s tidak ada."), tile_path(name).s),
+                 name, -1, leaves);
 }
 
 void verify_file_bad(struct run *run, const struct tile_name *name, size_t n, uint64_t leaves)
 {
-    verify_place(run, finding_add(&run->f, LEDGER_BAD_FILE, T("Panjang atau bentuk berkas %s salah (%zu byte)."),
-                           tile_path(name).s, n), name, -1, leaves);
+    verify_place(run,
+                 finding_add(&run->f, LEDGER_BAD_FILE, T("Panjang atau bentuk berkas %s salah (%zu byte)."),
+                             tile_path(name).s, n),
+                 name, -1, leaves);
 }
 
-/* A file as it is, or the full one that has replaced a partial one. *n is 0 and `found` false when there is none. */
-static bool get(struct run *run, struct tile_name *name, void *buf, size_t cap, size_t *n, bool *found, struct err *e)
+/* A file as it is, or the full one that has replaced a partial one. *n is 0 and `found` false when there
+ * is none. */
+static bool get(struct run *run, struct tile_name *name, void *buf, size_t cap, size_t *n, bool *found,
+                struct err *e)
 {
     struct tile_name full = *name;
 
@@ -113,7 +117,7 @@ bool verify_read_tile(struct run *run, const struct visit *v, struct digest *out
     return true;
 }
 
-/* --- leaves ------------------------------------------------------------------------------------------------------- */
+/* --- leaves ----------------------------------------------------------------------------------- */
 
 /* Hashes the entries of the bundle beside a level-0 tile; *n tells how many are there. */
 static bool read_entries(struct run *run, const struct visit *v, struct digest *out, size_t *n, struct err *e)
@@ -146,9 +150,10 @@ void verify_entry_changed(struct run *run, const struct tile_name *tile, size_t 
     struct tile_name name = *tile;
 
     name.entries = true;
-    verify_place(run, finding_add(&run->f, LEDGER_BAD_ENTRY, T("Daun %llu telah diubah dalam %s, posisi %zu."),
-                           (unsigned long long) (name.index * TILE_WIDTH + i), tile_path(&name).s, i),
-          &name, (int64_t) i, 1);
+    verify_place(run,
+                 finding_add(&run->f, LEDGER_BAD_ENTRY, T("Daun %llu telah diubah dalam %s, posisi %zu."),
+                             (unsigned long long) (name.index * TILE_WIDTH + i), tile_path(&name).s, i),
+                 &name, (int64_t) i, 1);
 }
 
 static bool visit_leaves(struct run *run, struct visit *v, struct err *e)
@@ -178,7 +183,7 @@ static bool visit_leaves(struct run *run, struct visit *v, struct err *e)
     return true;
 }
 
-/* --- tiles -------------------------------------------------------------------------------------------------------- */
+/* --- tiles ------------------------------------------------------------------------------------ */
 
 /* The hashes of a tile that its children contradict. `sure`: the children are right, so the tile is wrong. */
 bool verify_contradict(struct run *run, const struct visit *v, bool sure)
@@ -189,10 +194,12 @@ bool verify_contradict(struct run *run, const struct visit *v, bool sure)
         if (digest_eq(&v->hash[i], &v->made[i]))
             continue;
         any = true;
-        verify_place(run, finding_add(&run->f, LEDGER_BAD_TILE, T("Hash dalam %s, posisi %zu, %s."), tile_path(&v->name).s,
-                               i, sure ? T("telah diubah; isi di bawahnya utuh")
-                                       : T("tidak cocok dengan isi di bawahnya")),
-              &v->name, (int64_t) i, verify_span(v));
+        verify_place(run,
+                     finding_add(&run->f, LEDGER_BAD_TILE, T("Hash dalam %s, posisi %zu, %s."),
+                                 tile_path(&v->name).s, i,
+                                 sure ? T("telah diubah; isi di bawahnya utuh")
+                                      : T("tidak cocok dengan isi di bawahnya")),
+                     &v->name, (int64_t) i, verify_span(v));
     }
     return any;
 }
@@ -207,8 +214,8 @@ bool verify_children(struct run *run, struct visit *v, struct err *e)
     v->complete = true;
     for (size_t i = 0; i < v->width; i++) {
         bool known;
-        if (!visit_tile(run, v->name.level - 1, v->name.index * TILE_WIDTH + i, v->vouched ? &v->hash[i] : NULL,
-                        &v->made[i], &known, e))
+        if (!visit_tile(run, v->name.level - 1, v->name.index * TILE_WIDTH + i,
+                        v->vouched ? &v->hash[i] : NULL, &v->made[i], &known, e))
             return false;
         v->complete = v->complete && known;
     }
@@ -219,7 +226,9 @@ bool verify_children(struct run *run, struct visit *v, struct err *e)
 static bool visit_tile(struct run *run, unsigned level, uint64_t index, const struct digest *want,
                        struct digest *got, bool *known, struct err *e)
 {
-    struct visit v = { .name = { .level = level, .index = index }, .width = TILE_WIDTH, .made = run->made[level] };
+    struct visit v = { .name = { .level = level, .index = index },
+                       .width = TILE_WIDTH,
+                       .made = run->made[level] };
     struct digest made;
     bool good;
 
@@ -233,7 +242,7 @@ static bool visit_tile(struct run *run, unsigned level, uint64_t index, const st
     if (!verify_children(run, &v, e))
         return false;
     *known = want || v.complete;
-    if (v.vouched) {
+    if (want && v.vouched) {
         *got = *want;
         return true;
     }
@@ -242,15 +251,17 @@ static bool visit_tile(struct run *run, unsigned level, uint64_t index, const st
     bool sure = want && v.complete && digest_eq(&made, want);
     bool any = verify_contradict(run, &v, sure);
     if (want && !sure && !any && v.complete)
-        verify_place(run, finding_add(&run->f, LEDGER_BAD_SUBTREE,
-                               T("Semua isi di bawah %s telah ditulis ulang; hash induknya berbeda."),
-                               tile_path(&v.name).s), &v.name, -1, TILE_WIDTH * verify_span(&v));
+        verify_place(run,
+                     finding_add(&run->f, LEDGER_BAD_SUBTREE,
+                                 T("Semua isi di bawah %s telah ditulis ulang; hash induknya berbeda."),
+                                 tile_path(&v.name).s),
+                     &v.name, -1, TILE_WIDTH * verify_span(&v));
     if (*known)
         *got = want ? *want : made;
     return true;
 }
 
-/* --- heads -------------------------------------------------------------------------------------------------------- */
+/* --- heads ------------------------------------------------------------------------------------ */
 
 /* *go_on: a size and a root to judge by were found, even when the signature is false. */
 static bool read_head(struct run *run, struct ledger_report *out, bool *go_on, struct err *e)
@@ -292,17 +303,21 @@ static void check_known(struct run *run, struct tile_reader *r, size_t i)
         return;
     }
     if (cp.size > run->head.size) {
-        finding_add(&run->f, LEDGER_BAD_FORK, T("Pernah ada %llu daun, sekarang tinggal %llu: ekornya dipotong."),
-                    (unsigned long long) cp.size, (unsigned long long) run->head.size)->leaf = run->head.size;
+        finding_add(&run->f, LEDGER_BAD_FORK,
+                    T("Pernah ada %llu daun, sekarang tinggal %llu: ekornya dipotong."),
+                    (unsigned long long) cp.size, (unsigned long long) run->head.size)
+            ->leaf = run->head.size;
         return;
     }
     if (!merkle_root_at(tile_reader_hash, r, cp.size, &root, &why))
         finding_add(&run->f, LEDGER_BAD_FORK, T("Checkpoint berukuran %llu tidak dapat dibandingkan: %s."),
-                    (unsigned long long) cp.size, why.text)->leaves = cp.size;
+                    (unsigned long long) cp.size, why.text)
+            ->leaves = cp.size;
     else if (!digest_eq(&root, &cp.root))
         finding_add(&run->f, LEDGER_BAD_FORK,
                     T("Isi sebelum daun %llu telah ditulis ulang: checkpoint lama yang sah tidak cocok."),
-                    (unsigned long long) cp.size)->leaves = cp.size;
+                    (unsigned long long) cp.size)
+            ->leaves = cp.size;
 }
 
 static bool judge(struct run *run, struct ledger_report *out, struct err *e)
@@ -327,7 +342,8 @@ static bool judge(struct run *run, struct ledger_report *out, struct err *e)
     return arena_ok(run->f.a, e);
 }
 
-bool ledger_verify(const struct ledger_verify_options *o, struct arena *a, struct ledger_report *out, struct err *e)
+bool ledger_verify(const struct ledger_verify_options *o, struct arena *a, struct ledger_report *out,
+                   struct err *e)
 {
     struct run *run = calloc(1, sizeof *run);
     struct ledger_report report = { .sound = false };

@@ -32,9 +32,11 @@ static bool check_earlier(struct run *run, const struct visit *now, struct err *
             verify_file_bad(run, &name, n, name.width * verify_span(now));
         for (size_t i = 0; found && n == name.width * sizeof was[0] && i < name.width; i++)
             if (!digest_eq(&was[i], &now->made[i]))
-                verify_place(run, finding_add(&run->f, LEDGER_BAD_TILE,
-                                       T("Hash dalam %s, posisi %zu, berbeda dengan ubin yang sekarang."),
-                                       tile_path(&name).s, i), &name, (int64_t) i, verify_span(now));
+                verify_place(run,
+                             finding_add(&run->f, LEDGER_BAD_TILE,
+                                         T("Hash dalam %s, posisi %zu, berbeda dengan ubin yang sekarang."),
+                                         tile_path(&name).s, i),
+                             &name, (int64_t) i, verify_span(now));
     }
     return true;
 }
@@ -106,7 +108,8 @@ bool verify_edge(struct run *run, struct err *e)
         if (!sure)
             finding_add(&run->f, LEDGER_BAD_ROOT,
                         T("Isi buku besar tidak menghasilkan akar yang ditandatangani pada ukuran %llu."),
-                        (unsigned long long) run->head.size)->leaves = run->head.size;
+                        (unsigned long long) run->head.size)
+                ->leaves = run->head.size;
     }
     for (unsigned level = 0; complete && level < TILE_LEVELS; level++) {
         struct visit v = edge_visit(run, level);

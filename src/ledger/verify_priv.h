@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * ledger/verify_priv.h -- what verify.c, verify_edge.c and rows.c share: the walk, findings, comparing rows. */
+ * ledger/verify_priv.h -- what verify.c, verify_edge.c and rows.c share: the walk, findings, comparing
+ * rows. */
 #ifndef LEDGER_VERIFY_PRIV_H
 #define LEDGER_VERIFY_PRIV_H
 
@@ -26,7 +27,7 @@ bool rows_leaf(struct rows *r, uint64_t index, const struct digest *leaf, struct
 /* After the last leaf: settles what is open, writes the findings and counts the rows that are left. */
 bool rows_end(struct rows *r, uint64_t *compared, uint64_t *after, struct err *e);
 
-/* --- the walk ------------------------------------------------------------------------------------------------------- */
+/* --- the walk --------------------------------------------------------------------------------- */
 
 struct run {
     const struct ledger_verify_options *o;
@@ -34,8 +35,8 @@ struct run {
     struct findings f;
     struct rows *rows;
     struct checkpoint head;
-    struct tile_edge found;  /* right edge as the tiles say */
-    struct tile_edge remade; /* right edge as recomputed from below */
+    struct tile_edge found;                      /* right edge as the tiles say */
+    struct tile_edge remade;                     /* right edge as recomputed from below */
     struct digest tile[TILE_LEVELS][TILE_WIDTH]; /* full tiles on the way down */
     struct digest made[TILE_LEVELS][TILE_WIDTH];
     char *bundle; /* TILE_BUNDLE_MAX bytes */
@@ -44,7 +45,7 @@ struct run {
 /* One tile on the way: what is known of it before its children are visited. */
 struct visit {
     struct tile_name name;
-    size_t width;             /* hashes it holds, 1..256 */
+    size_t width;              /* hashes it holds, 1..256 */
     const struct digest *hash; /* as stored; NULL when the file is of no use */
     bool vouched;              /* the signed root vouches for `hash` */
     struct digest *made;       /* receives what its children amount to */

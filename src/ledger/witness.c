@@ -61,7 +61,7 @@ struct sv witness_request_text(const struct witness_request *r, struct arena *a)
     return out;
 }
 
-/* --- what is remembered ------------------------------------------------------------------------------------------- */
+/* --- what is remembered ----------------------------------------------------------------------- */
 
 /* Origins are foreign text: the file is named after their digest. */
 static const char *memory_path(const struct witness *w, struct sv origin, const char *tail, struct arena *a)
@@ -72,8 +72,8 @@ static const char *memory_path(const struct witness *w, struct sv origin, const 
     return arena_printf(a, "%s/%.*s%s", w->dir, SV_FMT(hex), tail).p;
 }
 
-bool witness_known(const struct witness *w, struct sv origin, struct arena *a, bool *known, struct checkpoint *out,
-                   struct err *e)
+bool witness_known(const struct witness *w, struct sv origin, struct arena *a, bool *known,
+                   struct checkpoint *out, struct err *e)
 {
     const char *path = memory_path(w, origin, "", a);
     struct sv data;
@@ -114,7 +114,7 @@ static bool lock_origin(const struct witness *w, struct sv origin, struct arena 
     return true;
 }
 
-/* --- judging ------------------------------------------------------------------------------------------------------ */
+/* --- judging ---------------------------------------------------------------------------------- */
 
 static bool say(struct witness_answer *out, int status, struct sv text)
 {

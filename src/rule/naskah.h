@@ -13,8 +13,10 @@
  *   are markup: they are taken out first and separate nothing; block tags (<br>, <p>, <td> …) separate.
  * - `tanda` is the heading or mark as written ("BAB I", "Pasal 5", "(1)", "a."); `nomor` is its number alone
  *   ("I", "5", "1", "a") and holds no word of its own. A number that was restored has a `nomor` and no `tanda`.
- * - Nodes stand in the order of the text, with one exception that is always noted: the word "Menetapkan" that a
- *   two-column page put too early.
+ * - Nodes stand in the order of the text. Exceptions are noted: words and marks of a left column that was read too
+ *   early go to the text they belong to.
+ * - What a regulation quotes when it changes another ("… sehingga berbunyi sebagai berikut:") stays inside the item
+ *   that quotes it and does not count among its own Pasal.
  * - Numbering that jumps or repeats is noted, never changed. Numbers are restored only where the sequence leaves one
  *   possibility; each is noted in `diperbaiki`.
  * - Depth is at most 24 nodes. Texts are UTF-8; lines are joined with a space (title and closing: with '\n').

@@ -11,7 +11,7 @@ static struct bnode *b_of(const struct naskah_node *node)
     return (struct bnode *) node;
 }
 
-void node_append(struct naskah_node *parent, struct naskah_node *node)
+void nk_node_append(struct naskah_node *parent, struct naskah_node *node)
 {
     node->parent = parent;
     node->next = NULL;
@@ -23,7 +23,7 @@ void node_append(struct naskah_node *parent, struct naskah_node *node)
     parent->last = node;
 }
 
-void node_unlink(struct naskah_node *node)
+void nk_node_unlink(struct naskah_node *node)
 {
     struct naskah_node *parent = node->parent, *before = b_of(node)->prev;
 
@@ -38,7 +38,7 @@ void node_unlink(struct naskah_node *node)
     node->next = NULL;
 }
 
-struct naskah_node *last_of(const struct naskah_node *parent, enum naskah_jenis j)
+struct naskah_node *nk_last_of(const struct naskah_node *parent, enum naskah_jenis j)
 {
     struct naskah_node *c = parent->last;
 
@@ -47,18 +47,18 @@ struct naskah_node *last_of(const struct naskah_node *parent, enum naskah_jenis 
     return c && c->jenis == j ? c : NULL;
 }
 
-struct naskah_node *node_add(struct reader *r, struct naskah_node *parent, enum naskah_jenis j, int line)
+struct naskah_node *nk_node_add(struct reader *r, struct naskah_node *parent, enum naskah_jenis j, int line)
 {
     struct bnode *b = ARENA_NEW(r->a, struct bnode);
 
     b->n.jenis = j;
     b->n.line = line;
-    node_append(parent, &b->n);
+    nk_node_append(parent, &b->n);
     r->par_max = r->par_last = 0;
     return &b->n;
 }
 
-int node_depth(const struct naskah_node *node)
+int nk_node_depth(const struct naskah_node *node)
 {
     int n = 0;
 
@@ -67,11 +67,11 @@ int node_depth(const struct naskah_node *node)
     return n;
 }
 
-void text_add(struct reader *r, struct naskah_node *node, struct sv s, char glue)
+void nk_text_add(struct reader *r, struct naskah_node *node, struct sv s, char glue)
 {
     struct bnode *b = b_of(node);
     struct piece *p = ARENA_NEW(r->a, struct piece);
-    size_t w = text_width(s);
+    size_t w = nk_text_width(s);
 
     p->s = s;
     p->glue = b->tail ? glue : 0;
@@ -85,12 +85,12 @@ void text_add(struct reader *r, struct naskah_node *node, struct sv s, char glue
         r->par_max = w;
 }
 
-bool has_text(const struct naskah_node *node)
+bool nk_has_text(const struct naskah_node *node)
 {
     return b_of(node)->tail != NULL;
 }
 
-void text_move(struct naskah_node *from, struct naskah_node *to)
+void nk_text_move(struct naskah_node *from, struct naskah_node *to)
 {
     struct bnode *f = b_of(from), *t = b_of(to);
 
@@ -99,15 +99,23 @@ void text_move(struct naskah_node *from, struct naskah_node *to)
     f->head = f->tail = NULL;
 }
 
-struct sv text_tail(const struct naskah_node *node)
+struct sv nk_text_tail(const struct naskah_node *node)
 {
     const struct bnode *b = b_of(node);
 
     return b->tail ? b->tail->s : node->judul.n ? node->judul : SV_NULL;
 }
 
+bool nk_text_says(const struct naskah_node *node, struct sv word)
+{
+    for (const struct piece *p = b_of(node)->head; p; p = p->next)
+        if (sv_find(p->s, word) >= 0)
+            return true;
+    return false;
+}
+
 /* Headings contain what ranks below them; items nest by the order of their coming. */
-int rank(enum naskah_jenis j)
+int nk_rank(enum naskah_jenis j)
 {
     switch (j) {
     case NASKAH_BUKU: return 1;
@@ -125,12 +133,12 @@ int rank(enum naskah_jenis j)
     }
 }
 
-bool is_heading(enum naskah_jenis j)
+bool nk_is_heading(enum naskah_jenis j)
 {
-    return rank(j) >= 1 && rank(j) <= 4;
+    return nk_rank(j) >= 1 && nk_rank(j) <= 4;
 }
 
-const struct line *line_ahead(const struct reader *r, size_t k)
+const struct line *nk_line_ahead(const struct reader *r, size_t k)
 {
     return r->i + k < r->n ? &r->ln[r->i + k] : NULL;
 }
@@ -143,12 +151,12 @@ static void measure(struct reader *r)
     size_t hist[201] = { 0 }, inside = 0, lines = 0, seen = 0;
 
     for (size_t i = 0; i + 1 < r->n; i++) {
-        size_t w = text_width(r->ln[i].s);
+        size_t w = nk_text_width(r->ln[i].s);
         lines++;
-        if (ended(r->ln[i].s) || !starts_lower(r->ln[i + 1].s) || r->ln[i + 1].weak || w > 200)
+        if (nk_ended(r->ln[i].s) || !nk_starts_lower(r->ln[i + 1].s) || r->ln[i + 1].weak || w > 200)
             continue;
         struct mark m;
-        if (mark_parse(r->ln[i + 1].s, r->a, &m))
+        if (nk_mark_parse(r->ln[i + 1].s, r->a, &m))
             continue;
         hist[w]++;
         inside++;
@@ -167,9 +175,9 @@ static void find_pasal(struct reader *r)
     r->last_pasal = ARENA_ARRAY(r->a, size_t, PASAL_MAX + 1);
     for (size_t i = 0; i < r->n; i++) {
         struct heading h;
-        if (letters_are(r->ln[i].s, SV("PENJELASAN")) && all_caps(r->ln[i].s))
+        if (nk_letters_are(r->ln[i].s, SV("PENJELASAN")) && nk_all_caps(r->ln[i].s))
             break;
-        if (!heading_parse(r->ln[i].s, r->a, &h) || h.jenis != NASKAH_PASAL || h.rest.n)
+        if (!nk_heading_parse(r->ln[i].s, r->a, &h) || h.jenis != NASKAH_PASAL || h.rest.n)
             continue;
         if (!h.roman)
             r->last_pasal[h.v] = i + 1;
@@ -183,32 +191,32 @@ static void find_pasal(struct reader *r)
 
 static void body_line(struct reader *r, const struct line *l)
 {
-    if (head_try(r, l) || close_try(r, l) || title_try(r, l))
+    if (nk_head_try(r, l) || nk_close_try(r, l) || nk_title_try(r, l))
         return;
-    if (mark_try(r, l) || orphan_try(r, l))
+    if (nk_mark_try(r, l) || nk_orphan_try(r, l))
         return;
-    text_place(r, l);
+    nk_text_place(r, l);
 }
 
 static void place(struct reader *r, const struct line *l)
 {
-    if (r->zone >= Z_BODY && tail_try(r, l))
+    if (r->zone >= Z_BODY && nk_tail_try(r, l))
         return;
     switch (r->zone) {
     case Z_JUDUL:
     case Z_TIMBANG:
     case Z_PUTUS:
-        if (head_try(r, l) || front_try(r, l))
+        if (nk_head_try(r, l) || nk_front_try(r, l))
             return;
         if (r->zone == Z_JUDUL)
-            judul_line(r, l);
-        else if (!mark_try(r, l))
-            text_place(r, l);
+            nk_judul_line(r, l);
+        else if (!nk_mark_try(r, l))
+            nk_text_place(r, l);
         return;
     case Z_BODY: body_line(r, l); return;
-    case Z_CLOSE: close_line(r, l); return;
-    case Z_EXPLAIN: explain_line(r, l); return;
-    case Z_ANNEX: annex_line(r, l); return;
+    case Z_CLOSE: nk_close_line(r, l); return;
+    case Z_EXPLAIN: nk_explain_line(r, l); return;
+    case Z_ANNEX: nk_annex_line(r, l); return;
     }
 }
 

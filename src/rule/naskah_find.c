@@ -61,9 +61,9 @@ static bool same_number(const struct naskah_node *n, struct sv nomor)
 {
     int64_t v;
 
-    if (sv_eq(number_of(n), nomor) || (is_heading(n->jenis) && sv_eq_fold(n->nomor, nomor)))
+    if (sv_eq(number_of(n), nomor) || (nk_is_heading(n->jenis) && sv_eq_fold(n->nomor, nomor)))
         return true;
-    return is_heading(n->jenis) && n->jenis != NASKAH_BAB && sv_int(nomor, &v) && v == n->urut && v > 0;
+    return nk_is_heading(n->jenis) && n->jenis != NASKAH_BAB && sv_int(nomor, &v) && v == n->urut && v > 0;
 }
 
 static const struct naskah_node *child(const struct naskah_node *parent, enum naskah_jenis j, struct sv nomor,
@@ -78,7 +78,7 @@ static const struct naskah_node *child(const struct naskah_node *parent, enum na
 /* Whether the search for a Pasal goes on inside: headings, not what Pasal quote nor what follows the body. */
 static bool holds_pasal(const struct naskah_node *n, const struct naskah_node *under)
 {
-    return n == under || is_heading(n->jenis);
+    return n == under || nk_is_heading(n->jenis);
 }
 
 static const struct naskah_node *next_pasal(const struct naskah_node *n, const struct naskah_node *under)
@@ -155,7 +155,7 @@ static const struct naskah_node *paragraph(const struct naskah_node *under, stru
 {
     const struct naskah_node *found = child(under, NASKAH_AYAT, nomor, nth);
 
-    return found || !under || !is_heading(under->jenis) ? found : child(under, NASKAH_ALINEA, nomor, nth);
+    return found || !under || !nk_is_heading(under->jenis) ? found : child(under, NASKAH_ALINEA, nomor, nth);
 }
 
 /* "(2)", "a", "3", "a)", "3)" after what was found so far. */
@@ -263,7 +263,8 @@ bool naskah_find_range(const struct naskah *n, struct sv at, const struct naskah
 /* Buku, Bagian and Paragraf are addressed by value, whatever way their number was written. */
 static bool by_value(const struct naskah_node *n)
 {
-    return is_heading(n->jenis) && n->jenis != NASKAH_BAB && n->urut && n->parent->jenis != NASKAH_PENJELASAN;
+    return nk_is_heading(n->jenis) && n->jenis != NASKAH_BAB && n->urut &&
+           n->parent->jenis != NASKAH_PENJELASAN;
 }
 
 static int nth_among_siblings(const struct naskah_node *node)
@@ -305,8 +306,8 @@ static const struct naskah_node *pasal_scope(const struct naskah_node *n)
 {
     do
         n = n->parent;
-    while (n->parent && is_heading(n->jenis) && n->parent->jenis != NASKAH_PENJELASAN);
-    return n->parent && n->parent->jenis == NASKAH_PENJELASAN && is_heading(n->jenis) ? n->parent : n;
+    while (n->parent && nk_is_heading(n->jenis) && n->parent->jenis != NASKAH_PENJELASAN);
+    return n->parent && n->parent->jenis == NASKAH_PENJELASAN && nk_is_heading(n->jenis) ? n->parent : n;
 }
 
 static bool is_item(enum naskah_jenis j)
@@ -374,7 +375,8 @@ struct sv naskah_address(const struct naskah_node *n, struct arena *a)
         return with_ordinal(s, nth_pasal(n, scope), a);
     }
     up = naskah_address(n->parent, a);
-    if (is_item(n->jenis) || (n->jenis == NASKAH_ALINEA && is_heading(n->parent->jenis) && !number_taken(n)))
+    if (is_item(n->jenis) ||
+        (n->jenis == NASKAH_ALINEA && nk_is_heading(n->parent->jenis) && !number_taken(n)))
         return item_address(n, up, a);
     slash = up.n ? "/" : "";
     struct sv kind = upper(naskah_jenis_name(n->jenis), a);

@@ -6,7 +6,7 @@
 /* Everything in a Pasal that has ayat is an ayat: paragraphs after the last one lost their numbers. */
 static void number_trailing(struct reader *r, struct naskah_node *pasal)
 {
-    struct naskah_node *last = last_of(pasal, NASKAH_AYAT);
+    struct naskah_node *last = nk_last_of(pasal, NASKAH_AYAT);
     int v = last ? last->urut : 0;
 
     for (struct naskah_node *c = last ? last->next : NULL; c; c = c->next) {
@@ -16,8 +16,8 @@ static void number_trailing(struct reader *r, struct naskah_node *pasal)
         c->urut = ++v;
         c->nomor = arena_printf(r->a, "%d", v);
         c->pulih = true;
-        note(r, c->line, T("Alinea tanpa nomor sesudah ayat terakhir Pasal %.*s; dibaca sebagai ayat %d."),
-             SV_FMT(pasal->nomor), v);
+        nk_note(r, c->line, T("Alinea tanpa nomor sesudah ayat terakhir Pasal %.*s; dibaca sebagai ayat %d."),
+                SV_FMT(pasal->nomor), v);
     }
 }
 
@@ -30,10 +30,10 @@ static void number_alinea(struct reader *r, struct naskah_node *parent)
             c->urut = ++n;
             c->nomor = arena_printf(r->a, "%d", n);
         }
-    if (n && parent->jenis == NASKAH_BAB && !last_of(parent, NASKAH_PASAL) && parent->parent &&
+    if (n && parent->jenis == NASKAH_BAB && !nk_last_of(parent, NASKAH_PASAL) && parent->parent &&
         !parent->parent->parent)
-        note(r, parent->line, T("BAB %.*s tidak memuat judul Pasal; alineanya diberi nomor urut."),
-             SV_FMT(parent->nomor));
+        nk_note(r, parent->line, T("BAB %.*s tidak memuat judul Pasal; alineanya diberi nomor urut."),
+                SV_FMT(parent->nomor));
 }
 
 static void assemble(struct reader *r, struct bnode *b)
@@ -59,19 +59,19 @@ static void assemble(struct reader *r, struct bnode *b)
 /* The last name, number and title before Menimbang are the regulation's own; covers repeat them earlier. */
 static void read_title(struct reader *r)
 {
-    const struct naskah_node *judul = last_of(r->root, NASKAH_JUDUL), *nomor, *x;
+    const struct naskah_node *judul = nk_last_of(r->root, NASKAH_JUDUL), *nomor, *x;
 
     if (!judul)
         return;
-    x = last_of(judul, NASKAH_NAMA);
+    x = nk_last_of(judul, NASKAH_NAMA);
     r->out->nama = x ? x->teks : SV_NULL;
-    x = last_of(judul, NASKAH_TENTANG);
+    x = nk_last_of(judul, NASKAH_TENTANG);
     r->out->tentang = x ? x->teks : SV_NULL;
-    nomor = last_of(judul, NASKAH_NOMOR);
+    nomor = nk_last_of(judul, NASKAH_NOMOR);
     if (!nomor)
         return;
     r->out->nomor = nomor->nomor;
-    struct sv year = last_token(nomor->teks);
+    struct sv year = nk_last_token(nomor->teks);
     int64_t v;
     if (year.n == 4 && sv_int(year, &v))
         r->out->tahun = year;
@@ -95,8 +95,8 @@ static void sort_notes(struct naskah_note *list, size_t n)
 void naskah_finish(struct reader *r)
 {
     if (r->tetap) {
-        note(r, r->tetap->line, T("Kata Menetapkan ada, MEMUTUSKAN tidak; dibiarkan di akhir."));
-        node_append(r->root, r->tetap);
+        nk_note(r, r->tetap->line, T("Kata Menetapkan ada, MEMUTUSKAN tidak; dibiarkan di akhir."));
+        nk_node_append(r->root, r->tetap);
     }
     bool body = true;
     for (const struct naskah_node *c = r->root; c; c = naskah_next(c, r->root)) {
@@ -109,13 +109,13 @@ void naskah_finish(struct reader *r)
         assemble(r, (struct bnode *) c);
     }
     read_title(r);
-    if (!last_of(r->root, NASKAH_JUDUL))
-        note(r, r->root->line, T("Halaman judul tidak ada dalam naskah."));
+    if (!nk_last_of(r->root, NASKAH_JUDUL))
+        nk_note(r, r->root->line, T("Halaman judul tidak ada dalam naskah."));
     if (!r->out->n_pasal)
-        note(r, r->root->line, T("Tidak ada Pasal yang terbaca."));
+        nk_note(r, r->root->line, T("Tidak ada Pasal yang terbaca."));
     if (r->joined)
-        note(r, r->root->line, T("Naskah berbaris patah: %zu baris disambungkan dengan baris sebelumnya."),
-             r->joined);
+        nk_note(r, r->root->line, T("Naskah berbaris patah: %zu baris disambungkan dengan baris sebelumnya."),
+                r->joined);
     sort_notes(r->out->diperbaiki, r->out->n_diperbaiki);
     sort_notes(r->out->dibuang, r->out->n_dibuang);
 }

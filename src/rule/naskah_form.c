@@ -2,27 +2,7 @@
  * rule/naskah_form.c -- judges characters and single lines of a regulation by their form; keeps no state. */
 #include "rule/naskah_priv.h"
 
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool is_lower(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-bool is_alpha(char c)
-{
-    return is_lower(c) || is_upper(c);
-}
-
-size_t utf8_get(struct sv s, uint32_t *cp)
+size_t nk_utf8_get(struct sv s, uint32_t *cp)
 {
     unsigned char c = (unsigned char) s.p[0];
     size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
@@ -39,7 +19,7 @@ size_t utf8_get(struct sv s, uint32_t *cp)
 
 /* The word of naskah.h: letters and digits of any script. Blocks of punctuation and symbols are left out whole;
  * private use is there for bullets of symbol fonts. */
-bool cp_is_word(uint32_t cp)
+bool nk_cp_is_word(uint32_t cp)
 {
     if (cp < 0x80)
         return is_alpha((char) cp) || is_digit((char) cp);
@@ -53,13 +33,13 @@ bool cp_is_word(uint32_t cp)
              (cp >= 0xfff0 && cp < 0x10000));
 }
 
-bool has_word(struct sv s)
+bool nk_has_word(struct sv s)
 {
     while (s.n) {
         uint32_t cp;
-        size_t n = utf8_get(s, &cp);
+        size_t n = nk_utf8_get(s, &cp);
 
-        if (cp_is_word(cp))
+        if (nk_cp_is_word(cp))
             return true;
         s.p += n;
         s.n -= n;
@@ -67,7 +47,7 @@ bool has_word(struct sv s)
     return false;
 }
 
-size_t text_width(struct sv s)
+size_t nk_text_width(struct sv s)
 {
     size_t w = 0;
 
@@ -76,7 +56,7 @@ size_t text_width(struct sv s)
     return w;
 }
 
-struct sv first_token(struct sv s)
+struct sv nk_first_token(struct sv s)
 {
     size_t n = 0;
 
@@ -85,7 +65,7 @@ struct sv first_token(struct sv s)
     return sv_sub(s, 0, n);
 }
 
-struct sv last_token(struct sv s)
+struct sv nk_last_token(struct sv s)
 {
     size_t i = s.n;
 
@@ -103,17 +83,17 @@ static char first_sign(struct sv s)
     return 0;
 }
 
-bool starts_lower(struct sv s)
+bool nk_starts_lower(struct sv s)
 {
     return is_lower(first_sign(s));
 }
 
-bool starts_upper(struct sv s)
+bool nk_starts_upper(struct sv s)
 {
     return is_upper(first_sign(s));
 }
 
-bool all_caps(struct sv s)
+bool nk_all_caps(struct sv s)
 {
     bool upper = false;
 
@@ -125,7 +105,7 @@ bool all_caps(struct sv s)
     return upper;
 }
 
-char end_mark(struct sv s)
+char nk_end_mark(struct sv s)
 {
     while (s.n) {
         char c = s.p[s.n - 1];
@@ -142,9 +122,9 @@ char end_mark(struct sv s)
     return 0;
 }
 
-bool ended(struct sv s)
+bool nk_ended(struct sv s)
 {
-    return end_mark(s) != 0;
+    return nk_end_mark(s) != 0;
 }
 
 static bool any_of(struct sv word, const struct sv *list, size_t n)
@@ -158,7 +138,7 @@ static bool any_of(struct sv word, const struct sv *list, size_t n)
 #define ANY_OF(word, list) any_of((word), (list), sizeof(list) / sizeof(list)[0])
 
 /* Small words stay lower case in titles. */
-bool title_like(struct sv s)
+bool nk_title_like(struct sv s)
 {
     static const struct sv small[] = { SV_INIT("dan"),     SV_INIT("di"),       SV_INIT("ke"),
                                        SV_INIT("dari"),    SV_INIT("yang"),     SV_INIT("untuk"),
@@ -169,7 +149,7 @@ bool title_like(struct sv s)
     struct sv rest = s, w;
     bool first = true;
 
-    if (!starts_upper(s) || ended(s) || s.n > 240 || s.p[s.n - 1] == ',')
+    if (!nk_starts_upper(s) || nk_ended(s) || s.n > 240 || s.p[s.n - 1] == ',')
         return false;
     while (sv_cut(&rest, ' ', &w)) {
         if (w.n && is_lower(w.p[0]) && (first || !ANY_OF(w, small)))
@@ -179,7 +159,7 @@ bool title_like(struct sv s)
     return true;
 }
 
-bool conjunction(struct sv s)
+bool nk_conjunction(struct sv s)
 {
     static const struct sv list[] = { SV_INIT("dan"), SV_INIT("atau"), SV_INIT("dan/atau"),
                                       SV_INIT("serta") };
@@ -189,13 +169,13 @@ bool conjunction(struct sv s)
     return ANY_OF(s, list);
 }
 
-bool starts_word(struct sv s, struct sv word)
+bool nk_starts_word(struct sv s, struct sv word)
 {
     return s.n >= word.n && sv_eq_fold(sv_sub(s, 0, word.n), word) &&
            (s.n == word.n || !(is_alpha(s.p[word.n]) || is_digit(s.p[word.n])));
 }
 
-bool letters_are(struct sv s, struct sv word)
+bool nk_letters_are(struct sv s, struct sv word)
 {
     size_t k = 0;
 
@@ -221,7 +201,7 @@ static struct sv bare_word(struct sv w)
     return w;
 }
 
-bool wants_number(struct sv s)
+bool nk_wants_number(struct sv s)
 {
     static const struct sv list[] = { SV_INIT("ayat"),   SV_INIT("huruf"),   SV_INIT("angka"),
                                       SV_INIT("nomor"),  SV_INIT("no"),      SV_INIT("no."),
@@ -231,10 +211,10 @@ bool wants_number(struct sv s)
 
     if (!s.n || !(is_alpha(s.p[s.n - 1]) || s.p[s.n - 1] == '.'))
         return false;
-    return ANY_OF(bare_word(last_token(s)), list);
+    return ANY_OF(bare_word(nk_last_token(s)), list);
 }
 
-bool wants_reference(struct sv s)
+bool nk_wants_reference(struct sv s)
 {
     static const struct sv list[] = { SV_INIT("dalam"),       SV_INIT("pada"),    SV_INIT("dan"),
                                       SV_INIT("atau"),        SV_INIT("dengan"),  SV_INIT("dimaksud"),
@@ -244,9 +224,9 @@ bool wants_reference(struct sv s)
                                       SV_INIT("oleh"),        SV_INIT("dari"),    SV_INIT("terhadap"),
                                       SV_INIT("melanggar"),   SV_INIT("kecuali"), SV_INIT("dan/atau"),
                                       SV_INIT("sebagaimana"), SV_INIT("yakni"),   SV_INIT("antara") };
-    struct sv last = last_token(s);
+    struct sv last = nk_last_token(s);
 
-    if (sv_empty(s) || end_mark(s) == ';' || end_mark(s) == ':')
+    if (sv_empty(s) || nk_end_mark(s) == ';' || nk_end_mark(s) == ':')
         return false;
-    return s.p[s.n - 1] == ',' || wants_number(s) || ANY_OF(bare_word(last), list);
+    return s.p[s.n - 1] == ',' || nk_wants_number(s) || ANY_OF(bare_word(last), list);
 }

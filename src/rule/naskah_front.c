@@ -7,9 +7,9 @@
 
 static struct naskah_node *judul_of(struct reader *r, int line)
 {
-    struct naskah_node *j = last_of(r->root, NASKAH_JUDUL);
+    struct naskah_node *j = nk_last_of(r->root, NASKAH_JUDUL);
 
-    return j ? j : node_add(r, r->root, NASKAH_JUDUL, line);
+    return j ? j : nk_node_add(r, r->root, NASKAH_JUDUL, line);
 }
 
 static struct sv rest_after(struct sv s, size_t n)
@@ -25,12 +25,12 @@ static struct sv number_of(struct sv s)
 {
     struct sv rest = rest_after(s, 5);
 
-    return is_digit(rest.n ? rest.p[0] : ' ') ? first_token(rest) : SV_NULL;
+    return is_digit(rest.n ? rest.p[0] : ' ') ? nk_first_token(rest) : SV_NULL;
 }
 
 static bool is_number_line(struct sv s)
 {
-    return starts_word(s, SV("NOMOR")) && (sv_find(s, SV("TAHUN")) >= 0 || sv_find(s, SV("Tahun")) >= 0);
+    return nk_starts_word(s, SV("NOMOR")) && (sv_find(s, SV("TAHUN")) >= 0 || sv_find(s, SV("Tahun")) >= 0);
 }
 
 static bool is_name_line(struct sv s)
@@ -40,8 +40,8 @@ static bool is_name_line(struct sv s)
                                        SV_INIT("PERDASI"),       SV_INIT("PERDASUS") };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (starts_word(s, kinds[i]))
-            return all_caps(s);
+        if (nk_starts_word(s, kinds[i]))
+            return nk_all_caps(s);
     return false;
 }
 
@@ -49,7 +49,7 @@ static bool is_name_line(struct sv s)
 static ptrdiff_t word_inside(struct sv s, struct sv words)
 {
     for (size_t i = 1; i + words.n <= s.n; i++)
-        if (s.p[i - 1] == ' ' && starts_word(sv_sub(s, i, s.n - i), words))
+        if (s.p[i - 1] == ' ' && nk_starts_word(sv_sub(s, i, s.n - i), words))
             return (ptrdiff_t) i;
     return -1;
 }
@@ -62,7 +62,7 @@ static void judul_add(struct reader *r, enum naskah_jenis j, struct sv s, int li
                   j == NASKAH_NAMA);
 
     if (!joins) {
-        last = node_add(r, judul, j, line);
+        last = nk_node_add(r, judul, j, line);
         if (j == NASKAH_TENTANG) {
             last->tanda = sv_sub(s, 0, 7);
             s = rest_after(s, 7);
@@ -71,26 +71,26 @@ static void judul_add(struct reader *r, enum naskah_jenis j, struct sv s, int li
         }
     }
     if (s.n)
-        text_add(r, last, s, j == NASKAH_KOP ? '\n' : ' ');
+        nk_text_add(r, last, s, j == NASKAH_KOP ? '\n' : ' ');
     r->top = last;
 }
 
 static enum naskah_jenis judul_kind(const struct reader *r, struct sv s)
 {
-    const struct naskah_node *judul = last_of(r->root, NASKAH_JUDUL);
+    const struct naskah_node *judul = nk_last_of(r->root, NASKAH_JUDUL);
     enum naskah_jenis before = judul && judul->last ? judul->last->jenis : NASKAH_KOP;
 
-    if (starts_word(s, SV("DENGAN RAHMAT")))
+    if (nk_starts_word(s, SV("DENGAN RAHMAT")))
         return NASKAH_RAHMAT;
     if (before == NASKAH_TENTANG) /* a title may name other regulations, with their numbers */
-        return all_caps(s) && !ended(s) ? NASKAH_TENTANG : NASKAH_KOP;
+        return nk_all_caps(s) && !nk_ended(s) ? NASKAH_TENTANG : NASKAH_KOP;
     if (before == NASKAH_RAHMAT || before == NASKAH_PEJABAT)
         return NASKAH_PEJABAT;
     if (is_number_line(s))
         return NASKAH_NOMOR;
-    if (starts_word(s, SV("TENTANG")) && all_caps(s))
+    if (nk_starts_word(s, SV("TENTANG")) && nk_all_caps(s))
         return NASKAH_TENTANG;
-    if (is_name_line(s) || (before == NASKAH_NAMA && all_caps(s)))
+    if (is_name_line(s) || (before == NASKAH_NAMA && nk_all_caps(s)))
         return NASKAH_NAMA;
     return NASKAH_KOP;
 }
@@ -119,7 +119,7 @@ static void judul_text(struct reader *r, struct sv s, const struct line *l)
     judul_add(r, j, s, l->no);
 }
 
-void judul_line(struct reader *r, const struct line *l)
+void nk_judul_line(struct reader *r, const struct line *l)
 {
     ptrdiff_t at = word_inside(l->s, SV("DENGAN RAHMAT"));
 
@@ -135,18 +135,18 @@ static void place_rest(struct reader *r, const struct line *l, struct sv rest)
 {
     struct line x = *l;
 
-    if (!has_word(rest))
+    if (!nk_has_word(rest))
         return;
     x.s = rest;
     x.weak = false;
-    if (!mark_try(r, &x))
-        text_place(r, &x);
+    if (!nk_mark_try(r, &x))
+        nk_text_place(r, &x);
 }
 
 static struct naskah_node *open_part(struct reader *r, enum naskah_jenis j, struct sv tanda, int line,
                                      enum zone zone)
 {
-    struct naskah_node *node = node_add(r, r->root, j, line);
+    struct naskah_node *node = nk_node_add(r, r->root, j, line);
 
     node->tanda = tanda;
     node->pulih = !tanda.n;
@@ -171,13 +171,14 @@ static bool reads_as(struct sv token, struct sv word)
 static bool word_opens(struct reader *r, struct sv s, struct sv word, struct sv *rest)
 {
     struct sv token = sv_sub(s, 0, word.n);
-    bool exact = starts_word(s, word) && is_upper(s.p[0]);
+    bool exact = nk_starts_word(s, word) && is_upper(s.p[0]);
     struct mark m;
 
     if (!exact && (!reads_as(token, word) || s.n == word.n || s.p[word.n] != ' '))
         return false;
     *rest = sv_trim(sv_sub(s, word.n, s.n));
-    if (rest->n && rest->p[0] != ':' && !mark_parse(*rest, r->a, &m) && !starts_word(*rest, SV("bahwa")))
+    if (rest->n && rest->p[0] != ':' && !nk_mark_parse(*rest, r->a, &m) &&
+        !nk_starts_word(*rest, SV("bahwa")))
         return false;
     *rest = rest_after(s, word.n);
     return true;
@@ -200,8 +201,8 @@ static bool part_try(struct reader *r, const struct line *l)
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (word_opens(r, l->s, parts[i].word, &rest)) {
             open_part(r, parts[i].jenis, sv_sub(l->s, 0, parts[i].word.n), l->no, Z_TIMBANG);
-            if (!has_word(rest) && parts[i].jenis == NASKAH_MENGINGAT && before &&
-                before->jenis == NASKAH_MENIMBANG && !before->first && !has_text(before))
+            if (!nk_has_word(rest) && parts[i].jenis == NASKAH_MENGINGAT && before &&
+                before->jenis == NASKAH_MENIMBANG && !before->first && !nk_has_text(before))
                 r->top = before; /* both words stood above each other in the left column: the lists follow */
             place_rest(r, l, rest);
             return true;
@@ -211,41 +212,41 @@ static bool part_try(struct reader *r, const struct line *l)
 
 static bool opens_legal_basis(const struct mark *m)
 {
-    return starts_word(m->rest, SV("Undang-Undang")) || starts_word(m->rest, SV("Pasal")) ||
-           starts_word(m->rest, SV("Peraturan"));
+    return nk_starts_word(m->rest, SV("Undang-Undang")) || nk_starts_word(m->rest, SV("Pasal")) ||
+           nk_starts_word(m->rest, SV("Peraturan"));
 }
 
 /* A lettered list of "bahwa …" is Menimbang, a numbered one after it Mengingat, also when the words were lost or
  * stood elsewhere. */
 static bool implied_try(struct reader *r, const struct line *l)
 {
-    struct naskah_node *before = r->root->last, *menimbang = last_of(r->root, NASKAH_MENIMBANG);
+    struct naskah_node *before = r->root->last, *menimbang = nk_last_of(r->root, NASKAH_MENIMBANG);
     struct mark m;
 
-    if (!mark_parse(l->s, r->a, &m) || m.v != 1 || m.suffix || r->zone == Z_PUTUS)
+    if (!nk_mark_parse(l->s, r->a, &m) || m.v != 1 || m.suffix || r->zone == Z_PUTUS)
         return false;
-    bool considered = menimbang && menimbang->first && ended(text_tail(r->top));
-    if (r->zone == Z_JUDUL && m.jenis == NASKAH_HURUF && starts_word(m.rest, SV("bahwa"))) {
+    bool considered = menimbang && menimbang->first && nk_ended(nk_text_tail(r->top));
+    if (r->zone == Z_JUDUL && m.jenis == NASKAH_HURUF && nk_starts_word(m.rest, SV("bahwa"))) {
         open_part(r, NASKAH_MENIMBANG, SV_NULL, l->no, Z_TIMBANG);
-        note(r, l->no, T("Kata Menimbang tidak terbaca; dipulihkan dari daftarnya."));
+        nk_note(r, l->no, T("Kata Menimbang tidak terbaca; dipulihkan dari daftarnya."));
     } else if (m.jenis == NASKAH_ANGKA && considered && before->jenis == NASKAH_MENGINGAT &&
                r->top != before && !before->first) {
         r->top = before;
         before->line = l->no;
-        note(r, l->no, T("Kata Mengingat tercetak terlalu awal; dijodohkan kembali dengan daftarnya."));
+        nk_note(r, l->no, T("Kata Mengingat tercetak terlalu awal; dijodohkan kembali dengan daftarnya."));
     } else if (m.jenis == NASKAH_ANGKA &&
                (r->zone == Z_JUDUL ? opens_legal_basis(&m) : considered && before == menimbang)) {
         open_part(r, NASKAH_MENGINGAT, SV_NULL, l->no, Z_TIMBANG);
-        note(r, l->no, T("Kata Mengingat tidak terbaca; dipulihkan dari daftarnya."));
+        nk_note(r, l->no, T("Kata Mengingat tidak terbaca; dipulihkan dari daftarnya."));
     } else {
         return false;
     }
-    return mark_try(r, l);
+    return nk_mark_try(r, l);
 }
 
 static bool decide_try(struct reader *r, const struct line *l)
 {
-    bool whole = letters_are(l->s, SV("MEMUTUSKAN")) && all_caps(l->s);
+    bool whole = nk_letters_are(l->s, SV("MEMUTUSKAN")) && nk_all_caps(l->s);
     struct sv tanda = SV("MEMUTUSKAN"), rest = SV_NULL;
 
     if (!whole && !(sv_starts(l->s, tanda) && word_opens(r, l->s, tanda, &rest)))
@@ -255,10 +256,10 @@ static bool decide_try(struct reader *r, const struct line *l)
         tanda.n--;
     open_part(r, NASKAH_MEMUTUSKAN, tanda, l->no, Z_PUTUS);
     if (r->tetap) {
-        note(r, r->tetap->line,
-             T("Kata Menetapkan tercetak terlalu awal; dipindahkan ke sesudah MEMUTUSKAN (baris %d)."),
-             l->no);
-        node_append(r->root, r->tetap);
+        nk_note(r, r->tetap->line,
+                T("Kata Menetapkan tercetak terlalu awal; dipindahkan ke sesudah MEMUTUSKAN (baris %d)."),
+                l->no);
+        nk_node_append(r->root, r->tetap);
         r->tetap->line = l->no;
         r->top = r->tetap;
         r->tetap = NULL;
@@ -266,8 +267,8 @@ static bool decide_try(struct reader *r, const struct line *l)
     if (rest.n) {
         struct line x = *l;
         x.s = rest;
-        if (!front_try(r, &x))
-            text_place(r, &x);
+        if (!nk_front_try(r, &x))
+            nk_text_place(r, &x);
     }
     return true;
 }
@@ -277,10 +278,10 @@ static bool establish_try(struct reader *r, const struct line *l)
 {
     struct sv word = SV("Menetapkan"), rest;
 
-    if (r->zone == Z_JUDUL || !starts_word(l->s, word) || !is_upper(l->s.p[0]))
+    if (r->zone == Z_JUDUL || !nk_starts_word(l->s, word) || !is_upper(l->s.p[0]))
         return false;
     rest = rest_after(l->s, word.n);
-    if (r->zone == Z_TIMBANG && !has_word(rest)) {
+    if (r->zone == Z_TIMBANG && !nk_has_word(rest)) {
         if (r->tetap)
             return false;
         r->tetap = &ARENA_NEW(r->a, struct bnode)->n;
@@ -290,30 +291,30 @@ static bool establish_try(struct reader *r, const struct line *l)
         return true;
     }
     bool colon = sv_starts(sv_trim(sv_sub(l->s, word.n, l->s.n)), SV(":"));
-    if (r->zone == Z_TIMBANG && !colon && !all_caps(rest))
+    if (r->zone == Z_TIMBANG && !colon && !nk_all_caps(rest))
         return false;
     open_part(r, NASKAH_MENETAPKAN, sv_sub(l->s, 0, word.n), l->no, Z_PUTUS);
     place_rest(r, l, rest);
     return true;
 }
 
-bool front_try(struct reader *r, const struct line *l)
+bool nk_front_try(struct reader *r, const struct line *l)
 {
     if (part_try(r, l) || decide_try(r, l) || establish_try(r, l) || implied_try(r, l))
         return true;
-    if (r->zone == Z_TIMBANG && starts_word(l->s, SV("Dengan Persetujuan"))) {
-        text_add(r, open_part(r, NASKAH_PERSETUJUAN, SV_NULL, l->no, Z_TIMBANG), l->s, 0);
+    if (r->zone == Z_TIMBANG && nk_starts_word(l->s, SV("Dengan Persetujuan"))) {
+        nk_text_add(r, open_part(r, NASKAH_PERSETUJUAN, SV_NULL, l->no, Z_TIMBANG), l->s, 0);
         r->top->pulih = false;
         return true;
     }
     if (r->top->jenis == NASKAH_PERSETUJUAN) {
-        text_add(r, r->top, l->s, '\n');
+        nk_text_add(r, r->top, l->s, '\n');
         return true;
     }
     if (r->top->jenis == NASKAH_MEMUTUSKAN) {
         open_part(r, NASKAH_MENETAPKAN, SV_NULL, l->no, Z_PUTUS);
-        note(r, l->no, T("Kata Menetapkan tidak terbaca; dipulihkan dari tempatnya."));
-        text_place(r, l);
+        nk_note(r, l->no, T("Kata Menetapkan tidak terbaca; dipulihkan dari tempatnya."));
+        nk_text_place(r, l);
         return true;
     }
     return false;
@@ -350,33 +351,34 @@ static enum naskah_jenis close_kind(struct sv s)
     if (!s.n || !is_upper(s.p[0]))
         return NASKAH_JENIS_COUNT;
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
-        if (starts_word(s, forms[i].head) && (forms[i].jenis != NASKAH_PENCATATAN || all_caps(s)))
+        if (nk_starts_word(s, forms[i].head) && (forms[i].jenis != NASKAH_PENCATATAN || nk_all_caps(s)))
             return forms[i].jenis;
     return NASKAH_JENIS_COUNT;
 }
 
-bool close_try(struct reader *r, const struct line *l)
+bool nk_close_try(struct reader *r, const struct line *l)
 {
     enum naskah_jenis j = close_kind(l->s);
-    struct sv tail = text_tail(r->top);
+    struct sv tail = nk_text_tail(r->top);
 
     if (j != NASKAH_PENUTUP && j != NASKAH_PENETAPAN && j != NASKAH_PENGUNDANGAN)
         return false;
-    if (!sv_empty(tail) && !ended(tail) && r->width)
+    if (!sv_empty(tail) && !nk_ended(tail) && r->width)
         return false;
     r->base = r->title = NULL;
     r->zone = Z_CLOSE;
-    r->top = node_add(r, r->root, NASKAH_PENUTUP, l->no);
-    close_line(r, l);
+    r->top = nk_node_add(r, r->root, NASKAH_PENUTUP, l->no);
+    nk_close_line(r, l);
     return true;
 }
 
-void close_line(struct reader *r, const struct line *l)
+void nk_close_line(struct reader *r, const struct line *l)
 {
-    struct naskah_node *penutup = last_of(r->root, NASKAH_PENUTUP);
+    struct naskah_node *penutup = nk_last_of(r->root, NASKAH_PENUTUP);
     enum naskah_jenis j = close_kind(l->s);
 
     if (j != NASKAH_JENIS_COUNT && j != NASKAH_PENUTUP && !(j == r->top->jenis && j == NASKAH_PENCATATAN))
-        r->top = node_add(r, penutup, j, l->no);
-    text_add(r, r->top, l->s, l->weak || (r->top == penutup && !ended(text_tail(r->top))) ? ' ' : '\n');
+        r->top = nk_node_add(r, penutup, j, l->no);
+    nk_text_add(r, r->top, l->s,
+                l->weak || (r->top == penutup && !nk_ended(nk_text_tail(r->top))) ? ' ' : '\n');
 }

@@ -43,13 +43,13 @@ static enum number_kind page_number(struct sv raw, int *value)
     struct sv rest = sv_trim(sv_sub(s, digits, s.n - digits));
     if (!rest.n)
         return raw.p[0] == '-' || !sure ? BARE_NUMBER : SURE_NUMBER; /* "- 2" may be a list item */
-    if (rest.p[0] == '/' || starts_word(rest, SV("dari")) || starts_word(rest, SV("of"))) {
-        size_t from = rest.p[0] == '/' ? 1 : first_token(rest).n;
+    if (rest.p[0] == '/' || nk_starts_word(rest, SV("dari")) || nk_starts_word(rest, SV("of"))) {
+        size_t from = rest.p[0] == '/' ? 1 : nk_first_token(rest).n;
         int64_t total;
         struct sv t = sv_trim(sv_sub(rest, from, rest.n - from));
         return sv_int(t, &total) && total >= *value && total < 10000 && digits < 4 ? SURE_NUMBER : NO_NUMBER;
     }
-    if (!sure || has_word(rest))
+    if (!sure || nk_has_word(rest))
         return NO_NUMBER;
     return SURE_NUMBER;
 }
@@ -67,7 +67,7 @@ static bool is_host(struct sv s)
         else if (!is_lower(s.p[i]) && !is_digit(s.p[i]) && s.p[i] != '-' && s.p[i] != '/')
             return false;
     }
-    return dots >= 2 && !ended(s) && is_alpha(s.p[0]) && is_alpha(s.p[s.n - 1]);
+    return dots >= 2 && !nk_ended(s) && is_alpha(s.p[0]) && is_alpha(s.p[s.n - 1]);
 }
 
 /* "SK No 012345 A": the form number that the state secretariat prints at the foot. */
@@ -75,7 +75,7 @@ static bool is_form_number(struct sv s)
 {
     size_t digits = 0;
 
-    if (!starts_word(s, SV("SK No")))
+    if (!nk_starts_word(s, SV("SK No")))
         return false;
     for (size_t i = 5; i < s.n; i++) {
         if (is_digit(s.p[i]))
@@ -90,10 +90,11 @@ static bool by_form(const struct line *l)
 {
     int value;
 
-    if (starts_word(l->s, SV("Dipindai dengan CamScanner")) ||
-        starts_word(l->s, SV("Scanned by CamScanner")) || starts_word(l->s, SV("Scanned with CamScanner")))
+    if (nk_starts_word(l->s, SV("Dipindai dengan CamScanner")) ||
+        nk_starts_word(l->s, SV("Scanned by CamScanner")) ||
+        nk_starts_word(l->s, SV("Scanned with CamScanner")))
         return true;
-    return !has_word(l->s) || sv_starts(l->raw, SV("![")) || is_form_number(l->s) ||
+    return !nk_has_word(l->s) || sv_starts(l->raw, SV("![")) || is_form_number(l->s) ||
            sv_eq(l->s, SV("SALINAN")) || page_number(l->raw, &value) == SURE_NUMBER;
 }
 
@@ -102,16 +103,14 @@ static bool is_mark(struct reader *r, struct sv s)
     struct mark m;
     struct heading h;
 
-    return mark_parse(s, r->a, &m) || heading_parse(s, r->a, &h);
+    return nk_mark_parse(s, r->a, &m) || nk_heading_parse(s, r->a, &h);
 }
 
-static const struct line *kept(const struct reader *r, size_t i, int step)
+static const struct line *kept_after(const struct reader *r, size_t i)
 {
-    size_t k = i;
-
-    while (step > 0 ? ++k < r->n : k-- > 0)
-        if (!r->ln[k].cut)
-            return &r->ln[k];
+    while (++i < r->n)
+        if (!r->ln[i].cut)
+            return &r->ln[i];
     return NULL;
 }
 
@@ -129,26 +128,31 @@ static bool page_after(const struct reader *r, size_t i)
  * stands at a page's end for sure. */
 static void cut_bare_numbers(struct reader *r)
 {
-    size_t last = SIZE_MAX;
+    struct line *last = NULL; /* of the chain */
+    const struct line *before = NULL;
+    bool last_joins = false; /* the line before `last` asks for a number */
     int value, last_value = 0;
-    bool last_cut = false;
 
     for (size_t i = 0; i < r->n; i++) {
         struct line *l = &r->ln[i];
         bool above = l->blank || l->page || !i, below = gap_after(r, i) || page_after(r, i);
-        const struct line *before = kept(r, i, -1);
-        bool apart = (above && below) || ((above || below) && before && ended(before->s));
 
-        if (l->cut || !apart || page_number(l->raw, &value) != BARE_NUMBER)
+        if (l->cut)
             continue;
+        bool apart = (above && below) || ((above || below) && before && nk_ended(before->s));
+        if (!apart || page_number(l->raw, &value) != BARE_NUMBER) {
+            before = l;
+            continue;
+        }
         if (!value || value <= last_value || value > last_value + 8)
             continue;
-        bool sure = l->page || page_after(r, i) || (last != SIZE_MAX && value <= last_value + 3);
-        if (sure && last != SIZE_MAX && !last_cut &&
-            !wants_number(kept(r, last, -1) ? kept(r, last, -1)->s : SV_NULL))
-            r->ln[last].cut = true;
-        l->cut = last_cut = sure && !(before && wants_number(before->s));
-        last = i;
+        bool joins = before && nk_wants_number(before->s);
+        bool sure = l->page || page_after(r, i) || (last && value <= last_value + 3);
+        if (sure && last && !last_joins)
+            last->cut = true;
+        l->cut = sure && !joins;
+        last = l;
+        last_joins = joins;
         last_value = value;
     }
 }
@@ -184,7 +188,7 @@ static bool at_edge(const struct reader *r, size_t i, bool gaps)
 
 static bool may_repeat(struct reader *r, const struct line *l)
 {
-    return !l->cut && l->s.n <= HEAD_MAX && l->s.n >= 3 && !ended(l->s) && !is_mark(r, l->s);
+    return !l->cut && l->s.n <= HEAD_MAX && l->s.n >= 3 && !nk_ended(l->s) && !is_mark(r, l->s);
 }
 
 /* Running heads and feet: the same line at the edges of three pages or more. */
@@ -215,18 +219,17 @@ static void cut_running_heads(struct reader *r)
 }
 
 /* "c. bahwa . . ." at the foot: the first words of the next page, printed ahead; the dots may be lost. */
-static bool is_catchword(const struct reader *r, size_t i)
+static bool is_catchword(const struct reader *r, size_t i, const struct line *after)
 {
     struct sv s = r->ln[i].s;
     bool dots = sv_ends(s, SV(". .")) || sv_ends(s, SV("...")) || sv_ends(s, SV("\xe2\x80\xa6"));
-    const struct line *after = kept(r, i, 1);
 
     if (s.n > HEAD_MAX || !after)
         return false;
     bool foot = page_after(r, i) || r->ln[i + 1].cut;
     if (!dots)
-        return foot && s.n <= HEAD_MAX / 2 && !ended(s) && sv_starts(after->s, s);
-    return foot || sv_starts(after->s, first_token(s));
+        return foot && s.n <= HEAD_MAX / 2 && !nk_ended(s) && sv_starts(after->s, s);
+    return foot || sv_starts(after->s, nk_first_token(s));
 }
 
 /* Capitals at the top of a page, right above its number: the running head, however badly it was read. */
@@ -239,8 +242,8 @@ static void cut_above_numbers(struct reader *r)
         if (!r->ln[i].cut || page_number(r->ln[i].raw, &value) != SURE_NUMBER)
             continue;
         while (top && i - top < ZONE && !r->ln[top - 1].cut && !r->ln[top].page &&
-               all_caps(r->ln[top - 1].s) && r->ln[top - 1].s.n <= HEAD_MAX / 2 && !ended(r->ln[top - 1].s) &&
-               !is_mark(r, r->ln[top - 1].s))
+               nk_all_caps(r->ln[top - 1].s) && r->ln[top - 1].s.n <= HEAD_MAX / 2 &&
+               !nk_ended(r->ln[top - 1].s) && !is_mark(r, r->ln[top - 1].s))
             top--;
         if (top < i && top && (r->ln[top].page || r->ln[top - 1].cut))
             for (size_t k = top; k < i; k++)
@@ -269,12 +272,12 @@ static void cut_initials(struct reader *r)
 
 /* One to three small letters, or digits, alone after a finished sentence and before a mark: a pen stroke that was read
  * as text, or a page number. */
-static bool is_stroke(struct reader *r, size_t i)
+static bool is_stroke(struct reader *r, size_t i, const struct line *before, const struct line *after)
 {
-    const struct line *l = &r->ln[i], *before = kept(r, i, -1), *after = kept(r, i, 1);
+    const struct line *l = &r->ln[i];
     size_t digits = 0;
 
-    if (l->s.n > 3 || !before || !after || !ended(before->s) || conjunction(l->s))
+    if (l->s.n > 3 || !before || !after || !nk_ended(before->s) || nk_conjunction(l->s))
         return false;
     for (size_t k = 0; k < l->s.n; k++) {
         digits += is_digit(l->s.p[k]);
@@ -289,15 +292,18 @@ static bool is_stroke(struct reader *r, size_t i)
 
 static void cut_singles(struct reader *r)
 {
-    for (size_t i = 0; i < r->n; i++) {
-        const struct line *before;
+    const struct line *before = NULL;
 
-        if (r->ln[i].cut)
+    for (size_t i = 0; i < r->n; i++) {
+        struct line *l = &r->ln[i];
+
+        if (l->cut)
             continue;
-        before = kept(r, i, -1);
-        if (is_stroke(r, i) || is_catchword(r, i) ||
-            (is_host(r->ln[i].s) && (!before || ended(before->s) || page_after(r, i))))
-            r->ln[i].cut = true;
+        const struct line *after = kept_after(r, i);
+        bool host = is_host(l->s) && (!before || nk_ended(before->s) || page_after(r, i));
+        l->cut = host || is_stroke(r, i, before, after) || is_catchword(r, i, after);
+        if (!l->cut)
+            before = l;
     }
 }
 
@@ -314,7 +320,7 @@ static void compact(struct reader *r)
         if (l->blank > blank)
             blank = l->blank;
         if (l->cut) {
-            discard(r, l);
+            nk_discard(r, l);
             continue;
         }
         l->page = page;

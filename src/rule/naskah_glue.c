@@ -26,9 +26,9 @@ static void push(struct reader *r, struct out_lines *o, const struct line *from,
 
 static bool after_conjunction(struct sv s)
 {
-    struct sv last = last_token(s);
+    struct sv last = nk_last_token(s);
 
-    if (!conjunction(last) || s.n <= last.n)
+    if (!nk_conjunction(last) || s.n <= last.n)
         return false;
     s = sv_trim(sv_sub(s, 0, s.n - last.n));
     return s.n && (s.p[s.n - 1] == ';' || s.p[s.n - 1] == ',');
@@ -39,17 +39,17 @@ static bool mark_inside(struct reader *r, struct sv before, struct sv at)
 {
     struct mark m;
     struct heading h;
-    char end = end_mark(before);
+    char end = nk_end_mark(before);
 
     if (!(end || after_conjunction(before)))
         return false;
     if (is_upper(at.p[0]))
-        return end == '.' && heading_parse(at, r->a, &h) &&
+        return end == '.' && nk_heading_parse(at, r->a, &h) &&
                (h.jenis == NASKAH_PASAL ? !h.rest.n
-                                        : h.jenis == NASKAH_BAB && (!h.rest.n || all_caps(h.rest)));
-    if (!mark_parse(at, r->a, &m) || !m.rest.n || m.scar)
+                                        : h.jenis == NASKAH_BAB && (!h.rest.n || nk_all_caps(h.rest)));
+    if (!nk_mark_parse(at, r->a, &m) || !m.rest.n || m.scar)
         return false;
-    return m.jenis == NASKAH_AYAT ? end && end != ':' && starts_upper(m.rest) : is_alpha(m.rest.p[0]);
+    return m.jenis == NASKAH_AYAT ? end && end != ':' && nk_starts_upper(m.rest) : is_alpha(m.rest.p[0]);
 }
 
 /* "Menimbang :" and what may follow it; the bytes up to there, or 0. */
@@ -72,7 +72,7 @@ static bool preamble_alone(struct sv s)
 {
     size_t n = preamble_word(s);
 
-    return n && !has_word(sv_sub(s, n, s.n - n));
+    return n && !nk_has_word(sv_sub(s, n, s.n - n));
 }
 
 /* Cuts s, which is line l or its end (`weak`), before each mark inside it. */
@@ -99,11 +99,11 @@ static bool heading_inside(struct reader *r, struct sv s, enum naskah_jenis oute
 {
     struct heading h;
 
-    if (!heading_parse(s, r->a, &h) || h.jenis <= outer)
+    if (!nk_heading_parse(s, r->a, &h) || h.jenis <= outer)
         return false;
     if (h.jenis == NASKAH_PASAL)
         return !h.rest.n || h.rest.p[0] == '(';
-    return !h.rest.n || starts_upper(h.rest);
+    return !h.rest.n || nk_starts_upper(h.rest);
 }
 
 static void part_headings(struct reader *r, struct out_lines *o, const struct line *l,
@@ -119,7 +119,7 @@ static void part_headings(struct reader *r, struct out_lines *o, const struct li
             continue;
         push(r, o, l, sv_sub(l->s, from, i - from), from > 0);
         from = i;
-        heading_parse(s, r->a, &h);
+        nk_heading_parse(s, r->a, &h);
         outer = h.jenis;
         if (h.jenis == NASKAH_PASAL && h.rest.n) { /* "Pasal 5 (1) …" */
             push(r, o, l, h.tanda, true);
@@ -134,7 +134,7 @@ static void part_headings(struct reader *r, struct out_lines *o, const struct li
 
 static bool lone_mark(struct reader *r, const struct line *l, struct mark *m)
 {
-    return mark_parse(l->s, r->a, m) && !m->rest.n && !m->scar;
+    return nk_mark_parse(l->s, r->a, m) && !m->rest.n && !m->scar;
 }
 
 /* Marks of one list in a row from line i, without texts. */
@@ -153,7 +153,7 @@ static size_t stack_height(struct reader *r, size_t i)
 
 static bool item_ends(const struct line *l)
 {
-    return ended(l->s) || after_conjunction(l->s);
+    return nk_ended(l->s) || after_conjunction(l->s);
 }
 
 /* Paragraphs from line i on, up to the next mark or heading: exactly k of them, or false. first[j] is the line where
@@ -167,8 +167,9 @@ static bool stack_texts(struct reader *r, size_t i, size_t k, size_t *first)
         struct mark m;
         struct heading h;
         struct sv s = r->ln[at].s;
-        bool word = preamble_word(s) || letters_are(s, SV("MEMUTUSKAN")) || starts_word(s, SV("Mengingat"));
-        if (word || mark_parse(s, r->a, &m) || heading_parse(s, r->a, &h))
+        bool word =
+            preamble_word(s) || nk_letters_are(s, SV("MEMUTUSKAN")) || nk_starts_word(s, SV("Mengingat"));
+        if (word || nk_mark_parse(s, r->a, &m) || nk_heading_parse(s, r->a, &h))
             break;
         if (!open) {
             if (found == k)
@@ -194,9 +195,9 @@ static size_t unstack(struct reader *r, struct out_lines *o, size_t i)
 
     if (!k)
         return 0;
-    size_t lead = i && !item_ends(&r->ln[i - 1]) && i + k < r->n && starts_lower(r->ln[i + k].s) &&
-                          has_word(r->ln[i - 1].s) && !starts_word(r->ln[i - 1].s, SV("Menimbang")) &&
-                          !starts_word(r->ln[i - 1].s, SV("Mengingat"))
+    size_t lead = i && !item_ends(&r->ln[i - 1]) && i + k < r->n && nk_starts_lower(r->ln[i + k].s) &&
+                          nk_has_word(r->ln[i - 1].s) && !nk_starts_word(r->ln[i - 1].s, SV("Menimbang")) &&
+                          !nk_starts_word(r->ln[i - 1].s, SV("Mengingat"))
                       ? 1
                       : 0;
     size_t *first = ARENA_ARRAY(r->a, size_t, k + lead + 1);
@@ -207,7 +208,7 @@ static size_t unstack(struct reader *r, struct out_lines *o, size_t i)
         push_lines(r, o, i + j, i + j + 1);
         push_lines(r, o, first[lead + j], first[lead + j + 1]);
     }
-    note(r, r->ln[i].no, T("%zu tanda yang bertumpuk dikembalikan ke depan teksnya masing-masing."), k);
+    nk_note(r, r->ln[i].no, T("%zu tanda yang bertumpuk dikembalikan ke depan teksnya masing-masing."), k);
     return first[k + lead] - i;
 }
 
@@ -226,7 +227,7 @@ bool naskah_unglue(struct reader *r, struct err *e)
             i += taken;
             continue;
         }
-        if (heading_parse(l->s, r->a, &h) && h.rest.n && (starts_upper(h.rest) || h.rest.p[0] == '(')) {
+        if (nk_heading_parse(l->s, r->a, &h) && h.rest.n && (nk_starts_upper(h.rest) || h.rest.p[0] == '(')) {
             if (h.jenis == NASKAH_PASAL && h.rest.p[0] == '(') {
                 push(r, &o, l, h.tanda, false);
                 part_marks(r, &o, l, h.rest, true);

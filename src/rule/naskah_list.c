@@ -16,7 +16,7 @@ struct place { /* where a mark would go */
 /* Lists are looked for up to here: the Pasal, the heading, the part of the preamble, or the quoting angka. */
 static bool is_container(const struct reader *r, const struct naskah_node *p)
 {
-    return p == r->base || p->jenis == NASKAH_PASAL || rank(p->jenis) < 5 || !p->parent;
+    return p == r->base || p->jenis == NASKAH_PASAL || nk_rank(p->jenis) < 5 || !p->parent;
 }
 
 static struct naskah_node *container_of_top(const struct reader *r)
@@ -52,11 +52,6 @@ static struct sv number_text(struct reader *r, enum naskah_jenis j, int v)
     return arena_dup(r->a, (struct sv){ two, v <= 26 ? 1 : 2 });
 }
 
-static struct sv place_name(enum naskah_jenis j)
-{
-    return naskah_jenis_name(j);
-}
-
 /* Paragraphs between two items either belong to the first, or are items that lost their marks. */
 static void settle_alinea(struct reader *r, const struct place *at, const struct mark *m)
 {
@@ -71,11 +66,11 @@ static void settle_alinea(struct reader *r, const struct place *at, const struct
             c->urut = ++v;
             c->nomor = number_text(r, m->jenis, v);
             c->pulih = true;
-            note(r, c->line, T("Nomor %.*s %.*s hilang; dipulihkan dari urutan."),
-                 SV_FMT(place_name(c->jenis)), SV_FMT(c->nomor));
+            nk_note(r, c->line, T("Nomor %.*s %.*s hilang; dipulihkan dari urutan."),
+                    SV_FMT(naskah_jenis_name(c->jenis)), SV_FMT(c->nomor));
         } else if (n > 0) {
-            node_unlink(c);
-            node_append(at->last, c);
+            nk_node_unlink(c);
+            nk_node_append(at->last, c);
         }
     }
 }
@@ -84,23 +79,23 @@ static bool add_item(struct reader *r, const struct place *at, const struct mark
 {
     struct naskah_node *node;
 
-    if (node_depth(at->parent) >= DEPTH_MAX)
+    if (nk_node_depth(at->parent) >= DEPTH_MAX)
         return false;
     if (at->last)
         settle_alinea(r, at, m);
-    node = node_add(r, at->parent, m->jenis, l->no);
+    node = nk_node_add(r, at->parent, m->jenis, l->no);
     node->tanda = m->tanda;
     node->nomor = m->nomor;
     node->urut = m->v;
     if (m->rest.n)
-        text_add(r, node, m->rest, 0);
+        nk_text_add(r, node, m->rest, 0);
     r->top = node;
     r->title = NULL;
     if (m->scar)
-        note(r, l->no, T("\"%.*s\" dibaca sebagai %.*s %.*s."), SV_FMT(m->tanda),
-             SV_FMT(place_name(m->jenis)), SV_FMT(m->nomor));
+        nk_note(r, l->no, T("\"%.*s\" dibaca sebagai %.*s %.*s."), SV_FMT(m->tanda),
+                SV_FMT(naskah_jenis_name(m->jenis)), SV_FMT(m->nomor));
     if (l->weak)
-        note(r, l->no, T("%.*s dipisahkan dari baris yang memuatnya."), SV_FMT(m->tanda));
+        nk_note(r, l->no, T("%.*s dipisahkan dari baris yang memuatnya."), SV_FMT(m->tanda));
     if (r->amend && !r->base && m->jenis == NASKAH_ANGKA && at->parent->jenis == NASKAH_PASAL)
         r->base = node;
     return true;
@@ -112,8 +107,8 @@ static bool add_item(struct reader *r, const struct place *at, const struct mark
 static bool continues(const struct reader *r, const struct mark *m, struct place *at)
 {
     for (struct naskah_node *p = r->top;; p = p->parent) {
-        struct naskah_node *last = last_of(p, m->jenis);
-        if (last && mark_follows(last, m)) {
+        struct naskah_node *last = nk_last_of(p, m->jenis);
+        if (last && nk_mark_follows(last, m)) {
             *at = (struct place){ p, last };
             return true;
         }
@@ -126,7 +121,7 @@ static bool continues(const struct reader *r, const struct mark *m, struct place
 static bool nearest(const struct reader *r, enum naskah_jenis j, struct place *at)
 {
     for (struct naskah_node *p = r->top;; p = p->parent) {
-        struct naskah_node *last = last_of(p, j);
+        struct naskah_node *last = nk_last_of(p, j);
         if (last) {
             *at = (struct place){ p, last };
             return true;
@@ -140,11 +135,11 @@ static bool nearest(const struct reader *r, enum naskah_jenis j, struct place *a
 static bool next_is(struct reader *r, enum naskah_jenis j, int v)
 {
     for (size_t k = 1; k < LIST_AHEAD; k++) {
-        const struct line *l = line_ahead(r, k);
+        const struct line *l = nk_line_ahead(r, k);
         struct mark m;
         if (!l)
             return false;
-        if (mark_parse(l->s, r->a, &m) && m.jenis == j)
+        if (nk_mark_parse(l->s, r->a, &m) && m.jenis == j)
             return m.v == v;
     }
     return false;
@@ -163,10 +158,10 @@ struct attempt {
 static bool inside_sentence(const struct attempt *t)
 {
     if (t->closed)
-        return wants_number(t->tail);
-    if (wants_number(t->tail))
+        return nk_wants_number(t->tail);
+    if (nk_wants_number(t->tail))
         return true;
-    return t->m.jenis == NASKAH_AYAT && wants_reference(t->tail);
+    return t->m.jenis == NASKAH_AYAT && nk_wants_reference(t->tail);
 }
 
 static bool try_next(struct reader *r, const struct attempt *t)
@@ -184,7 +179,7 @@ static bool try_first_ayat(struct reader *r, const struct attempt *t)
 {
     struct place at = { container_of_top(r), NULL };
 
-    if (last_of(at.parent, NASKAH_AYAT))
+    if (nk_last_of(at.parent, NASKAH_AYAT))
         return false;
     if (!t->closed && (r->width || t->l->weak))
         return false;
@@ -195,7 +190,7 @@ static bool try_first_ayat(struct reader *r, const struct attempt *t)
 static bool try_first(struct reader *r, const struct attempt *t)
 {
     struct place at = { r->top, NULL };
-    bool colon = end_mark(t->tail) == ':';
+    bool colon = nk_end_mark(t->tail) == ':';
 
     if (t->m.v != 1 || t->m.suffix)
         return false;
@@ -217,17 +212,17 @@ static void restore_first_ayat(struct reader *r, struct naskah_node *pasal)
     struct naskah_node *c = pasal->first, *next, *node;
 
     pasal->first = pasal->last = NULL;
-    node = node_add(r, pasal, NASKAH_AYAT, pasal->line);
-    text_move(pasal, node);
+    node = nk_node_add(r, pasal, NASKAH_AYAT, pasal->line);
+    nk_text_move(pasal, node);
     for (; c; c = next) {
         next = c->next;
-        node_append(node, c);
+        nk_node_append(node, c);
     }
     node->nomor = number_text(r, NASKAH_AYAT, 1);
     node->urut = 1;
     node->pulih = true;
-    note(r, pasal->line, T("Nomor ayat pertama Pasal %.*s hilang; dipulihkan dari urutan."),
-         SV_FMT(pasal->nomor));
+    nk_note(r, pasal->line, T("Nomor ayat pertama Pasal %.*s hilang; dipulihkan dari urutan."),
+            SV_FMT(pasal->nomor));
 }
 
 /* No list of its kind is open, and it does not begin with one. */
@@ -238,27 +233,28 @@ static bool try_late_start(struct reader *r, const struct attempt *t)
 
     if (t->m.jenis == NASKAH_AYAT) {
         at.parent = c;
-        if (t->m.v == 2 && c->jenis == NASKAH_PASAL && has_text(c) && node_depth(c) + 2 < DEPTH_MAX) {
+        if (t->m.v == 2 && c->jenis == NASKAH_PASAL && nk_has_text(c) && nk_node_depth(c) + 2 < DEPTH_MAX) {
             restore_first_ayat(r, c);
             at.last = c->last;
             return add_item(r, &at, &t->m, t->l);
         }
-    } else if (t->m.v == 2 && r->top->jenis == NASKAH_ALINEA && end_mark(text_tail(r->top->parent)) == ':') {
+    } else if (t->m.v == 2 && r->top->jenis == NASKAH_ALINEA &&
+               nk_end_mark(nk_text_tail(r->top->parent)) == ':') {
         struct naskah_node *first = r->top;
         first->jenis = t->m.jenis;
         first->urut = 1;
         first->nomor = number_text(r, first->jenis, 1);
         first->pulih = true;
-        note(r, first->line, T("Nomor %.*s %.*s hilang; dipulihkan dari urutan."),
-             SV_FMT(place_name(first->jenis)), SV_FMT(first->nomor));
+        nk_note(r, first->line, T("Nomor %.*s %.*s hilang; dipulihkan dari urutan."),
+                SV_FMT(naskah_jenis_name(first->jenis)), SV_FMT(first->nomor));
         at = (struct place){ first->parent, first };
         return add_item(r, &at, &t->m, t->l);
-    } else if (end_mark(t->tail) != ':' && has_text(r->top)) {
+    } else if (nk_end_mark(t->tail) != ':' && nk_has_text(r->top)) {
         return false;
     }
     if (t->m.v > JUMP_MAX || !add_item(r, &at, &t->m, t->l))
         return false;
-    note(r, t->l->no, T("Urutan mulai dari %.*s, bukan dari awal; dibiarkan."), SV_FMT(t->m.tanda));
+    nk_note(r, t->l->no, T("Urutan mulai dari %.*s, bukan dari awal; dibiarkan."), SV_FMT(t->m.tanda));
     return true;
 }
 
@@ -276,8 +272,8 @@ static bool try_jump(struct reader *r, const struct attempt *t)
     lost = t->m.v - at.last->urut - 1;
     if (lost > JUMP_MAX || (t->m.jenis == NASKAH_HURUF && t->m.tanda.n > 2 && at.last->urut < 26))
         return false;
-    if (t->m.jenis == NASKAH_AYAT && t->m.v == 1 && pasal_lost_here(r)) {
-        pasal_restore(r, t->l->no);
+    if (t->m.jenis == NASKAH_AYAT && t->m.v == 1 && nk_pasal_lost_here(r)) {
+        nk_pasal_restore(r, t->l->no);
         at = (struct place){ r->top, NULL };
         return add_item(r, &at, &t->m, t->l);
     }
@@ -286,11 +282,12 @@ static bool try_jump(struct reader *r, const struct attempt *t)
     if (!add_item(r, &at, &t->m, t->l))
         return false;
     if (lost > 0 && !restores)
-        note(r, t->l->no, T("Nomor %.*s melompat dari %.*s ke %.*s; dibiarkan."),
-             SV_FMT(place_name(t->m.jenis)), SV_FMT(number_text(r, t->m.jenis, before)), SV_FMT(t->m.nomor));
+        nk_note(r, t->l->no, T("Nomor %.*s melompat dari %.*s ke %.*s; dibiarkan."),
+                SV_FMT(naskah_jenis_name(t->m.jenis)), SV_FMT(number_text(r, t->m.jenis, before)),
+                SV_FMT(t->m.nomor));
     else if (lost <= 0)
-        note(r, t->l->no, T("Nomor %.*s %.*s berulang atau mundur; dibiarkan."),
-             SV_FMT(place_name(t->m.jenis)), SV_FMT(t->m.nomor));
+        nk_note(r, t->l->no, T("Nomor %.*s %.*s berulang atau mundur; dibiarkan."),
+                SV_FMT(naskah_jenis_name(t->m.jenis)), SV_FMT(t->m.nomor));
     return true;
 }
 
@@ -330,9 +327,9 @@ static bool announces_change(struct sv s)
                                        SV_INIT("ditambah"), SV_INIT("berbunyi") };
 
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
-        if (starts_word(s, first[i]))
+        if (nk_starts_word(s, first[i]))
             return true;
-    if (!starts_word(s, SV("Pasal")) && !starts_word(s, SV("BAB")) && !starts_word(s, SV("Bagian")))
+    if (!nk_starts_word(s, SV("Pasal")) && !nk_starts_word(s, SV("BAB")) && !nk_starts_word(s, SV("Bagian")))
         return false;
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
         if (sv_find(s, verbs[i]) >= 0)
@@ -344,7 +341,9 @@ static bool try_change(struct reader *r, const struct attempt *t, bool sure)
 {
     struct place at;
 
-    if (!r->base || t->m.jenis != NASKAH_ANGKA || !mark_follows(r->base, &t->m) || t->l->weak)
+    if (!r->base || t->m.jenis != r->base->jenis || !nk_mark_follows(r->base, &t->m) || t->l->weak)
+        return false;
+    if (t->m.jenis != NASKAH_ANGKA && t->m.jenis != NASKAH_HURUF)
         return false;
     if (!sure && !announces_change(t->m.rest))
         return false;
@@ -353,19 +352,20 @@ static bool try_change(struct reader *r, const struct attempt *t, bool sure)
     return add_item(r, &at, &t->m, t->l);
 }
 
-bool mark_try(struct reader *r, const struct line *l)
+bool nk_mark_try(struct reader *r, const struct line *l)
 {
     struct attempt t = { .l = l };
 
-    if (!mark_parse(l->s, r->a, &t.m))
+    if (!nk_mark_parse(l->s, r->a, &t.m))
         return false;
-    t.tail = has_text(r->top) ? text_tail(r->top) : SV_NULL;
-    t.closed = sv_empty(t.tail) || ended(t.tail);
+    t.tail = nk_has_text(r->top) ? nk_text_tail(r->top) : SV_NULL;
+    t.closed = sv_empty(t.tail) || nk_ended(t.tail);
     if (!t.closed && t.tail.p[t.tail.n - 1] == ',' && t.m.jenis != NASKAH_AYAT)
         t.closed = true;
     if (!t.closed && t.m.jenis != NASKAH_AYAT) { /* "…, dan" and "…; atau" end an item */
-        struct sv rest = sv_trim(sv_sub(t.tail, 0, t.tail.n - last_token(t.tail).n));
-        t.closed = conjunction(last_token(t.tail)) && rest.n && (ended(rest) || rest.p[rest.n - 1] == ',');
+        struct sv rest = sv_trim(sv_sub(t.tail, 0, t.tail.n - nk_last_token(t.tail).n));
+        t.closed =
+            nk_conjunction(nk_last_token(t.tail)) && rest.n && (nk_ended(rest) || rest.p[rest.n - 1] == ',');
     }
     if (inside_sentence(&t))
         return false;
@@ -381,7 +381,7 @@ static bool would_fit(const struct reader *r, const struct line *l)
 {
     size_t w = r->par_max > r->par_last ? r->par_max : r->width;
 
-    return r->par_last + 1 + text_width(first_token(l->s)) <= w;
+    return r->par_last + 1 + nk_text_width(nk_first_token(l->s)) <= w;
 }
 
 static void join(struct reader *r, const struct line *l, struct sv tail)
@@ -390,13 +390,13 @@ static void join(struct reader *r, const struct line *l, struct sv tail)
         tail.n > 1 && tail.p[tail.n - 1] == '-' && is_alpha(tail.p[tail.n - 2]) && is_alpha(l->s.p[0]);
     bool soft = sv_ends(tail, SV("\xc2\xad"));
 
-    text_add(r, r->top, l->s, hyphen || soft ? 0 : ' ');
+    nk_text_add(r, r->top, l->s, hyphen || soft ? 0 : ' ');
     if (l->weak)
         return;
     if (r->width)
         r->joined++;
     else if (r->i)
-        note(r, l->no, T("Baris disambungkan dengan baris %d."), r->ln[r->i - 1].no);
+        nk_note(r, l->no, T("Baris disambungkan dengan baris %d."), r->ln[r->i - 1].no);
 }
 
 /* The node that a new paragraph without mark belongs to. */
@@ -404,35 +404,35 @@ static struct naskah_node *alinea_parent(const struct reader *r, const struct li
 {
     struct naskah_node *top = r->top->jenis == NASKAH_ALINEA ? r->top->parent : r->top;
 
-    if (end_mark(tail) == ':')
+    if (nk_end_mark(tail) == ':')
         return top;
-    if (starts_upper(l->s) && end_mark(tail) != ';')
+    if (nk_starts_upper(l->s) && nk_end_mark(tail) != ';')
         return container_of_top(r);
-    return rank(top->jenis) == 7 && top != r->base && r->top->jenis != NASKAH_ALINEA ? top->parent : top;
+    return nk_rank(top->jenis) == 7 && top != r->base && r->top->jenis != NASKAH_ALINEA ? top->parent : top;
 }
 
-void text_place(struct reader *r, const struct line *l)
+void nk_text_place(struct reader *r, const struct line *l)
 {
-    struct sv tail = text_tail(r->top);
+    struct sv tail = nk_text_tail(r->top);
     struct naskah_node *parent;
 
     r->title = NULL;
-    if (!has_text(r->top) && !is_heading(r->top->jenis)) {
-        text_add(r, r->top, l->s, 0);
+    if (!nk_has_text(r->top) && !nk_is_heading(r->top->jenis)) {
+        nk_text_add(r, r->top, l->s, 0);
         return;
     }
-    if (!is_heading(r->top->jenis)) {
-        bool goes_on = l->weak || !ended(tail) || conjunction(l->s) || (r->width && !would_fit(r, l));
+    if (!nk_is_heading(r->top->jenis)) {
+        bool goes_on = l->weak || !nk_ended(tail) || nk_conjunction(l->s) || (r->width && !would_fit(r, l));
         if (goes_on) {
             join(r, l, tail);
             return;
         }
     }
-    parent = is_heading(r->top->jenis) ? r->top : alinea_parent(r, l, tail);
-    if (node_depth(parent) >= DEPTH_MAX) {
+    parent = nk_is_heading(r->top->jenis) ? r->top : alinea_parent(r, l, tail);
+    if (nk_node_depth(parent) >= DEPTH_MAX) {
         join(r, l, tail);
         return;
     }
-    r->top = node_add(r, parent, NASKAH_ALINEA, l->no);
-    text_add(r, r->top, l->s, 0);
+    r->top = nk_node_add(r, parent, NASKAH_ALINEA, l->no);
+    nk_text_add(r, r->top, l->s, 0);
 }

@@ -75,7 +75,7 @@ static int letters_value(struct sv s)
     return 26 * (s.p[0] - 'a' + 1) + (s.p[1] - 'a' + 1);
 }
 
-struct sv roman_number(int v, struct arena *a)
+struct sv nk_roman_number(int v, struct arena *a)
 {
     static const struct {
         int v;
@@ -114,7 +114,7 @@ static int roman_value(struct sv s, struct arena *a, struct sv *clean)
     }
     if (v <= 0 || v > 399)
         return 0;
-    *clean = roman_number(v, a);
+    *clean = nk_roman_number(v, a);
     return sv_eq(*clean, (struct sv){ up, s.n }) ? v : 0;
 }
 
@@ -131,7 +131,7 @@ static int unit_value(struct sv s)
     return 0;
 }
 
-struct sv ordinal_word(int v, struct arena *a)
+struct sv nk_ordinal_word(int v, struct arena *a)
 {
     if (v <= 0 || v > 99)
         return SV_NULL;
@@ -149,7 +149,7 @@ struct sv ordinal_word(int v, struct arena *a)
 /* "Kesatu", "Pertama", "Kedua Belas", "Keduabelas", "Kedua Puluh Satu": its value and the bytes it takes. */
 static int ordinal_value(struct sv s, size_t *taken)
 {
-    struct sv w = first_token(s);
+    struct sv w = nk_first_token(s);
     size_t n = w.n;
     int v;
 
@@ -167,14 +167,14 @@ static int ordinal_value(struct sv s, size_t *taken)
         v = 10 * unit_value(sv_sub(w, 0, w.n - 5));
     if (!v)
         return 0;
-    struct sv second = first_token(after(s, n));
+    struct sv second = nk_first_token(after(s, n));
     bool belas = sv_eq_fold(second, SV("belas")), puluh = sv_eq_fold(second, SV("puluh"));
     if (v < 10 && (belas || puluh)) {
         v = belas ? 10 + v : 10 * v;
         n = skip_spaces(s, n) + second.n;
     }
     if (v >= 20) {
-        struct sv third = first_token(after(s, n));
+        struct sv third = nk_first_token(after(s, n));
         int unit = unit_value(third);
         if (unit && unit < 10) {
             v += unit;
@@ -232,10 +232,10 @@ static bool bracket_mark(struct sv s, struct mark *m)
 static bool lost_dot(struct sv s, struct sv number)
 {
     return number.n == 1 && is_lower(number.p[0]) && s.n > 2 && s.p[1] == ' ' &&
-           starts_word(sv_sub(s, 2, s.n), SV("bahwa"));
+           nk_starts_word(sv_sub(s, 2, s.n), SV("bahwa"));
 }
 
-bool mark_parse(struct sv s, struct arena *a, struct mark *m)
+bool nk_mark_parse(struct sv s, struct arena *a, struct mark *m)
 {
     size_t i = 0;
 
@@ -289,7 +289,7 @@ static char suffix_of(struct sv nomor)
 }
 
 /* Whether m is what comes after `last` in a list: 3 after 2, 2a after 2, 3 after 2a. */
-bool mark_follows(const struct naskah_node *last, const struct mark *m)
+bool nk_mark_follows(const struct naskah_node *last, const struct mark *m)
 {
     char s = suffix_of(last->nomor);
 
@@ -324,7 +324,7 @@ static size_t keyword(struct sv s, struct sv word)
 /* Number of a heading at s: digits (with a large suffix), Roman (BAB, Pasal, Bagian, Buku) or an ordinal. */
 static bool heading_number(struct sv s, struct arena *a, struct heading *h, size_t *taken)
 {
-    struct sv w = first_token(s), clean;
+    struct sv w = nk_first_token(s), clean;
     bool scar = false;
 
     while (w.n && (w.p[w.n - 1] == ':' || (w.p[w.n - 1] == '.' && h->jenis == NASKAH_BAB)))
@@ -353,7 +353,7 @@ static bool heading_number(struct sv s, struct arena *a, struct heading *h, size
     return h->v > 0;
 }
 
-bool heading_parse(struct sv s, struct arena *a, struct heading *h)
+bool nk_heading_parse(struct sv s, struct arena *a, struct heading *h)
 {
     static const struct {
         struct sv word;

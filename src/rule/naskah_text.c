@@ -14,7 +14,7 @@ static bool count_note(struct reader *r, struct naskah_note **list, size_t *n, s
     return true;
 }
 
-void note(struct reader *r, int line, const char *fmt, ...)
+void nk_note(struct reader *r, int line, const char *fmt, ...)
 {
     char text[400];
     va_list ap;
@@ -30,7 +30,7 @@ void note(struct reader *r, int line, const char *fmt, ...)
     count_note(r, &r->out->diperbaiki, &r->out->n_diperbaiki, &r->cap_diperbaiki, line, arena_dup(r->a, s));
 }
 
-void discard(struct reader *r, const struct line *l)
+void nk_discard(struct reader *r, const struct line *l)
 {
     count_note(r, &r->out->dibuang, &r->out->n_dibuang, &r->cap_dibuang, l->no, l->raw);
 }
@@ -153,7 +153,7 @@ static struct sv clean(struct sv raw, struct arena *a)
         uint32_t cp;
         size_t tag = at.p[0] == '<' ? tag_length(at, &block) : 0;
 
-        step = utf8_get(at, &cp);
+        step = nk_utf8_get(at, &cp);
         if (tag) {
             step = tag;
             space |= block;
@@ -251,12 +251,12 @@ bool naskah_lines(struct reader *r, struct sv text, struct err *e)
         text = sv_sub(text, 3, text.n - 3);
     if (!sv_utf8_ok(text)) {
         text = from_1252(text, r->a);
-        note(r, 1, T("Naskah bukan UTF-8; dibaca sebagai Windows-1252."));
+        nk_note(r, 1, T("Naskah bukan UTF-8; dibaca sebagai Windows-1252."));
     }
     if (!cut_lines(r, text, e))
         return false;
     for (size_t i = 0; i < r->n; i++)
-        if (has_word(r->ln[i].s))
+        if (nk_has_word(r->ln[i].s))
             return true;
     err_set(e, ERR_INPUT, T("Naskah tidak memuat satu kata pun"));
     return err_hint(e, T("Bila asalnya PDF hasil pindai, jalankan dulu pengenalan huruf (OCR)."));

@@ -280,24 +280,31 @@ static void interval_of(struct compiler *k, struct sv s, struct interval *out)
         complain(k, SV("every"), T("interval \"%.*s\" tidak terbaca; tulis misalnya \"2 years\"."), SV_FMT(s));
 }
 
+/* The day an event happened: a field, or the day the row's state began, which every register keeps. */
+static struct sv date_column(struct compiler *k, const struct reg *r, struct sv key)
+{
+    if (r && sv_eq(key, base_col_name(COL_BERLAKU_SEJAK)))
+        return key;
+    return field_of(k, r, key) ? key : SV_NULL;
+}
+
 static void compile_every(struct compiler *k, struct sv interval)
 {
     const struct reg *in = reg_of(k, text(k, "in"));
-    struct sv date = text(k, "date"), per = text(k, "per");
-    const struct field *f = field_of(k, in, date);
+    struct sv date = date_column(k, in, text(k, "date")), per = text(k, "per");
     struct population p;
 
     interval_of(k, interval, &k->c->every);
     k->n->reg = k->c->rows = k->c->make = in;
-    if (!f)
+    if (!date.p)
         return;
     if (!per.p) {
         put(k, "select max(x.");
-        db_ident(&k->b, f->key);
+        db_ident(&k->b, date);
         put(k, ") as nilai from ");
         view(k, in);
         put(k, " x where x.");
-        db_ident(&k->b, f->key);
+        db_ident(&k->b, date);
         put(k, " <= {today}");
         also(k, text(k, "where"));
         finish(k, &k->c->value);
@@ -315,11 +322,14 @@ static void compile_every(struct compiler *k, struct sv interval)
     finish(k, &k->c->population);
     /* the day of each one's latest, so that the interval, which may be a setting, is applied when it runs */
     put(k, "select x.id as subjek, (select max(y.");
-    db_ident(&k->b, f->key);
+    db_ident(&k->b, date);
     put(k, ") from ");
     view(k, in);
     put(k, " y where ");
     points_at(k, in, text(k, "by"), p.reg);
+    put(k, " and y.");
+    db_ident(&k->b, date);
+    put(k, " <= {today}");
     also(k, text(k, "where"));
     put(k, ") as nilai from ");
     view(k, p.reg);
@@ -444,11 +454,18 @@ static void compile_guard(struct compiler *k, struct sv guard)
     finish(k, &k->c->violators);
 }
 
-/* A threshold in hundredths: "80", "99.5". */
-static bool hundredths(const struct json *v, int64_t *out)
+/* A threshold in hundredths: "80", "99.5"; or "setting:KEY", a whole number that the region sets. */
+static bool hundredths(struct compiler *k, const struct json *v, int64_t *out)
 {
     if (!v)
         return false;
+    if (sv_starts(v->s, SV("setting:"))) {
+        k->c->threshold = sv_sub(v->s, 8, v->s.n);
+        if (!json_get(json_get(k->r->regulation, SV("settings")), k->c->threshold))
+            complain(k, SV("metric"), T("pengaturan \"%.*s\" tidak ada di regulation.yaml."), SV_FMT(k->c->threshold));
+        *out = 0;
+        return true;
+    }
     *out = v->type == JSON_REAL ? (int64_t) (v->r * 100 + 0.5) : v->i * 100;
     return true;
 }
@@ -463,8 +480,8 @@ static void compile_metric(struct compiler *k, struct sv sql)
         buf_put(&k->b, text(k, "of")); /* checked: as above */
         finish(k, &k->c->of);
     }
-    k->c->has_at_least = hundredths(json_get(k->decl, SV("at_least")), &k->c->at_least);
-    k->c->has_at_most = hundredths(json_get(k->decl, SV("at_most")), &k->c->at_most);
+    k->c->has_at_least = hundredths(k, json_get(k->decl, SV("at_least")), &k->c->at_least);
+    k->c->has_at_most = hundredths(k, json_get(k->decl, SV("at_most")), &k->c->at_most);
     k->c->unit = text(k, "unit");
     if (in.p)
         k->n->reg = k->c->make = reg_of(k, in);

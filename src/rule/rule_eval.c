@@ -28,21 +28,34 @@ bool rule_run(struct db *pack, const struct rule *r, const struct day_sql *s, st
     return true;
 }
 
+/* What the region has set, else what the pack begins with. */
+static bool setting_value(struct db *db, const struct rule *r, struct sv key, struct arena *a, struct sv *value,
+                          struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok = db_prepare(db, SV("select nilai from pengaturan where kunci = $1"), &q, e) &&
+                           stmt_text(q, 1, key, e) && stmt_step(q, &row, e);
+
+    *value = ok && row ? arena_dup(a, stmt_get_text(q, 0))
+                       : json_text(json_get(json_get(r->regulation, SV("settings")), key), SV("value"));
+    stmt_done(q);
+    return ok;
+}
+
 bool rule_interval(struct db *db, const struct rule *r, const struct interval *i, int *months, struct err *e)
 {
-    const struct json *decl = json_get(json_get(r->regulation, SV("settings")), i->setting);
-    struct stmt *q = NULL;
-    bool row = false, ok;
+    struct arena *a;
+    struct sv value;
+    bool ok;
 
     *months = i->months;
     if (!i->setting.p)
         return true;
-    *months = rule_months(json_text(decl, SV("value")));
-    ok = db_prepare(db, SV("select nilai from pengaturan where kunci = $1"), &q, e) && stmt_text(q, 1, i->setting, e) &&
-         stmt_step(q, &row, e);
-    if (ok && row && rule_months(stmt_get_text(q, 0)))
-        *months = rule_months(stmt_get_text(q, 0));
-    stmt_done(q);
+    a = arena_new(16 * 1024);
+    ok = setting_value(db, r, i->setting, a, &value, e);
+    if (ok)
+        *months = rule_months(value);
+    arena_free(a);
     return ok;
 }
 
@@ -246,14 +259,31 @@ static bool one_value(struct eval *v, const struct day_sql *s, int64_t *out, boo
     return ok;
 }
 
+/* The number a metric is held against, in hundredths. */
+static bool threshold(struct eval *v, int64_t *limit, struct err *e)
+{
+    struct sv set;
+    int64_t n = 0;
+
+    *limit = v->c->has_at_least ? v->c->at_least : v->c->at_most;
+    if (!v->c->threshold.p)
+        return true;
+    if (!setting_value(v->db, v->r, v->c->threshold, v->a, &set, e))
+        return false;
+    sv_int(set, &n);
+    *limit = n * 100;
+    return true;
+}
+
 static bool eval_metric(struct eval *v, struct err *e)
 {
-    int64_t value, of = 0, hundredths;
+    int64_t value, of = 0, hundredths, limit;
     bool there, has_of = v->c->of.text.p != NULL;
     struct sv unit = v->c->unit.p ? v->c->unit : SV("%"), shown, wanted;
     bool good;
 
-    if (!one_value(v, &v->c->value, &value, &there, e) || (has_of && !one_value(v, &v->c->of, &of, &there, e)))
+    if (!one_value(v, &v->c->value, &value, &there, e) || (has_of && !one_value(v, &v->c->of, &of, &there, e)) ||
+        !threshold(v, &limit, e))
         return false;
     if ((has_of && of == 0) || (!has_of && !there)) {
         v->out->status = NORM_NO_DATA;
@@ -261,12 +291,13 @@ static bool eval_metric(struct eval *v, struct err *e)
         return true;
     }
     hundredths = has_of ? value * 10000 / of : value * 100;
-    good = (!v->c->has_at_least || hundredths >= v->c->at_least) && (!v->c->has_at_most || hundredths <= v->c->at_most);
+    good = (!v->c->has_at_least || hundredths >= limit) &&
+           (!v->c->has_at_most || hundredths <= (v->c->has_at_least ? v->c->at_most : limit));
     v->out->of = has_of ? of : 1;
     v->out->met = has_of ? value : good;
     v->out->status = good ? NORM_MET : NORM_UNMET;
     shown = value_show_decimal(hundredths, 2, v->a);
-    wanted = value_show_decimal(v->c->has_at_least ? v->c->at_least : v->c->at_most, 2, v->a);
+    wanted = value_show_decimal(limit, 2, v->a);
     v->out->why = arena_printf(v->a, T("Nilainya %.*s %.*s; yang diharapkan %s %.*s %.*s."), SV_FMT(shown), SV_FMT(unit),
                                v->c->has_at_least ? T("paling sedikit") : T("paling banyak"), SV_FMT(wanted), SV_FMT(unit));
     return true;
@@ -348,16 +379,18 @@ static void note_review(struct review_state *s, struct date d)
         s->latest = d;
 }
 
-static void judge(const struct check *c, int months, const struct review_state *s, struct date today,
+/* A mid-term that lies before the regulation's first day was nobody's duty yet. */
+static void judge(const struct rule *r, const struct check *c, int months, const struct review_state *s, struct date today,
                   struct reviewed_row *row)
 {
     struct date due = { 0 };
+    bool mid_asked = c->mid_term && date_cmp(middle(s->term), r->reg.in_force) >= 0;
 
     if (months) {
         due = date_add_months(s->latest.y ? s->latest : s->term.from, months);
         if (date_cmp(due, s->term.to) > 0)
             due = (struct date){ 0 };
-    } else if (c->mid_term && !s->mid && date_cmp(today, date_add_years(s->term.to, -1)) <= 0) {
+    } else if (mid_asked && !s->mid && date_cmp(today, date_add_years(s->term.to, -1)) <= 0) {
         due = middle(s->term);
     } else if (c->last_year && !s->last) {
         due = s->term.to;
@@ -390,7 +423,7 @@ bool rule_reviewed(struct db *db, struct db *pack, const struct rule *r, const s
         }
         if (date_parse(sv_sub(stmt_get_text(q, 2), 0, 10), &d))
             note_review(&s, d);
-        judge(c, months, &s, today, &items[count - 1]);
+        judge(r, c, months, &s, today, &items[count - 1]);
         ok = arena_ok(a, e);
     }
     stmt_done(q);

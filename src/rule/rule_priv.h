@@ -35,6 +35,7 @@ struct check {
     bool mid_term, last_year;  /* reviewed: which reviews are asked for */
     bool has_at_least, has_at_most;
     int64_t at_least, at_most; /* metric, in hundredths */
+    struct sv threshold;       /* metric: key of the setting that holds at_least or at_most, or absent */
     struct sv unit, question;
     const struct reg *rows;    /* register the violators are rows of */
     const struct reg *make;    /* register where the next step is recorded */

@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "json/json.h"
 
-enum { BODY_DEFAULT = 1024 * 1024, FORM_BODY_MAX = 8 * 1024 * 1024, FILES_MAX = 50 };
+enum { MIB = 1024 * 1024, BODY_DEFAULT = MIB, FORM_BODY_MAX = 8 * MIB, KEPT_BYTES = MIB / 4, FILES_MAX = 50 };
 
 /* --- before it comes -------------------------------------------------------------------------------------------------- */
 
@@ -30,8 +30,8 @@ static bool too_large(struct web_exchange *x, struct err *e)
 {
     size_t max = x->in.body_max;
 
-    if (max >= 1024 * 1024)
-        err_set(e, ERR_INPUT, T("Kiriman ini lebih besar dari batas %zu MiB"), max / (1024 * 1024));
+    if (max >= MIB)
+        err_set(e, ERR_INPUT, T("Kiriman ini lebih besar dari batas %zu MiB"), max / MIB);
     else
         err_set(e, ERR_INPUT, T("Kiriman ini lebih besar dari batas %zu KiB"), max / 1024);
     err_hint(e, T("Perkecil atau bagi berkasnya, lalu kirim kembali."));
@@ -163,7 +163,7 @@ void body_drop(struct web_exchange *x)
     spool_drop(&in->spool);
     for (size_t i = 0; i < in->files.n; i++)
         unlink(in->files.items[i].path); /* what a handler moved away is no longer under this name */
-    if (in->bytes.cap > 256 * 1024)
+    if (in->bytes.cap > KEPT_BYTES)
         buf_clear(&in->bytes);
     buf_reset(&in->bytes);
 }

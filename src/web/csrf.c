@@ -9,12 +9,17 @@ static const char cookie[] = "prasasti_tamu";
 
 enum { GUEST_BYTES = 16, GUEST_TEXT = 22, GUEST_SECONDS = 24 * 3600 };
 
-static bool asked_by_form(const struct web_req *r)
+/* Does this request change something by an authority that a browser adds by itself? A bearer token is added by a program
+ * on purpose; Basic is repeated by browsers like a cookie; a program without credentials has no authority to borrow. */
+static bool borrows(const struct web_req *r)
 {
-    bool changes =
-        r->method == WEB_POST || r->method == WEB_PUT || r->method == WEB_PATCH || r->method == WEB_DELETE;
+    bool changes = r->method != WEB_GET && r->method != WEB_OPTIONS;
 
-    return changes && !(r->route->flags & WEB_NO_CSRF) && r->identity != WEB_BY_TOKEN;
+    if (!changes || (r->route->flags & WEB_NO_CSRF))
+        return false;
+    if (r->identity == WEB_BY_TOKEN)
+        return !web_bearer(r).p;
+    return r->identity == WEB_BY_COOKIE || !(r->route->flags & WEB_API);
 }
 
 /* --- where it comes from ---------------------------------------------------------------------------------------------- */
@@ -37,7 +42,7 @@ static enum origin origin_of(const struct web_req *r)
 
 bool csrf_origin_ok(const struct web_req *r, struct err *e)
 {
-    if (!asked_by_form(r) || origin_of(r) != FOREIGN)
+    if (!borrows(r) || origin_of(r) != FOREIGN)
         return true;
     err_set(e, ERR_DENIED, T("Permintaan ini dikirim dari situs lain, bukan dari halaman sistem ini"));
     return err_hint(e, T("Buka sistem ini langsung di peramban Anda dan ulangi dari sana."));
@@ -101,10 +106,8 @@ bool csrf_token_ok(const struct web_req *r, struct err *e)
 {
     struct sv given, want = SV_NULL;
 
-    if (!asked_by_form(r))
-        return true;
-    if (r->identity == WEB_NOBODY && (r->route->flags & WEB_API))
-        return true; /* a program without credentials: there is no authority to borrow */
+    if (!borrows(r) || r->identity == WEB_BY_TOKEN)
+        return true; /* git and restic, with Basic, know no token; where they come from was asked */
     given = web_header_find(r, "X-CSRF-Token");
     if (!given.p)
         given = form_find(&r->x->in.form, SV("_csrf"));

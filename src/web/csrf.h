@@ -4,7 +4,9 @@
  * Three locks: session cookies are SameSite=Lax; a browser that says (Sec-Fetch-Site, Origin) that a changing request
  * comes from elsewhere is believed; and every form carries `_csrf` (scripts: header X-CSRF-Token). With a session the
  * token is HMAC-SHA-256(session secret, "csrf"). Without one (login, public complaints) it is derived from a random
- * cookie that printing the form sets, under the server's own key. */
+ * cookie that printing the form sets, under the server's own key.
+ * Bearer tokens need none of it, for no browser adds them by itself. Basic, which browsers do repeat, passes the second
+ * lock alone, as git and restic know no tokens. */
 #ifndef WEB_CSRF_H
 #define WEB_CSRF_H
 

@@ -73,7 +73,7 @@ static struct sv printable(struct sv s, size_t max, struct arena *a)
     char *p = arena_alloc(a, part.n + 1);
 
     for (size_t i = 0; i < part.n; i++)
-        p[i] = (unsigned char) part.p[i] < ' ' || part.p[i] == 0x7f ? '?' : part.p[i];
+        p[i] = (char) ((unsigned char) part.p[i] < ' ' || part.p[i] == 0x7f ? '?' : part.p[i]);
     return (struct sv){ p, part.n };
 }
 

@@ -57,7 +57,7 @@ bool multipart_begin(struct sv content_type, const struct multipart_sink *sink, 
     struct multipart *m = ARENA_NEW(sink->a, struct multipart);
     m->to = *sink;
     m->delimiter = arena_printf(sink->a, "\r\n--%.*s", SV_FMT(boundary));
-    buf_init(&m->window, 1024 * 1024);
+    buf_init(&m->window, (size_t) 1024 * 1024);
     buf_init(&m->value, FORM_VALUE_MAX);
     m->spool.fd = -1;
     buf_put(&m->window, SV("\r\n"));

@@ -282,13 +282,20 @@ size_t web_value_all(const struct web_req *r, const char *name, struct sv **out)
 
 /* --- fields as they came ---------------------------------------------------------------------------------------------- */
 
+static bool is_free(const struct web_req *r)
+{
+    return r->route && (r->route->flags & WEB_FREE);
+}
+
 const struct web_fields *web_form(const struct web_req *r)
 {
+    assert(is_free(r) && "the fields of this route are declared: ask for them by name");
     return &r->x->in.form;
 }
 
 const struct web_fields *web_query(const struct web_req *r)
 {
+    assert(is_free(r) && "the fields of this route are declared: ask for them by name");
     return &r->x->in.query;
 }
 
@@ -299,6 +306,7 @@ static const struct web_fields *holder(const struct web_req *r, struct sv name)
 
 struct sv web_field_find(const struct web_req *r, struct sv name)
 {
+    assert(is_free(r) && "the fields of this route are declared: ask with web_text() and its like");
     return form_find(holder(r, name), name);
 }
 
@@ -334,7 +342,7 @@ struct sv web_typed(const struct web_req *r, const char *name)
     for (size_t i = 0; p && p[i].name; i++)
         if (strcmp(p[i].name, name) == 0 && p[i].type == WEB_SECRET)
             return SV_NULL;
-    return web_field_find(r, sv_of(name));
+    return form_find(holder(r, sv_of(name)), sv_of(name));
 }
 
 const struct web_file *web_files(const struct web_req *r, size_t *n)

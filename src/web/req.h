@@ -51,16 +51,16 @@ int64_t web_path_int(const struct web_req *r, const char *name); /* of {name:int
 
 /* --- declared fields (route->params), valid by the time handle() runs ------------------------------------------- */
 bool web_given(const struct web_req *r, const char *name); /* there, and not empty */
-struct sv web_text(const struct web_req *r,
-                   const char *name); /* TEXT PROSE SECRET ENUM KEY; SV_NULL: not given */
+/* TEXT PROSE SECRET ENUM KEY; SV_NULL: not given */
+struct sv web_text(const struct web_req *r, const char *name);
 int64_t web_int(const struct web_req *r, const char *name, int64_t otherwise); /* INT ID */
 struct date web_date(const struct web_req *r, const char *name);               /* all 0: not given */
 bool web_flag(const struct web_req *r, const char *name);
 const struct web_file *web_file(const struct web_req *r, const char *name); /* NULL: none was sent */
-size_t web_value_all(const struct web_req *r, const char *name,
-                     struct sv **out); /* WEB_MULTI, in order of arrival */
+/* WEB_MULTI, in order of arrival */
+size_t web_value_all(const struct web_req *r, const char *name, struct sv **out);
 
-/* --- fields as they came: WEB_FREE routes, and forms drawn again ------------------------------------------------ */
+/* --- fields as they came: only of WEB_FREE routes (asserted), except web_typed() ---------------------------------- */
 struct web_field {
     struct sv name, value;
 };
@@ -72,10 +72,10 @@ const struct web_fields *web_form(const struct web_req *r); /* of the body */
 const struct web_fields *web_query(const struct web_req *r);
 /* The body's field, else the query's; SV_NULL: not there. Of several with one name the first. */
 struct sv web_field_find(const struct web_req *r, struct sv name);
-bool web_field_one(const struct web_req *r, struct sv name, struct sv *out,
-                   struct err *e); /* refuses a name sent twice */
+/* The same, but a name sent twice is refused. */
+bool web_field_one(const struct web_req *r, struct sv name, struct sv *out, struct err *e);
 size_t web_field_all(const struct web_req *r, struct sv name, struct sv **out);
-/* What to put back into an input: as typed, absent for secrets and unknown names. */
+/* On every route: what to put back into an input. As typed; absent for secrets and for what was not sent. */
 struct sv web_typed(const struct web_req *r, const char *name);
 
 /* --- files ------------------------------------------------------------------------------------------------------ */
@@ -93,21 +93,21 @@ struct web_file {
 const struct web_file *web_files(const struct web_req *r, size_t *n); /* all of them, in order */
 
 /* --- body as bytes: API and WEB_RAW routes ---------------------------------------------------------------------- */
-bool web_body(struct web_req *r, struct sv *out,
-              struct err *e); /* a large body is mapped from its spool file */
+/* A large body is mapped from its spool file. */
+bool web_body(struct web_req *r, struct sv *out, struct err *e);
 int64_t web_body_size(const struct web_req *r);
-const char *web_body_path(struct web_req *r,
-                          struct err *e); /* as a file, made if it was small; NULL: *e says why */
+/* The body as a file, made if it was small; to be read or moved like a web_file. NULL: *e says why. */
+const char *web_body_path(struct web_req *r, struct err *e);
 struct digest web_body_sha256(const struct web_req *r);
 bool web_body_json(struct web_req *r, struct json **out, struct err *e); /* 415 unless declared as JSON */
 
 /* --- headers, cookies, credentials ------------------------------------------------------------------------------ */
 struct sv web_header_find(const struct web_req *r, const char *name); /* SV_NULL: absent */
-struct sv web_cookie_find(const struct web_req *r,
-                          const char *name);   /* SV_NULL: absent, or sent with two values */
+/* SV_NULL: absent, or sent with two values that differ */
+struct sv web_cookie_find(const struct web_req *r, const char *name);
 struct sv web_bearer(const struct web_req *r); /* SV_NULL: no Authorization: Bearer */
-bool web_basic(const struct web_req *r, struct sv *user,
-               struct sv *password); /* Authorization: Basic, valid UTF-8 */
+/* Authorization: Basic in UTF-8. Browsers repeat it by themselves, so only programs' routes should take it. */
+bool web_basic(const struct web_req *r, struct sv *user, struct sv *password);
 
 /* --- addresses -------------------------------------------------------------------------------------------------- */
 struct sv web_encode(struct sv s, struct arena *a); /* one path segment or query value, percent-encoded */

@@ -337,7 +337,7 @@ struct sv web_query_with(const struct web_req *r, const char *name, struct sv va
     struct buf b;
     bool done = !value.p;
 
-    buf_init(&b, 4 * QUERY_MAX_BYTES + 3 * value.n + 1024);
+    buf_init(&b, (size_t) 4 * QUERY_MAX_BYTES + 3 * value.n + 1024);
     for (size_t i = 0; i < q->n; i++) {
         bool same = sv_eq(q->items[i].name, sv_of(name));
         if (same && done)

@@ -18,9 +18,9 @@ struct web_exchange;
 struct web_req;
 
 struct web_res {
-    int status;       /* 200 until set */
-    struct buf *body; /* ceiling 64 MiB */
-    int fail_status; /* status of a refusal where the table of kinds is not precise enough (412, 428, 507); 0: table */
+    int status;        /* 200 until set */
+    struct buf *body;  /* ceiling 64 MiB */
+    int fail_status;   /* of a refusal where the table of kinds is too coarse (412, 428, 507); 0: table */
     int retry_after_s; /* sent with a refusal when above 0; ERR_BUSY sends 5 by itself */
     struct web_exchange *x;
 };
@@ -28,8 +28,7 @@ struct web_res {
 /* --- bodies ----------------------------------------------------------------------------------------------------- */
 void web_html(struct web_res *s, struct html *h);  /* text/html; h writes into s->body */
 void web_json(struct web_res *s, struct jsonw *w); /* application/json; w writes into s->body */
-void web_type(struct web_res *s,
-              struct sv type); /* another type; text types get their charset from the caller */
+void web_type(struct web_res *s, struct sv type);  /* another type, with its charset if it is text */
 
 /* Files are people's: they are sent with a policy that lets nothing in them run. Range is honoured (one range).
  * web_file_send() opens a regular file, never through a symbolic link in its last part. web_fd_send() takes fd. */
@@ -63,8 +62,8 @@ void web_cookie_drop(struct web_req *r, struct web_res *s, const char *name);
 /* --- redirects and messages ------------------------------------------------------------------------------------- */
 /* 303 to one of our own paths ("/" if it is none); under htmx a 200 with HX-Redirect, which leads the whole page on. */
 void web_redirect(struct web_req *r, struct web_res *s, struct sv path);
-void web_redirect_out(struct web_res *s,
-                      struct sv url); /* 303 to a http(s) address that our own data named */
+/* 303 to a http(s) address that our own data named. */
+void web_redirect_out(struct web_res *s, struct sv url);
 
 enum web_flash_kind { WEB_DONE, WEB_NOTE, WEB_WARN };
 struct web_flash {
@@ -74,7 +73,7 @@ struct web_flash {
 /* A message for the next page this browser opens, in a signed cookie of one minute; at most 600 bytes of text. */
 void web_flash_set(struct web_req *r, struct web_res *s, enum web_flash_kind kind, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
-bool web_flash_take(struct web_req *r, struct web_res *s,
-                    struct web_flash *out); /* shown once; false: none */
+/* To be shown now and never again; false: there is none. */
+bool web_flash_take(struct web_req *r, struct web_res *s, struct web_flash *out);
 
 #endif

@@ -168,9 +168,11 @@ static int range_of(struct sv header, int64_t size, int64_t *from, int64_t *leng
 void web_fd_send(struct web_req *r, struct web_res *s, int fd, int64_t size, struct sv type)
 {
     struct web_out *out = &s->x->out;
-    int range =
-        s->status == 200 ? range_of(web_header_find(r, "Range"), size, &out->fd_from, &out->fd_size) : 0;
+    int range = 0;
 
+    /* If-Range asks for the whole when the file has changed: we keep no tag to compare, and the whole is never wrong. */
+    if (s->status == 200 && !web_header_find(r, "If-Range").p)
+        range = range_of(web_header_find(r, "Range"), size, &out->fd_from, &out->fd_size);
     fd_drop(out);
     out->fd = fd;
     out->kind = REPLY_FD;

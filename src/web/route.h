@@ -19,8 +19,8 @@
  * slash at its end is redirected (308) when the path without it is served for GET.
  *
  * Before the handler runs: path in normal form, route found, fields of well-formed UTF-8, actor known (unless WEB_ANON),
- * login (unless WEB_PUBLIC), the right `need` granted, body under its ceiling, CSRF token (unless a bearer token or Basic
- * authenticated the request, or WEB_NO_CSRF), all declared fields valid. Tables are static data and shared by threads. */
+ * login (unless WEB_PUBLIC), the right `need` granted, body under its ceiling, CSRF token (unless a token authenticated
+ * the request, or WEB_NO_CSRF), all declared fields valid. Tables are static data and shared by threads. */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
 
@@ -39,15 +39,13 @@ enum web_method { WEB_GET, WEB_POST, WEB_PUT, WEB_PATCH, WEB_DELETE, WEB_OPTIONS
 typedef bool web_handler(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e);
 
 enum {
-    WEB_PUBLIC = 1 << 0, /* no login needed; the actor is there all the same when somebody is logged in */
-    WEB_API = 1 << 1,    /* failures as problem+json, 401 instead of the login page, any content type */
-    WEB_NO_CSRF =
-        1 << 2,         /* authenticated by something no browser sends by itself (a signature in the body) */
-    WEB_RAW = 1 << 3,   /* the body is bytes, whatever its type: never read as a form; content codings pass */
-    WEB_FREE = 1 << 4,  /* fields are declared elsewhere (registers): all are kept, see web_field_find() */
-    WEB_BASIC = 1 << 5, /* 401 asks for Basic, for git and restic */
-    WEB_ANON =
-        1 << 6 /* the actor is never looked up: health checks, public data, nothing that differs by person */
+    WEB_PUBLIC = 1 << 0,  /* no login needed; the actor is there all the same when somebody is logged in */
+    WEB_API = 1 << 1,     /* failures as problem+json, 401 instead of the login page, any content type */
+    WEB_NO_CSRF = 1 << 2, /* authenticated by what no browser sends by itself: a signature in the body */
+    WEB_RAW = 1 << 3,     /* the body is bytes, whatever its type: never read as a form; codings pass */
+    WEB_FREE = 1 << 4,    /* fields are declared elsewhere (registers): read with web_field_find() */
+    WEB_BASIC = 1 << 5,   /* 401 asks for Basic, for git and restic */
+    WEB_ANON = 1 << 6     /* the actor is never looked up: health checks, what differs by no person */
 };
 
 enum web_type {

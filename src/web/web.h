@@ -64,8 +64,7 @@ struct web_conf {
     size_t arena_max;  /* [32 MiB] for a request */
     size_t answer_max; /* [64 MiB] for a buffered answer */
     size_t spool_from; /* [64 KiB] larger bodies go to a file */
-    size_t
-        drain_max; /* [1 GiB] a refused body up to this size is read and dropped, so that nginx sees the answer */
+    size_t drain_max; /* [1 GiB] so much of a refused body is read and dropped, for nginx to see the answer */
     size_t stack_bytes; /* [1 MiB] of a connection's thread */
 };
 

@@ -28,7 +28,8 @@ static void check(const struct sheet *s)
         must(r->n > 0 && (i == 0 || s->rows[i - 1].number < r->number));
         for (size_t k = 0; k < r->n; k++) {
             const struct cell *c = &r->cells[k];
-            must(c->row == r->number && c->col >= 1 && c->col <= s->cols && (k == 0 || r->cells[k - 1].col < c->col));
+            must(c->row == r->number && c->col >= 1 && c->col <= s->cols &&
+                 (k == 0 || r->cells[k - 1].col < c->col));
             must(c->type == CELL_TEXT && sv_utf8_ok(c->text) && !sv_empty(sv_trim(c->text)));
         }
     }
@@ -57,7 +58,8 @@ static void write_again(const struct sheet *s, struct arena *a)
             must(again.sheets->n_rows == s->n_rows);
             for (size_t i = 0; i < s->n_rows; i++)
                 for (int col = 1; col <= s->cols; col++)
-                    must(sv_eq(sheet_cell(&s->rows[i], col)->text, sheet_cell(&again.sheets->rows[i], col)->text));
+                    must(sv_eq(sheet_cell(&s->rows[i], col)->text,
+                               sheet_cell(&again.sheets->rows[i], col)->text));
         }
     }
     buf_clear(&b);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * tests/fuzz/fuzz_note.c -- any bytes as a signed note and as a checkpoint; what is accepted is written back the same, and
- * no bytes but the ones that were signed pass for signed. Needs dep_ledger. */
+ * tests/fuzz/fuzz_note.c -- any bytes as a signed note and as a checkpoint; what is accepted is written
+ * back the same, and no bytes but the ones that were signed pass for signed. Needs dep_ledger. */
 #include "base/arena.h"
 #include "base/err.h"
 #include "ledger/checkpoint.h"
@@ -20,7 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     struct note note;
     struct err e;
 
-    if (!note_vkey_parse(SV(LOG_VKEY), a, &keys[0], &e) || !note_vkey_parse(SV(WITNESS_VKEY), a, &keys[1], &e))
+    if (!note_vkey_parse(SV(LOG_VKEY), a, &keys[0], &e) ||
+        !note_vkey_parse(SV(WITNESS_VKEY), a, &keys[1], &e))
         abort();
     if (note_parse(data, a, &note, &e)) {
         for (size_t i = 0; i < note.n; i++)

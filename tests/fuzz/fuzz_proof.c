@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * tests/fuzz/fuzz_proof.c -- any bytes as a .tlog-proof, as a request to a witness and as a witness policy; what is accepted
- * is written back the same, and nothing but the true leaf is ever proved. Needs dep_ledger. */
+ * tests/fuzz/fuzz_proof.c -- any bytes as a .tlog-proof, as a request to a witness and as a witness
+ * policy; what is accepted is written back the same, and nothing but the true leaf is ever proved. Needs
+ * dep_ledger. */
 #include "base/arena.h"
 #include "base/err.h"
 #include "ledger/proof.h"
@@ -8,8 +9,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
-#define POLICY                                                                                        \
-    "log hub.contoh.go.id/log+3a1f0400+AXm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk\n"                \
+#define POLICY                                                                                         \
+    "log hub.contoh.go.id/log+3a1f0400+AXm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk\n"                 \
     "witness i saksi.contoh.go.id/inspektorat+101352e6+BOfxYqEL7FWa/qGV5NzoS2lWjV0ssJY+tEbAaF4rF/Lw\n" \
     "quorum i\n"
 

@@ -17,7 +17,9 @@ typedef bool (*reader)(struct sv s, struct arena *a, struct sv *out, struct sv *
 
 static void addresses(struct sv s, struct arena *a)
 {
-    static const reader readers[] = { value_phone, value_email, value_url, value_ip, value_domain, value_geo };
+    static const reader readers[] = {
+        value_phone, value_email, value_url, value_ip, value_domain, value_geo
+    };
     struct sv out, again, why;
 
     for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
@@ -37,10 +39,12 @@ static void numbers(struct sv s, struct arena *a)
     for (int scale = 0; scale < 10; scale++) {
         if (value_decimal(s, scale, &v, &why)) {
             must(value_decimal(value_show_decimal(v, scale, a), scale, &again, &why) && again == v);
-            must(value_decimal_plain(value_plain_decimal(v, scale, a), scale, false, &again, &why) && again == v);
+            must(value_decimal_plain(value_plain_decimal(v, scale, a), scale, false, &again, &why) &&
+                 again == v);
         }
         if (value_decimal_plain(s, scale, scale % 2, &v, &why))
-            must(value_decimal_plain(value_plain_decimal(v, scale, a), scale, false, &again, &why) && again == v);
+            must(value_decimal_plain(value_plain_decimal(v, scale, a), scale, false, &again, &why) &&
+                 again == v);
     }
     if (value_int(s, &v, &why))
         must(value_int(value_show_int(v, a), &again, &why) && again == v);
@@ -57,7 +61,8 @@ static void dates(struct sv s, struct arena *a)
     int64_t t;
 
     if (value_date(s, &d, &p, &why))
-        must(date_ok(d) && value_date(value_show_date(d, p, a), &again, &q, &why) && q == p && date_cmp(d, again) == 0);
+        must(date_ok(d) && value_date(value_show_date(d, p, a), &again, &q, &why) && q == p &&
+             date_cmp(d, again) == 0);
     else
         must(why.n > 0);
     if (value_datetime(s, 480, &t, &why))
@@ -65,8 +70,8 @@ static void dates(struct sv s, struct arena *a)
     if (value_period(s, &period, &why)) {
         must(date_cmp(period.from, period.to) <= 0);
         must(value_period(value_plain_period(period, a), &same, &why) && date_cmp(same.to, period.to) == 0);
-        must(value_period(value_show_period(period, a), &same, &why) && date_cmp(same.from, period.from) == 0 &&
-             date_cmp(same.to, period.to) == 0);
+        must(value_period(value_show_period(period, a), &same, &why) &&
+             date_cmp(same.from, period.from) == 0 && date_cmp(same.to, period.to) == 0);
     }
 }
 
@@ -85,7 +90,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
         value_is_none(s);
         line = value_line(s, a);
         prose = value_prose(s, a);
-        must(sv_utf8_ok(line) && sv_eq(value_line(line, a), line) && sv_utf8_ok(prose) && sv_eq(value_prose(prose, a), prose));
+        must(sv_utf8_ok(line) && sv_eq(value_line(line, a), line) && sv_utf8_ok(prose) &&
+             sv_eq(value_prose(prose, a), prose));
         near = value_near(sv_sub(s, 0, n / 2), sv_sub(s, n / 2, n));
         must(near >= 0 && near <= 100 && near == value_near(sv_sub(s, n / 2, n), sv_sub(s, 0, n / 2)));
         must(value_near(s, s) == 100);

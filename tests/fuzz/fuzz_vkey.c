@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * tests/fuzz/fuzz_vkey.c -- any bytes as a public key, a secret key and a tile's path; each has one spelling only.
- * Needs dep_ledger. */
+ * tests/fuzz/fuzz_vkey.c -- any bytes as a public key, a secret key and a tile's path; each has one
+ * spelling only. Needs dep_ledger. */
 #include "base/arena.h"
 #include "base/err.h"
 #include "ledger/note.h"

@@ -20,7 +20,8 @@ static void check(const struct sheet *s)
         must(r->n > 0 && (i == 0 || s->rows[i - 1].number < r->number));
         for (size_t k = 0; k < r->n; k++) {
             const struct cell *c = &r->cells[k];
-            must(c->row == r->number && c->col >= 1 && c->col <= s->cols && (k == 0 || r->cells[k - 1].col < c->col));
+            must(c->row == r->number && c->col >= 1 && c->col <= s->cols &&
+                 (k == 0 || r->cells[k - 1].col < c->col));
             must(c->type != CELL_EMPTY && sv_utf8_ok(c->text) && (!c->covered || c->merged));
         }
     }
@@ -46,8 +47,8 @@ static void read_book(struct sv bytes)
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
-    static const char *const names[] = { "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml",
-                                         "xl/_rels/workbook.xml.rels" };
+    static const char *const names[] = { "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml",
+                                         "xl/workbook.xml", "xl/_rels/workbook.xml.rels" };
     struct zip_part parts[] = {
         { "_rels/.rels", SV(X_ROOT_RELS) },
         { "xl/worksheets/sheet1.xml",

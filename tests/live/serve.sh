@@ -16,6 +16,7 @@ begin()
     port=$(free_port)
     mkdir -p "$data"
     echo "${2:-}" >"$data/mode"
+    : >"$work/$1.out" # what an earlier one said must not be taken for this one's
     "$stub" serve --data "$data" --port "$port" >"$work/$1.out" 2>&1 &
     server=$!
     pids+=("$server")

@@ -96,6 +96,7 @@ static inline int place_set_up(void **state)
         if (!getenv("PRASASTI_TEST_PG")) {
             print_error(
                 "PRASASTI_TEST_PG is not set: run under tests/pg-run.sh, or set PRASASTI_TEST_NO_PG=1\n");
+            free(at);
             return -1;
         }
         snprintf(at->schema, sizeof at->schema, "uji_%ld_%u", (long) getpid(), ++serial);

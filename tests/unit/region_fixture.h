@@ -110,41 +110,136 @@ static inline void world_load(struct world *w)
     w->rs.hooks[w->rs.n_hooks++] = flow_hook(w->flow, &w->rs);
 }
 
-static inline int world_set_up(void **state)
+/* Tables, agencies and people: the same for every test. */
+static inline void world_populate(struct world *w)
 {
-    struct world *w = calloc(1, sizeof *w);
-
-    if (place_set_up(state))
-        return -1;
-    w->at = *state;
-    *state = w;
-    world_clock = 1767225600;
-    w->a = arena_new(256 * 1024 * 1024);
-    w->db = lease(w->at, DB_WRITE);
-    world_load(w);
     w->pd1 = MAKE(w, who_system(), "perangkat_daerah", "nama", "Dinas Kesehatan", "kode", "1.02", "jenis", "dinas", "dihitung", "1")->id;
     w->pd2 = MAKE(w, who_system(), "perangkat_daerah", "nama", "Dinas Pendidikan", "kode", "1.01", "jenis", "dinas", "dihitung", "1")->id;
     w->dinas = MAKE(w, who_system(), "perangkat_daerah", "nama", "Dinas Kominfo", "kode", "2.16", "jenis", "dinas", "dihitung", "1")->id;
     MAKE(w, who_system(), "pemetaan_peran", "peran", "dinas", "perangkat_daerah", world_id(w, w->dinas));
-    w->op1 = world_person(w, "op1", w->pd1, "operator");
-    w->ver1 = world_person(w, "ver1", w->pd1, "verifikator");
-    w->kep1 = world_person(w, "kep1", w->pd1, "kepala_pd");
-    w->op2 = world_person(w, "op2", w->pd2, "operator");
-    w->pel = world_person(w, "pel", w->dinas, "pelaksana");
-    w->kabid = world_person(w, "kabid", w->dinas, "kepala_bidang");
-    w->kadis = world_person(w, "kadis", w->dinas, "kepala_dinas");
+    world_person(w, "op1", w->pd1, "operator");
+    world_person(w, "ver1", w->pd1, "verifikator");
+    world_person(w, "kep1", w->pd1, "kepala_pd");
+    world_person(w, "op2", w->pd2, "operator");
+    world_person(w, "pel", w->dinas, "pelaksana");
+    world_person(w, "kabid", w->dinas, "kepala_bidang");
+    world_person(w, "kadis", w->dinas, "kepala_dinas");
+}
+
+static inline struct actor *world_actor(struct world *w, int64_t akun)
+{
+    struct actor *who = NULL;
+    struct err err = { 0 };
+
+    MUST(who_actor_load(w->db, w->levels, akun, (struct date){ 2026, 1, 1 }, w->a, &who, &err));
+    return who;
+}
+
+/* Ids are given in order, so what was populated has the same ones in every copy. */
+static inline void world_meet(struct world *w)
+{
+    w->pd1 = 1;
+    w->pd2 = 2;
+    w->dinas = 3;
+    w->op1 = world_actor(w, 1);
+    w->ver1 = world_actor(w, 2);
+    w->kep1 = world_actor(w, 3);
+    w->op2 = world_actor(w, 4);
+    w->pel = world_actor(w, 5);
+    w->kabid = world_actor(w, 6);
+    w->kadis = world_actor(w, 7);
+}
+
+static inline void world_begin(struct world *w, struct place *at)
+{
+    world_clock = 1767225600;
+    w->at = at;
+    w->a = arena_new(256 * 1024 * 1024);
+    w->db = lease(at, DB_WRITE);
+}
+
+/* On PostgreSQL making some three hundred tables takes seconds: the group keeps one database, emptied after each test. */
+static inline struct place *world_pg_place(void)
+{
+    static struct place at;
+    char sql[160];
+
+    if (!getenv("PRASASTI_TEST_PG")) {
+        print_error("PRASASTI_TEST_PG is not set: run under tests/pg-run.sh, or set PRASASTI_TEST_NO_PG=1\n");
+        return NULL;
+    }
+    if (!at.pool) {
+        at.engine = DB_PG;
+        snprintf(at.schema, sizeof at.schema, "uji_wilayah_%ld", (long) getpid());
+        snprintf(sql, sizeof sql, "create database %s", at.schema);
+        pg_admin(sql);
+        snprintf(at.url, sizeof at.url, "%s dbname=%s", getenv("PRASASTI_TEST_PG"), at.schema);
+        if (!place_open_pool(&at, 4))
+            return NULL;
+    }
+    return &at;
+}
+
+/* Everything but what the declarations made: the next test finds tables, and nothing in them. */
+static inline void world_empty(struct world *w)
+{
+    struct stmt *q = NULL;
+    struct err err = { 0 };
+    struct sv *tables = NULL;
+    size_t n = 0, cap = 0;
+    bool row;
+
+    MUST(db_prepare(w->db,
+                    SV("select tablename from pg_catalog.pg_tables where schemaname = 'public' "
+                       "and tablename not in ('skema', 'skema_kolom', 'migrasi')"),
+                    &q, &err));
+    for (;;) {
+        MUST(stmt_step(q, &row, &err));
+        if (!row)
+            break;
+        *ARENA_PUSH(w->a, tables, n, cap) = arena_dup(w->a, stmt_get_text(q, 0));
+    }
+    stmt_done(q);
+    for (size_t i = 0; i < n; i++)
+        run(w->db, arena_printf(w->a, "delete from \"%.*s\"", SV_FMT(tables[i])).p);
+}
+
+static inline int world_set_up(void **state)
+{
+    enum db_engine engine = *(const enum db_engine *) *state;
+    struct world *w = calloc(1, sizeof *w);
+    struct place *at = NULL;
+
+    if (engine == DB_PG) {
+        at = world_pg_place();
+        if (!at)
+            return -1;
+    } else {
+        if (place_set_up(state))
+            return -1;
+        at = *state;
+    }
+    *state = w;
+    world_begin(w, at);
+    world_load(w);
+    world_populate(w);
+    world_meet(w);
     return 0;
 }
 
 static inline int world_tear_down(void **state)
 {
     struct world *w = *state;
+    struct place *at = w->at;
 
+    db_rollback(w->db);
+    if (at->engine == DB_PG)
+        world_empty(w);
     db_release(w->db);
     arena_free(w->a);
-    *state = w->at;
     free(w);
-    return place_tear_down(state);
+    *state = at;
+    return at->engine == DB_SQLITE ? place_tear_down(state) : 0;
 }
 
 #define WORLD_TEST(f, engine)                                                                       \

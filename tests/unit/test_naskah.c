@@ -57,7 +57,9 @@ static struct naskah read_naskah(struct arena *a, struct sv text, const char *na
 
 /* ---- what every reading must keep ---- */
 
-enum { ANY_ORDER = 9999 }; /* for texts whose columns were read out of order: the golden tree says the right one */
+enum {
+    ANY_ORDER = 9999 /* for texts whose columns were read out of order: the golden tree says the right one */
+};
 
 /* Words of the tree that do not come in the order of the input. */
 static size_t out_of_order(const struct words *in, const struct words *tree)
@@ -150,6 +152,7 @@ static const struct {
     { "rusak", "lost, misread, doubled and jumping numbers; lost headings", 0 },
     { "setneg", "form numbers, garbled running heads, misread marks", 0 },
     { "perubahan", "an amending regulation that quotes Pasal, ayat and a BAB", 0 },
+    { "sisipan", "an ordinary regulation that quotes others inside its Pasal", 0 },
     { "undang", "a law with Buku, inserted Pasal, elucidation and annexes", 0 },
     { "daftar", "letters beyond z, every depth of list, lists in lists", 0 },
 };
@@ -298,7 +301,7 @@ static void marks_by_form(void **state)
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct mark m;
-        bool is = mark_parse(sv_of(rows[i].line), a, &m);
+        bool is = nk_mark_parse(sv_of(rows[i].line), a, &m);
         if (is != (rows[i].jenis != NASKAH_JENIS_COUNT))
             fail_msg("\"%s\" is%s read as a mark", rows[i].line, is ? "" : " not");
         if (is && (m.jenis != rows[i].jenis || m.v != rows[i].v || m.suffix != rows[i].suffix ||
@@ -350,7 +353,7 @@ static void headings_by_form(void **state)
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct heading h;
-        bool is = heading_parse(sv_of(rows[i].line), a, &h);
+        bool is = nk_heading_parse(sv_of(rows[i].line), a, &h);
         if (is != (rows[i].jenis != NASKAH_JENIS_COUNT))
             fail_msg("\"%s\" is%s read as a heading", rows[i].line, is ? "" : " not");
         if (is && (h.jenis != rows[i].jenis || h.v != rows[i].v || h.suffix != rows[i].suffix ||
@@ -360,8 +363,8 @@ static void headings_by_form(void **state)
     }
     for (int v = 1; v < 100; v++) { /* ordinals are read as they are written */
         struct heading h;
-        struct sv s = arena_printf(a, "Bagian %.*s", SV_FMT(ordinal_word(v, a)));
-        if (!heading_parse(s, a, &h) || h.v != v || h.rest.n)
+        struct sv s = arena_printf(a, "Bagian %.*s", SV_FMT(nk_ordinal_word(v, a)));
+        if (!nk_heading_parse(s, a, &h) || h.v != v || h.rest.n)
             fail_msg("%.*s is read as %d", SV_FMT(s), h.v);
     }
     arena_free(a);
@@ -406,6 +409,10 @@ static void finds_addresses(void **state)
         { "perubahan", "I:2/2(2a)b", "I:2/2(2a)b" },
         { "perubahan", "I:3/3B(2)", "I:3/3B(2)" },
         { "perubahan", "3B", NULL }, /* only quoted */
+        { "sisipan", "4", "4" }, /* its own, not the quoted one before it */
+        { "sisipan", "3/4", "3/4" },
+        { "sisipan", "2:2/BAB-IVA", "2:2/BAB-IVA" },
+        { "sisipan", "2:2/9A:2", "2:2/9A:2" },
         { "undang", "2A", "2A" },
         { "undang", "2a", NULL }, /* Pasal 2 has no huruf of its own */
         { "undang", "BUKU-2/BAB-I", "BUKU-2/BAB-I" },
@@ -625,8 +632,8 @@ static void reads_the_real_texts(void **state)
         check_addresses(&n, a, id);
         check_words(text, &n, regulations[i].moved, a, id);
         double ms = (double) (t1.tv_sec - t0.tv_sec) * 1e3 + (double) (t1.tv_nsec - t0.tv_nsec) / 1e6;
-        print_message("# %s: %zu Pasal, %zu addresses, %zu left out, %zu notes, %.1f ms\n", id, n.n_pasal, rows,
-                      n.n_dibuang, n.n_diperbaiki, ms);
+        print_message("# %s: %zu Pasal, %zu addresses, %zu left out, %zu notes, %.1f ms\n", id, n.n_pasal,
+                      rows, n.n_dibuang, n.n_diperbaiki, ms);
         arena_free(a);
     }
 }
