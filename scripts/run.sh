@@ -26,4 +26,5 @@ else
     fi
     trap - INT TERM
 fi
+cat data/demo-akun.txt
 exec build/prasasti serve --data ./demo --port "$port"

@@ -178,6 +178,8 @@ static void merge_workflow(struct loader *l, struct json *decl, const struct jso
             replace_state(l, part, states);
         else
             merge_keys(l, part, states);
+        if (json_get(states, SV("map"))) /* where rows of a state that is gone move to: schema.c */
+            append(flow, copy_node(l, json_get(states, SV("map"))));
     }
     if (!transitions)
         return;

@@ -291,27 +291,76 @@ static bool create_join_views(struct maker *m, const struct reg *r, struct err *
     return true;
 }
 
+static bool ids_in_state(struct maker *m, const struct reg *r, struct sv state, int64_t **ids, size_t *n, struct err *e)
+{
+    struct stmt *q = NULL;
+    size_t cap = 0;
+    bool row, ok;
+
+    *ids = NULL;
+    *n = 0;
+    put(m, "select id, versi from ");
+    name(m, r->key);
+    put(m, " where status = $1 order by id");
+    /* checked: literals and loaded names only */
+    ok = db_prepare(m->db, arena_dup(m->a, buf_sv(&m->sql)), &q, e) && stmt_text(q, 1, state, e);
+    buf_reset(&m->sql);
+    while (ok && (ok = stmt_step(q, &row, e)) && row) {
+        *ARENA_PUSH(m->a, *ids, *n, cap) = stmt_get_int(q, 0);
+        *ARENA_PUSH(m->a, *ids, *n, cap) = stmt_get_int(q, 1);
+    }
+    stmt_done(q);
+    return ok;
+}
+
+/* Rows of a state that is gone move to the one that stands for it, each as an ordinary change with its event. */
+static bool move_rows(struct maker *m, const struct reg *r, struct sv from, struct sv to, struct err *e)
+{
+    struct input none = { .partial = true, .fact = true };
+    struct problems ps;
+    struct record *after;
+    int64_t *ids;
+    size_t n;
+
+    if (!ids_in_state(m, r, from, &ids, &n, e))
+        return false;
+    problems_init(&ps, m->a, 5);
+    for (size_t i = 0; i < n; i += 2)
+        if (!record_move(m->db, m->rs, who_system(), r, ids[i], ids[i + 1], to, SV_NULL, &none, m->a, &after, &ps, e))
+            return false;
+    return true;
+}
+
+static bool foreign_state(struct maker *m, const struct reg *r, struct sv s, struct err *e)
+{
+    struct sv to = json_text(json_get(r->workflow, SV("map")), s);
+    struct problem *p;
+
+    if (to.p && reg_state(r, to))
+        return move_rows(m, r, s, to, e);
+    p = problems_add(m->ps, SV("states"),
+                     T("Register \"%.*s\" masih punya rekaman berkeadaan \"%.*s\" yang tidak lagi dideklarasikan."),
+                     SV_FMT(r->key), SV_FMT(s));
+    p->file = r->file;
+    p->hint = SV("Tulis map: {keadaan_lama: keadaan_baru} pada states, atau pertahankan keadaan itu.");
+    return true;
+}
+
 /* States that rows still have but the declaration no longer knows. */
 static bool check_states(struct maker *m, const struct reg *r, struct err *e)
 {
+    struct sv *foreign = NULL;
+    size_t n = 0, cap = 0;
     struct stmt *q = NULL;
     bool row, ok = db_prepare(m->db, SV("select distinct status from hitung where register = $1 and n > 0"), &q, e) &&
                    stmt_text(q, 1, r->key, e);
 
-    while (ok && (ok = stmt_step(q, &row, e)) && row) {
-        struct sv s = stmt_get_text(q, 0);
-
-        if (reg_state(r, s))
-            continue;
-        struct problem *p = problems_add(m->ps, SV("states"),
-                                         T("Register \"%.*s\" masih punya rekaman berkeadaan \"%.*s\" yang tidak lagi "
-                                           "dideklarasikan."),
-                                         SV_FMT(r->key), SV_FMT(s));
-
-        p->file = r->file;
-        p->hint = SV("Pertahankan keadaan itu, atau pindahkan rekamannya lebih dahulu.");
-    }
+    while (ok && (ok = stmt_step(q, &row, e)) && row)
+        if (!reg_state(r, stmt_get_text(q, 0)))
+            *ARENA_PUSH(m->a, foreign, n, cap) = arena_dup(m->a, stmt_get_text(q, 0));
     stmt_done(q);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = foreign_state(m, r, foreign[i], e);
     return ok;
 }
 
@@ -374,9 +423,9 @@ static bool apply_reg(struct maker *m, const struct reg *r, struct err *e)
     m->changes++;
     if (!db_ddl_has_table(m->db, r->key, &has, e))
         return false;
-    if (has ? !extend_tables(m, r, e) || !check_states(m, r, e) : !create_tables(m, r, e))
+    if (has ? !extend_tables(m, r, e) : !create_tables(m, r, e))
         return false;
-    return join_tables(m, r, e) && indexes(m, r, e) && note_shape(m, r, digest, e);
+    return join_tables(m, r, e) && indexes(m, r, e) && note_shape(m, r, digest, e) && (!has || check_states(m, r, e));
 }
 
 static bool apply_all(struct maker *m, struct err *e)

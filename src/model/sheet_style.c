@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * model/sheet_style.c -- which number formats show a date, and which day a serial number is (ECMA-376 18.8.30, 18.17.4). */
-#include <math.h>
-
 #include "base/date.h"
 #include "model/sheet_priv.h"
 
@@ -46,8 +44,9 @@ bool style_serial(double serial, bool date1904, struct arena *a, struct sv *out)
 
     if (!(serial >= 0 && serial < 2958466)) /* also NaN; 9999-12-31 is the last day a spreadsheet shows */
         return false;
-    days = (int64_t) floor(serial);
-    seconds = llround((serial - floor(serial)) * 86400);
+    days = (int64_t) serial;
+    /* A time is a binary fraction of its day: to the nearest second. */
+    seconds = (int64_t) ((serial - (double) days) * 86400 + 0.5);
     if (seconds == 86400)
         days++, seconds = 0;
     if (days == 0 && (seconds || !date1904)) {

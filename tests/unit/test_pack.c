@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT
+ * tests/unit/test_pack.c -- every pack of data/regulations runs the situations of its tests.yaml, on both engines.
+ *
+ * - norm: "46(1)"             what the norm says of a situation
+ *   why: …                    named when it fails
+ *   on: 2026-01-10            the day it is judged (default 2026-01-15)
+ *   given: [{register: {…}}]  rows, each a fact (pack_fixture.h)
+ *   want: terpenuhi           status; `of` and `met` too where they matter
+ * - step: aplikasi.mulai      whether a gate opens: this step, taken for row `row` with the fields of `with`
+ *   row: a1
+ *   refused: "19(1)"          provision that must be named; absent: the step goes through
+ *
+ * Every norm counted over rows or time needs a situation that meets it and one that does not; where a pack tries steps,
+ * every guard needs one that is refused. PostgreSQL takes every fifth situation (PRASASTI_TEST_ALL=1: all), since both
+ * engines run the same text; all of its SQL is prepared there. */
+#include "pack_fixture.h"
+
+enum { PACKS_MAX = 32, PG_EVERY = 5, SETTLE_EVERY = 20 };
+
+struct tally { /* what the situations of a norm have shown */
+    bool met, unmet, refused;
+};
+
+static const struct json *list_of(const struct json *tests)
+{
+    return tests && tests->type == JSON_LIST ? tests->first : NULL;
+}
+
+static struct date day_of(const struct json *t)
+{
+    struct date d = { 2026, 1, 15 };
+
+    date_parse(json_text(t, SV("on")), &d);
+    return d;
+}
+
+static const char *name_of(struct pack_place *p, const struct json *t, struct sv what)
+{
+    return arena_printf(p->case_a, "%.*s baris %d, %.*s (%.*s)", SV_FMT(p->id), t->line, SV_FMT(what),
+                        SV_FMT(json_text(t, SV("why"))))
+        .p;
+}
+
+static void give(struct pack_place *p, const struct json *t, const char *where)
+{
+    const struct json *given = json_get(t, SV("given"));
+
+    for (const struct json *g = given && given->type == JSON_LIST ? given->first : NULL; g; g = g->next)
+        for (const struct json *row = g->first; row; row = row->next)
+            pack_row_make(p, row, where);
+}
+
+/* The long way round: the job's settling and what readers then see must say the same. */
+static void settle_agrees(struct pack_place *p, const struct norm *n, const struct outcome *o, const char *where)
+{
+    struct norm_state *states;
+    struct err err = { 0 };
+    size_t count;
+
+    run(p->write, "delete from norma_status");
+    run(p->write, "delete from norma_hari");
+    MUST(rule_settle(p->write, p->pack, p->region->rule, &p->region->records, region_today(p->region), &err));
+    MUST(rule_states(p->write, p->region->rule, (struct date){ 0 }, p->case_a, &states, &count, &err));
+    if (states[n->index].status != o->status || states[n->index].of != o->of || states[n->index].met != o->met)
+        fail_msg("%s: settled %.*s", where, SV_FMT(norm_status_key(states[n->index].status)));
+}
+
+static void check_outcome(const struct json *t, const struct outcome *o, const char *where)
+{
+    struct sv want = json_text(t, SV("want")), got = norm_status_key(o->status);
+
+    if (!sv_eq(want, got))
+        fail_msg("%s: %.*s, bukan %.*s: %.*s", where, SV_FMT(got), SV_FMT(want), SV_FMT(o->why));
+    if (json_number(t, SV("of"), o->of) != o->of || json_number(t, SV("met"), o->met) != o->met)
+        fail_msg("%s: %lld dari %lld: %.*s", where, (long long) o->met, (long long) o->of, SV_FMT(o->why));
+}
+
+static void try_situation(struct pack_place *p, const struct json *t, bool settle)
+{
+    struct sv at = json_text(t, SV("norm"));
+    const struct norm *n = rule_norm(p->region->rule, at);
+    struct date day = day_of(t);
+    struct outcome o;
+    struct err err = { 0 };
+    const char *where;
+
+    pack_case_begin(p);
+    where = name_of(p, t, at);
+    if (!n)
+        fail_msg("%s: norma tidak ada", where);
+    pack_day(p, day);
+    MUST(db_begin(p->write, &err));
+    give(p, t, where);
+    MUST(db_commit(p->write, &err));
+    MUST(rule_evaluate(p->pack, p->write, p->region->rule, n, day, p->case_a, &o, &err));
+    check_outcome(t, &o, where);
+    if (settle)
+        settle_agrees(p, n, &o, where);
+    pack_case_end(p, true);
+}
+
+static void check_refusal(const struct json *t, bool ok, const struct err *e, const struct problems *ps, const char *where)
+{
+    struct sv at = json_text(t, SV("refused"));
+    char named[80];
+
+    snprintf(named, sizeof named, "Pasal %.*s", SV_FMT(at));
+    if (ok && at.p)
+        fail_msg("%s: tidak tertahan", where);
+    if (!ok && !at.p)
+        fail_msg("%s: tertahan: %s %.*s", where, e->text, SV_FMT(ps->n ? ps->items[0].text : SV("")));
+    if (!ok && (e->kind != ERR_CONFLICT || !strstr(e->text, named)))
+        fail_msg("%s: alasan lain: %s", where, e->text);
+}
+
+static void try_step(struct pack_place *p, const struct json *t)
+{
+    struct sv step = json_text(t, SV("step")), rest = step, key;
+    const struct json *with = json_get(t, SV("with"));
+    struct pack_input in = { 0 };
+    const struct pack_row *row;
+    struct record *rec, *after;
+    struct err err = { 0 }, e = { 0 };
+    struct problems ps;
+    const char *where;
+    bool ok;
+
+    pack_case_begin(p);
+    where = name_of(p, t, step);
+    pack_day(p, day_of(t));
+    MUST(db_begin(p->write, &err));
+    give(p, t, where);
+    row = map_get(p->names, json_text(t, SV("row")));
+    if (!sv_cut(&rest, '.', &key) || !row || !sv_eq(row->reg->key, key))
+        fail_msg("%s: baris atau langkah tidak dikenal", where);
+    for (const struct json *v = with && with->type == JSON_MAP ? with->first : NULL; v; v = v->next)
+        pack_put(p, &in, row->reg, v);
+    problems_init(&ps, p->case_a, 20);
+    MUST(record_get(p->write, &p->region->records, who_system(), row->reg, row->id, p->case_a, &rec, &err));
+    ok = flow_move(p->write, p->region->flow, &p->region->records, who_system(), row->reg, row->id, rec->versi, rest,
+                   &(struct input){ .items = in.items, .n = in.n, .plain = true }, SV_NULL, NULL, p->case_a, &after, &ps, &e);
+    check_refusal(t, ok, &e, &ps, where);
+    db_rollback(p->write);
+    pack_case_end(p, false);
+}
+
+/* --- the tests ---------------------------------------------------------------------------------------------------- */
+
+static void situations_are_judged_as_written(void **state)
+{
+    struct pack_place *p = *state;
+    const struct json *tests = pack_tests(p);
+    bool all = p->engine == DB_SQLITE || getenv("PRASASTI_TEST_ALL");
+    int i = 0, tried = 0;
+
+    if (!tests)
+        fail_msg("%.*s tidak punya tests.yaml", SV_FMT(p->id));
+    for (const struct json *t = list_of(tests); t; t = t->next, i++) {
+        if (!all && i % PG_EVERY)
+            continue;
+        if (json_get(t, SV("step")))
+            try_step(p, t);
+        else
+            try_situation(p, t, i % SETTLE_EVERY == 0);
+        tried++;
+    }
+    if (tried < i)
+        print_message("# %.*s: %d of %d situations\n", SV_FMT(p->id), tried, i);
+}
+
+static void sql_of_checks_and_gates_is_accepted(void **state)
+{
+    struct pack_place *p = *state;
+    struct arena *a = arena_new(8 * 1024 * 1024);
+    struct problems ps;
+    struct err e = { 0 };
+
+    problems_init(&ps, a, 20);
+    if (!rule_check_sql(p->pack, p->region->rule, &ps, &e) || !flow_check_sql(p->pack, p->region->flow, &ps, &e))
+        fail_msg("%.*s:%d: %.*s", SV_FMT(ps.items[0].file), ps.items[0].line, SV_FMT(ps.items[0].text));
+    arena_free(a);
+}
+
+static void note(const struct rule *r, const struct json *t, struct tally *seen)
+{
+    struct sv refused = json_text(t, SV("refused")), want = json_text(t, SV("want"));
+    const struct norm *n = rule_norm(r, refused.p ? refused : json_text(t, SV("norm")));
+
+    if (!n)
+        return;
+    seen[n->index].refused = seen[n->index].refused || refused.p;
+    seen[n->index].met = seen[n->index].met || sv_eq(want, norm_status_key(NORM_MET));
+    for (int s = NORM_PARTLY; s <= NORM_OTHER_BODY; s++)
+        if (s == NORM_PARTLY || s == NORM_UNMET || s == NORM_LATE || s == NORM_OTHER_BODY)
+            seen[n->index].unmet = seen[n->index].unmet || sv_eq(want, norm_status_key((enum norm_status) s));
+}
+
+static bool judged_over_rows_or_time(const struct norm *n)
+{
+    return n->check == CHECK_EACH || n->check == CHECK_EVERY || n->check == CHECK_REVIEWED || n->check == CHECK_COMPLETE ||
+           n->check == CHECK_GUARD;
+}
+
+static void every_counted_norm_has_both_situations(void **state)
+{
+    struct pack_place *p = *state;
+    const struct rule *r = p->region->rule;
+    const struct json *tests = pack_tests(p);
+    const struct norm *norms;
+    struct tally *seen;
+    bool steps = false;
+    int missing = 0;
+    size_t n;
+
+    norms = rule_norms(r, &n);
+    seen = ARENA_ARRAY(p->a, struct tally, n);
+    for (const struct json *t = list_of(tests); t; t = t->next) {
+        steps = steps || json_get(t, SV("step"));
+        note(r, t, seen);
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool gate = norms[i].check == CHECK_GUARD && steps && !seen[i].refused;
+
+        if (!judged_over_rows_or_time(&norms[i]) || (seen[i].met && seen[i].unmet && !gate))
+            continue;
+        missing++;
+        print_error("%.*s: %.*s %s%s%s\n", SV_FMT(p->id), SV_FMT(norms[i].at), seen[i].met ? "" : "belum terpenuhi, ",
+                    seen[i].unmet ? "" : "belum dilanggar, ", gate ? "belum ditolak" : "");
+    }
+    if (missing)
+        fail_msg("%.*s: %d norma tanpa kedua situasi", SV_FMT(p->id), missing);
+}
+
+/* --- one region for each pack and engine ---------------------------------------------------------------------------- */
+
+static int set_up(void **state)
+{
+    const struct pack_place *job = *state;
+    struct pack_place *p = calloc(1, sizeof *p);
+
+    assert_non_null(p);
+    *p = *job;
+    *state = p;
+    if (p->engine == DB_PG && !getenv("PRASASTI_TEST_PG")) {
+        print_error("PRASASTI_TEST_PG is not set: run under tests/pg-run.sh, or set PRASASTI_TEST_NO_PG=1\n");
+        return -1;
+    }
+    pack_open(p);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct pack_place *p = *state;
+
+    pack_close(p);
+    free(p);
+    return 0;
+}
+
+struct plan {
+    struct arena *a;
+    struct CMUnitTest tests[PACKS_MAX * 6];
+    struct pack_place jobs[PACKS_MAX * 2];
+    size_t n, n_jobs;
+};
+
+static void plan_pack(struct plan *plan, struct sv id, enum db_engine engine)
+{
+    static const struct {
+        const char *name;
+        CMUnitTestFunction run;
+        bool once; /* says nothing of the engine */
+    } kinds[] = {
+        { "sql_of_checks_and_gates_is_accepted", sql_of_checks_and_gates_is_accepted, false },
+        { "situations_are_judged_as_written", situations_are_judged_as_written, false },
+        { "every_counted_norm_has_both_situations", every_counted_norm_has_both_situations, true },
+    };
+    struct pack_place *job = &plan->jobs[plan->n_jobs++];
+
+    job->id = id;
+    job->engine = engine;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (!kinds[i].once || engine == DB_SQLITE)
+            plan->tests[plan->n++] = (struct CMUnitTest){
+                arena_printf(plan->a, "%.*s %s (%s)", SV_FMT(id), kinds[i].name, engine == DB_PG ? "pg" : "lite").p,
+                kinds[i].run, set_up, tear_down, job
+            };
+}
+
+int main(void)
+{
+    const char *no_pg = getenv("PRASASTI_TEST_NO_PG"), *only = getenv("PRASASTI_TEST_PACK");
+    struct plan *plan = calloc(1, sizeof *plan);
+    struct err err = { 0 };
+    struct sv *names;
+    size_t n;
+    int failed;
+
+    if (!plan)
+        return 1;
+    setenv("PRASASTI_DATA", "data", 0);
+    plan->a = arena_new(1024 * 1024);
+    if (!file_list(arena_printf(plan->a, "%s/regulations", getenv("PRASASTI_DATA")).p, "", plan->a, &names, &n, &err)) {
+        print_error("%s\n", err.text);
+        return 1;
+    }
+    for (size_t i = 0; i < n && i < PACKS_MAX; i++) {
+        struct sv norms = arena_printf(plan->a, "%s/regulations/%.*s/norms.yaml", getenv("PRASASTI_DATA"), SV_FMT(names[i]));
+
+        if (!file_exists(norms.p) || (only && !sv_eq(names[i], sv_of(only))))
+            continue;
+        plan_pack(plan, names[i], DB_SQLITE);
+        if (!no_pg || strcmp(no_pg, "1") != 0)
+            plan_pack(plan, names[i], DB_PG);
+    }
+    failed = _cmocka_run_group_tests("pack", plan->tests, plan->n, NULL, NULL);
+    arena_free(plan->a);
+    free(plan);
+    return failed;
+}
