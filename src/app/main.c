@@ -20,6 +20,7 @@ static const struct command commands[] = {
     { "regulation", cmd_regulation, T("membaca atau memuat naskah peraturan") },
     { "check", cmd_check, T("memeriksa deklarasi register dan paket peraturan") },
     { "akun", cmd_akun, T("memulihkan akun") },
+    { "app", cmd_app, T("bagian dari serve: halaman dan API") },
     { "ledger", cmd_ledger, T("bagian dari serve: menandatangani peristiwa") },
 };
 

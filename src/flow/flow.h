@@ -56,7 +56,9 @@ struct transition {
     size_t n_asks;
     const struct need *needs;
     size_t n_needs;
-    struct sv behalf;              /* role that decides without logging in, or absent */
+    struct sv behalf;              /* role that decides without logging in, or absent: the step asks for the decree */
+    struct sv decided_by;          /* the same when fields of the record itself hold the decree: */
+    const struct field *decree[3]; /* number, date, scan */
     struct sv task;                /* what Perlu Tindakan says, or absent */
     int days;                      /* working days for it */
     enum { CLOCK_NONE, CLOCK_START, CLOCK_STOP, CLOCK_RESUME } clock;

@@ -248,6 +248,26 @@ static void load_asks(struct loader *l, const struct json *v, struct transition 
     }
 }
 
+/* `behalf: bupati` asks for number, date and scan of the decree; `decree: [three fields]` says where the record has them. */
+static void load_behalf(struct loader *l, const struct json *v, struct transition *t)
+{
+    const struct sv *keys;
+    size_t n;
+
+    t->behalf = json_text(v, SV("behalf"));
+    texts(l, json_get(v, SV("decree")), &keys, &n);
+    if (!n)
+        return;
+    for (size_t i = 0; i < n && i < 3; i++)
+        t->decree[i] = reg_field(l->reg, keys[i]);
+    if (n != 3 || !t->behalf.p || !t->decree[0] || !t->decree[1] || !t->decree[2]) {
+        complain(l, v, SV("decree"), T("\"decree\" memerlukan behalf dan tiga bidang: nomor, tanggal, berkas."));
+        return;
+    }
+    t->decided_by = t->behalf;
+    t->behalf = SV_NULL;
+}
+
 static void load_transition(struct loader *l, const struct json *v, struct transition *t)
 {
     const struct json *needs = json_get(v, SV("needs"));
@@ -263,7 +283,7 @@ static void load_transition(struct loader *l, const struct json *v, struct trans
     if (t->level.p && !t->rank)
         complain(l, v, t->key, T("Jenjang \"%.*s\" tidak ada di data/roles.yaml."), SV_FMT(t->level));
     t->approval = json_flag(v, SV("approval"), false);
-    t->behalf = json_text(v, SV("behalf"));
+    load_behalf(l, v, t);
     t->task = json_text(v, SV("task"));
     t->days = (int) json_number(v, SV("days"), 0);
     t->clock = sv_eq(clock, SV("start"))    ? CLOCK_START

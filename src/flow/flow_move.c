@@ -250,6 +250,21 @@ static void asked_filled(const struct transition *t, const struct record *r, str
     }
 }
 
+/* The step's line names who decided, with the decree that was asked for or that the record holds. */
+static bool note_decided(struct mover *m, const struct transition *t, const struct record *before, const struct record *after,
+                         struct sv note, const struct behalf *behalf, struct err *e)
+{
+    struct behalf held = { 0 };
+
+    if (!t->decided_by.p)
+        return note_step(m, before, after, t->key, note, t->behalf, t->behalf.p ? behalf : NULL, false, e);
+    held.number = after->val[t->decree[0]->index];
+    held.date = after->val[t->decree[1]->index];
+    if (after->val[t->decree[2]->index].p)
+        sv_int(after->val[t->decree[2]->index], &held.file);
+    return note_step(m, before, after, t->key, note, t->decided_by, &held, false, e);
+}
+
 bool flow_move(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
                const struct reg *reg, int64_t id, int64_t versi, struct sv transition, const struct input *in, struct sv note,
                const struct behalf *behalf, struct arena *a, struct record **out, struct problems *ps, struct err *e)
@@ -279,7 +294,7 @@ bool flow_move(struct db *db, const struct flow *f, const struct records *rs, co
         if (!met)
             return refuse_need(e, f, &t->needs[i], a);
     }
-    if (!note_step(&m, before, after, t->key, note, t->behalf, t->behalf.p ? behalf : NULL, false, e) ||
+    if (!note_decided(&m, t, before, after, note, behalf, e) ||
         !run_clock(&m, t, after, e))
         return false;
     *out = after;

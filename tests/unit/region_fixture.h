@@ -21,7 +21,10 @@ static const char fixture_regulation[] =
 static const char fixture_overlay[] =
     "aplikasi:\n"
     "  transitions:\n"
-    "    mulai: {needs: [{clearance: izin_uji}], at: \"9(1)\", strength: harus}\n";
+    "    mulai: {needs: [{clearance: izin_uji}], at: \"9(1)\", strength: harus}\n"
+    "tim:\n"
+    "  transitions:\n"
+    "    tetapkan: {behalf: bupati, decree: [nomor_keputusan, tanggal_keputusan, berkas_keputusan]}\n";
 
 struct world {
     struct place *at;

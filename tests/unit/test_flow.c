@@ -194,6 +194,23 @@ static void a_returned_request_stops_the_clock(void **state)
     assert_string_equal(date_iso(due).s, "2026-01-16"); /* four working days were left on Monday the 12th */
 }
 
+static void the_decision_of_another_is_recorded_with_its_decree(void **state)
+{
+    struct world *w = *state;
+    struct record *r = MAKE(w, w->pel, "tim", "nama", "Tim Koordinasi", "jenis", "tim_koordinasi");
+    struct past_step *past;
+    struct err err = { 0 };
+    size_t n;
+
+    put_file(w, w->pel->akun);
+    STEP(w, w->pel, &r, "tetapkan", "nomor_keputusan", "188.45/1/2026", "tanggal_keputusan", "2025-12-30",
+         "berkas_keputusan", "1", NULL);
+    MUST(flow_past(w->db, r->reg, r->id, w->a, &past, &n, &err));
+    assert_int_equal(n, 1);
+    assert_true(sv_eq(past[0].behalf_role, SV("bupati")));
+    assert_true(sv_eq(past[0].behalf_number, SV("188.45/1/2026")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +220,7 @@ int main(void)
         WORLD(the_line_is_walked_in_order),
         WORLD(tasks_follow_the_record),
         WORLD(a_returned_request_stops_the_clock),
+        WORLD(the_decision_of_another_is_recorded_with_its_decree),
     };
 
     PLACES_RUN("flow", tests);
