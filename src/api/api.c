@@ -49,7 +49,7 @@ const struct reg *api_reg(const struct region *r, struct web_req *req, struct er
 
 struct sv api_tag(const struct record *rec, struct arena *a)
 {
-    return arena_printf(a, "\"v%lld\"", (long long) rec->versi);
+    return arena_printf(a, "v%lld", (long long) rec->versi);
 }
 
 bool api_if_match(struct web_req *req, struct web_res *res, int64_t *versi, struct err *e)

@@ -24,7 +24,7 @@ const struct reg *api_reg(const struct region *r, struct web_req *req, struct er
 void api_record_json(const struct region *r, const struct actor *who, const struct record *rec, struct jsonw *w);
 /* Body (a JSON object) into input items; unknown shapes are refused with the field's name. */
 bool api_input(struct web_req *req, const struct reg *reg, const struct json *body, struct input *out, struct err *e);
-struct sv api_tag(const struct record *rec, struct arena *a); /* "v12" */
+struct sv api_tag(const struct record *rec, struct arena *a); /* v12: an ETag without its quotes */
 /* The version If-Match names; 428 when it is absent. */
 bool api_if_match(struct web_req *req, struct web_res *res, int64_t *versi, struct err *e);
 /* The query of the request as list parameters. */

@@ -46,7 +46,7 @@ static bool answer(struct work *w, struct web_res *res, int status)
 
     res->fail_status = 0;
     res->status = status;
-    web_header(res, "ETag", api_tag(w->out, w->req->a));
+    web_header(res, "ETag", arena_printf(w->req->a, "\"%.*s\"", SV_FMT(api_tag(w->out, w->req->a))));
     jsonw_init(&j, res->body);
     api_record_json(w->r, w->req->actor, w->out, &j);
     web_json(res, &j);

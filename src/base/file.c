@@ -173,8 +173,12 @@ bool file_mkdirs(const char *path, unsigned mode, struct err *e)
         if (path[i] != '/' && path[i] != '\0')
             continue;
         copy[i] = '\0';
-        if (mkdir(copy, mode) < 0 && !(errno == EEXIST && is_folder(copy)))
+        if (mkdir(copy, mode) < 0) {
+            int why = errno;
+
             ok = is_folder(copy); /* EROFS or EACCES on the way to a folder that is there does no harm */
+            errno = why;
+        }
         copy[i] = path[i];
     }
     if (!ok)

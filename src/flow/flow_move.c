@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * flow/flow_move.c -- takes a step, or records a fact; both leave a line in `langkah`. */
+#include "base/buf.h"
 #include "flow/flow_priv.h"
+#include "model/event.h"
 
 const struct db_migration flow_migrations[] = {
     { "flow-001-steps",
@@ -34,6 +36,33 @@ static bool next_id(struct db *db, struct sv table_sql, int64_t *id, struct err 
     return db_one_int(db, table_sql, 1, id, e); /* checked: literals of this file */
 }
 
+/* Who decided what, with which words and decree, is worth proving like the change itself. */
+static bool tell_step(struct mover *m, int64_t id, const struct record *before, const struct record *after,
+                      struct sv transition, struct sv note, struct sv behalf_role, const struct behalf *behalf, struct err *e)
+{
+    struct jsonw w;
+    struct buf b;
+    bool ok;
+
+    buf_init(&b, 256 * 1024);
+    jsonw_init(&w, &b);
+    jsonw_map(&w);
+    jsonw_kint(&w, "langkah", id);
+    jsonw_kstr(&w, "register", after->reg->key);
+    jsonw_kint(&w, "rekaman", after->id);
+    jsonw_kstr(&w, "transisi", transition);
+    jsonw_kstr(&w, "dari", before->status);
+    jsonw_kstr(&w, "ke", after->status);
+    jsonw_kint(&w, "oleh", m->who->akun);
+    jsonw_kstr(&w, "catatan", sv_empty(note) ? SV("") : note);
+    jsonw_kstr(&w, "atas_nama", behalf_role.p ? behalf_role : SV(""));
+    jsonw_kstr(&w, "dasar_nomor", behalf && behalf->number.p ? behalf->number : SV(""));
+    jsonw_end(&w);
+    ok = buf_ok(&b, e) && event_other(m->db, SV("langkah"), m->who, buf_sv(&b), m->rs->now(), m->a, e);
+    buf_clear(&b);
+    return ok;
+}
+
 static bool note_step(struct mover *m, const struct record *before, const struct record *after, struct sv transition,
                       struct sv note, struct sv behalf_role, const struct behalf *behalf, bool fact, struct err *e)
 {
@@ -56,7 +85,7 @@ static bool note_step(struct mover *m, const struct record *before, const struct
          (behalf ? stmt_int(q, 14, behalf->file, e) : stmt_null(q, 14, e)) && stmt_int(q, 15, fact, e) &&
          stmt_step(q, &row, e);
     stmt_done(q);
-    return ok;
+    return ok && tell_step(m, id, before, after, transition, note, behalf_role, behalf, e);
 }
 
 /* --- the answer clock of a clearance ---------------------------------------------------------------------------------- */
@@ -285,13 +314,18 @@ bool flow_move(struct db *db, const struct flow *f, const struct records *rs, co
     if (!input_ok(ps, e))
         return false;
     for (size_t i = 0; i < t->n_needs; i++) {
+        struct sv number;
         bool met;
 
         if (!t->needs[i].blocks)
             continue;
         if (!flow_need_met(db, f, rs, &t->needs[i], t, after, false, a, &met, e))
             return false;
-        if (!met)
+        if (met)
+            continue;
+        if (!flow_dispensation(db, rs, after, t->needs[i].at, a, &number, e))
+            return false;
+        if (!number.p)
             return refuse_need(e, f, &t->needs[i], a);
     }
     if (!note_decided(&m, t, before, after, note, behalf, e) ||

@@ -40,6 +40,9 @@ bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs
                    const struct transition *t, const struct record *r, bool lenient, struct arena *a, bool *met,
                    struct err *e);
 struct sv flow_need_why(const struct flow *f, const struct need *need, struct arena *a);
+/* Number of the dispensation in force for this record and provision, or absent. */
+bool flow_dispensation(struct db *db, const struct records *rs, const struct record *r, struct sv at, struct arena *a,
+                       struct sv *number, struct err *e);
 
 /* A fact is recorded by whoever could have taken a step into that state (no gate asked): a region's old letters and systems
  * can be entered, but nobody grants himself what another office gives, and an approval still needs its rank and a second

@@ -83,6 +83,28 @@ static bool may_take(struct db *db, const struct flow *f, const struct actor *wh
     return true;
 }
 
+/* A numbered exception for this record and provision opens the gate; the need stays unmet and is shown as such. */
+bool flow_dispensation(struct db *db, const struct records *rs, const struct record *r, struct sv at, struct arena *a,
+                       struct sv *number, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok;
+
+    *number = SV_NULL;
+    if (!at.p)
+        return true;
+    ok = db_prepare(db,
+                    SV("select d.nomor_surat from v_dispensasi d where d.objek = $1 and d.pasal = $2 and d.status = 'berlaku' "
+                       "and (d.berlaku_sampai is null or d.berlaku_sampai >= $3) order by d.id limit 1"),
+                    &q, e) &&
+         stmt_text(q, 1, arena_printf(a, "%.*s:%lld", SV_FMT(r->reg->key), (long long) r->id), e) &&
+         stmt_text(q, 2, at, e) && stmt_text(q, 3, sv_of(date_iso(flow_today(rs)).s), e) && stmt_step(q, &row, e);
+    if (ok && row)
+        *number = arena_dup(a, sv_empty(stmt_get_text(q, 0)) ? SV("tanpa nomor") : stmt_get_text(q, 0));
+    stmt_done(q);
+    return ok;
+}
+
 static bool state_needs(struct db *db, const struct flow *f, const struct records *rs, const struct transition *t,
                         const struct record *r, struct arena *a, struct step *s, struct err *e)
 {
@@ -94,8 +116,14 @@ static bool state_needs(struct db *db, const struct flow *f, const struct record
         if (!flow_need_met(db, f, rs, ns->need, t, r, true, a, &ns->met, e))
             return false;
         if (!ns->met) {
+            struct sv number;
+
             ns->why = flow_need_why(f, ns->need, a);
-            if (ns->need->blocks)
+            if (!flow_dispensation(db, rs, r, ns->need->at, a, &number, e))
+                return false;
+            if (number.p)
+                ns->why = arena_printf(a, T("%.*s Dikecualikan dengan dispensasi %.*s."), SV_FMT(ns->why), SV_FMT(number));
+            else if (ns->need->blocks)
                 s->open = false;
         }
     }
@@ -136,22 +164,6 @@ bool flow_steps(struct db *db, const struct flow *f, const struct records *rs, c
 
 /* --- what should have been passed ------------------------------------------------------------------------------------ */
 
-static bool dispensation(struct db *db, const struct record *r, struct sv at, struct arena *a, struct sv *number,
-                         struct err *e)
-{
-    struct stmt *q = NULL;
-    bool row = false, ok;
-
-    *number = SV_NULL;
-    ok = db_prepare(db, SV("select d.nomor_surat from v_dispensasi d where d.objek = $1 and d.pasal = $2"), &q, e) &&
-         stmt_text(q, 1, arena_printf(a, "%.*s:%lld", SV_FMT(r->reg->key), (long long) r->id), e) &&
-         stmt_text(q, 2, at, e) && stmt_step(q, &row, e);
-    if (ok && row)
-        *number = arena_dup(a, stmt_get_text(q, 0));
-    stmt_done(q);
-    return ok;
-}
-
 /* States stand in the order of life: a record in state k has passed every transition that leads to k or before it from a
  * still earlier one. Side roads (to an end state) are not part of that road. */
 static bool passed(const struct reg *reg, const struct transition *t, size_t now)
@@ -164,6 +176,15 @@ static bool passed(const struct reg *reg, const struct transition *t, size_t now
         from = k < from ? k : from;
     }
     return to <= now && from < to && !reg->states[to].end;
+}
+
+/* One gate may stand before several steps; it is missing once. */
+static bool noted(const struct mark *items, size_t n, const struct need *need)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sv_eq(items[i].state.need->at, need->at) && sv_eq(items[i].state.need->label, need->label))
+            return true;
+    return false;
 }
 
 bool flow_marks(struct db *db, const struct flow *f, const struct records *rs, const struct record *r, struct arena *a,
@@ -185,14 +206,14 @@ bool flow_marks(struct db *db, const struct flow *f, const struct records *rs, c
         for (size_t k = 0; k < t->n_needs; k++) {
             struct mark m = { .t = t, .state = { .need = &t->needs[k] } };
 
-            if (!t->needs[k].blocks || !t->needs[k].at.p)
+            if (!t->needs[k].blocks || !t->needs[k].at.p || noted(items, count, &t->needs[k]))
                 continue;
             if (!flow_need_met(db, f, rs, m.state.need, t, r, false, a, &m.state.met, e))
                 return false;
             if (m.state.met)
                 continue;
             m.state.why = flow_need_why(f, m.state.need, a);
-            if (!dispensation(db, r, m.state.need->at, a, &m.dispensation, e))
+            if (!flow_dispensation(db, rs, r, m.state.need->at, a, &m.dispensation, e))
                 return false;
             *ARENA_PUSH(a, items, count, cap) = m;
         }

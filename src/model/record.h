@@ -30,6 +30,7 @@ struct input {
     bool plain;   /* numbers as programs write them (API); otherwise as people do */
     bool fact;    /* something that already happened: what a state requires does not stop it */
     bool partial; /* keys not given stay as they are (API PATCH, transitions); otherwise they are cleared */
+    bool stored;  /* values are in stored form, made by record_parse_value() or what does the same (imports) */
 };
 
 struct change { /* what happened, told to the hooks inside the transaction */

@@ -145,6 +145,27 @@ static bool single_value(struct checker *c, const struct field *f, struct sv *st
     return !raw.p || one_value(c, f, raw, stored, e);
 }
 
+/* What has been read already is still measured. */
+static void stored_value(struct checker *c, const struct field *f, struct sv *stored)
+{
+    struct sv v = SV_NULL;
+
+    for (size_t i = 0; i < c->given->n; i++)
+        if (sv_eq(c->given->items[i].key, f->key))
+            v = c->given->items[i].value;
+    if (!sv_empty(v) && limits(c, f, v, v))
+        *stored = v;
+}
+
+static bool read_value(struct checker *c, const struct field *f, struct sv *stored, struct err *e)
+{
+    if (c->given->stored) {
+        stored_value(c, f, stored);
+        return true;
+    }
+    return field_is_multi(f) ? many_values(c, f, stored, e) : single_value(c, f, stored, e);
+}
+
 static bool check_field(struct checker *c, const struct field *f, struct err *e)
 {
     struct sv before = c->base ? c->base->val[f->index] : SV_NULL, stored = SV_NULL;
@@ -161,7 +182,7 @@ static bool check_field(struct checker *c, const struct field *f, struct err *e)
         c->r->val[f->index] = f->initial;
         return true;
     }
-    if (!(field_is_multi(f) ? many_values(c, f, &stored, e) : single_value(c, f, &stored, e)))
+    if (!read_value(c, f, &stored, e))
         return false;
     if (sv_eq(stored, before) && (stored.p != NULL) == (before.p != NULL))
         return true;
@@ -201,29 +222,34 @@ static void check_klasifikasi(struct checker *c)
         SV("Pilih salah satu dari daftar klasifikasi.");
 }
 
-static bool names_state(const struct state *s, struct sv v)
+const struct state *record_state_named(const struct reg *reg, struct sv words)
 {
-    if (sv_eq(s->key, v) || sv_eq_fold(s->label, v))
-        return true;
-    for (size_t i = 0; i < s->n_synonyms; i++)
-        if (sv_eq_fold(s->synonyms[i], v))
-            return true;
-    return false;
+    for (size_t i = 0; i < reg->n_states; i++) {
+        const struct state *s = &reg->states[i];
+
+        if (sv_eq(s->key, words) || sv_eq_fold(s->label, words))
+            return s;
+        for (size_t k = 0; k < s->n_synonyms; k++)
+            if (sv_eq_fold(s->synonyms[k], words))
+                return s;
+    }
+    return NULL;
 }
 
 /* A fact may name the state the thing is in; only when it is first recorded. Afterwards flow/ moves it. */
 static void check_status(struct checker *c)
 {
     struct sv v = given_value(c, SV("status"));
+    const struct state *named;
 
     c->r->status = c->base ? c->base->status : c->in.reg->states[c->in.reg->start].key;
     if (sv_empty(v) || c->base)
         return;
-    for (size_t i = 0; i < c->in.reg->n_states; i++)
-        if (names_state(&c->in.reg->states[i], v)) {
-            c->r->status = c->in.reg->states[i].key;
-            return;
-        }
+    named = record_state_named(c->in.reg, v);
+    if (named) {
+        c->r->status = named->key;
+        return;
+    }
     problems_add(c->ps, SV("status"), T("Keadaan \"%.*s\" tidak dikenal."), SV_FMT(v))->hint =
         SV("Pilih salah satu keadaan dari daftar.");
 }

@@ -201,6 +201,30 @@ static bool setting_event(struct verifier *k, const struct event *ev, const stru
     return ok;
 }
 
+static bool step_event(struct verifier *k, const struct json *isi, struct err *e)
+{
+    static const struct sv keys[] = { SV_INIT("register"), SV_INIT("rekaman"), SV_INIT("transisi"), SV_INIT("dari"),
+                                      SV_INIT("ke"), SV_INIT("oleh"), SV_INIT("catatan"), SV_INIT("atas_nama"),
+                                      SV_INIT("dasar_nomor") };
+    int64_t id = json_number(isi, SV("langkah"), 0);
+    struct sv where = arena_printf(k->a, "langkah %lld", (long long) id);
+    struct stmt *q = NULL;
+    bool row = false,
+         ok = db_prepare(k->db,
+                         SV("select register, rekaman, transisi, dari, ke, oleh, coalesce(catatan, ''), "
+                            "coalesce(atas_nama, ''), coalesce(dasar_nomor, '') from langkah where id = $1"),
+                         &q, e) &&
+              stmt_int(q, 1, id, e) && stmt_step(q, &row, e);
+
+    if (ok && !row)
+        report(k, where, SV("Catatan langkah hilang dari tabel."));
+    for (size_t i = 0; ok && row && i < sizeof keys / sizeof keys[0]; i++)
+        compare_key(k, where, keys[i], scalar(json_get(isi, keys[i]), k->a), arena_dup(k->a, stmt_get_text(q, (int) i)),
+                    T("Langkah"));
+    stmt_done(q);
+    return ok;
+}
+
 /* --- events, then what has none --------------------------------------------------------------------------------------------- */
 
 static bool one_event(struct verifier *k, const struct event *ev, struct err *e)
@@ -223,6 +247,8 @@ static bool one_event(struct verifier *k, const struct event *ev, struct err *e)
         return record_event(k, ev, payload, e);
     if (sv_eq(action, SV("berkas")))
         return file_event(k, json_get(payload, SV("isi")), e);
+    if (sv_eq(action, SV("langkah")))
+        return step_event(k, json_get(payload, SV("isi")), e);
     if (sv_eq(action, SV("pengaturan")))
         return setting_event(k, ev, json_get(payload, SV("isi")), e);
     return true;
@@ -272,6 +298,45 @@ static bool strangers(struct verifier *k, const struct reg *reg, struct err *e)
     return ok;
 }
 
+/* Checks read references from tables of links: what stands there must be what the row says, no more and no less. */
+static bool links(struct verifier *k, const struct reg *reg, const struct field *f, struct err *e)
+{
+    struct sv table = arena_printf(k->a, "%.*s__%.*s", SV_FMT(reg->key), SV_FMT(f->key));
+    struct stmt *q = NULL;
+    struct buf b;
+    bool row, ok;
+
+    buf_init(&b, SQL_MAX);
+    buf_put(&b, SV("select t.id, t.nomor from (select id, nomor, coalesce("));
+    db_ident(&b, f->key);
+    buf_put(&b, SV(", '|') as isi from "));
+    db_ident(&b, reg->key);
+    buf_put(&b, SV(") t where length(t.isi) - length(replace(t.isi, '|', '')) - 1 <> (select count(*) from "));
+    db_ident(&b, table);
+    buf_put(&b, SV(" j where j.induk = t.id) or exists (select 1 from "));
+    db_ident(&b, table);
+    buf_put(&b, SV(" j where j.induk = t.id and t.isi not like '%|' || j.ke || '|%') order by t.id"));
+    /* checked: names of loaded metadata */
+    ok = db_prepare(k->db, arena_dup(k->a, buf_sv(&b)), &q, e);
+    while (ok && !k->stopped && (ok = stmt_step(q, &row, e)) && row)
+        report(k, name_of(k, reg->key, stmt_get_int(q, 0), stmt_get_text(q, 1)),
+               arena_printf(k->a, T("Tautan %.*s tidak sama dengan isi barisnya."), SV_FMT(f->key)));
+    stmt_done(q);
+    buf_clear(&b);
+    return ok;
+}
+
+static bool rows(struct verifier *k, const struct reg *reg, struct err *e)
+{
+    bool ok = strangers(k, reg, e);
+
+    for (size_t i = 0; ok && !k->stopped && i < reg->n_fields; i++)
+        if (reg->fields[i].type == FT_REFS && reg->fields[i].target)
+            ok = links(k, reg, &reg->fields[i], e);
+    arena_reset(k->a);
+    return ok;
+}
+
 bool verify_tables(struct db *db, struct verify_run *v, struct err *e)
 {
     struct verifier k = { db, v, arena_new(BATCH_ARENA), false };
@@ -280,7 +345,7 @@ bool verify_tables(struct db *db, struct verify_run *v, struct err *e)
     if (ok) {
         ok = events(&k, e);
         for (size_t i = 0; ok && !k.stopped && i < v->rs->model->n_regs; i++)
-            ok = strangers(&k, v->rs->model->regs[i], e);
+            ok = rows(&k, v->rs->model->regs[i], e);
         db_snapshot_end(db);
     }
     arena_free(k.a);

@@ -108,7 +108,9 @@ struct sv nk_text_tail(const struct naskah_node *node)
 
 bool nk_text_says(const struct naskah_node *node, struct sv word)
 {
-    for (const struct piece *p = b_of(node)->head; p; p = p->next)
+    int k = 0;
+
+    for (const struct piece *p = b_of(node)->head; p && k < LOOK_BACK; p = p->next, k++)
         if (sv_find(p->s, word) >= 0)
             return true;
     return false;

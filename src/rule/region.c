@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "json/json.h"
 #include "model/schema.h"
+#include "rule/region_memo.h"
 
 enum { CONF_MAX_BYTES = 64 * 1024, REGION_ARENA_BYTES = 64 * 1024 * 1024 };
 
@@ -160,7 +161,8 @@ bool region_open(const char *dir, int64_t (*now)(void), struct region **out, str
         r->records.now = now;
         dbc.url = conf.database.p ? sv_cstr(conf.database, r->a) : NULL;
         dbc.path = dbc.url ? NULL : arena_printf(r->a, "%s/prasasti.db", dir).p;
-        ok = db_pool_open(&dbc, &r->pool, e) && migrate(r, ps, e);
+        r->memo = region_memo_new();
+        ok = r->memo ? db_pool_open(&dbc, &r->pool, e) && migrate(r, ps, e) : err_errno(e, T("Menyiapkan memori"));
     }
     if (ok) {
         r->records.hooks[r->records.n_hooks++] = flow_hook(r->flow, &r->records);
@@ -184,6 +186,7 @@ void region_close(struct region *r)
     if (!r)
         return;
     db_pool_close(r->pool);
+    region_memo_free(r->memo);
     arena_free(r->a);
 }
 

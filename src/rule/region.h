@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * rule/region.h -- an opened region: everything that pages, API, commands and jobs need, in one place.
- * Built once at start from the data folder; read-only afterwards except for the pool; shared by all threads. */
+ * Built once at start from the data folder; read-only afterwards except for the pool and the memo; shared by all threads. */
 #ifndef RULE_REGION_H
 #define RULE_REGION_H
 
 #include "rule/rule.h"
 #include "who/who.h"
+
+struct region_memo;
 
 struct region {
     struct arena *a;
@@ -20,6 +22,7 @@ struct region {
     struct records records;     /* hooks set: tasks and norms follow every change */
     struct flow *flow;
     struct rule *rule;
+    struct region_memo *memo;   /* kept between requests, with its own lock: rule/region_memo.h */
 };
 
 struct region_conf { /* what `init` wrote into DIR/prasasti.json */

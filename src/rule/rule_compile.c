@@ -1,270 +1,55 @@
 /* SPDX-License-Identifier: MIT
- * rule/rule_compile.c -- a check's declaration into SELECTs. Pack text stands in them as written: it is prepared and run on
- * DB_PACK leases only, where nothing but reading the views v_<register> is possible. Names of registers and fields are
- * matched against the model here; days become parameters. */
-#include <stdarg.h>
-
-#include "base/buf.h"
-#include "base/map.h"
-#include "rule/rule_priv.h"
-
-struct compiler {
-    struct rule *r;
-    struct norm *n;
-    struct check *c;
-    const struct json *decl;
-    struct problems *ps;
-    struct arena *a;
-    struct buf b;
-};
-
-static void complain(struct compiler *k, struct sv field, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-
-static void complain(struct compiler *k, struct sv field, const char *fmt, ...)
-{
-    char text[300];
-    struct problem *p;
-    va_list ap;
-
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    p = problems_add(k->ps, field, "%.*s: %s", SV_FMT(k->n->at), text);
-    p->file = k->r->file;
-    p->line = k->decl->line;
-    p->col = k->decl->col;
-}
-
-int rule_months(struct sv s)
-{
-    struct sv head, rest = s;
-    int64_t n;
-
-    if (!s.p || !sv_cut(&rest, ' ', &head) || !sv_int(head, &n) || n < 1 || n > 1200)
-        return 0;
-    if (sv_starts(rest, SV("year")))
-        return (int) n * 12;
-    return sv_starts(rest, SV("month")) ? (int) n : 0;
-}
-
-/* --- placeholders ---------------------------------------------------------------------------------------------------- */
-
-/* "today", "start", "today - 2 years", "today + 3 months" */
-static bool day_param(struct sv s, struct day_param *out)
-{
-    s = sv_trim(s);
-    *out = (struct day_param){ DAY_TODAY, 0 };
-    if (sv_eq(s, SV("today")))
-        return true;
-    out->kind = DAY_START;
-    if (sv_eq(s, SV("start")))
-        return true;
-    if (!sv_starts(s, SV("today")))
-        return false;
-    s = sv_trim(sv_sub(s, 5, s.n));
-    if (!s.n || (s.p[0] != '-' && s.p[0] != '+'))
-        return false;
-    out->kind = s.p[0] == '-' ? DAY_AGO : DAY_AHEAD;
-    out->months = rule_months(sv_trim(sv_sub(s, 1, s.n)));
-    return out->months > 0;
-}
-
-static void finish(struct compiler *k, struct day_sql *out)
-{
-    struct sv raw = arena_dup(k->a, buf_sv(&k->b));
-    size_t cap = 0;
-    struct buf b;
-
-    if (k->b.failed)
-        complain(k, SV("check"), T("SQL terlalu panjang."));
-    buf_reset(&k->b);
-    buf_init(&b, RULE_SQL_MAX);
-    for (size_t i = 0; i < raw.n; i++) {
-        struct sv rest = sv_sub(raw, i, raw.n);
-        ptrdiff_t end;
-        struct day_param p;
-
-        if (raw.p[i] != '{') {
-            buf_char(&b, raw.p[i]);
-            continue;
-        }
-        end = sv_find(rest, SV("}"));
-        if (end < 0 || !day_param(sv_sub(rest, 1, (size_t) end - 1), &p)) {
-            complain(k, SV("check"), T("Tanda {…} tidak dikenal: \"%.*s\"."), SV_FMT(sv_sub(rest, 0, 30)));
-            break;
-        }
-        *ARENA_PUSH(k->a, out->params, out->n, cap) = p;
-        buf_printf(&b, "$%zu", out->n);
-        i += (size_t) end;
-    }
-    out->text = arena_dup(k->a, buf_sv(&b));
-    buf_clear(&b);
-}
-
-/* --- pieces ---------------------------------------------------------------------------------------------------------- */
-
-static void put(struct compiler *k, const char *lit)
-{
-    buf_put(&k->b, sv_of(lit));
-}
-
-static void view(struct compiler *k, const struct reg *r)
-{
-    db_ident(&k->b, arena_printf(k->a, "v_%.*s", SV_FMT(r->key)));
-}
-
-static void also(struct compiler *k, struct sv condition)
-{
-    if (!condition.p)
-        return;
-    put(k, " and (");
-    buf_put(&k->b, condition); /* checked: pack text, runs on DB_PACK only */
-    put(k, ")");
-}
-
-static struct sv text(struct compiler *k, const char *key)
-{
-    return json_text(k->decl, sv_of(key));
-}
-
-static const struct reg *reg_of(struct compiler *k, struct sv key)
-{
-    const struct reg *r = model_reg(k->r->model, key);
-
-    if (!r)
-        complain(k, key, T("register \"%.*s\" tidak ada."), SV_FMT(key));
-    return r;
-}
-
-static const struct field *field_of(struct compiler *k, const struct reg *r, struct sv key)
-{
-    const struct field *f = r ? reg_field(r, key) : NULL;
-
-    if (r && !f)
-        complain(k, key, T("bidang \"%.*s\" tidak ada pada register %.*s."), SV_FMT(key), SV_FMT(r->key));
-    return f;
-}
-
-/* The population: a register, or a named one of regulation.yaml; its own condition and the check's `where` both hold. */
-struct population {
-    const struct reg *reg;
-    struct sv where, label;
-};
-
-static struct population population_of(struct compiler *k, struct sv name)
-{
-    const struct json *named = json_get(json_get(k->r->regulation, SV("populations")), name);
-    struct population p = { NULL, SV_NULL, SV_NULL };
-
-    if (named) {
-        p.reg = reg_of(k, json_text(named, SV("in")));
-        p.where = json_text(named, SV("where"));
-        p.label = json_text(named, SV("label"));
-    } else {
-        p.reg = reg_of(k, name);
-    }
-    if (p.reg && !p.label.p)
-        p.label = p.reg->label;
-    return p;
-}
-
-static void select_rows(struct compiler *k, const struct population *p)
-{
-    put(k, "select x.id as subjek from ");
-    view(k, p->reg);
-    put(k, " x where 1 = 1");
-    also(k, p->where);
-    also(k, text(k, "where"));
-}
-
-static void population_sql(struct compiler *k, const struct population *p)
-{
-    k->n->reg = k->c->rows = p->reg;
-    k->c->population_label = p->label;
-    if (!p->reg)
-        return;
-    select_rows(k, p);
-    finish(k, &k->c->population);
-}
-
-/* How a row y of `has` points at x: a reference, a set of references, a reference to any register, or its agency, which
- * is counted at the unit that stands for it. */
-static void points_at(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to)
-{
-    const struct field *f;
-
-    if (sv_eq(key, base_col_name(COL_PD)) && sv_eq(to->key, base_col_name(COL_PD))) {
-        put(k, "y.pd_induk = x.id");
-        return;
-    }
-    f = field_of(k, from, key);
-    if (!f)
-        return;
-    if (f->type == FT_REFS) {
-        put(k, "exists (select 1 from ");
-        db_ident(&k->b, arena_printf(k->a, "v_%.*s__%.*s", SV_FMT(from->key), SV_FMT(f->key)));
-        put(k, " j where j.induk = y.id and j.ke = x.id)");
-        return;
-    }
-    put(k, "y.");
-    db_ident(&k->b, f->key);
-    if (f->type == FT_REF && !f->target)
-        buf_printf(&k->b, " = '%.*s:' || x.id", SV_FMT(to->key));
-    else
-        put(k, " = x.id");
-}
+ * rule/rule_compile.c -- a check's declaration into SELECTs, kind by kind; their pieces are made in rule_piece.c. */
+#include "rule/rule_compile_priv.h"
 
 /* --- kinds ----------------------------------------------------------------------------------------------------------- */
 
 static void compile_exists(struct compiler *k, struct sv name)
 {
-    struct sv until = text(k, "until");
-    const struct reg *reg = reg_of(k, name);
+    struct sv until = piece_text(k, "until");
+    const struct reg *reg = piece_reg(k, name);
 
     k->n->reg = k->c->rows = k->c->make = reg;
     if (!reg)
         return;
-    put(k, "select x.id as subjek from ");
-    view(k, reg);
-    put(k, " x where 1 = 1");
-    also(k, text(k, "where"));
-    if (until.p && field_of(k, reg, until)) {
-        put(k, " and (x.");
+    piece_put(k, "select x.id as subjek from ");
+    piece_view(k, reg);
+    piece_put(k, " x where 1 = 1");
+    piece_also(k, piece_text(k, "where"));
+    if (until.p && piece_field(k, reg, until)) {
+        piece_put(k, " and (x.");
         db_ident(&k->b, until);
-        put(k, " is null or x.");
+        piece_put(k, " is null or x.");
         db_ident(&k->b, until);
-        put(k, " >= {today})");
+        piece_put(k, " >= {today})");
     }
-    finish(k, &k->c->population);
+    piece_finish(k, &k->c->population);
 }
 
+/* Wrong is what neither satisfies `ok` nor has the row asked for. */
 static void compile_each(struct compiler *k, struct sv name)
 {
-    struct population p = population_of(k, name);
-    struct sv ok = text(k, "ok"), has = text(k, "has");
-    const struct reg *other = has.p ? reg_of(k, has) : NULL;
+    struct population p = piece_population(k, name);
+    struct sv ok = piece_text(k, "ok"), has = piece_text(k, "has");
+    const struct reg *other = has.p ? piece_reg(k, has) : NULL;
 
-    population_sql(k, &p);
-    if (!p.reg)
+    if (!piece_concerned(k, &p))
         return;
     k->c->make = other ? other : NULL;
-    select_rows(k, &p);
+    if (!ok.p && !has.p)
+        piece_complain(k, SV("each"), T("each memerlukan ok atau has."));
+    piece_put(k, "(1 = 1");
     if (ok.p) {
-        put(k, " and not coalesce((");
+        piece_put(k, " and not coalesce((");
         buf_put(&k->b, ok); /* checked: pack text, runs on DB_PACK only */
-        put(k, "), 1 = 0)");
+        piece_put(k, "), 1 = 0)");
     }
     if (other) {
-        put(k, " and not exists (select 1 from ");
-        view(k, other);
-        put(k, " y where ");
-        points_at(k, other, text(k, "by"), p.reg);
-        also(k, text(k, "having"));
-        put(k, ")");
+        piece_put(k, " and not ");
+        piece_has(k, other, piece_text(k, "by"), p.reg, piece_text(k, "having"));
     }
-    if (!ok.p && !has.p)
-        complain(k, SV("each"), T("each memerlukan ok atau has."));
-    finish(k, &k->c->violators);
+    piece_put(k, ")");
+    piece_share(k, &p, piece_take(k));
 }
 
 static void interval_of(struct compiler *k, struct sv s, struct interval *out)
@@ -272,12 +57,12 @@ static void interval_of(struct compiler *k, struct sv s, struct interval *out)
     if (sv_starts(s, SV("setting:"))) {
         out->setting = sv_sub(s, 8, s.n);
         if (!json_get(json_get(k->r->regulation, SV("settings")), out->setting))
-            complain(k, SV("every"), T("pengaturan \"%.*s\" tidak ada di regulation.yaml."), SV_FMT(out->setting));
+            piece_complain(k, SV("every"), T("pengaturan \"%.*s\" tidak ada di regulation.yaml."), SV_FMT(out->setting));
         return;
     }
     out->months = rule_months(s);
     if (!out->months)
-        complain(k, SV("every"), T("interval \"%.*s\" tidak terbaca; tulis misalnya \"2 years\"."), SV_FMT(s));
+        piece_complain(k, SV("every"), T("interval \"%.*s\" tidak terbaca; tulis misalnya \"2 years\"."), SV_FMT(s));
 }
 
 /* The day an event happened: a field, or the day the row's state began, which every register keeps. */
@@ -285,13 +70,13 @@ static struct sv date_column(struct compiler *k, const struct reg *r, struct sv 
 {
     if (r && sv_eq(key, base_col_name(COL_BERLAKU_SEJAK)))
         return key;
-    return field_of(k, r, key) ? key : SV_NULL;
+    return piece_field(k, r, key) ? key : SV_NULL;
 }
 
 static void compile_every(struct compiler *k, struct sv interval)
 {
-    const struct reg *in = reg_of(k, text(k, "in"));
-    struct sv date = date_column(k, in, text(k, "date")), per = text(k, "per");
+    const struct reg *in = piece_reg(k, piece_text(k, "in"));
+    struct sv date = date_column(k, in, piece_text(k, "date")), per = piece_text(k, "per");
     struct population p;
 
     interval_of(k, interval, &k->c->every);
@@ -299,43 +84,30 @@ static void compile_every(struct compiler *k, struct sv interval)
     if (!date.p)
         return;
     if (!per.p) {
-        put(k, "select max(x.");
+        piece_put(k, "select max(x.");
         db_ident(&k->b, date);
-        put(k, ") as nilai from ");
-        view(k, in);
-        put(k, " x where x.");
+        piece_put(k, ") as nilai from ");
+        piece_view(k, in);
+        piece_put(k, " x where x.");
         db_ident(&k->b, date);
-        put(k, " <= {today}");
-        also(k, text(k, "where"));
-        finish(k, &k->c->value);
+        piece_put(k, " <= {today}");
+        piece_also(k, piece_text(k, "where"));
+        piece_finish(k, &k->c->value);
         return;
     }
-    p = population_of(k, per);
+    p = piece_population(k, per);
     if (!p.reg)
         return;
     k->c->population_label = p.label;
     k->c->rows = p.reg;
-    put(k, "select x.id as subjek from ");
-    view(k, p.reg);
-    put(k, " x where 1 = 1");
-    also(k, p.where);
-    finish(k, &k->c->population);
+    piece_put(k, "select x.id as subjek from ");
+    piece_view(k, p.reg);
+    piece_put(k, " x where 1 = 1");
+    piece_also(k, p.where);
+    piece_finish(k, &k->c->population);
     /* the day of each one's latest, so that the interval, which may be a setting, is applied when it runs */
-    put(k, "select x.id as subjek, (select max(y.");
-    db_ident(&k->b, date);
-    put(k, ") from ");
-    view(k, in);
-    put(k, " y where ");
-    points_at(k, in, text(k, "by"), p.reg);
-    put(k, " and y.");
-    db_ident(&k->b, date);
-    put(k, " <= {today}");
-    also(k, text(k, "where"));
-    put(k, ") as nilai from ");
-    view(k, p.reg);
-    put(k, " x where 1 = 1");
-    also(k, p.where);
-    finish(k, &k->c->value);
+    piece_latest(k, in, piece_text(k, "by"), &p, date, piece_text(k, "where"));
+    piece_finish(k, &k->c->value);
 }
 
 static void review_kinds(struct compiler *k)
@@ -346,73 +118,71 @@ static void review_kinds(struct compiler *k)
         k->c->mid_term = k->c->mid_term || sv_eq(w->s, SV("paruh_waktu"));
         k->c->last_year = k->c->last_year || sv_eq(w->s, SV("tahun_terakhir"));
     }
-    if (text(k, "every").p)
-        interval_of(k, text(k, "every"), &k->c->every);
+    if (piece_text(k, "every").p)
+        interval_of(k, piece_text(k, "every"), &k->c->every);
     else if (!k->c->mid_term && !k->c->last_year)
-        complain(k, SV("when"), T("reviewed memerlukan when: [paruh_waktu, tahun_terakhir] atau every."));
+        piece_complain(k, SV("when"), T("reviewed memerlukan when: [paruh_waktu, tahun_terakhir] atau every."));
 }
 
 static void compile_reviewed(struct compiler *k, struct sv name)
 {
-    const struct reg *doc = reg_of(k, name), *in = reg_of(k, text(k, "in"));
-    const struct field *term = field_of(k, doc, text(k, "term")), *date = field_of(k, in, text(k, "date"));
+    const struct reg *doc = piece_reg(k, name), *in = piece_reg(k, piece_text(k, "in"));
+    const struct field *term = piece_field(k, doc, piece_text(k, "term")), *date = piece_field(k, in, piece_text(k, "date"));
 
     review_kinds(k);
     k->n->reg = k->c->rows = doc;
     k->c->make = in;
     if (!term || !date)
         return;
-    put(k, "select x.id as subjek, x.");
+    piece_put(k, "select x.id as subjek, x.");
     db_ident(&k->b, term->key);
-    put(k, " as masa, ");
-    put(k, "y.");
+    piece_put(k, " as masa, ");
+    piece_put(k, "y.");
     db_ident(&k->b, date->key);
-    put(k, " as tanggal from ");
-    view(k, doc);
-    put(k, " x left join ");
-    view(k, in);
-    put(k, " y on ");
-    points_at(k, in, text(k, "by"), doc);
-    also(k, text(k, "having"));
-    put(k, " where x.");
+    piece_put(k, " as tanggal from ");
+    piece_view(k, doc);
+    piece_put(k, " x left join ");
+    piece_view(k, in);
+    piece_put(k, " y on ");
+    piece_points_at(k, in, piece_text(k, "by"), doc);
+    piece_also(k, piece_text(k, "having"));
+    piece_put(k, " where x.");
     db_ident(&k->b, term->key);
-    put(k, " is not null");
-    also(k, text(k, "where"));
-    put(k, " order by x.id, y.");
+    piece_put(k, " is not null");
+    piece_also(k, piece_text(k, "where"));
+    piece_put(k, " order by x.id, y.");
     db_ident(&k->b, date->key);
-    finish(k, &k->c->value);
+    piece_finish(k, &k->c->value);
 }
 
 static void compile_complete(struct compiler *k, struct sv name)
 {
-    struct population p = population_of(k, name);
+    struct population p = piece_population(k, name);
     const struct json *fields = json_get(k->decl, SV("fields"));
-    struct sv ok = text(k, "ok");
+    struct sv ok = piece_text(k, "ok");
     bool any = false;
 
-    population_sql(k, &p);
-    k->c->make = p.reg;
-    if (!p.reg)
+    if (!piece_concerned(k, &p))
         return;
-    select_rows(k, &p);
-    put(k, " and (1 = 0");
+    k->c->make = p.reg;
+    piece_put(k, "(1 = 0");
     for (const struct json *f = fields && fields->type == JSON_LIST ? fields->first : NULL; f; f = f->next) {
-        if (!field_of(k, p.reg, f->s))
+        if (!piece_field(k, p.reg, f->s))
             continue;
-        put(k, " or x.");
+        piece_put(k, " or x.");
         db_ident(&k->b, f->s);
-        put(k, " is null");
+        piece_put(k, " is null");
         any = true;
     }
     if (ok.p) {
-        put(k, " or not coalesce((");
+        piece_put(k, " or not coalesce((");
         buf_put(&k->b, ok); /* checked: pack text, runs on DB_PACK only */
-        put(k, "), 1 = 0)");
+        piece_put(k, "), 1 = 0)");
     }
-    put(k, ")");
+    piece_put(k, ")");
     if (!any && !ok.p)
-        complain(k, SV("complete"), T("complete memerlukan fields atau ok."));
-    finish(k, &k->c->violators);
+        piece_complain(k, SV("complete"), T("complete memerlukan fields atau ok."));
+    piece_share(k, &p, piece_take(k));
 }
 
 /* The transition must exist: a guard that guards nothing is a mistake of the pack. */
@@ -422,11 +192,11 @@ static bool guarded(struct compiler *k, struct sv guard)
     const struct reg *reg;
 
     sv_cut(&rest, '.', &reg_key);
-    reg = reg_of(k, reg_key);
+    reg = piece_reg(k, reg_key);
     if (!reg)
         return false;
     if (!json_get(json_get(reg->workflow, SV("transitions")), rest)) {
-        complain(k, SV("guard"), T("langkah \"%.*s\" tidak ada pada register %.*s."), SV_FMT(rest), SV_FMT(reg_key));
+        piece_complain(k, SV("guard"), T("langkah \"%.*s\" tidak ada pada register %.*s."), SV_FMT(rest), SV_FMT(reg_key));
         return false;
     }
     return true;
@@ -434,24 +204,24 @@ static bool guarded(struct compiler *k, struct sv guard)
 
 static void compile_guard(struct compiler *k, struct sv guard)
 {
-    struct sv rest = guard, reg_key, in = text(k, "in"), violators = text(k, "violators");
+    struct sv rest = guard, reg_key, in = piece_text(k, "in"), violators = piece_text(k, "violators");
     struct population p;
 
     k->n->guard = guard;
     if (!guarded(k, guard))
         return;
     sv_cut(&rest, '.', &reg_key);
-    p = population_of(k, in.p ? in : reg_key);
-    population_sql(k, &p);
-    if (!p.reg)
+    p = piece_population(k, in.p ? in : reg_key);
+    if (!piece_concerned(k, &p))
         return;
     if (!violators.p) {
-        complain(k, SV("violators"), T("guard memerlukan violators: syarat SQL yang benar bila baris melanggar."));
+        piece_complain(k, SV("violators"), T("guard memerlukan violators: syarat SQL yang benar bila baris melanggar."));
         return;
     }
-    select_rows(k, &p);
-    also(k, violators);
-    finish(k, &k->c->violators);
+    buf_char(&k->b, '(');
+    buf_put(&k->b, violators); /* checked: pack text, runs on DB_PACK only */
+    buf_char(&k->b, ')');
+    piece_share(k, &p, piece_take(k));
 }
 
 /* A threshold in hundredths: "80", "99.5"; or "setting:KEY", a whole number that the region sets. */
@@ -462,7 +232,7 @@ static bool hundredths(struct compiler *k, const struct json *v, int64_t *out)
     if (sv_starts(v->s, SV("setting:"))) {
         k->c->threshold = sv_sub(v->s, 8, v->s.n);
         if (!json_get(json_get(k->r->regulation, SV("settings")), k->c->threshold))
-            complain(k, SV("metric"), T("pengaturan \"%.*s\" tidak ada di regulation.yaml."), SV_FMT(k->c->threshold));
+            piece_complain(k, SV("metric"), T("pengaturan \"%.*s\" tidak ada di regulation.yaml."), SV_FMT(k->c->threshold));
         *out = 0;
         return true;
     }
@@ -472,44 +242,45 @@ static bool hundredths(struct compiler *k, const struct json *v, int64_t *out)
 
 static void compile_metric(struct compiler *k, struct sv sql)
 {
-    struct sv in = text(k, "in");
+    struct sv in = piece_text(k, "in");
 
     buf_put(&k->b, sql); /* checked: pack text, runs on DB_PACK only */
-    finish(k, &k->c->value);
-    if (text(k, "of").p) {
-        buf_put(&k->b, text(k, "of")); /* checked: as above */
-        finish(k, &k->c->of);
+    piece_finish(k, &k->c->value);
+    if (piece_text(k, "of").p) {
+        buf_put(&k->b, piece_text(k, "of")); /* checked: as above */
+        piece_finish(k, &k->c->of);
     }
     k->c->has_at_least = hundredths(k, json_get(k->decl, SV("at_least")), &k->c->at_least);
     k->c->has_at_most = hundredths(k, json_get(k->decl, SV("at_most")), &k->c->at_most);
-    k->c->unit = text(k, "unit");
+    k->c->unit = piece_text(k, "unit");
     if (in.p)
-        k->n->reg = k->c->make = reg_of(k, in);
+        k->n->reg = k->c->make = piece_reg(k, in);
     if (!k->c->has_at_least && !k->c->has_at_most)
-        complain(k, SV("metric"), T("metric memerlukan at_least atau at_most."));
+        piece_complain(k, SV("metric"), T("metric memerlukan at_least atau at_most."));
 }
 
 static void compile_attested(struct compiler *k, struct sv question)
 {
-    int months = rule_months(text(k, "valid").p ? text(k, "valid") : SV("1 years"));
+    int months = rule_months(piece_text(k, "valid").p ? piece_text(k, "valid") : SV("1 years"));
 
     k->c->question = question;
-    k->n->reg = k->c->rows = k->c->make = reg_of(k, SV("pernyataan"));
+    k->n->reg = k->c->rows = k->c->make = piece_reg(k, SV("pernyataan"));
     if (!months)
-        complain(k, SV("valid"), T("masa berlaku pernyataan tidak terbaca."));
+        piece_complain(k, SV("valid"), T("masa berlaku pernyataan tidak terbaca."));
     buf_printf(&k->b, "select x.id as subjek from v_pernyataan x where x.pasal = '%.*s' and x.status = 'dikonfirmasi' "
                       "and (x.berlaku_sampai is null or x.berlaku_sampai >= {today}) and x.tanggal >= {today - %d months}",
                SV_FMT(k->n->at), months ? months : 12);
-    finish(k, &k->c->population);
+    piece_finish(k, &k->c->population);
 }
 
 static void compile_sql(struct compiler *k, struct sv sql)
 {
-    struct population p = population_of(k, text(k, "in"));
+    struct population p = piece_population(k, piece_text(k, "in"));
 
-    population_sql(k, &p);
+    if (!piece_concerned(k, &p))
+        return;
     buf_put(&k->b, sql); /* checked: pack text, runs on DB_PACK only */
-    finish(k, &k->c->violators);
+    piece_finish(k, &k->c->violators);
 }
 
 static const struct {
@@ -577,7 +348,7 @@ bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct 
     for (i = 0; i < count && !json_get(decl, compilers[i].key); i++)
         ;
     if (i == count) {
-        complain(&k, SV("check"), T("jenis pemeriksaan tidak dikenal."));
+        piece_complain(&k, SV("check"), T("jenis pemeriksaan tidak dikenal."));
     } else {
         n->check = compilers[i].kind;
         compilers[i].compile(&k, json_text(decl, compilers[i].key));

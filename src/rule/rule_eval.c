@@ -141,11 +141,23 @@ static bool eval_exists(struct eval *v, struct err *e)
     return true;
 }
 
+static bool tally(struct eval *v, int64_t *of, int64_t *bad, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok = rule_run(v->pack, v->r, &v->c->tally, v->today, &q, e) && stmt_step(q, &row, e);
+
+    *of = ok && row ? stmt_get_int(q, 0) : 0;
+    *bad = ok && row ? stmt_get_int(q, 1) : 0;
+    stmt_done(q);
+    return ok;
+}
+
 static bool eval_share(struct eval *v, struct err *e)
 {
     int64_t of, bad;
 
-    if (!count_rows(v, &v->c->population, &of, e) || !count_rows(v, &v->c->violators, &bad, e))
+    if (v->c->tally.text.p ? !tally(v, &of, &bad, e)
+                           : !count_rows(v, &v->c->population, &of, e) || !count_rows(v, &v->c->violators, &bad, e))
         return false;
     share(v, of, of > bad ? of - bad : 0);
     if (v->n->check == CHECK_GUARD && of > 0)

@@ -147,20 +147,18 @@ bool rule_read_regulation(const char *data_dir, struct sv id, struct arena *a, s
 
 /* --- addresses -------------------------------------------------------------------------------------------------------- */
 
+/* "BAB-XV(2)", "46(1)", "19(6)a-f", "1:11", "4a-f" */
 static void split_at(struct sv at, struct norm *n)
 {
-    struct sv rest = at;
+    bool chapter = sv_starts(at, SV("BAB-"));
+    struct sv rest = chapter ? sv_sub(at, 4, at.n) : at;
     size_t i;
 
     n->at = at;
-    if (sv_starts(at, SV("BAB-"))) {
-        n->bab = sv_sub(at, 4, at.n);
-        return;
-    }
     for (i = 0; i < rest.n && rest.p[i] != '(' && rest.p[i] != ':'; i++)
         if (rest.p[i] >= 'a' && rest.p[i] <= 'z')
             break;
-    n->pasal = sv_sub(rest, 0, i);
+    *(chapter ? &n->bab : &n->pasal) = sv_sub(rest, 0, i);
     rest = sv_sub(rest, i, rest.n);
     if (sv_starts(rest, SV(":"))) {
         n->huruf = sv_sub(rest, 1, rest.n);
@@ -185,9 +183,7 @@ struct sv rule_label(struct sv at, struct arena *a)
     bool number;
 
     split_at(at, &n);
-    if (n.bab.p)
-        return arena_printf(a, "BAB %.*s", SV_FMT(n.bab));
-    out = arena_printf(a, "Pasal %.*s", SV_FMT(n.pasal));
+    out = n.bab.p ? arena_printf(a, "BAB %.*s", SV_FMT(n.bab)) : arena_printf(a, "Pasal %.*s", SV_FMT(n.pasal));
     if (n.ayat.p)
         out = arena_printf(a, "%.*s ayat (%.*s)", SV_FMT(out), SV_FMT(n.ayat));
     number = n.huruf.n && n.huruf.p[0] >= '0' && n.huruf.p[0] <= '9';

@@ -27,6 +27,7 @@ struct interval {
 struct check {
     struct day_sql population; /* select … as subjek: who is concerned */
     struct day_sql violators;  /* select … as subjek: who falls short */
+    struct day_sql tally;      /* select … as jumlah, … as langgar: how many of both, in one pass; absent: count them */
     struct day_sql value;      /* select … as nilai: latest day, number, count */
     struct day_sql of;         /* select … as nilai: what `value` is a share of */
     struct interval every;

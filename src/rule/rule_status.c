@@ -269,7 +269,7 @@ bool rule_check_sql(struct db *pack, const struct rule *r, struct problems *ps, 
 
     for (size_t i = 0; i < r->n; i++) {
         const struct check *c = &r->checks[i];
-        const struct day_sql *all[] = { &c->population, &c->violators, &c->value, &c->of };
+        const struct day_sql *all[] = { &c->population, &c->violators, &c->tally, &c->value, &c->of };
 
         for (size_t k = 0; k < sizeof all / sizeof all[0]; k++) {
             struct err why = { 0 };

@@ -33,6 +33,7 @@ is()
         echo "not ok $count - $why"
         echo "# $*"
         sed 's/^/# /' "$work/.said"
+        return 1
     fi
 }
 

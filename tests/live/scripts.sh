@@ -65,7 +65,8 @@ same "and silent" "$code:$said" "0:"
 is "and asks for nothing" test ! -e "$work/apt"
 
 # --- run.sh --------------------------------------------------------------------------------------------------------------
-mkdir -p "$work/tree/scripts" "$work/tree/build"
+mkdir -p "$work/tree/scripts" "$work/tree/build" "$work/tree/data"
+echo 'the accounts' >"$work/tree/data/demo-akun.txt"
 cp "$top/scripts/run.sh" "$work/tree/scripts/"
 cat >"$work/tree/build/prasasti" <<'END'
 #!/bin/bash
@@ -84,11 +85,13 @@ same "a failed beginning ends with 1" "$code" 1
 is "and leaves no half of a demonstration" test ! -e demo
 rm fail
 with env PORT=8123 REGULATION=some-1-2020 scripts/run.sh
-same "the first run begins a region and serves it" "$said" \
+same "the first run begins a region, names its accounts and serves it" "$said" \
     "init --data ./demo --regulation some-1-2020 --demo
+the accounts
 serve --data ./demo --port 8123"
 with env REGULATION=some-1-2020 scripts/run.sh
-same "the second only serves it" "$said" "serve --data ./demo --port 8080"
+same "the second only serves it" "$said" "the accounts
+serve --data ./demo --port 8080"
 with env REGULATION=other-2-2021 scripts/run.sh
 same "another regulation ends with 1" "$code" 1
 same "in one line" "$(wc -l <<<"$said")" 1

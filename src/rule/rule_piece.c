@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT
+ * rule/rule_piece.c -- pieces of the SELECTs that checks become: placeholders, populations, rows that belong to others.
+ * Pack text stands in them as written: it is prepared and run on DB_PACK leases only, where nothing but reading the views
+ * v_<register> is possible. Names of registers and fields are matched against the model here; days become parameters. */
+#include <stdarg.h>
+
+#include "rule/rule_compile_priv.h"
+
+void piece_complain(struct compiler *k, struct sv field, const char *fmt, ...)
+{
+    char text[300];
+    struct problem *p;
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    p = problems_add(k->ps, field, "%.*s: %s", SV_FMT(k->n->at), text);
+    p->file = k->r->file;
+    p->line = k->decl->line;
+    p->col = k->decl->col;
+}
+
+int rule_months(struct sv s)
+{
+    struct sv head, rest = s;
+    int64_t n;
+
+    if (!s.p || !sv_cut(&rest, ' ', &head) || !sv_int(head, &n) || n < 1 || n > 1200)
+        return 0;
+    if (sv_starts(rest, SV("year")))
+        return (int) n * 12;
+    return sv_starts(rest, SV("month")) ? (int) n : 0;
+}
+
+/* --- placeholders ---------------------------------------------------------------------------------------------------- */
+
+/* "today", "start", "today - 2 years", "today + 3 months" */
+static bool day_param(struct sv s, struct day_param *out)
+{
+    s = sv_trim(s);
+    *out = (struct day_param){ DAY_TODAY, 0 };
+    if (sv_eq(s, SV("today")))
+        return true;
+    out->kind = DAY_START;
+    if (sv_eq(s, SV("start")))
+        return true;
+    if (!sv_starts(s, SV("today")))
+        return false;
+    s = sv_trim(sv_sub(s, 5, s.n));
+    if (!s.n || (s.p[0] != '-' && s.p[0] != '+'))
+        return false;
+    out->kind = s.p[0] == '-' ? DAY_AGO : DAY_AHEAD;
+    out->months = rule_months(sv_trim(sv_sub(s, 1, s.n)));
+    return out->months > 0;
+}
+
+struct sv piece_take(struct compiler *k)
+{
+    struct sv raw = arena_dup(k->a, buf_sv(&k->b));
+
+    if (k->b.failed)
+        piece_complain(k, SV("check"), T("SQL terlalu panjang."));
+    buf_reset(&k->b);
+    return raw;
+}
+
+void piece_finish(struct compiler *k, struct day_sql *out)
+{
+    struct sv raw = piece_take(k);
+    size_t cap = 0;
+    struct buf b;
+
+    buf_init(&b, RULE_SQL_MAX);
+    for (size_t i = 0; i < raw.n; i++) {
+        struct sv rest = sv_sub(raw, i, raw.n);
+        ptrdiff_t end;
+        struct day_param p;
+
+        if (raw.p[i] != '{') {
+            buf_char(&b, raw.p[i]);
+            continue;
+        }
+        end = sv_find(rest, SV("}"));
+        if (end < 0 || !day_param(sv_sub(rest, 1, (size_t) end - 1), &p)) {
+            piece_complain(k, SV("check"), T("Tanda {…} tidak dikenal: \"%.*s\"."), SV_FMT(sv_sub(rest, 0, 30)));
+            break;
+        }
+        *ARENA_PUSH(k->a, out->params, out->n, cap) = p;
+        buf_printf(&b, "$%zu", out->n);
+        i += (size_t) end;
+    }
+    out->text = arena_dup(k->a, buf_sv(&b));
+    buf_clear(&b);
+}
+
+/* --- pieces ---------------------------------------------------------------------------------------------------------- */
+
+void piece_put(struct compiler *k, const char *lit)
+{
+    buf_put(&k->b, sv_of(lit));
+}
+
+void piece_view(struct compiler *k, const struct reg *r)
+{
+    db_ident(&k->b, arena_printf(k->a, "v_%.*s", SV_FMT(r->key)));
+}
+
+void piece_also(struct compiler *k, struct sv condition)
+{
+    if (!condition.p)
+        return;
+    piece_put(k, " and (");
+    buf_put(&k->b, condition); /* checked: pack text, runs on DB_PACK only */
+    piece_put(k, ")");
+}
+
+struct sv piece_text(struct compiler *k, const char *key)
+{
+    return json_text(k->decl, sv_of(key));
+}
+
+const struct reg *piece_reg(struct compiler *k, struct sv key)
+{
+    const struct reg *r = model_reg(k->r->model, key);
+
+    if (!r)
+        piece_complain(k, key, T("register \"%.*s\" tidak ada."), SV_FMT(key));
+    return r;
+}
+
+const struct field *piece_field(struct compiler *k, const struct reg *r, struct sv key)
+{
+    const struct field *f = r ? reg_field(r, key) : NULL;
+
+    if (r && !f)
+        piece_complain(k, key, T("bidang \"%.*s\" tidak ada pada register %.*s."), SV_FMT(key), SV_FMT(r->key));
+    return f;
+}
+
+struct population piece_population(struct compiler *k, struct sv name)
+{
+    const struct json *named = json_get(json_get(k->r->regulation, SV("populations")), name);
+    struct population p = { NULL, SV_NULL, SV_NULL };
+
+    if (named) {
+        p.reg = piece_reg(k, json_text(named, SV("in")));
+        p.where = json_text(named, SV("where"));
+        p.label = json_text(named, SV("label"));
+    } else {
+        p.reg = piece_reg(k, name);
+    }
+    if (p.reg && !p.label.p)
+        p.label = p.reg->label;
+    return p;
+}
+
+static void from_population(struct compiler *k, const struct population *p)
+{
+    piece_view(k, p->reg);
+    piece_put(k, " x where 1 = 1");
+    piece_also(k, p->where);
+    piece_also(k, piece_text(k, "where"));
+}
+
+bool piece_concerned(struct compiler *k, const struct population *p)
+{
+    k->n->reg = k->c->rows = p->reg;
+    k->c->population_label = p->label;
+    if (!p->reg)
+        return false;
+    piece_put(k, "select x.id as subjek from ");
+    from_population(k, p);
+    piece_finish(k, &k->c->population);
+    return true;
+}
+
+void piece_share(struct compiler *k, const struct population *p, struct sv wrong)
+{
+    piece_put(k, "select x.id as subjek from ");
+    from_population(k, p);
+    piece_also(k, wrong);
+    piece_finish(k, &k->c->violators);
+    piece_put(k, "select count(*) as jumlah, coalesce(sum(case when ");
+    buf_put(&k->b, wrong); /* checked: pack text, runs on DB_PACK only */
+    piece_put(k, " then 1 else 0 end), 0) as langgar from ");
+    from_population(k, p);
+    piece_finish(k, &k->c->tally);
+}
+
+/* How a row y of `has` points at x: a reference, a set of references, a reference to any register, or its agency, which
+ * is counted at the unit that stands for it. */
+void piece_points_at(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to)
+{
+    const struct field *f;
+
+    if (sv_eq(key, base_col_name(COL_PD)) && sv_eq(to->key, base_col_name(COL_PD))) {
+        piece_put(k, "y.pd_induk = x.id");
+        return;
+    }
+    f = piece_field(k, from, key);
+    if (!f)
+        return;
+    if (f->type == FT_REFS) {
+        piece_put(k, "exists (select 1 from ");
+        db_ident(&k->b, arena_printf(k->a, "v_%.*s__%.*s", SV_FMT(from->key), SV_FMT(f->key)));
+        piece_put(k, " j where j.induk = y.id and j.ke = x.id)");
+        return;
+    }
+    piece_put(k, "y.");
+    db_ident(&k->b, f->key);
+    if (f->type == FT_REF && !f->target)
+        buf_printf(&k->b, " = '%.*s:' || x.id", SV_FMT(to->key));
+    else
+        piece_put(k, " = x.id");
+}
+
+/* --- rows that belong to others ------------------------------------------------------------------------------------------- */
+
+/* Does the text name a column of x? */
+static bool about_x(struct sv s)
+{
+    for (size_t i = 0; i + 1 < s.n; i++) {
+        char before = i ? s.p[i - 1] : ' ';
+
+        if (s.p[i] == 'x' && s.p[i + 1] == '.' && before != '_' && before != '.' && !(before >= 'a' && before <= 'z') &&
+            !(before >= '0' && before <= '9'))
+            return true;
+    }
+    return false;
+}
+
+static bool by_agency(struct sv key, const struct reg *to)
+{
+    return sv_eq(key, base_col_name(COL_PD)) && sv_eq(to->key, base_col_name(COL_PD));
+}
+
+/* Writes "from v_y y …" for a set that can be made once for all x, and the column that names the x; false: it cannot. */
+static bool one_set(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to, struct sv condition,
+                    const char *select_lit)
+{
+    const struct field *f = by_agency(key, to) ? NULL : reg_field(from, key);
+
+    if (about_x(condition) || (!f && !by_agency(key, to)) || (f && !f->target))
+        return false;
+    piece_put(k, select_lit);
+    if (f && f->type == FT_REFS) {
+        piece_put(k, "j.ke as ke");
+    } else {
+        piece_put(k, "y.");
+        db_ident(&k->b, f ? f->key : SV("pd_induk"));
+        piece_put(k, " as ke");
+    }
+    return true;
+}
+
+static void set_rows(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to)
+{
+    const struct field *f = by_agency(key, to) ? NULL : reg_field(from, key);
+
+    piece_put(k, " from ");
+    piece_view(k, from);
+    piece_put(k, " y");
+    if (f && f->type == FT_REFS) {
+        piece_put(k, " join ");
+        db_ident(&k->b, arena_printf(k->a, "v_%.*s__%.*s", SV_FMT(from->key), SV_FMT(f->key)));
+        piece_put(k, " j on j.induk = y.id where 1 = 1");
+        return;
+    }
+    piece_put(k, " where y.");
+    db_ident(&k->b, f ? f->key : SV("pd_induk"));
+    piece_put(k, " is not null");
+}
+
+/* As a set made once where that says the same: asked again for every x, a long register is read again for every x. */
+void piece_has(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to, struct sv having)
+{
+    if (one_set(k, from, key, to, having, "x.id in (select ")) {
+        set_rows(k, from, key, to);
+    } else {
+        piece_put(k, "exists (select 1 from ");
+        piece_view(k, from);
+        piece_put(k, " y where ");
+        piece_points_at(k, from, key, to);
+    }
+    piece_also(k, having);
+    piece_put(k, ")");
+}
+
+void piece_latest(struct compiler *k, const struct reg *from, struct sv key, const struct population *p, struct sv date,
+                  struct sv where)
+{
+    bool set = !about_x(where) && (by_agency(key, p->reg) || (reg_field(from, key) && reg_field(from, key)->target));
+
+    piece_put(k, set ? "select x.id as subjek, t.nilai as nilai from " : "select x.id as subjek, (select max(y.");
+    if (set) {
+        piece_view(k, p->reg);
+        piece_put(k, " x left join (");
+        one_set(k, from, key, p->reg, where, "select ");
+        piece_put(k, ", max(y.");
+    }
+    db_ident(&k->b, date);
+    piece_put(k, set ? ") as nilai" : ") from ");
+    if (set) {
+        set_rows(k, from, key, p->reg);
+    } else {
+        piece_view(k, from);
+        piece_put(k, " y where ");
+        piece_points_at(k, from, key, p->reg);
+    }
+    piece_put(k, " and y.");
+    db_ident(&k->b, date);
+    piece_put(k, " <= {today}");
+    piece_also(k, where);
+    if (set)
+        piece_put(k, " group by 1) t on t.ke = x.id where 1 = 1");
+    else {
+        piece_put(k, ") as nilai from ");
+        piece_view(k, p->reg);
+        piece_put(k, " x where 1 = 1");
+    }
+    piece_also(k, p->where);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT
+ * tests/unit/test_coverage.c -- a pack holds exactly the provisions of its regulation: every (pasal, ayat, huruf) of the
+ * reader's list is a norm, and every norm stands in the list. Lists: $PRASASTI_SHARED/norma/<id>.tsv, else
+ * tests/lists/alamat-<id>.tsv; the first three columns, '-' for none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/map.h"
+#include "rule/region.h"
+
+enum { PACKS_MAX = 32, LIST_MAX_BYTES = 4 * 1024 * 1024 };
+
+struct job {
+    struct sv id;
+};
+
+static struct sv key_of(struct sv pasal, struct sv ayat, struct sv huruf, struct arena *a)
+{
+    return arena_printf(a, "%.*s|%.*s|%.*s", SV_FMT(pasal), SV_FMT(ayat.p ? ayat : SV("-")),
+                        SV_FMT(huruf.p ? huruf : SV("-")));
+}
+
+static struct sv key_of_norm(const struct norm *n, struct arena *a)
+{
+    struct sv pasal = n->pasal.p ? n->pasal : arena_printf(a, "BAB-%.*s", SV_FMT(n->bab));
+
+    return key_of(pasal, n->ayat, n->huruf, a);
+}
+
+static struct sv list_path(struct sv id, struct arena *a)
+{
+    const char *shared = getenv("PRASASTI_SHARED");
+    struct sv path;
+
+    if (shared) {
+        path = arena_printf(a, "%s/norma/%.*s.tsv", shared, SV_FMT(id));
+        if (file_exists(path.p))
+            return path;
+    }
+    return arena_printf(a, "tests/lists/alamat-%.*s.tsv", SV_FMT(id));
+}
+
+static struct map *list_load(struct sv id, struct arena *a, size_t *n)
+{
+    struct sv path = list_path(id, a), text, line;
+    struct map *keys = map_new(a);
+    struct err e = { 0 };
+
+    if (!file_read(path.p, LIST_MAX_BYTES, a, &text, &e))
+        fail_msg("%.*s: %s", SV_FMT(id), e.text);
+    sv_cut(&text, '\n', &line); /* headings */
+    *n = 0;
+    while (sv_cut(&text, '\n', &line)) {
+        struct sv rest = line, pasal, ayat, huruf;
+
+        if (sv_empty(sv_trim(line)))
+            continue;
+        sv_cut(&rest, '\t', &pasal);
+        sv_cut(&rest, '\t', &ayat);
+        sv_cut(&rest, '\t', &huruf);
+        map_put(keys, key_of(pasal, ayat, sv_trim(huruf), a), keys);
+        (*n)++;
+    }
+    return keys;
+}
+
+static void pack_and_list_agree(void **state)
+{
+    const struct job *job = *state;
+    struct arena *a = arena_new(32 * 1024 * 1024);
+    struct region *r = NULL;
+    struct map *seen = map_new(a), *listed;
+    const struct norm *norms;
+    struct problems ps;
+    struct err e = { 0 };
+    size_t n, n_listed;
+    int bad = 0;
+
+    problems_init(&ps, a, 20);
+    if (!region_load(getenv("PRASASTI_DATA"), job->id, &r, &ps, &e))
+        fail_msg("%.*s: %s %.*s", SV_FMT(job->id), e.text, SV_FMT(ps.n ? ps.items[0].text : SV("")));
+    listed = list_load(job->id, a, &n_listed);
+    norms = rule_norms(r->rule, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct sv key = key_of_norm(&norms[i], a);
+
+        if (!map_get(listed, key) || !map_put(seen, key, seen)) {
+            print_error("%.*s: norma %.*s tidak ada dalam daftar atau ditulis dua kali\n", SV_FMT(job->id),
+                        SV_FMT(norms[i].at));
+            bad++;
+        }
+    }
+    if (map_count(listed) != map_count(seen)) {
+        print_error("%.*s: %zu alamat dalam daftar, %zu norma\n", SV_FMT(job->id), map_count(listed), map_count(seen));
+        bad++;
+    }
+    if (map_count(listed) != n_listed)
+        bad++;
+    region_close(r);
+    arena_free(a);
+    if (bad)
+        fail_msg("%.*s: paket dan daftar berbeda", SV_FMT(job->id));
+}
+
+int main(void)
+{
+    static struct job jobs[PACKS_MAX];
+    struct CMUnitTest tests[PACKS_MAX];
+    struct arena *a = arena_new(1024 * 1024);
+    struct err e = { 0 };
+    struct sv *names;
+    size_t n, count = 0;
+    int failed;
+
+    setenv("PRASASTI_DATA", "data", 0);
+    if (!file_list(arena_printf(a, "%s/regulations", getenv("PRASASTI_DATA")).p, "", a, &names, &n, &e)) {
+        print_error("%s\n", e.text);
+        return 1;
+    }
+    for (size_t i = 0; i < n && count < PACKS_MAX; i++) {
+        struct sv norms = arena_printf(a, "%s/regulations/%.*s/norms.yaml", getenv("PRASASTI_DATA"), SV_FMT(names[i]));
+
+        if (!file_exists(norms.p))
+            continue;
+        jobs[count].id = names[i];
+        tests[count] = (struct CMUnitTest){ arena_dup(a, names[i]).p, pack_and_list_agree, NULL, NULL, &jobs[count] };
+        count++;
+    }
+    failed = _cmocka_run_group_tests("coverage", tests, count, NULL, NULL);
+    arena_free(a);
+    return failed;
+}
