@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "json/json.h"
+#include "model/import.h"
 #include "model/schema.h"
 #include "rule/region_memo.h"
 
@@ -138,7 +139,8 @@ static bool migrate(struct region *r, struct problems *ps, struct err *e)
     struct db *db = NULL;
     bool ok = db_lease(r->pool, DB_WRITE, 10000, &db, e) && db_migrate(db, who_migrations, who_migrations_n, e) &&
               db_migrate(db, flow_migrations, flow_migrations_n, e) &&
-              db_migrate(db, rule_migrations, rule_migrations_n, e) && schema_apply(db, &r->records, ps, e);
+              db_migrate(db, rule_migrations, rule_migrations_n, e) &&
+              db_migrate(db, import_migrations, import_migrations_n, e) && schema_apply(db, &r->records, ps, e);
 
     db_release(db);
     return ok;

@@ -57,12 +57,14 @@ static void interval_of(struct compiler *k, struct sv s, struct interval *out)
     if (sv_starts(s, SV("setting:"))) {
         out->setting = sv_sub(s, 8, s.n);
         if (!json_get(json_get(k->r->regulation, SV("settings")), out->setting))
-            piece_complain(k, SV("every"), T("pengaturan \"%.*s\" tidak ada di regulation.yaml."), SV_FMT(out->setting));
+            piece_complain(k, SV("every"), T("pengaturan \"%.*s\" tidak ada di regulation.yaml."),
+                           SV_FMT(out->setting));
         return;
     }
     out->months = rule_months(s);
     if (!out->months)
-        piece_complain(k, SV("every"), T("interval \"%.*s\" tidak terbaca; tulis misalnya \"2 years\"."), SV_FMT(s));
+        piece_complain(k, SV("every"), T("interval \"%.*s\" tidak terbaca; tulis misalnya \"2 years\"."),
+                       SV_FMT(s));
 }
 
 /* The day an event happened: a field, or the day the row's state began, which every register keeps. */
@@ -121,13 +123,15 @@ static void review_kinds(struct compiler *k)
     if (piece_text(k, "every").p)
         interval_of(k, piece_text(k, "every"), &k->c->every);
     else if (!k->c->mid_term && !k->c->last_year)
-        piece_complain(k, SV("when"), T("reviewed memerlukan when: [paruh_waktu, tahun_terakhir] atau every."));
+        piece_complain(k, SV("when"),
+                       T("reviewed memerlukan when: [paruh_waktu, tahun_terakhir] atau every."));
 }
 
 static void compile_reviewed(struct compiler *k, struct sv name)
 {
     const struct reg *doc = piece_reg(k, name), *in = piece_reg(k, piece_text(k, "in"));
-    const struct field *term = piece_field(k, doc, piece_text(k, "term")), *date = piece_field(k, in, piece_text(k, "date"));
+    const struct field *term = piece_field(k, doc, piece_text(k, "term")),
+                       *date = piece_field(k, in, piece_text(k, "date"));
 
     review_kinds(k);
     k->n->reg = k->c->rows = doc;
@@ -196,7 +200,8 @@ static bool guarded(struct compiler *k, struct sv guard)
     if (!reg)
         return false;
     if (!json_get(json_get(reg->workflow, SV("transitions")), rest)) {
-        piece_complain(k, SV("guard"), T("langkah \"%.*s\" tidak ada pada register %.*s."), SV_FMT(rest), SV_FMT(reg_key));
+        piece_complain(k, SV("guard"), T("langkah \"%.*s\" tidak ada pada register %.*s."), SV_FMT(rest),
+                       SV_FMT(reg_key));
         return false;
     }
     return true;
@@ -215,7 +220,8 @@ static void compile_guard(struct compiler *k, struct sv guard)
     if (!piece_concerned(k, &p))
         return;
     if (!violators.p) {
-        piece_complain(k, SV("violators"), T("guard memerlukan violators: syarat SQL yang benar bila baris melanggar."));
+        piece_complain(k, SV("violators"),
+                       T("guard memerlukan violators: syarat SQL yang benar bila baris melanggar."));
         return;
     }
     buf_char(&k->b, '(');
@@ -232,7 +238,8 @@ static bool hundredths(struct compiler *k, const struct json *v, int64_t *out)
     if (sv_starts(v->s, SV("setting:"))) {
         k->c->threshold = sv_sub(v->s, 8, v->s.n);
         if (!json_get(json_get(k->r->regulation, SV("settings")), k->c->threshold))
-            piece_complain(k, SV("metric"), T("pengaturan \"%.*s\" tidak ada di regulation.yaml."), SV_FMT(k->c->threshold));
+            piece_complain(k, SV("metric"), T("pengaturan \"%.*s\" tidak ada di regulation.yaml."),
+                           SV_FMT(k->c->threshold));
         *out = 0;
         return true;
     }
@@ -267,9 +274,13 @@ static void compile_attested(struct compiler *k, struct sv question)
     k->n->reg = k->c->rows = k->c->make = piece_reg(k, SV("pernyataan"));
     if (!months)
         piece_complain(k, SV("valid"), T("masa berlaku pernyataan tidak terbaca."));
-    buf_printf(&k->b, "select x.id as subjek from v_pernyataan x where x.pasal = '%.*s' and x.status = 'dikonfirmasi' "
-                      "and (x.berlaku_sampai is null or x.berlaku_sampai >= {today}) and x.tanggal >= {today - %d months}",
-               SV_FMT(k->n->at), months ? months : 12);
+    piece_put(k, "select x.id as subjek from v_pernyataan x where x.pasal = '");
+    buf_put(&k->b, k->n->at); /* checked: the norm's address, written in the pack; runs on DB_PACK only */
+    piece_put(k,
+              "' and x.status = 'dikonfirmasi' and (x.berlaku_sampai is null or x.berlaku_sampai >= {today}) "
+              "and x.tanggal >= {today - ");
+    buf_int(&k->b, months ? months : 12);
+    piece_put(k, " months}");
     piece_finish(k, &k->c->population);
 }
 
@@ -288,16 +299,20 @@ static const struct {
     enum check_kind kind;
     void (*compile)(struct compiler *k, struct sv value);
 } compilers[] = {
-    { SV_INIT("exists"), CHECK_EXISTS, compile_exists },       { SV_INIT("each"), CHECK_EACH, compile_each },
-    { SV_INIT("reviewed"), CHECK_REVIEWED, compile_reviewed }, { SV_INIT("every"), CHECK_EVERY, compile_every },
-    { SV_INIT("complete"), CHECK_COMPLETE, compile_complete }, { SV_INIT("guard"), CHECK_GUARD, compile_guard },
-    { SV_INIT("metric"), CHECK_METRIC, compile_metric },       { SV_INIT("attested"), CHECK_ATTESTED, compile_attested },
+    { SV_INIT("exists"), CHECK_EXISTS, compile_exists },
+    { SV_INIT("each"), CHECK_EACH, compile_each },
+    { SV_INIT("reviewed"), CHECK_REVIEWED, compile_reviewed },
+    { SV_INIT("every"), CHECK_EVERY, compile_every },
+    { SV_INIT("complete"), CHECK_COMPLETE, compile_complete },
+    { SV_INIT("guard"), CHECK_GUARD, compile_guard },
+    { SV_INIT("metric"), CHECK_METRIC, compile_metric },
+    { SV_INIT("attested"), CHECK_ATTESTED, compile_attested },
     { SV_INIT("sql"), CHECK_SQL, compile_sql },
 };
 
-static bool mentions(struct sv sql, struct sv view_name)
+static bool mentions(struct sv written, struct sv view_name)
 {
-    struct sv rest = sql;
+    struct sv rest = written;
     ptrdiff_t at;
 
     while ((at = sv_find(rest, view_name)) >= 0) {
@@ -325,14 +340,16 @@ static void find_watches(struct compiler *k)
 
         for (size_t j = 0; j < sizeof all / sizeof all[0]; j++) {
             hit = hit || mentions(all[j]->text, name);
-            hit = hit || (sv_eq(m->regs[i]->key, base_col_name(COL_PD)) && sv_find(all[j]->text, SV("pd_induk")) >= 0);
+            hit = hit || (sv_eq(m->regs[i]->key, base_col_name(COL_PD)) &&
+                          sv_find(all[j]->text, SV("pd_induk")) >= 0);
         }
         if (hit)
             k->c->watches[k->c->n_watches++] = m->regs[i];
     }
 }
 
-bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct json *decl, struct problems *ps)
+bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct json *decl,
+                  struct problems *ps)
 {
     struct compiler k = { .r = r, .n = n, .c = c, .decl = decl, .ps = ps, .a = r->a };
     size_t had = ps->n, i, count = sizeof compilers / sizeof compilers[0];

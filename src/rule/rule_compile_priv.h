@@ -18,17 +18,18 @@ struct compiler {
     struct buf b;
 };
 
-void piece_complain(struct compiler *k, struct sv field, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void piece_complain(struct compiler *k, struct sv field, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
-struct sv piece_text(struct compiler *k, const char *key);                                        /* of the declaration */
-const struct reg *piece_reg(struct compiler *k, struct sv key);                                   /* NULL: complained of */
-const struct field *piece_field(struct compiler *k, const struct reg *r, struct sv key);          /* the same */
+struct sv piece_text(struct compiler *k, const char *key);      /* of the declaration */
+const struct reg *piece_reg(struct compiler *k, struct sv key); /* NULL: complained of */
+const struct field *piece_field(struct compiler *k, const struct reg *r, struct sv key); /* the same */
 
 void piece_put(struct compiler *k, const char *lit);
 void piece_view(struct compiler *k, const struct reg *r);
-void piece_also(struct compiler *k, struct sv condition);        /* " and (condition)", nothing when absent */
-struct sv piece_take(struct compiler *k);                        /* what was written so far, as it stands */
-void piece_finish(struct compiler *k, struct day_sql *out);      /* the same, its {…} turned into parameters */
+void piece_also(struct compiler *k, struct sv condition);   /* " and (condition)", nothing when absent */
+struct sv piece_take(struct compiler *k);                   /* what was written so far, as it stands */
+void piece_finish(struct compiler *k, struct day_sql *out); /* the same, its {…} turned into parameters */
 
 /* The population: a register, or a named one of regulation.yaml; its own condition and the check's `where` both hold. */
 struct population {
@@ -42,11 +43,12 @@ bool piece_concerned(struct compiler *k, const struct population *p);
 void piece_share(struct compiler *k, const struct population *p, struct sv wrong);
 
 /* "some row y of `from` points at x with its field `key` and satisfies `having`". */
-void piece_has(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to, struct sv having);
+void piece_has(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to,
+               struct sv having);
 /* "y points at x" alone. */
 void piece_points_at(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to);
 /* "select x.id as subjek, <latest date of the rows of `from` that point at x> as nilai from <population>". */
-void piece_latest(struct compiler *k, const struct reg *from, struct sv key, const struct population *p, struct sv date,
-                  struct sv where);
+void piece_latest(struct compiler *k, const struct reg *from, struct sv key, const struct population *p,
+                  struct sv date, struct sv where);
 
 #endif

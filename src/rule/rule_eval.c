@@ -120,9 +120,13 @@ static void share(struct eval *v, int64_t of, int64_t met)
         return;
     }
     v->out->status = met == of ? NORM_MET : met ? NORM_PARTLY : NORM_UNMET;
-    v->out->why = met == of ? arena_printf(v->a, T("Semua %lld %.*s memenuhi."), (long long) of, SV_FMT(what))
-                            : arena_printf(v->a, T("%lld dari %lld %.*s memenuhi; %lld belum."), (long long) met,
-                                           (long long) of, SV_FMT(what), (long long) (of - met));
+    if (of == 1)
+        v->out->why = arena_printf(v->a, met ? T("Satu %.*s tercatat dan memenuhi.") : T("Satu %.*s tercatat dan belum memenuhi."),
+                                   SV_FMT(what));
+    else
+        v->out->why = met == of ? arena_printf(v->a, T("Semua %lld %.*s memenuhi."), (long long) of, SV_FMT(what))
+                                : arena_printf(v->a, T("%lld dari %lld %.*s memenuhi; %lld belum."), (long long) met,
+                                               (long long) of, SV_FMT(what), (long long) (of - met));
 }
 
 /* --- kinds ----------------------------------------------------------------------------------------------------------- */
@@ -287,6 +291,11 @@ static bool threshold(struct eval *v, int64_t *limit, struct err *e)
     return true;
 }
 
+static struct sv amount(struct eval *v, int64_t hundredths)
+{
+    return hundredths % 100 ? value_show_decimal(hundredths, 2, v->a) : value_show_int(hundredths / 100, v->a);
+}
+
 static bool eval_metric(struct eval *v, struct err *e)
 {
     int64_t value, of = 0, hundredths, limit;
@@ -308,8 +317,8 @@ static bool eval_metric(struct eval *v, struct err *e)
     v->out->of = has_of ? of : 1;
     v->out->met = has_of ? value : good;
     v->out->status = good ? NORM_MET : NORM_UNMET;
-    shown = value_show_decimal(hundredths, 2, v->a);
-    wanted = value_show_decimal(limit, 2, v->a);
+    shown = amount(v, hundredths);
+    wanted = amount(v, limit);
     v->out->why = arena_printf(v->a, T("Nilainya %.*s %.*s; yang diharapkan %s %.*s %.*s."), SV_FMT(shown), SV_FMT(unit),
                                v->c->has_at_least ? T("paling sedikit") : T("paling banyak"), SV_FMT(wanted), SV_FMT(unit));
     return true;

@@ -83,7 +83,8 @@ void piece_finish(struct compiler *k, struct day_sql *out)
         }
         end = sv_find(rest, SV("}"));
         if (end < 0 || !day_param(sv_sub(rest, 1, (size_t) end - 1), &p)) {
-            piece_complain(k, SV("check"), T("Tanda {…} tidak dikenal: \"%.*s\"."), SV_FMT(sv_sub(rest, 0, 30)));
+            piece_complain(k, SV("check"), T("Tanda {…} tidak dikenal: \"%.*s\"."),
+                           SV_FMT(sv_sub(rest, 0, 30)));
             break;
         }
         *ARENA_PUSH(k->a, out->params, out->n, cap) = p;
@@ -134,7 +135,8 @@ const struct field *piece_field(struct compiler *k, const struct reg *r, struct 
     const struct field *f = r ? reg_field(r, key) : NULL;
 
     if (r && !f)
-        piece_complain(k, key, T("bidang \"%.*s\" tidak ada pada register %.*s."), SV_FMT(key), SV_FMT(r->key));
+        piece_complain(k, key, T("bidang \"%.*s\" tidak ada pada register %.*s."), SV_FMT(key),
+                       SV_FMT(r->key));
     return f;
 }
 
@@ -223,8 +225,8 @@ static bool about_x(struct sv s)
     for (size_t i = 0; i + 1 < s.n; i++) {
         char before = i ? s.p[i - 1] : ' ';
 
-        if (s.p[i] == 'x' && s.p[i + 1] == '.' && before != '_' && before != '.' && !(before >= 'a' && before <= 'z') &&
-            !(before >= '0' && before <= '9'))
+        if (s.p[i] == 'x' && s.p[i + 1] == '.' && before != '_' && before != '.' &&
+            !(before >= 'a' && before <= 'z') && !(before >= '0' && before <= '9'))
             return true;
     }
     return false;
@@ -236,8 +238,8 @@ static bool by_agency(struct sv key, const struct reg *to)
 }
 
 /* Writes "from v_y y …" for a set that can be made once for all x, and the column that names the x; false: it cannot. */
-static bool one_set(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to, struct sv condition,
-                    const char *select_lit)
+static bool one_set(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to,
+                    struct sv condition, const char *select_lit)
 {
     const struct field *f = by_agency(key, to) ? NULL : reg_field(from, key);
 
@@ -273,7 +275,8 @@ static void set_rows(struct compiler *k, const struct reg *from, struct sv key, 
 }
 
 /* As a set made once where that says the same: asked again for every x, a long register is read again for every x. */
-void piece_has(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to, struct sv having)
+void piece_has(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to,
+               struct sv having)
 {
     if (one_set(k, from, key, to, having, "x.id in (select ")) {
         set_rows(k, from, key, to);
@@ -287,12 +290,14 @@ void piece_has(struct compiler *k, const struct reg *from, struct sv key, const 
     piece_put(k, ")");
 }
 
-void piece_latest(struct compiler *k, const struct reg *from, struct sv key, const struct population *p, struct sv date,
-                  struct sv where)
+void piece_latest(struct compiler *k, const struct reg *from, struct sv key, const struct population *p,
+                  struct sv date, struct sv where)
 {
-    bool set = !about_x(where) && (by_agency(key, p->reg) || (reg_field(from, key) && reg_field(from, key)->target));
+    bool set =
+        !about_x(where) && (by_agency(key, p->reg) || (reg_field(from, key) && reg_field(from, key)->target));
 
-    piece_put(k, set ? "select x.id as subjek, t.nilai as nilai from " : "select x.id as subjek, (select max(y.");
+    piece_put(k, set ? "select x.id as subjek, t.nilai as nilai from "
+                     : "select x.id as subjek, (select max(y.");
     if (set) {
         piece_view(k, p->reg);
         piece_put(k, " x left join (");

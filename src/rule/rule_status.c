@@ -220,6 +220,25 @@ static bool drop_gone(struct db *db, const struct rule *r, struct sv day, struct
     return ok;
 }
 
+/* One norm whose own SQL fails (too slow over many rows, most likely) must not keep the others from being known: it says so
+ * itself. When nothing else can be read either, the fault is not the norm's. */
+static bool judge(struct db *pack, struct db *db, const struct rule *r, const struct norm *n, struct date today,
+                  struct arena *a, struct outcome *o, struct err *e)
+{
+    struct err why = { 0 }, probe = { 0 };
+    int64_t one;
+
+    if (rule_evaluate(pack, db, r, n, today, a, o, &why))
+        return true;
+    if (!db_one_int(pack, SV("select 1"), 0, &one, &probe)) {
+        *e = why;
+        return false;
+    }
+    *o = (struct outcome){ .status = NORM_NO_DATA, .of = -1, .met = -1,
+                           .why = arena_printf(a, T("Pemeriksaan ini tidak selesai: %s"), why.text) };
+    return true;
+}
+
 static bool settle_in(struct db *db, struct db *pack, const struct rule *r, const struct records *rs, struct date today,
                       struct arena *a, struct err *e)
 {
@@ -237,7 +256,7 @@ static bool settle_in(struct db *db, struct db *pack, const struct rule *r, cons
 
         if (!all && !concerned(&r->checks[i], dirty, n_dirty))
             continue;
-        if (!rule_evaluate(pack, db, r, &r->norms[i], today, a, &o, e) ||
+        if (!judge(pack, db, r, &r->norms[i], today, a, &o, e) ||
             !keep(db, r, &r->norms[i], &o, today, now, a, e))
             return false;
     }

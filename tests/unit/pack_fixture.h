@@ -32,14 +32,14 @@ struct pack_place {
     char dir[64], schema[64];
     struct region *region;
     struct db *write, *pack;
-    struct arena *a;        /* as long as the region */
-    struct arena *case_a;   /* as long as one situation */
-    struct map *names;      /* name of a row -> struct pack_row */
+    struct arena *a;      /* as long as the region */
+    struct arena *case_a; /* as long as one situation */
+    struct map *names;    /* name of a row -> struct pack_row */
     const struct reg **touched;
     size_t n_touched, cap_touched;
-    int64_t own_pd;         /* highest id of the agencies that always exist */
+    int64_t own_pd; /* highest id of the agencies that always exist */
     int serial;
-    struct json *tests;     /* tests.yaml */
+    struct json *tests; /* tests.yaml */
 };
 
 struct pack_row {
@@ -63,8 +63,9 @@ static inline struct sv pack_file(struct pack_place *p)
 {
     struct err err = { 0 };
     int64_t id = one_int(p->write, "select coalesce(max(id), 0) + 1 from berkas");
-    struct sv sql = arena_printf(p->case_a, "insert into berkas (id, digest, nama, tipe, ukuran, oleh, pada) values "
-                                            "(%lld, 'uji', 'uji.pdf', 'application/pdf', 1, 0, '2024-01-01T00:00:00Z')",
+    struct sv sql = arena_printf(p->case_a,
+                                 "insert into berkas (id, digest, nama, tipe, ukuran, oleh, pada) values "
+                                 "(%lld, 'uji', 'uji.pdf', 'application/pdf', 1, 0, '2024-01-01T00:00:00Z')",
                                  (long long) id);
 
     MUST(db_run(p->write, sql, &err));
@@ -89,20 +90,23 @@ static inline struct sv pack_value(struct pack_place *p, const struct field *f, 
     return v;
 }
 
-static inline void pack_put(struct pack_place *p, struct pack_input *in, const struct reg *reg, const struct json *v)
+static inline void pack_put(struct pack_place *p, struct pack_input *in, const struct reg *reg,
+                            const struct json *v)
 {
     const struct field *f = reg_field(reg, v->key);
 
     if (v->type == JSON_LIST) {
         for (const struct json *c = v->first; c; c = c->next)
-            *ARENA_PUSH(p->case_a, in->items, in->n, in->cap) = (struct input_item){ v->key, pack_value(p, f, c->s) };
+            *ARENA_PUSH(p->case_a, in->items, in->n, in->cap) =
+                (struct input_item){ v->key, pack_value(p, f, c->s) };
         return;
     }
     *ARENA_PUSH(p->case_a, in->items, in->n, in->cap) = (struct input_item){ v->key, pack_value(p, f, v->s) };
 }
 
 /* Titles, agency and year, where the register requires them and the situation is silent. */
-static inline void pack_fill(struct pack_place *p, struct pack_input *in, const struct reg *reg, const struct json *given)
+static inline void pack_fill(struct pack_place *p, struct pack_input *in, const struct reg *reg,
+                             const struct json *given)
 {
     for (size_t i = 0; i < reg->n_fields; i++) {
         const struct field *f = &reg->fields[i];
@@ -113,7 +117,7 @@ static inline void pack_fill(struct pack_place *p, struct pack_input *in, const 
         if (f->type == FT_TEXT || f->type == FT_PROSE)
             v = arena_printf(p->case_a, "uji %d", ++p->serial);
         else if (f->type == FT_DOMAIN)
-            v = arena_printf(p->case_a, "uji%d.banjarkab.go.id", ++p->serial);
+            v = arena_printf(p->case_a, "uji%d.contoh.go.id", ++p->serial);
         else if (f->type == FT_REF && sv_eq(f->key, base_col_name(COL_PD)))
             v = pack_value(p, f, SV("pd1"));
         else if (f->type == FT_INTEGER && sv_eq(f->key, SV("tahun")))
@@ -142,8 +146,10 @@ static inline void pack_row_make(struct pack_place *p, const struct json *decl, 
     pack_fill(p, &in, reg, decl);
     problems_init(&ps, p->case_a, 20);
     if (!record_create(p->write, &p->region->records, who_system(), reg,
-                       &(struct input){ .items = in.items, .n = in.n, .plain = true, .fact = true }, p->case_a, &rec, &ps, &e))
-        fail_msg("%s: %.*s: %s %.*s", where, SV_FMT(decl->key), e.text, SV_FMT(ps.n ? ps.items[0].text : SV("")));
+                       &(struct input){ .items = in.items, .n = in.n, .plain = true, .fact = true },
+                       p->case_a, &rec, &ps, &e))
+        fail_msg("%s: %.*s: %s %.*s", where, SV_FMT(decl->key), e.text,
+                 SV_FMT(ps.n ? ps.items[0].text : SV("")));
     *row = (struct pack_row){ reg, rec->id };
     if (name.p && !map_put(p->names, arena_dup(p->case_a, name), row))
         fail_msg("%s: nama baris %.*s dipakai dua kali", where, SV_FMT(name));
@@ -157,8 +163,8 @@ static inline void pack_row_make(struct pack_place *p, const struct json *decl, 
 
 static inline void pack_agency(struct pack_place *p, const char *name, bool counts)
 {
-    struct sv text = arena_printf(p->case_a, "perangkat_daerah: {nama: %s, kode: %s, dihitung: %s}", name, name,
-                                  counts ? "true" : "false");
+    struct sv text = arena_printf(p->case_a, "perangkat_daerah: {nama: %s, kode: %s, dihitung: %s}", name,
+                                  name, counts ? "true" : "false");
     struct pack_row *made, *row = ARENA_NEW(p->a, struct pack_row);
     struct json *tree;
     struct problems ps;
@@ -187,11 +193,13 @@ static inline void pack_case_begin(struct pack_place *p)
     }
 }
 
-static inline void pack_run(struct pack_place *p, const char *head, struct sv a, const char *mid, struct sv b, const char *tail)
+static inline void pack_run(struct pack_place *p, const char *head, struct sv a, const char *mid, struct sv b,
+                            const char *tail)
 {
     struct err err = { 0 };
 
-    MUST(db_run(p->write, arena_printf(p->case_a, "%s%.*s%s%.*s%s", head, SV_FMT(a), mid, SV_FMT(b), tail), &err));
+    MUST(db_run(p->write, arena_printf(p->case_a, "%s%.*s%s%.*s%s", head, SV_FMT(a), mid, SV_FMT(b), tail),
+                &err));
 }
 
 /* Takes the situation's rows away again, history and joins included; what was noted elsewhere does no harm. */
@@ -240,7 +248,8 @@ static inline void pack_open(struct pack_place *p)
     assert_non_null(mkdtemp(p->dir));
     if (p->engine == DB_PG) {
         snprintf(p->schema, sizeof p->schema, "paket_%ld_%u", (long) getpid(), ++serial);
-        conf.database = arena_printf(a, "%s options='-csearch_path=%s'", getenv("PRASASTI_TEST_PG"), p->schema);
+        conf.database =
+            arena_printf(a, "%s options='-csearch_path=%s'", getenv("PRASASTI_TEST_PG"), p->schema);
         sql = arena_printf(a, "create schema %s", p->schema);
         pg_admin(sql.p);
     }
@@ -278,7 +287,9 @@ static inline void pack_close(struct pack_place *p)
 /* tests.yaml of the pack, or NULL when it has none. */
 static inline const struct json *pack_tests(struct pack_place *p)
 {
-    struct sv path = arena_printf(p->a, "%s/regulations/%.*s/tests.yaml", getenv("PRASASTI_DATA"), SV_FMT(p->id)), text;
+    struct sv path = arena_printf(p->a, "%s/regulations/%.*s/tests.yaml", getenv("PRASASTI_DATA"),
+                                  SV_FMT(p->id)),
+              text;
     struct problems ps;
     struct err err = { 0 };
     struct json *tree;

@@ -99,7 +99,8 @@ static void pack_and_list_agree(void **state)
         }
     }
     if (map_count(listed) != map_count(seen)) {
-        print_error("%.*s: %zu alamat dalam daftar, %zu norma\n", SV_FMT(job->id), map_count(listed), map_count(seen));
+        print_error("%.*s: %zu alamat dalam daftar, %zu norma\n", SV_FMT(job->id), map_count(listed),
+                    map_count(seen));
         bad++;
     }
     if (map_count(listed) != n_listed)
@@ -126,12 +127,14 @@ int main(void)
         return 1;
     }
     for (size_t i = 0; i < n && count < PACKS_MAX; i++) {
-        struct sv norms = arena_printf(a, "%s/regulations/%.*s/norms.yaml", getenv("PRASASTI_DATA"), SV_FMT(names[i]));
+        struct sv norms =
+            arena_printf(a, "%s/regulations/%.*s/norms.yaml", getenv("PRASASTI_DATA"), SV_FMT(names[i]));
 
         if (!file_exists(norms.p))
             continue;
         jobs[count].id = names[i];
-        tests[count] = (struct CMUnitTest){ arena_dup(a, names[i]).p, pack_and_list_agree, NULL, NULL, &jobs[count] };
+        tests[count] =
+            (struct CMUnitTest){ arena_dup(a, names[i]).p, pack_and_list_agree, NULL, NULL, &jobs[count] };
         count++;
     }
     failed = _cmocka_run_group_tests("coverage", tests, count, NULL, NULL);

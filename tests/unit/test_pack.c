@@ -9,6 +9,8 @@
  * - step: aplikasi.mulai      whether a gate opens: this step, taken for row `row` with the fields of `with`
  *   row: a1
  *   refused: "19(1)"          provision that must be named; absent: the step goes through
+ * - marks: a1                 which gates row a1, as it stands, has not passed: their provisions, in the order of life
+ *   want: 19(1) 19(5)         empty: none
  *
  * Every norm counted over rows or time needs a situation that meets it and one that does not; where a pack tries steps,
  * every guard needs one that is refused. PostgreSQL takes every fifth situation (PRASASTI_TEST_ALL=1: all), since both
@@ -51,7 +53,8 @@ static void give(struct pack_place *p, const struct json *t, const char *where)
 }
 
 /* The long way round: the job's settling and what readers then see must say the same. */
-static void settle_agrees(struct pack_place *p, const struct norm *n, const struct outcome *o, const char *where)
+static void settle_agrees(struct pack_place *p, const struct norm *n, const struct outcome *o,
+                          const char *where)
 {
     struct norm_state *states;
     struct err err = { 0 };
@@ -61,7 +64,8 @@ static void settle_agrees(struct pack_place *p, const struct norm *n, const stru
     run(p->write, "delete from norma_hari");
     MUST(rule_settle(p->write, p->pack, p->region->rule, &p->region->records, region_today(p->region), &err));
     MUST(rule_states(p->write, p->region->rule, (struct date){ 0 }, p->case_a, &states, &count, &err));
-    if (states[n->index].status != o->status || states[n->index].of != o->of || states[n->index].met != o->met)
+    if (states[n->index].status != o->status || states[n->index].of != o->of ||
+        states[n->index].met != o->met)
         fail_msg("%s: settled %.*s", where, SV_FMT(norm_status_key(states[n->index].status)));
 }
 
@@ -105,7 +109,8 @@ static bool try_situation(struct pack_place *p, const struct json *t, bool settl
     return ok;
 }
 
-static bool answered_so(const struct json *t, bool ok, const struct err *e, const struct problems *ps, const char *where)
+static bool answered_so(const struct json *t, bool ok, const struct err *e, const struct problems *ps,
+                        const char *where)
 {
     struct sv at = json_text(t, SV("refused"));
     char named[80];
@@ -144,12 +149,52 @@ static bool try_step(struct pack_place *p, const struct json *t)
         pack_put(p, &in, row->reg, v);
     problems_init(&ps, p->case_a, 20);
     MUST(record_get(p->write, &p->region->records, who_system(), row->reg, row->id, p->case_a, &rec, &err));
-    ok = flow_move(p->write, p->region->flow, &p->region->records, who_system(), row->reg, row->id, rec->versi, rest,
-                   &(struct input){ .items = in.items, .n = in.n, .plain = true }, SV_NULL, NULL, p->case_a, &after, &ps, &e);
+    ok = flow_move(p->write, p->region->flow, &p->region->records, who_system(), row->reg, row->id,
+                   rec->versi, rest, &(struct input){ .items = in.items, .n = in.n, .plain = true }, SV_NULL,
+                   NULL, p->case_a, &after, &ps, &e);
     ok = answered_so(t, ok, &e, &ps, where);
     db_rollback(p->write);
     pack_case_end(p, false);
     return ok;
+}
+
+static bool try_marks(struct pack_place *p, const struct json *t)
+{
+    struct sv want = json_text(t, SV("want")), got = SV("");
+    const struct pack_row *row;
+    struct record *rec;
+    struct mark *marks;
+    struct err err = { 0 };
+    const char *where;
+    size_t n;
+    bool ok;
+
+    pack_case_begin(p);
+    where = name_of(p, t, SV("syarat yang terlewat"));
+    pack_day(p, day_of(t));
+    MUST(db_begin(p->write, &err));
+    give(p, t, where);
+    row = map_get(p->names, json_text(t, SV("marks")));
+    if (!row)
+        fail_msg("%s: baris tidak dikenal", where);
+    MUST(record_get(p->write, &p->region->records, who_system(), row->reg, row->id, p->case_a, &rec, &err));
+    MUST(flow_marks(p->write, p->region->flow, &p->region->records, rec, p->case_a, &marks, &n, &err));
+    for (size_t i = 0; i < n; i++)
+        got =
+            arena_printf(p->case_a, "%.*s%s%.*s", SV_FMT(got), i ? " " : "", SV_FMT(marks[i].state.need->at));
+    ok = sv_eq(got, want.p ? want : SV(""));
+    if (!ok)
+        print_error("%s: [%.*s], bukan [%.*s]\n", where, SV_FMT(got), SV_FMT(want));
+    db_rollback(p->write);
+    pack_case_end(p, false);
+    return ok;
+}
+
+static bool try_one(struct pack_place *p, const struct json *t, bool settle)
+{
+    if (json_get(t, SV("step")))
+        return try_step(p, t);
+    return json_get(t, SV("marks")) ? try_marks(p, t) : try_situation(p, t, settle);
 }
 
 /* --- the tests ---------------------------------------------------------------------------------------------------- */
@@ -166,7 +211,7 @@ static void situations_are_judged_as_written(void **state)
     for (const struct json *t = list_of(tests); t; t = t->next, i++) {
         if (!all && i % PG_EVERY)
             continue;
-        if (!(json_get(t, SV("step")) ? try_step(p, t) : try_situation(p, t, i % SETTLE_EVERY == 0)))
+        if (!try_one(p, t, i % SETTLE_EVERY == 0))
             bad++;
         tried++;
     }
@@ -184,7 +229,8 @@ static void sql_of_checks_and_gates_is_accepted(void **state)
     struct err e = { 0 };
 
     problems_init(&ps, a, 20);
-    if (!rule_check_sql(p->pack, p->region->rule, &ps, &e) || !flow_check_sql(p->pack, p->region->flow, &ps, &e))
+    if (!rule_check_sql(p->pack, p->region->rule, &ps, &e) ||
+        !flow_check_sql(p->pack, p->region->flow, &ps, &e))
         fail_msg("%.*s:%d: %.*s", SV_FMT(ps.items[0].file), ps.items[0].line, SV_FMT(ps.items[0].text));
     arena_free(a);
 }
@@ -205,8 +251,8 @@ static void note(const struct rule *r, const struct json *t, struct tally *seen)
 
 static bool judged_over_rows_or_time(const struct norm *n)
 {
-    return n->check == CHECK_EACH || n->check == CHECK_EVERY || n->check == CHECK_REVIEWED || n->check == CHECK_COMPLETE ||
-           n->check == CHECK_GUARD;
+    return n->check == CHECK_EACH || n->check == CHECK_EVERY || n->check == CHECK_REVIEWED ||
+           n->check == CHECK_COMPLETE || n->check == CHECK_GUARD;
 }
 
 static void every_counted_norm_has_both_situations(void **state)
@@ -232,8 +278,9 @@ static void every_counted_norm_has_both_situations(void **state)
         if (!judged_over_rows_or_time(&norms[i]) || (seen[i].met && seen[i].unmet && !gate))
             continue;
         missing++;
-        print_error("%.*s: %.*s %s%s%s\n", SV_FMT(p->id), SV_FMT(norms[i].at), seen[i].met ? "" : "belum terpenuhi, ",
-                    seen[i].unmet ? "" : "belum dilanggar, ", gate ? "belum ditolak" : "");
+        print_error("%.*s: %.*s %s%s%s\n", SV_FMT(p->id), SV_FMT(norms[i].at),
+                    seen[i].met ? "" : "belum terpenuhi, ", seen[i].unmet ? "" : "belum dilanggar, ",
+                    gate ? "belum ditolak" : "");
     }
     if (missing)
         fail_msg("%.*s: %d norma tanpa kedua situasi", SV_FMT(p->id), missing);
@@ -290,10 +337,11 @@ static void plan_pack(struct plan *plan, struct sv id, enum db_engine engine)
     job->engine = engine;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (!kinds[i].once || engine == DB_SQLITE)
-            plan->tests[plan->n++] = (struct CMUnitTest){
-                arena_printf(plan->a, "%.*s %s (%s)", SV_FMT(id), kinds[i].name, engine == DB_PG ? "pg" : "lite").p,
-                kinds[i].run, set_up, tear_down, job
-            };
+            plan->tests[plan->n++] =
+                (struct CMUnitTest){ arena_printf(plan->a, "%.*s %s (%s)", SV_FMT(id), kinds[i].name,
+                                                  engine == DB_PG ? "pg" : "lite")
+                                         .p,
+                                     kinds[i].run, set_up, tear_down, job };
 }
 
 int main(void)
@@ -309,12 +357,14 @@ int main(void)
         return 1;
     setenv("PRASASTI_DATA", "data", 0);
     plan->a = arena_new(1024 * 1024);
-    if (!file_list(arena_printf(plan->a, "%s/regulations", getenv("PRASASTI_DATA")).p, "", plan->a, &names, &n, &err)) {
+    if (!file_list(arena_printf(plan->a, "%s/regulations", getenv("PRASASTI_DATA")).p, "", plan->a, &names,
+                   &n, &err)) {
         print_error("%s\n", err.text);
         return 1;
     }
     for (size_t i = 0; i < n && i < PACKS_MAX; i++) {
-        struct sv norms = arena_printf(plan->a, "%s/regulations/%.*s/norms.yaml", getenv("PRASASTI_DATA"), SV_FMT(names[i]));
+        struct sv norms = arena_printf(plan->a, "%s/regulations/%.*s/norms.yaml", getenv("PRASASTI_DATA"),
+                                       SV_FMT(names[i]));
 
         if (!file_exists(norms.p) || (only && !sv_eq(names[i], sv_of(only))))
             continue;
