@@ -190,12 +190,21 @@ static bool refuse_state(struct err *e, const struct record *r, const struct tra
     return err_hint(e, T("Muat ulang halaman untuk melihat keadaan terakhir."));
 }
 
+/* "Pasal 19 ayat (1)" as the regulation's list of provisions spells it. */
+static struct sv provision(const struct flow *f, struct sv at, struct arena *a)
+{
+    const struct field whole = { .codes = model_codes(f->model, SV("@norms")) };
+    const struct choice *c = whole.codes ? field_choice(&whole, at) : NULL;
+
+    return c ? c->label : arena_printf(a, "Pasal %.*s", SV_FMT(at));
+}
+
 static bool refuse_need(struct err *e, const struct flow *f, const struct need *n, struct arena *a)
 {
     struct sv why = flow_need_why(f, n, a);
 
     if (n->at.p)
-        err_set(e, ERR_CONFLICT, T("%.*s Diminta Pasal %.*s%s%.*s."), SV_FMT(why), SV_FMT(n->at),
+        err_set(e, ERR_CONFLICT, T("%.*s Diminta %.*s%s%.*s."), SV_FMT(why), SV_FMT(provision(f, n->at, a)),
                 n->strength.p ? ", " : "", SV_FMT(n->strength));
     else
         err_set(e, ERR_CONFLICT, "%.*s", SV_FMT(why));

@@ -197,7 +197,7 @@ bool rule_norm_codes(const char *data_dir, struct sv id, struct arena *a, struct
 {
     struct sv file = arena_printf(a, "%s/regulations/%.*s/norms.yaml", data_dir, SV_FMT(id)), text;
     struct map *by_key = map_new(a);
-    const struct json *tree;
+    const struct json *tree = NULL;
     struct choice *items;
     size_t n = 0;
 
@@ -285,7 +285,7 @@ bool rule_load(const char *data_dir, const struct regulation *reg, const struct 
 {
     struct rule *r = ARENA_NEW(a, struct rule);
     struct map *by_at = map_new(a);
-    const struct json *tree;
+    const struct json *tree = NULL;
     size_t had = ps->n;
     struct digest d;
     struct sv text;
