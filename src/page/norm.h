@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * page/norm.h -- /pemenuhan: the living regulation, each provision with an address of its own; its table; its export. */
+#ifndef PAGE_NORM_H
+#define PAGE_NORM_H
+
+#include "web/route.h"
+
+extern const struct web_param norm_params[];
+web_handler norm_show, norm_list, norm_csv, norm_json, norm_lead;
+
+#define NORM_PAGE(at)                                                       \
+    {                                                                       \
+        .path = "/pemenuhan" at, .params = norm_params, .handle = norm_show \
+    }
+#define NORM_ROUTES                                                                                     \
+    { .path = "/pemenuhan",                                                                             \
+      .params = norm_params,                                                                            \
+      .handle = norm_show,                                                                              \
+      .about = T("Peraturan beserta keadaan setiap ketentuannya") },                                    \
+        NORM_PAGE("/bab/{bab}"), NORM_PAGE("/bab/{bab}/ayat/{ayat}"), NORM_PAGE("/pasal/{pasal}"),      \
+        NORM_PAGE("/pasal/{pasal}/huruf/{huruf}"), NORM_PAGE("/pasal/{pasal}/angka/{angka}"),           \
+        NORM_PAGE("/pasal/{pasal}/ayat/{ayat}"), NORM_PAGE("/pasal/{pasal}/ayat/{ayat}/huruf/{huruf}"), \
+        NORM_PAGE("/pasal/{pasal}/ayat/{ayat}/angka/{angka}"),                                          \
+        { .path = "/pemenuhan/daftar",                                                                  \
+          .params = norm_params,                                                                        \
+          .handle = norm_list,                                                                          \
+          .about = T("Semua ketentuan dalam satu tabel") },                                             \
+        { .path = "/pemenuhan/ekspor.csv", .params = norm_params, .handle = norm_csv },                 \
+        { .path = "/pemenuhan/ekspor.json", .params = norm_params, .handle = norm_json },               \
+    {                                                                                                   \
+        .path = "/pemenuhan/{at}", .handle = norm_lead                                                  \
+    }
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ * page/norm_priv.h -- what the pages of the living regulation share: the states of one day, a filter, one provision with
+ * all that is known of it, and how a status looks. Loaded first, then only written. */
+#ifndef PAGE_NORM_PRIV_H
+#define PAGE_NORM_PRIV_H
+
+#include "model/list.h"
+#include "page/norm_tree.h"
+#include "page/page_priv.h"
+#include "rule/naskah.h"
+
+enum { NORM_ROWS_MAX = 50, NORM_CITES_MAX = 20, NORM_SOON_DAYS = 90 };
+
+/* --- the book: norm_load.c ------------------------------------------------------------------------------------------ */
+
+struct norm_office { /* the office that holds a role of the regulation */
+    struct sv role, name;
+    int64_t pd;
+};
+
+struct norm_book {
+    const struct region *r;
+    const struct norm *norms;
+    struct norm_state *states; /* by norm index */
+    size_t n;
+    struct date today, on; /* on: the past day shown, or {0} */
+    struct norm_office *offices;
+    size_t n_offices;
+};
+/* States of `on` (a day before today) or of now, settled first. db is a read lease. */
+bool norm_book_load(struct db *db, const struct region *r, struct date on, struct arena *a,
+                    struct norm_book *out, struct err *e);
+/* Does this person answer for it, through an office or as staff of an agency? */
+bool norm_is_mine(const struct norm *n, const struct actor *who);
+/* Part of the figures: neither shown only, nor another body's, nor not applicable. */
+bool norm_counts(enum norm_status s);
+struct norm_tally {
+    int64_t by[NORM_STATUS_COUNT], counted, met;
+};
+void norm_tally(const struct norm_book *b, const bool *keep, struct norm_tally *out);
+
+/* --- filters: norm_filter.c ----------------------------------------------------------------------------------------- */
+
+struct norm_filter {
+    struct sv status, peran, tenggat, q, urut; /* absent: not asked for */
+    bool any;                                  /* besides urut */
+};
+void norm_filter_read(const struct web_req *req, struct norm_filter *f);
+/* keep[i] for every norm of the book. */
+bool *norm_filter_apply(const struct norm_filter *f, const struct norm_book *b, struct arena *a);
+/* "?…" of the filter and the day, to be put behind an address; "" when there is nothing to say. */
+struct sv norm_filter_query(const struct norm_filter *f, const struct norm_book *b, struct arena *a);
+/* The form; `action` is where it leads, `urut` is kept. */
+void norm_filter_form(struct page *p, const struct norm_filter *f, const struct norm_book *b,
+                      struct sv action);
+
+/* --- one provision, or a group of them: norm_one.c ------------------------------------------------------------------- */
+
+struct norm_cite { /* records that cite a provision through a field with codes from @norms */
+    const struct reg *reg;
+    const struct field *field;
+    struct record **rows;
+    size_t n;
+    int64_t hidden; /* cite it too, but this person may not see them */
+};
+
+struct norm_view {
+    struct page p;
+    const struct norm_book *book;
+    struct norm_filter filter;
+    const bool *keep; /* by norm index; NULL: no filter */
+    struct sv query;  /* of the filter, behind every address */
+    struct norm_tree tree;
+    /* what is picked: nothing, one provision (`one`), or a group (`group`) under the address `ad` */
+    struct norm_addr ad;
+    bool picked;
+    const struct norm *one;
+    const struct norm **group;
+    size_t n_group;
+    /* about `one` */
+    struct deciding_row *rows;
+    size_t n_rows;
+    int64_t hidden;
+    struct norm_cite *cites;
+    size_t n_cites;
+    /* the region's own text, borrowed while the page is written; NULL: none loaded */
+    const struct naskah *text;
+};
+bool norm_one_load(struct db *db, struct norm_view *v, struct err *e);
+const struct chapter *norm_chapter(const struct norm_book *b, struct sv bab); /* NULL: unknown */
+
+/* --- writing ---------------------------------------------------------------------------------------------------------- */
+
+void norm_mark(struct html *h, enum norm_status s,
+               bool brief);                  /* icon, colour and word of a status: norm_mark.c */
+struct sv norm_word(enum norm_status s);     /* short word */
+struct sv norm_strength(struct sv strength); /* "Wajib", … ; "" when the text has none */
+struct sv norm_basis_word(struct sv basis);
+struct sv norm_basis_means(struct sv basis);
+void norm_due(struct page *p, const struct norm_book *b,
+              const struct norm_state *s); /* due date in words, or nothing */
+struct sv norm_bound(const struct norm_book *b, const struct norm *n,
+                     struct arena *a);                                      /* "Dinas, Perangkat Daerah" */
+void norm_bar(struct html *h, struct sv title, const struct norm_tally *t); /* stacked bar of a tally */
+void norm_legend(struct html *h, const struct norm_tally *t, struct sv base,
+                 struct arena *a); /* counts as links */
+
+void norm_pane_tree(struct norm_view *v);   /* norm_left.c */
+void norm_pane_text(struct norm_view *v);   /* norm_middle.c */
+void norm_pane_status(struct norm_view *v); /* norm_right.c */
+void norm_group_list(struct norm_view *v, const struct norm *const *items,
+                     size_t n);          /* those the filter leaves */
+void norm_overview(struct norm_view *v); /* norm_sum.c: when nothing is picked */
+void norm_chapters(struct page *p, const struct norm_book *b, struct sv query,
+                   int level); /* progress by BAB */
+/* The region's own words at that address; false: there are none. */
+bool norm_text_write(struct page *p, const struct naskah *text, struct sv at);
+
+#endif

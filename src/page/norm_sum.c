@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ * page/norm_sum.c -- how far the region is: all provisions, then BAB by BAB. Beside the tree when nothing is picked, and on
+ * the front page. */
+#include "base/arena.h"
+#include "html/svg.h"
+#include "page/norm_priv.h"
+
+/* A level below the heading they stand under. */
+static void heading_link(struct html *h, struct sv url, struct sv words, int level)
+{
+    if (level == 2) {
+        html_open(h, "h3");
+        page_link(h, url, words);
+        html_close(h, "h3");
+    } else {
+        html_open(h, "h4");
+        page_link(h, url, words);
+        html_close(h, "h4");
+    }
+}
+
+static void chapter(struct page *p, const struct norm_book *b, const struct chapter *c, struct sv query,
+                    int level)
+{
+    bool *in = ARENA_ARRAY(p->a, bool, b->n + 1);
+    struct html *h = &p->h;
+    struct norm_tally t;
+    struct sv name = arena_printf(p->a, "BAB %.*s %.*s", SV_FMT(c->bab), SV_FMT(c->title));
+
+    for (size_t i = 0; i < b->n; i++)
+        in[i] = sv_eq(b->norms[i].bab, c->bab);
+    norm_tally(b, in, &t);
+    if (!t.counted || c->general)
+        return;
+    html_open(h, "li");
+    heading_link(h, arena_printf(p->a, "%.*s%.*s", SV_FMT(norm_bab_path(c->bab, p->a)), SV_FMT(query)), name,
+                 level);
+    norm_bar(h,
+             arena_printf(p->a, T("%.*s: %lld dari %lld terpenuhi"), SV_FMT(name), (long long) t.met,
+                          (long long) t.counted),
+             &t);
+    html_open(h, "p");
+    html_textf(h, T("%lld dari %lld terpenuhi"), (long long) t.met, (long long) t.counted);
+    for (int s = 0; s < NORM_STATUS_COUNT; s++)
+        if (s != NORM_MET && norm_counts((enum norm_status) s) && t.by[s])
+            html_textf(h, T(" \u00b7 %lld %.*s"), (long long) t.by[s],
+                       SV_FMT(sv_lower(norm_status_label((enum norm_status) s), p->a)));
+    html_close(h, "p");
+    html_close(h, "li");
+}
+
+void norm_chapters(struct page *p, const struct norm_book *b, struct sv query, int level)
+{
+    const struct regulation *reg = rule_regulation(b->r->rule);
+
+    html_open(&p->h, "ul");
+    html_class(&p->h, "kemajuan");
+    for (size_t i = 0; i < reg->n_chapters; i++)
+        chapter(p, b, &reg->chapters[i], query, level);
+    html_close(&p->h, "ul");
+}
+
+static void heading(struct norm_view *v)
+{
+    const struct regulation *reg = rule_regulation(v->book->r->rule);
+    struct html *h = &v->p.h;
+    struct arena *a = v->p.a;
+
+    html_open(h, "div");
+    html_class(h, "kepala");
+    html_open(h, "div");
+    html_class(h, "kepala-judul");
+    html_elem_say(h, "h1", T("Pemenuhan peraturan"));
+    html_open(h, "p");
+    html_class(h, "text-secondary");
+    html_text(h, reg->title);
+    html_say(h, T(" tentang "));
+    html_text(h, reg->about);
+    html_close(h, "p");
+    html_close(h, "div");
+    html_open(h, "div");
+    html_class(h, "kepala-aksi");
+    page_link_button(h, arena_printf(a, "/pemenuhan/daftar%.*s", SV_FMT(v->query)), "", "table", T("Tabel"));
+    page_link_button(h, arena_printf(a, "/pemenuhan/ekspor.csv%.*s", SV_FMT(v->query)), "", "download",
+                     T("CSV"));
+    html_close(h, "div");
+    html_close(h, "div");
+}
+
+static void figures(struct norm_view *v, const struct norm_tally *t)
+{
+    struct html *h = &v->p.h;
+
+    html_open(h, "p");
+    html_textf(
+        h,
+        T("%lld dari %lld ketentuan yang meminta perbuatan terpenuhi. Ketentuan umum dan kewenangan pihak lain "
+          "tidak dihitung."),
+        (long long) t->met, (long long) t->counted);
+    html_close(h, "p");
+    norm_bar(h, SV(T("Bagian ketentuan menurut status")), t);
+    norm_legend(h, t, arena_printf(v->p.a, "/pemenuhan%.*s", SV_FMT(v->query)), v->p.a);
+}
+
+/* What the filter leaves, to be read one after another. */
+static void filtered(struct norm_view *v, const struct norm_tally *t)
+{
+    const struct norm **all = ARENA_ARRAY(v->p.a, const struct norm *, v->book->n + 1);
+    struct html *h = &v->p.h;
+    size_t n = 0;
+
+    for (size_t i = 0; i < v->book->n; i++) {
+        all[i] = &v->book->norms[i];
+        n += v->keep[i];
+    }
+    page_card_begin(h, 2, arena_printf(v->p.a, T("%zu ketentuan tersaring"), n));
+    if (t->counted)
+        figures(v, t);
+    if (n) {
+        norm_group_list(v, all, v->book->n);
+    } else {
+        html_elem_say(h, "p", T("Tidak ada ketentuan yang cocok. Longgarkan saringan atau periksa katanya."));
+        page_link_button(h, SV("/pemenuhan"), "", "x", T("Hapus saringan"));
+    }
+    page_card_end(h);
+}
+
+void norm_overview(struct norm_view *v)
+{
+    struct html *h = &v->p.h;
+    struct norm_tally t;
+
+    norm_tally(v->book, v->keep, &t);
+    html_open(h, "div");
+    html_class(h, "ikhtisar");
+    heading(v);
+    if (v->book->on.y)
+        page_alert(h, PAGE_INFO,
+                   arena_printf(v->p.a, T("Keadaan per %.*s"), SV_FMT(date_long(v->book->on, v->p.a))),
+                   SV(T("Seperti yang diketahui pada hari itu; tidak dihitung ulang.")));
+    if (v->keep) {
+        filtered(v, &t);
+    } else {
+        page_card_begin(h, 2, SV(T("Semua ketentuan")));
+        figures(v, &t);
+        page_card_end(h);
+        page_card_begin(h, 2, SV(T("Kemajuan menurut BAB")));
+        norm_chapters(&v->p, v->book, v->query, 2);
+        page_card_end(h);
+    }
+    html_close(h, "div");
+}

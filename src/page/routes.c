@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ * page/routes.c -- every page in one table: the rows that the headers of this floor declare. */
+#include "page/account.h"
+#include "page/bulk.h"
+#include "page/export.h"
+#include "page/find.h"
+#include "page/home.h"
+#include "page/login.h"
+#include "page/norm.h"
+#include "page/page_priv.h"
+#include "page/record.h"
+#include "page/seal.h"
+#include "page/setup.h"
+
+static const struct web_route rows[] = {
+    LOGIN_ROUTES, ACCOUNT_ROUTES, FIND_ROUTES,  RECORD_ROUTES, EXPORT_ROUTES,
+    NORM_ROUTES,  HOME_ROUTES,    SETUP_ROUTES, SEAL_ROUTES,   BULK_ROUTES,
+};
+
+struct web_table page_routes(void)
+{
+    return (struct web_table) WEB_TABLE(rows);
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT
+ * page/setup_set.c -- /pengaturan: what the regulation leaves open and the region decides, each with the article that leaves
+ * it open. A value counts as decided once somebody has saved it, changed or not. */
+#include "page/setup.h"
+
+#include "base/arena.h"
+#include "page/norm_tree.h"
+#include "page/setup_priv.h"
+
+const struct web_param setting_params[] = {
+    { .name = "kunci", .label = T("Pengaturan"), .type = WEB_TEXT, .flags = WEB_REQUIRED, .max = 100 },
+    { .name = "nilai", .label = T("Nilai"), .type = WEB_TEXT, .max = 200 },
+    { .name = "jumlah", .label = T("Jumlah"), .type = WEB_INT, .low = 1, .high = 99 },
+    { .name = "satuan", .label = T("Satuan"), .type = WEB_ENUM, .of = "years|months" },
+    { 0 },
+};
+
+struct settings {
+    struct page p;
+    struct setting *all;
+    bool *said; /* saved by somebody */
+    size_t n, n_said;
+};
+
+static bool load(struct settings *s, const struct region *r, struct arena *a, struct err *e)
+{
+    struct db *db = NULL;
+    struct stmt *q = NULL;
+    bool row, ok = page_read(r, &db, e) && rule_settings(db, r->rule, a, &s->all, &s->n, e);
+
+    if (ok)
+        s->said = ARENA_ARRAY(a, bool, s->n + 1);
+    ok = ok && db_prepare(db, SV("select kunci from pengaturan"), &q, e);
+    while (ok && (ok = stmt_step(q, &row, e)) && row)
+        for (size_t i = 0; i < s->n; i++)
+            if (sv_eq(s->all[i].key, stmt_get_text(q, 0)) && !s->said[i]) {
+                s->said[i] = true;
+                s->n_said++;
+            }
+    stmt_done(q);
+    db_release(db);
+    return ok;
+}
+
+/* --- writing ---------------------------------------------------------------------------------------------------------------- */
+
+/* "2 years" */
+static bool is_years(struct sv v)
+{
+    return sv_find(v, SV("year")) >= 0;
+}
+
+static struct sv number_of(struct sv v)
+{
+    struct sv head = v;
+
+    return sv_cut(&v, ' ', &head) ? head : v;
+}
+
+static struct sv in_words(const struct setting *s, struct sv v, struct arena *a)
+{
+    if (sv_eq(s->kind, SV("interval")))
+        return arena_printf(a, "%.*s %s", SV_FMT(number_of(v)), is_years(v) ? T("tahun") : T("bulan"));
+    if (sv_eq(s->kind, SV("days")))
+        return arena_printf(a, T("%.*s hari kerja"), SV_FMT(v));
+    return v;
+}
+
+static void option(struct html *h, const char *value, const char *words, bool on)
+{
+    html_open(h, "option");
+    html_attr(h, "value", sv_of(value));
+    html_bool_attr(h, "selected", on);
+    html_say(h, words);
+    html_close(h, "option");
+}
+
+static void field(struct settings *s, size_t i, const char *name, const char *words, bool number)
+{
+    const struct setting *set = &s->all[i];
+    struct html *h = &s->p.h;
+    bool mine = sv_eq(web_typed(s->p.req, "kunci"), set->key) && s->p.req->method == WEB_POST;
+    struct sv typed = mine ? web_typed(s->p.req, name) : SV_NULL;
+
+    html_open(h, "div");
+    html_class(h, "bidang");
+    html_open(h, "label");
+    html_class(h, "form-label");
+    html_attrf(h, "for", "f-%s-%zu", name, i);
+    html_say(h, words);
+    html_close(h, "label");
+    html_void(h, "input");
+    html_class(h, "form-control");
+    html_attrf(h, "id", "f-%s-%zu", name, i);
+    html_attr(h, "name", sv_of(name));
+    if (number)
+        html_attr(h, "inputmode", SV("numeric"));
+    html_attrf(h, "aria-describedby", "s-%zu", i);
+    html_attr(h, "value",
+              typed.p                                      ? typed
+              : number && sv_eq(set->kind, SV("interval")) ? number_of(set->value)
+                                                           : set->value);
+    html_bool_attr(h, "required", true);
+    html_close(h, "div");
+}
+
+static void unit(struct settings *s, size_t i)
+{
+    struct html *h = &s->p.h;
+
+    html_open(h, "div");
+    html_class(h, "bidang");
+    html_open(h, "label");
+    html_class(h, "form-label");
+    html_attrf(h, "for", "f-satuan-%zu", i);
+    html_say(h, T("Satuan"));
+    html_close(h, "label");
+    html_open(h, "select");
+    html_class(h, "form-select");
+    html_attrf(h, "id", "f-satuan-%zu", i);
+    html_attr(h, "name", SV("satuan"));
+    option(h, "years", T("tahun"), is_years(s->all[i].value));
+    option(h, "months", T("bulan"), !is_years(s->all[i].value));
+    html_close(h, "select");
+    html_close(h, "div");
+}
+
+static void form(struct settings *s, size_t i)
+{
+    const struct setting *set = &s->all[i];
+    struct html *h = &s->p.h;
+
+    page_form_begin(&s->p, SV("/pengaturan"), false);
+    page_hidden(h, "kunci", set->key);
+    if (sv_eq(set->kind, SV("interval"))) {
+        field(s, i, "jumlah", T("Jumlah"), true);
+        unit(s, i);
+    } else if (sv_eq(set->kind, SV("days"))) {
+        field(s, i, "nilai", T("Hari kerja"), true);
+    } else {
+        field(s, i, "nilai", T("Nilai"), sv_eq(set->kind, SV("number")));
+    }
+    page_submit_(h, s->said[i] ? "" : "btn-primary", "", s->said[i] ? T("Simpan") : T("Tetapkan"));
+    html_close(h, "form");
+}
+
+static void one(struct settings *s, size_t i)
+{
+    const struct setting *set = &s->all[i];
+    struct html *h = &s->p.h;
+    struct arena *a = s->p.a;
+
+    html_open(h, "li");
+    html_open(h, "div");
+    html_class(h, "baris-kepala");
+    html_open(h, "h3");
+    html_attrf(h, "id", "s-%zu", i);
+    html_text(h, set->label);
+    html_close(h, "h3");
+    if (s->said[i])
+        page_badge(h, SV("green"), SV(T("Ditetapkan")));
+    else
+        page_badge(h, SV("yellow"), SV(T("Nilai awal")));
+    html_close(h, "div");
+    html_open(h, "p");
+    html_class(h, "text-secondary mb-0");
+    if (set->at.n) {
+        page_link(h, norm_path(set->at, a), rule_label(set->at, a));
+        html_say(h, ": ");
+    }
+    html_text(h, set->note.n ? set->note : SV(T("Tidak ditentukan oleh peraturan; ditetapkan daerah.")));
+    if (!sv_eq(set->value, set->initial))
+        html_textf(h, T(" Nilai awalnya %.*s."), SV_FMT(in_words(set, set->initial, a)));
+    html_close(h, "p");
+    form(s, i);
+    html_close(h, "li");
+}
+
+static void confirm_all(struct settings *s)
+{
+    struct html *h = &s->p.h;
+
+    if (s->n_said >= s->n)
+        return;
+    page_alert_begin(h, PAGE_INFO,
+                     arena_printf(s->p.a, T("%zu pengaturan masih memakai nilai awal"), s->n - s->n_said));
+    html_elem_say(
+        h, "p",
+        T("Periksa satu per satu di bawah, atau tetapkan semuanya dengan nilai yang sekarang tertulis."));
+    page_form_begin(&s->p, SV("/pengaturan/semua"), false);
+    page_submit(h, "btn-sm mt-2", "check", T("Tetapkan semua nilai awal"));
+    html_close(h, "form");
+    page_alert_end(h);
+}
+
+bool settings_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
+{
+    static const struct crumb up[] = { { SV_INIT(T("Persiapan awal")), SV_INIT("/persiapan") } };
+    struct page_head hd = {
+        .title = SV(T("Pengaturan")),
+        .width = PAGE_NARROW,
+        .menu = SV("/persiapan"),
+        .crumbs = up,
+        .n_crumbs = 1,
+        .note = SV(T("Yang diserahkan peraturan kepada daerah. Setiap perubahan tercatat dan menghitung "
+                     "ulang ketentuan yang memakainya."))
+    };
+    struct settings s = { .n = 0 };
+    struct html *h;
+
+    s.p.req = req;
+    if (!load(&s, page_region(ctx), req->a, e))
+        return false;
+    h = page_begin(&s.p, ctx, req, res, &hd);
+    page_refusal(&s.p);
+    confirm_all(&s);
+    page_card_begin(h, 2, SV(T("Tidak ditentukan oleh peraturan")));
+    html_open(h, "ul");
+    html_class(h, "setelan");
+    for (size_t i = 0; i < s.n; i++)
+        one(&s, i);
+    html_close(h, "ul");
+    if (!s.n)
+        html_elem_say(h, "p", T("Peraturan ini tidak menyerahkan apa pun kepada pengaturan."));
+    page_card_end(h);
+    page_end(&s.p);
+    return true;
+}
+
+/* --- saving -------------------------------------------------------------------------------------------------------------------- */
+
+bool setting_save(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
+{
+    const struct region *r = page_region(ctx);
+    struct sv value = web_text(req, "nilai");
+    struct db *db = NULL;
+    bool ok;
+
+    if (web_given(req, "jumlah") && web_given(req, "satuan"))
+        value = arena_printf(req->a, "%lld %.*s", (long long) web_int(req, "jumlah", 1),
+                             SV_FMT(web_text(req, "satuan")));
+    ok = page_write(r, &db, e) &&
+         rule_setting_put(db, r->rule, &r->records, req->actor, web_text(req, "kunci"),
+                          value.p ? value : SV(""), req->a, e) &&
+         db_commit(db, e);
+    db_release(db);
+    if (!ok)
+        return false;
+    web_flash_set(req, res, WEB_DONE, T("Pengaturan disimpan."));
+    web_redirect(req, res, SV("/pengaturan"));
+    return true;
+}
+
+bool settings_confirm(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
+{
+    const struct region *r = page_region(ctx);
+    struct settings s = { .n = 0 };
+    struct db *db = NULL;
+    bool ok = load(&s, r, req->a, e) && page_write(r, &db, e);
+
+    for (size_t i = 0; ok && i < s.n; i++)
+        if (!s.said[i])
+            ok = rule_setting_put(db, r->rule, &r->records, req->actor, s.all[i].key, s.all[i].value, req->a,
+                                  e);
+    ok = ok && db_commit(db, e);
+    db_release(db);
+    if (!ok)
+        return false;
+    web_flash_set(req, res, WEB_DONE, T("%zu pengaturan ditetapkan dengan nilai yang tertulis."),
+                  s.n - s.n_said);
+    web_redirect(req, res, SV("/pengaturan"));
+    return true;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * page/show_priv.h -- the page of one record, in parts: what is loaded first, and who writes which part. */
+#ifndef PAGE_SHOW_PRIV_H
+#define PAGE_SHOW_PRIV_H
+
+#include "flow/flow.h"
+#include "page/reg_priv.h"
+
+struct back_ref { /* rows of another register that point here */
+    const struct reg *reg;
+    const struct field *field;
+    int64_t total;
+    bool capped;
+};
+
+struct show {
+    struct page p;
+    const struct region *region;
+    const struct reg *reg;
+    const struct actor *who;
+    struct record *rec;
+    struct sv per; /* the day asked for, or absent: now */
+    bool may_edit; /* rights alone; a locked state forbids it all the same */
+    bool locked;
+    struct labels *labels;
+    struct step *steps;
+    size_t n_steps;
+    struct mark *marks;
+    size_t n_marks;
+    struct past_step *past;
+    size_t n_past;
+    struct record_version *versions;
+    size_t n_versions;
+    struct labels *past_labels; /* of what old versions pointed to */
+    struct back_ref *back;
+    size_t n_back;
+    struct date due; /* of the answer clock */
+    bool clock_stopped;
+    struct sv made_by, changed_by;
+};
+
+/* show_step.c: transitions open and blocked, "Catat keadaan", clearances to ask for, marks. */
+void show_marks(struct show *s);
+void show_clock(struct show *s);
+void show_steps(struct show *s);
+void show_fact(struct show *s);
+void show_clearances(struct show *s);
+void show_needs(struct page *p, const struct step *st);
+/* show_time.c: one timeline of versions and steps. */
+bool show_time_load(struct show *s, struct db *db, struct err *e);
+void show_time(struct show *s);
+/* show_back.c */
+bool show_back_load(struct show *s, struct db *db, struct err *e);
+void show_back(struct show *s);
+
+#endif
