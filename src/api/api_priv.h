@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "json/json.h"
 #include "model/list.h"
+#include "model/record_json.h"
 #include "rule/region.h"
 #include "web/web.h"
 
@@ -21,7 +22,6 @@ static inline const struct region *api_region(struct web_ctx *ctx)
 /* The register named in the path, or ERR_MISSING; one the actor may not open is as if it were not there. */
 const struct reg *api_reg(const struct region *r, struct web_req *req, struct err *e);
 
-void api_record_json(const struct region *r, const struct actor *who, const struct record *rec, struct jsonw *w);
 /* Body (a JSON object) into input items; unknown shapes are refused with the field's name. */
 bool api_input(struct web_req *req, const struct reg *reg, const struct json *body, struct input *out, struct err *e);
 struct sv api_tag(const struct record *rec, struct arena *a); /* v12: an ETag without its quotes */

@@ -66,7 +66,7 @@ bool api_list(struct web_ctx *ctx, struct web_req *req, struct web_res *res, str
     jsonw_key(&w, SV("data"));
     jsonw_list(&w);
     for (size_t i = 0; i < l.n; i++)
-        api_record_json(r, req->actor, l.rows[i], &w);
+        record_json(req->actor, l.rows[i], &w);
     jsonw_end(&w);
     jsonw_kint(&w, "jumlah", l.total);
     jsonw_kbool(&w, "lebih", l.total_capped);
@@ -118,7 +118,7 @@ bool api_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, stru
     if (!at && web_fresh(req, res, api_tag(rec, req->a)))
         return true;
     jsonw_init(&w, res->body);
-    api_record_json(r, req->actor, rec, &w);
+    record_json(req->actor, rec, &w);
     web_json(res, &w);
     return true;
 }

@@ -48,7 +48,7 @@ static bool answer(struct work *w, struct web_res *res, int status)
     res->status = status;
     web_header(res, "ETag", arena_printf(w->req->a, "\"%.*s\"", SV_FMT(api_tag(w->out, w->req->a))));
     jsonw_init(&j, res->body);
-    api_record_json(w->r, w->req->actor, w->out, &j);
+    record_json(w->req->actor, w->out, &j);
     web_json(res, &j);
     return true;
 }
@@ -76,25 +76,32 @@ static bool do_update(struct work *w, struct err *e)
                          &w->req->problems, e);
 }
 
+/* Has the record moved on since? Asked when it is too late, so that nothing can slip in between. */
+static bool moved_on(struct work *w)
+{
+    struct err ignored = { 0 };
+    struct record *now;
+    struct db *db = NULL;
+    bool moved = db_lease(w->r->pool, DB_READ, API_LEASE_MS, &db, &ignored) &&
+                 record_get(db, &w->r->records, w->req->actor, w->reg, w->id, w->req->a, &now, &ignored) &&
+                 now->versi != w->versi;
+
+    db_release(db);
+    return moved;
+}
+
 /* 412 is for a version that has moved on; every other refusal keeps its own status. */
 static bool run_versioned(struct work *w, work_fn *fn, struct web_res *res, struct err *e)
 {
-    struct record *now;
-    struct db *db = NULL;
-    bool ok;
-
     if (!api_if_match(w->req, res, &w->versi, e))
         return false;
     w->id = web_path_int(w->req, "id");
     res->fail_status = 0;
-    ok = db_lease(w->r->pool, DB_READ, API_LEASE_MS, &db, e) &&
-         record_get(db, &w->r->records, w->req->actor, w->reg, w->id, w->req->a, &now, e);
-    db_release(db);
-    if (!ok)
-        return false;
-    if (now->versi != w->versi)
+    if (run(w, fn, e))
+        return true;
+    if (e->kind == ERR_CONFLICT && moved_on(w))
         res->fail_status = 412;
-    return run(w, fn, e);
+    return false;
 }
 
 bool api_update(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)

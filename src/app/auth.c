@@ -10,28 +10,6 @@
 
 enum { LEASE_MS = 5000 };
 
-static bool owes_password(struct db *db, int64_t akun, bool *owes, struct err *e)
-{
-    struct stmt *q = NULL;
-    bool row = false, ok = db_prepare(db, SV("select wajib_ganti from who_sandi where akun = $1"), &q, e) &&
-                           stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
-
-    *owes = ok && row && stmt_get_int(q, 0) != 0;
-    stmt_done(q);
-    return ok;
-}
-
-static bool has_factor(struct db *db, int64_t akun, bool *has, struct err *e)
-{
-    struct stmt *q = NULL;
-    bool row = false, ok = db_prepare(db, SV("select aktif from who_totp where akun = $1"), &q, e) &&
-                           stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
-
-    *has = ok && row && stmt_get_int(q, 0) != 0;
-    stmt_done(q);
-    return ok;
-}
-
 /* Roles that approve need a second factor: rank two and above, and administrators, who can become anybody. */
 static bool approves(const struct actor *who)
 {
@@ -41,96 +19,120 @@ static bool approves(const struct actor *who)
     return who->administrator;
 }
 
-static void touch(const struct region *r, struct sv cookie)
+/* What a login still owes. A token was made by somebody whose login was finished; but the one-time password of an account
+ * that was restored stops its tokens as well, and so does a rank that came later without a second factor. */
+static bool judge(struct db *db, struct actor *who, bool by_cookie, bool factor_done, bool *has, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false,
+         ok = db_prepare(db,
+                         SV("select coalesce((select wajib_ganti from who_sandi where akun = $1), 0), "
+                            "coalesce((select aktif from who_totp where akun = $1), 0)"),
+                         &q, e) &&
+              stmt_int(q, 1, who->akun, e) && stmt_step(q, &row, e);
+
+    if (ok && row) {
+        who->must_change_password = stmt_get_int(q, 0) != 0;
+        *has = stmt_get_int(q, 1) != 0;
+        who->second_factor_missing = *has ? by_cookie && !factor_done : approves(who);
+    }
+    stmt_done(q);
+    return ok;
+}
+
+/* Last seen; a session that could not be touched ends a little earlier: no reason to fail the request. */
+static void touch(const struct region *r, struct sv token, struct sv cookie)
 {
     struct db *db = NULL;
     struct err e = { 0 };
+    int64_t now = r->records.now();
 
     if (db_lease(r->pool, DB_WRITE, 100, &db, &e) && db_begin(db, &e) &&
-        who_session_touch(db, cookie, r->records.now(), &e))
-        db_commit(db, &e); /* a session that could not be touched ends a little earlier: no reason to fail the request */
+        (token.p ? who_token_touch(db, token, now, &e) : who_session_touch(db, cookie, now, &e)))
+        db_commit(db, &e);
     db_release(db);
 }
 
-static bool by_session(const struct region *r, struct db *db, struct web_req *req, struct sv cookie, struct err *e)
+static bool by_session(const struct region *r, struct db *db, struct web_req *req, struct page_session *s, bool *stale,
+                       struct err *e)
 {
-    struct page_session *s = ARENA_NEW(req->a, struct page_session);
     struct actor *who;
     struct err why = { 0 };
-    bool stale = false, has = false, owes = false;
 
-    s->cookie = cookie;
-    s->demo = r->demo;
-    if (!who_session_find(db, cookie, r->records.now(), req->a, &s->who, &stale, &why) ||
+    if (!who_session_find(db, s->cookie, r->records.now(), req->a, &s->who, stale, &why) ||
         !who_actor_load(db, r->levels, s->who.akun, region_today(r), req->a, &who, &why)) {
+        *stale = false;
         if (why.kind == ERR_DENIED)
             return true; /* nobody is logged in any more */
         *e = why;
         return false;
     }
-    if (!owes_password(db, who->akun, &owes, e) || !has_factor(db, who->akun, &has, e))
+    if (!judge(db, who, true, s->who.second_factor_done, &s->has_factor, e))
         return false;
-    who->must_change_password = owes;
-    who->second_factor_missing = has ? !s->who.second_factor_done : approves(who);
-    s->has_factor = has;
-    s->stale = stale;
+    s->stale = *stale;
     req->actor = who;
     req->identity = WEB_BY_COOKIE;
-    req->session_secret = cookie;
-    req->session = s;
+    req->session_secret = s->cookie;
     return true;
 }
 
-static bool by_token(const struct region *r, struct db *db, struct web_req *req, struct sv token, struct err *e)
+static bool by_token(const struct region *r, struct db *db, struct web_req *req, struct sv token, bool *stale, struct err *e)
 {
     struct actor *who;
     struct err why = { 0 };
     struct sv scope;
     int64_t akun;
+    bool has;
 
-    if (!who_token_find(db, token, r->records.now(), req->a, &akun, &scope, &why) ||
+    if (!who_token_find(db, token, r->records.now(), req->a, &akun, &scope, stale, &why) ||
         !who_actor_load(db, r->levels, akun, region_today(r), req->a, &who, &why)) {
+        *stale = false;
         if (why.kind == ERR_DENIED)
             return true;
         *e = why;
         return false;
     }
+    if (!judge(db, who, false, false, &has, e))
+        return false;
     who->scope = scope;
     req->actor = who;
     req->identity = WEB_BY_TOKEN;
+    req->session = NULL; /* what only a person in a browser may do asks for one */
     return true;
 }
 
 static bool actor_of(void *ctx, struct web_req *req, struct err *e)
 {
-    const struct region *r = ctx;
+    const struct auth *auth = ctx;
+    const struct region *r = auth->region;
     struct sv token = web_bearer(req), cookie = web_cookie_find(req, PAGE_COOKIE);
+    struct page_session *s = ARENA_NEW(req->a, struct page_session);
     struct db *db = NULL;
-    bool ok = true, stale = false;
+    bool ok, stale = false;
 
+    /* Also for somebody who is about to log in, whatever he sends along: attempts are counted by address. */
+    *s = (struct page_session){ .cookie = token.p ? SV_NULL : cookie, .demo = r->demo, .logins = auth->logins };
+    req->session = s;
     if (!token.p && !cookie.p)
         return true;
     if (!db_lease(r->pool, DB_READ, LEASE_MS, &db, e))
         return false;
-    ok = token.p ? by_token(r, db, req, token, e) : by_session(r, db, req, cookie, e);
+    ok = token.p ? by_token(r, db, req, token, &stale, e) : by_session(r, db, req, s, &stale, e);
     db_release(db);
-    if (ok && req->session)
-        stale = ((struct page_session *) req->session)->stale;
-    if (stale)
-        touch(r, cookie);
+    if (ok && stale)
+        touch(r, token, cookie);
     return ok;
 }
 
-/* Pages that an unfinished login may visit: to finish it, or to leave. */
-static bool finishes_login(struct sv path)
+/* The one page that an unfinished login may visit, besides the way out; absent when nothing is owed. Whoever has a second
+ * factor gives its code first: with a password alone nobody changes it, and nobody sets up another factor. */
+static struct sv owed(const struct actor *who, const struct page_session *s)
 {
-    static const struct sv open[] = { SV_INIT("/masuk/kode"), SV_INIT("/akun/sandi"), SV_INIT("/akun/faktor"),
-                                      SV_INIT("/keluar") };
-
-    for (size_t i = 0; i < sizeof open / sizeof open[0]; i++)
-        if (sv_eq(path, open[i]))
-            return true;
-    return false;
+    if (who->second_factor_missing && s->has_factor)
+        return SV("/masuk/kode");
+    if (who->must_change_password)
+        return SV("/akun/sandi");
+    return who->second_factor_missing ? SV("/akun/faktor") : SV_NULL;
 }
 
 static enum web_gate lead_to(struct web_req *req, struct web_res *res, struct sv path, struct err *e)
@@ -147,18 +149,17 @@ static enum web_gate lead_to(struct web_req *req, struct web_res *res, struct sv
 static enum web_gate gate(void *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     const struct actor *who = req->actor;
-    const struct page_session *s = req->session;
+    struct sv first = who && req->identity == WEB_BY_COOKIE ? owed(who, req->session) : SV_NULL;
 
     (void) ctx;
     if (!who)
         return WEB_PASS; /* login itself is asked for by the route */
-    if (req->identity == WEB_BY_COOKIE && !finishes_login(req->path)) {
-        if (who->second_factor_missing && s->has_factor)
-            return lead_to(req, res, SV("/masuk/kode"), e);
-        if (who->must_change_password)
-            return lead_to(req, res, SV("/akun/sandi"), e);
-        if (who->second_factor_missing)
-            return lead_to(req, res, SV("/akun/faktor"), e);
+    if (first.p && !sv_eq(req->path, first) && !sv_eq(req->path, SV("/keluar")))
+        return lead_to(req, res, first, e);
+    if (req->identity == WEB_BY_TOKEN && (who->must_change_password || who->second_factor_missing)) {
+        err_set(e, ERR_DENIED, T("Akun pemilik token ini belum selesai disiapkan."));
+        err_hint(e, T("Pemiliknya masuk dahulu di peramban: mengganti kata sandi atau memasang autentikator."));
+        return WEB_REFUSED;
     }
     if (req->identity == WEB_BY_TOKEN && req->method != WEB_GET && !sv_eq(who->scope, SV("tulis"))) {
         err_set(e, ERR_DENIED, T("Token ini hanya boleh membaca."));
@@ -173,7 +174,7 @@ static enum web_gate gate(void *ctx, struct web_req *req, struct web_res *res, s
     return WEB_PASS;
 }
 
-struct web_auth auth_of_region(const struct region *r)
+struct web_auth auth_of_region(struct auth *auth)
 {
-    return (struct web_auth){ (void *) (uintptr_t) r, actor_of, gate }; /* the region is only read */
+    return (struct web_auth){ auth, actor_of, gate };
 }

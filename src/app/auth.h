@@ -6,7 +6,13 @@
 #include "web/web.h"
 
 struct region;
+struct limit;
 
-struct web_auth auth_of_region(const struct region *r);
+struct auth { /* borrowed as long as the server runs */
+    const struct region *region;
+    struct limit *logins; /* attempts to log in, by address; NULL: only each account's own lock counts */
+};
+
+struct web_auth auth_of_region(struct auth *auth);
 
 #endif

@@ -6,12 +6,13 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "ledger/place.h"
 
 enum { KEY_MAX_BYTES = 4096, TAKE_AT_ONCE = 2000, TAKE_ARENA = 64 * 1024 * 1024 };
 
 const char *chain_dir(const char *dir, struct arena *a)
 {
-    return paths_join(dir, "ledger/perubahan", a);
+    return ledger_place(dir, a);
 }
 
 static bool make_key(const char *path, const char *folder, struct sv regulation, struct arena *a, struct err *e)
@@ -48,14 +49,7 @@ bool chain_signer(const char *dir, struct sv regulation, struct arena *a, struct
 
 bool chain_public_key(const char *dir, struct arena *a, struct note_key *out, struct err *e)
 {
-    const char *path = paths_join(chain_dir(dir, a), "kunci", a);
-    struct sv text;
-
-    if (!file_exists(path)) {
-        err_set(e, ERR_MISSING, T("Buku besar belum dibuat."));
-        return err_hint(e, T("Jalankan prasasti serve, atau prasasti ledger --data FOLDER --once."));
-    }
-    return file_read(path, KEY_MAX_BYTES, a, &text, e) && note_vkey_parse(sv_trim(text), a, out, e);
+    return ledger_place_key(dir, a, out, e);
 }
 
 bool chain_open(const char *dir, const struct note_signer *s, struct arena *a, struct ledger_log **out, struct err *e)

@@ -22,6 +22,8 @@ static const char usage[] = T("prasasti app --data FOLDER\n"
                               "  melayani halaman dan API di soket; biasanya dijalankan oleh prasasti serve\n");
 
 enum { KEY_BYTES = 32, SETTLE_MS = 200, TICK_MS = 60 * 1000, GRACE_MS = 3000 };
+/* A whole office comes from one address: one attempt a second, and a minute's worth at once when the day begins. */
+enum { LOGIN_ADDRESSES = 4096, LOGINS_PER_MINUTE = 60, LOGINS_AT_ONCE = 60 };
 
 struct app {
     struct region *region;
@@ -29,6 +31,7 @@ struct app {
     struct web_table tables[2];
     struct web_conf conf;
     struct web_server *server;
+    struct auth auth;
     int signals;
 };
 
@@ -64,7 +67,8 @@ static bool prepare(struct app *app, const char *dir, struct err *e)
     app->conf.tables = app->tables;
     app->conf.n_tables = 2;
     app->conf.ctx = (struct web_ctx *) app->region; /* opaque to web/: page and api take it back as what it is */
-    app->conf.auth = auth_of_region(app->region);
+    app->auth = (struct auth){ app->region, limit_new(LOGIN_ADDRESSES, LOGINS_PER_MINUTE, LOGINS_AT_ONCE) };
+    app->conf.auth = auth_of_region(&app->auth);
     app->conf.failure_page = page_failure;
     app->conf.connections_max = NGINX_APP_CONNECTIONS;
     signal(SIGPIPE, SIG_IGN);
@@ -133,6 +137,7 @@ int cmd_app(int argc, char **argv)
 out:
     if (app.signals >= 0)
         close(app.signals);
+    limit_free(app.auth.logins);
     region_close(app.region);
     arena_free(app.a);
     return code;

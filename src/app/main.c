@@ -14,6 +14,8 @@ struct command {
 static const struct command commands[] = {
     { "init", cmd_init, T("membuat wilayah baru dengan administrator pertama") },
     { "serve", cmd_serve, T("melayani satu wilayah: nginx, aplikasi, dan buku besar") },
+    { "import", cmd_import, T("memasukkan berkas CSV atau XLSX ke register") },
+    { "export", cmd_export, T("menulis isi register sebagai CSV, XLSX, atau JSON") },
     { "norms", cmd_norms, T("keadaan setiap ketentuan peraturan") },
     { "verify", cmd_verify, T("memeriksa keutuhan data terhadap buku besar") },
     { "proof", cmd_proof, T("mengambil dan memeriksa bukti satu perubahan") },

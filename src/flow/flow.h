@@ -122,8 +122,9 @@ struct past_step { /* for the timeline */
     int64_t versi, oleh, fakta;
     struct sv transition, from, to, note, oleh_nama, pada, behalf_role, behalf_number;
 };
-bool flow_past(struct db *db, const struct reg *reg, int64_t id, struct arena *a, struct past_step **out, size_t *n,
-               struct err *e);
+/* Newest first, at most 200; steps of a time that this actor may not see are left out. */
+bool flow_past(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
+               struct arena *a, struct past_step **out, size_t *n, struct err *e);
 
 /* --- Perlu Tindakan --------------------------------------------------------------------------------------------- */
 struct task {

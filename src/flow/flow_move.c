@@ -157,8 +157,8 @@ static bool run_clock(struct mover *m, const struct transition *t, const struct 
     }
     if (!clock_days(m, r, &days, e))
         return false;
-    if (t->clock == CLOCK_RESUME && left > 0)
-        days = left;
+    if (t->clock == CLOCK_RESUME && due.y) /* what was left; who was late when he stopped it has a day, not a new term */
+        days = left > 0 ? left : 1;
     text = date_iso(date_add_workdays(today, days, &h));
     return clock_put(m, r, sv_of(text.s), days, false, e);
 }
@@ -203,9 +203,10 @@ static bool refuse_need(struct err *e, const struct flow *f, const struct need *
 {
     struct sv why = flow_need_why(f, n, a);
 
+    /* The provision first: a long list of what is missing may be cut at the end of the line. */
     if (n->at.p)
-        err_set(e, ERR_CONFLICT, T("%.*s Diminta %.*s%s%.*s."), SV_FMT(why), SV_FMT(provision(f, n->at, a)),
-                n->strength.p ? ", " : "", SV_FMT(n->strength));
+        err_set(e, ERR_CONFLICT, "%.*s%s%.*s%s: %.*s", SV_FMT(provision(f, n->at, a)), n->strength.p ? " (" : "",
+                SV_FMT(n->strength), n->strength.p ? ")" : "", SV_FMT(why));
     else
         err_set(e, ERR_CONFLICT, "%.*s", SV_FMT(why));
     return err_hint(e, T("Penuhi syarat itu, atau catat keadaan yang sudah terjadi; kekurangannya tetap tampak."));
@@ -253,19 +254,34 @@ static bool only_asked(const struct transition *t, const struct input *in, struc
     return ps->n == 0;
 }
 
-static bool check_behalf(const struct transition *t, const struct behalf *b, struct problems *ps)
+/* The scan is one that this account brought in itself. */
+static bool own_file(struct mover *m, int64_t id, bool *own, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool ok = db_prepare(m->db, SV("select 1 from berkas where id = $1 and (oleh = $2 or $3 = 1)"), &q, e) &&
+              stmt_int(q, 1, id, e) && stmt_int(q, 2, m->who->akun, e) && stmt_int(q, 3, m->who->system, e) &&
+              stmt_step(q, own, e);
+
+    stmt_done(q);
+    return ok;
+}
+
+static bool check_behalf(struct mover *m, const struct transition *t, const struct behalf *b, struct problems *ps, struct err *e)
 {
     struct date d;
+    bool own = false;
 
     if (!t->behalf.p)
         return true;
+    if (b && b->file > 0 && !own_file(m, b->file, &own, e))
+        return false;
     if (!b || sv_empty(b->number))
         problems_add(ps, SV("dasar_nomor"), T("Nomor keputusan belum diisi."));
     if (!b || !date_parse(b->date, &d))
         problems_add(ps, SV("dasar_tanggal"), T("Tanggal keputusan belum diisi."));
-    if (!b || b->file <= 0)
+    if (!own)
         problems_add(ps, SV("dasar_berkas"), T("Pindaian keputusan belum diunggah."));
-    return ps->n == 0;
+    return true;
 }
 
 static bool input_ok(const struct problems *ps, struct err *e)
@@ -282,10 +298,27 @@ static void asked_filled(const struct transition *t, const struct record *r, str
     for (size_t i = 0; i < t->n_asks; i++) {
         const struct field *f = t->asks[i];
 
-        if (!r->val[f->index].p && (f->required || f->n_required_in))
-            if (!problems_of(ps, f->key))
-                problems_add(ps, f->key, T("%.*s: belum diisi."), SV_FMT(f->label));
+        if (!r->val[f->index].p && (f->required || f->n_required_in) && !problems_of(ps, f->key))
+            problems_add(ps, f->key, T("%.*s: belum diisi."), SV_FMT(f->label));
     }
+    for (size_t i = 0; i < 3 && t->decided_by.p; i++) /* a decision without its decree is nobody's */
+        if (!r->val[t->decree[i]->index].p && !problems_of(ps, t->decree[i]->key))
+            problems_add(ps, t->decree[i]->key, T("%.*s: belum diisi."), SV_FMT(t->decree[i]->label));
+}
+
+/* The scan of a decree hangs on the record as a whole: who sees the record sees it. */
+static bool keep_scan(struct mover *m, const struct record *r, int64_t file, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(m->db,
+                              SV("insert into berkas_pakai (berkas, register, rekaman, bidang) values ($1, $2, $3, '') "
+                                 "on conflict (berkas, register, rekaman, bidang) do nothing"),
+                              &q, e) &&
+                   stmt_int(q, 1, file, e) && stmt_text(q, 2, r->reg->key, e) && stmt_int(q, 3, r->id, e) &&
+                   stmt_step(q, &row, e);
+
+    stmt_done(q);
+    return ok;
 }
 
 /* The step's line names who decided, with the decree that was asked for or that the record holds. */
@@ -295,7 +328,8 @@ static bool note_decided(struct mover *m, const struct transition *t, const stru
     struct behalf held = { 0 };
 
     if (!t->decided_by.p)
-        return note_step(m, before, after, t->key, note, t->behalf, t->behalf.p ? behalf : NULL, false, e);
+        return (!t->behalf.p || keep_scan(m, after, behalf->file, e)) &&
+               note_step(m, before, after, t->key, note, t->behalf, t->behalf.p ? behalf : NULL, false, e);
     held.number = after->val[t->decree[0]->index];
     held.date = after->val[t->decree[1]->index];
     if (after->val[t->decree[2]->index].p)
@@ -315,9 +349,8 @@ bool flow_move(struct db *db, const struct flow *f, const struct records *rs, co
     if (!t || !record_get(db, rs, who, reg, id, a, &before, e) || !admit(&m, t, before, e))
         return false;
     only_asked(t, in, ps);
-    check_behalf(t, behalf, ps);
     asked.partial = true;
-    if (!input_ok(ps, e) || !record_move(db, rs, who, reg, id, versi, t->to, SV_NULL, &asked, a, &after, ps, e))
+    if (!check_behalf(&m, t, behalf, ps, e) || !input_ok(ps, e) || !record_move(db, rs, who, reg, id, versi, t->to, SV_NULL, &asked, a, &after, ps, e))
         return false;
     asked_filled(t, after, ps);
     if (!input_ok(ps, e))
@@ -359,6 +392,14 @@ bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, co
         err_set(e, ERR_DENIED, T("Anda tidak berhak mencatat keadaan %.*s ini."), SV_FMT(reg->label));
         return err_hint(e, T("Mintalah operator perangkat daerah pemilik untuk mencatatnya."));
     }
+    if (before->dihapus.p) {
+        err_set(e, ERR_CONFLICT, T("%.*s ini sudah dihapus."), SV_FMT(reg->label));
+        return err_hint(e, T("Pulihkan dahulu, lalu ulangi."));
+    }
+    if (!flow_may_leave(db, f, who, before, a, &may, e))
+        return false;
+    if (!may)
+        return flow_refuse_leave(before, e);
     if (!reg_state(reg, status))
         problems_add(ps, SV("status"), T("Keadaan \"%.*s\" tidak dikenal."), SV_FMT(status));
     else if (!flow_may_enter(db, f, who, before, status, a, &may, e))
@@ -376,24 +417,44 @@ bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, co
     return note_step(&m, before, after, SV("catat_keadaan"), note, SV_NULL, NULL, true, e);
 }
 
-bool flow_past(struct db *db, const struct reg *reg, int64_t id, struct arena *a, struct past_step **out, size_t *n,
-               struct err *e)
+/* A step stands between two versions of its record; both are visible, or it is left out. */
+static struct sv past_sql(const struct reg *reg, struct arena *a)
 {
+    struct sv history = arena_printf(a, "%.*s_h", SV_FMT(reg->key)), sql;
+    struct buf b;
+
+    buf_init(&b, FLOW_SQL_MAX);
+    buf_put(&b, SV("select l.versi, l.oleh, l.fakta, l.transisi, l.dari, l.ke, coalesce(l.catatan, ''), coalesce(k.nama, ''), "
+                   "l.pada, coalesce(l.atas_nama, ''), coalesce(l.dasar_nomor, ''), n.perangkat_daerah, n.klasifikasi, "
+                   "p.perangkat_daerah, p.klasifikasi from langkah l left join akun k on k.id = l.oleh left join "));
+    db_ident(&b, history);
+    buf_put(&b, SV(" n on n.id = l.rekaman and n.versi = l.versi left join "));
+    db_ident(&b, history);
+    buf_put(&b, SV(" p on p.id = l.rekaman and p.versi = l.versi - 1 where l.register = $1 and l.rekaman = $2 "
+                   "order by l.id desc limit 200"));
+    sql = arena_dup(a, buf_sv(&b));
+    buf_clear(&b);
+    return sql;
+}
+
+bool flow_past(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
+               struct arena *a, struct past_step **out, size_t *n, struct err *e)
+{
+    const struct who_scheme *scheme = &rs->model->scheme;
     struct stmt *q = NULL;
     struct past_step *items = NULL;
     size_t count = 0, cap = 0;
     bool row, ok;
 
-    ok = db_prepare(db,
-                    SV("select l.versi, l.oleh, l.fakta, l.transisi, l.dari, l.ke, coalesce(l.catatan, ''), "
-                       "coalesce(k.nama, ''), l.pada, coalesce(l.atas_nama, ''), coalesce(l.dasar_nomor, '') "
-                       "from langkah l left join akun k on k.id = l.oleh where l.register = $1 and l.rekaman = $2 "
-                       "order by l.id desc limit 200"),
-                    &q, e) &&
+    ok = db_prepare(db, past_sql(reg, a), &q, e) && /* checked: literals and names of loaded metadata */
          stmt_text(q, 1, reg->key, e) && stmt_int(q, 2, id, e);
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
-        struct past_step *p = ARENA_PUSH(a, items, count, cap);
+        struct past_step *p;
 
+        if (!who_may_see(who, scheme, &reg->rule, stmt_get_int(q, 11), stmt_get_text(q, 12)) ||
+            !who_may_see(who, scheme, &reg->rule, stmt_get_int(q, 13), stmt_get_text(q, 14)))
+            continue;
+        p = ARENA_PUSH(a, items, count, cap);
         *p = (struct past_step){ stmt_get_int(q, 0), stmt_get_int(q, 1), stmt_get_int(q, 2),
                                  arena_dup(a, stmt_get_text(q, 3)), arena_dup(a, stmt_get_text(q, 4)),
                                  arena_dup(a, stmt_get_text(q, 5)), arena_dup(a, stmt_get_text(q, 6)),

@@ -36,6 +36,11 @@ static void view(struct buf *b, const struct reg *r, struct arena *a)
     db_ident(b, arena_printf(a, "v_%.*s", SV_FMT(r->key)));
 }
 
+static void link_view(struct buf *b, const struct reg *r, const struct field *f, struct arena *a)
+{
+    db_ident(b, arena_printf(a, "v_%.*s__%.*s", SV_FMT(r->key), SV_FMT(f->key)));
+}
+
 /* The record itself under a condition. */
 static struct sv own_sql(const struct reg *r, struct sv where, struct arena *a)
 {
@@ -61,9 +66,9 @@ static struct sv related_sql(const struct need *n, const struct reg *r, struct a
     view(&b, r, a);
     buf_put(&b, SV(" x where x.id = $1 and "));
     if (n->by->type == FT_REFS) {
-        buf_put(&b, SV("coalesce(y."));
-        db_ident(&b, n->by->key);
-        buf_put(&b, SV(", '') like '%|' || x.id || '|%'"));
+        buf_put(&b, SV("y.id in (select j.induk from "));
+        link_view(&b, n->related, n->by, a);
+        buf_put(&b, SV(" j where j.ke = x.id)"));
     } else if (!n->by->target) {
         buf_put(&b, SV("y."));
         db_ident(&b, n->by->key);
@@ -92,9 +97,9 @@ static struct sv ref_sql(const struct need *n, const struct reg *r, struct arena
     view(&b, r, a);
     buf_put(&b, SV(" x where x.id = $1 and "));
     if (n->by->type == FT_REFS) {
-        buf_put(&b, SV("coalesce(x."));
-        db_ident(&b, n->by->key);
-        buf_put(&b, SV(", '') like '%|' || y.id || '|%'"));
+        buf_put(&b, SV("y.id in (select j.ke from "));
+        link_view(&b, r, n->by, a);
+        buf_put(&b, SV(" j where j.induk = x.id)"));
     } else {
         buf_put(&b, SV("y.id = x."));
         db_ident(&b, n->by->key);

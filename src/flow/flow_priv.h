@@ -49,6 +49,10 @@ bool flow_dispensation(struct db *db, const struct records *rs, const struct rec
  * person. */
 bool flow_may_enter(struct db *db, const struct flow *f, const struct actor *who, const struct record *r, struct sv status,
                     struct arena *a, bool *may, struct err *e);
+/* A locked state is left, as a fact, by those who may take a step out of it or could have put the record there. */
+bool flow_may_leave(struct db *db, const struct flow *f, const struct actor *who, const struct record *r, struct arena *a,
+                    bool *may, struct err *e);
+bool flow_refuse_leave(const struct record *r, struct err *e);
 /* Did this actor create the record, or take it out of its first state? */
 bool flow_asked_by(struct db *db, const struct record *r, const struct actor *who, bool *asked, struct err *e);
 bool flow_refuse_enter(const struct reg *reg, struct sv status, struct err *e);

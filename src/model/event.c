@@ -7,7 +7,7 @@
 #include "base/date.h"
 #include "json/json.h"
 
-enum { PAYLOAD_MAX = 4 * 1024 * 1024, SALT_BYTES = 32 };
+enum { PAYLOAD_MAX = 4 * 1024 * 1024, SALT_BYTES = 32, LOAD_BYTES = 16 * 1024 * 1024 };
 
 struct digest event_digest(struct sv garam_bytes, struct sv isi)
 {
@@ -43,14 +43,16 @@ static void sorted_columns(const struct reg *r, struct arena *a, int **order, si
     *n = count;
 }
 
+/* RFC 8785 knows integers up to 2^53; beyond, every digit is kept as text. */
 static void content_value(struct jsonw *w, struct sv key, struct sv v, bool is_int)
 {
+    const int64_t exact = (int64_t) 1 << 53;
     int64_t n;
 
     if (!v.p)
         return;
     jsonw_key(w, key);
-    if (is_int && sv_int(v, &n))
+    if (is_int && sv_int(v, &n) && n <= exact && n >= -exact)
         jsonw_int(w, n);
     else
         jsonw_str(w, v);
@@ -170,17 +172,18 @@ bool event_load(struct db *db, int64_t after, int limit, struct arena *a, struct
 {
     struct stmt *q = NULL;
     struct event *items = NULL;
-    size_t count = 0, cap = 0;
+    size_t count = 0, cap = 0, bytes = 0;
     bool row, ok = db_prepare(db,
                               SV("select seq, waktu, register, rekaman, isi, garam, daun from peristiwa where seq > $1 "
                                  "order by seq limit $2"),
                               &q, e) &&
                    stmt_int(q, 1, after, e) && stmt_int(q, 2, limit, e);
 
-    while (ok && (ok = stmt_step(q, &row, e)) && row) {
+    while (ok && bytes < LOAD_BYTES && (ok = stmt_step(q, &row, e)) && row) {
         struct event *v = ARENA_PUSH(a, items, count, cap);
         struct sv leaf;
 
+        bytes += stmt_get_text(q, 4).n;
         *v = (struct event){ stmt_get_int(q, 0), stmt_get_int(q, 1), stmt_get_int(q, 3),
                              arena_dup(a, stmt_get_text(q, 2)), arena_dup(a, stmt_get_text(q, 4)), SV_NULL, { { 0 } } };
         if (hex_parse(stmt_get_text(q, 5), a, &v->garam) && hex_parse(stmt_get_text(q, 6), a, &leaf) && leaf.n == 32)

@@ -14,38 +14,38 @@
 #include "model/refs.h"
 
 struct buf;
-struct export;
+struct reg_export;
 
-enum export_format { EXPORT_CSV, EXPORT_XLSX, EXPORT_JSON, EXPORT_FORMATS };
-bool export_format_parse(struct sv key, enum export_format *out); /* csv, xlsx, json */
-struct sv export_format_key(enum export_format f);
-struct sv export_format_type(enum export_format f); /* media type */
+enum reg_export_format { EXPORT_CSV, EXPORT_XLSX, EXPORT_JSON, EXPORT_FORMATS };
+bool reg_export_format_parse(struct sv key, enum reg_export_format *out); /* csv, xlsx, json */
+struct sv reg_export_format_key(enum reg_export_format f);
+struct sv reg_export_format_type(enum reg_export_format f); /* media type */
 
-struct export_conf {
+struct reg_export_conf {
     const struct records *rs;
     const struct actor *who;
     struct list_query query; /* filters, search, day; its order and cursors are ignored */
-    enum export_format format;
+    enum reg_export_format format;
     char separator; /* CSV: ';' ',' or TAB; 0: ';' */
 };
 
 /* CSV and JSON: pieces are appended to `out` by each step, some 250 rows at a time. ERR_DENIED: not his register. */
-bool export_begin(const struct export_conf *conf, struct export **out, struct err *e);
-bool export_step(struct export *x, struct db *db, struct buf *out, bool *done, struct err *e);
-size_t export_rows(const struct export *x); /* written so far */
-void export_end(struct export *x);          /* accepts NULL */
+bool reg_export_begin(const struct reg_export_conf *conf, struct reg_export **out, struct err *e);
+bool reg_export_step(struct reg_export *x, struct db *db, struct buf *out, bool *done, struct err *e);
+size_t reg_export_rows(const struct reg_export *x); /* written so far */
+void reg_export_end(struct reg_export *x);          /* accepts NULL */
 
 /* Any format into a new file. `rows` may be NULL. On failure there is no file. */
-bool export_file(const struct export_conf *conf, struct db *db, const char *path, size_t *rows, struct err *e);
+bool reg_export_file(const struct reg_export_conf *conf, struct db *db, const char *path, size_t *rows, struct err *e);
 
 /* The empty form: headings, one explained row, drop-down lists, a second sheet with the codes. A new XLSX file. */
-bool export_template(const struct records *rs, const struct actor *who, const struct reg *reg, struct db *db,
+bool reg_export_template(const struct records *rs, const struct actor *who, const struct reg *reg, struct db *db,
                      const char *path, struct err *e);
 
 /* A stored value as an export writes it; refs must hold the field's register, labels (or NULL) names of attachments. */
-struct sv export_text(const struct model *m, const struct field *f, struct sv stored, struct refs *refs,
+struct sv reg_export_text(const struct model *m, const struct field *f, struct sv stored, struct refs *refs,
                       const struct labels *labels, struct arena *a);
 /* Heading of a field: its label, or "Label (kunci)" where that would be read as another column. */
-struct sv export_heading(const struct reg *reg, const struct field *f, struct arena *a);
+struct sv reg_export_heading(const struct reg *reg, const struct field *f, struct arena *a);
 
 #endif

@@ -101,41 +101,34 @@ static bool ref_query(const struct value_in *c, const struct reg *target, const 
     return ok;
 }
 
+/* By number, then by what names a record: its unique fields and its title, the first that hits. */
 static bool ref_by_name(const struct value_in *c, const struct reg *target, struct sv raw, int64_t ids[2], int *n,
                         struct err *e)
 {
     struct sv low = sv_lower(sv_collapse(raw, c->a), c->a);
+    bool ok = ref_query(c, target, "= $1", base_col_name(COL_NOMOR), low, false, ids, n, e);
 
-    if (!ref_query(c, target, "= $1", SV("nomor"), low, false, ids, n, e) || *n)
-        return *n > 0;
-    for (size_t i = 0; i < target->n_fields; i++) {
+    for (size_t i = 0; ok && !*n && i < target->n_fields; i++) {
         const struct field *f = &target->fields[i];
 
-        if ((f->unique == UNIQUE_REGION || f == target->title) && !field_is_int(f) &&
-            (!ref_query(c, target, "= $1", f->key, low, false, ids, n, e) || *n))
-            return *n > 0;
+        if ((f->unique == UNIQUE_REGION || f == target->title) && !field_is_int(f))
+            ok = ref_query(c, target, "= $1", f->key, low, false, ids, n, e);
     }
-    return true;
+    return ok;
 }
 
 bool record_find_ref(const struct value_in *c, const struct reg *target, struct sv raw, int64_t *id, struct sv *why,
                      struct sv *hint, struct err *e)
 {
+    bool open = who_may_open(c->who, &target->rule);
     int64_t ids[2], v;
     int n = 0;
 
     *id = 0;
-    if (!who_may_open(c->who, &target->rule)) {
-        n = 0;
-    } else if (sv_int(raw, &v) && v > 0) {
-        if (!ref_query(c, target, "t.id = $1", SV_NULL, raw, true, ids, &n, e))
-            return false;
-    }
-    if (!n && c->names && who_may_open(c->who, &target->rule)) {
-        e->kind = ERR_NONE;
-        if (!ref_by_name(c, target, raw, ids, &n, e) && e->kind != ERR_NONE)
-            return false;
-    }
+    if (open && sv_int(raw, &v) && v > 0 && !ref_query(c, target, "t.id = $1", SV_NULL, raw, true, ids, &n, e))
+        return false;
+    if (open && !n && c->names && !ref_by_name(c, target, raw, ids, &n, e))
+        return false;
     if (n == 1) {
         *id = ids[0];
         return true;
@@ -327,7 +320,8 @@ static struct sv show_one(const struct model *m, const struct field *f, struct s
         return name.p ? name : SV("berkas");
     case FT_BOOLEAN: return value_show_bool(sv_eq(v, SV("1")));
     case FT_RUPIAH: return sv_int(v, &n) ? value_show_rupiah(n, a) : v;
-    case FT_INTEGER: return sv_int(v, &n) ? value_show_int(n, a) : v;
+    case FT_INTEGER: /* a number that cannot reach five digits is a year or a small count: no dot */
+        return !(f->has_max && f->max < 10000) && sv_int(v, &n) ? value_show_int(n, a) : v;
     case FT_DECIMAL: return sv_int(v, &n) ? value_show_decimal(n, f->scale, a) : v;
     case FT_DATE: return date_parse(v, &d) ? date_long(d, a) : v;
     case FT_DATETIME: return time_parse(v, &n) ? time_long(n, m->zone_min, a) : v;

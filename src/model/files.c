@@ -116,7 +116,7 @@ static struct sv clean_name(struct sv name, struct arena *a)
 
 /* --- storing ------------------------------------------------------------------------------------------------------- */
 
-static bool digest_file(const char *path, struct arena *a, struct digest *d, int64_t *size, struct sv *head, struct err *e)
+bool file_digest(const char *path, struct arena *a, struct digest *d, int64_t *size, struct sv *head, struct err *e)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     char *chunk = arena_alloc(a, CHUNK);
@@ -124,21 +124,24 @@ static bool digest_file(const char *path, struct arena *a, struct digest *d, int
     ssize_t n;
 
     if (fd < 0)
-        return err_errno(e, path);
+        return err_errno(e, T("Membaca berkas"));
     h = sha256_new();
     *size = 0;
-    *head = SV("");
+    if (head)
+        *head = SV("");
     while ((n = read(fd, chunk, CHUNK)) > 0) {
         struct sv part = { chunk, (size_t) n };
 
-        if (*size == 0)
+        if (*size == 0 && head)
             *head = arena_dup(a, sv_sub(part, 0, 512));
         sha256_add(h, part);
         *size += n;
     }
+    if (n < 0)
+        err_errno(e, T("Membaca berkas"));
     close(fd);
     *d = sha256_end(h);
-    return n == 0 || err_errno(e, path);
+    return n == 0;
 }
 
 static const char *path_of(const struct records *rs, struct sv hex, struct arena *a)
@@ -146,34 +149,41 @@ static const char *path_of(const struct records *rs, struct sv hex, struct arena
     return arena_printf(a, "%s/%.*s/%.*s", rs->files_dir, 2, hex.p, SV_FMT(hex)).p;
 }
 
-static bool copy_in(const char *from, const char *to, struct arena *a, struct err *e)
+static bool sync_path(const char *path, int flags, struct err *e)
+{
+    int fd = open(path, flags | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+
+    if (!ok)
+        err_errno(e, T("Menyimpan berkas"));
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+/* The bytes reach the disk before the name does, and the name before the row: a power cut leaves no row without its file. */
+static bool move_in(const char *from, const char *to, const char *folder, struct arena *a, struct err *e)
 {
     struct sv whole;
 
-    if (rename(from, to) == 0) {
-        int fd = open(to, O_RDONLY | O_CLOEXEC);
-
-        if (fd < 0 || fsync(fd) < 0) {
-            if (fd >= 0)
-                close(fd);
-            return err_errno(e, to);
-        }
-        close(fd);
-        return true;
-    }
+    if (!sync_path(from, O_RDONLY, e))
+        return false;
+    if (rename(from, to) == 0)
+        return sync_path(folder, O_RDONLY | O_DIRECTORY, e);
     /* Another file system: read and write durably. */
     return file_read(from, FILE_MAX_BYTES, a, &whole, e) && file_write_atomic(to, whole, 0640, e);
 }
 
-static bool store(const struct records *rs, const char *tmp, struct sv hex, struct arena *a, struct err *e)
+/* A file of that name and size is that file, for it was put there by rename; one of another size was cut short by a fault
+ * of the disk and is put there anew. */
+static bool store(const struct records *rs, const char *tmp, struct sv hex, int64_t size, struct arena *a, struct err *e)
 {
-    const char *to = path_of(rs, hex, a);
+    const char *to = path_of(rs, hex, a), *folder = arena_printf(a, "%s/%.*s", rs->files_dir, 2, hex.p).p;
+    struct stat st;
 
-    if (file_exists(to))
+    if (stat(to, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == size)
         return true;
-    if (!file_mkdirs(arena_printf(a, "%s/%.*s", rs->files_dir, 2, hex.p).p, 0750, e))
-        return false;
-    return copy_in(tmp, to, a, e);
+    return file_mkdirs(folder, 0750, e) && move_in(tmp, to, folder, a, e);
 }
 
 /* What a file was when it came in is an event, so that a change of its bytes can be named later. */
@@ -206,7 +216,11 @@ bool file_add(struct db *db, const struct records *rs, const struct actor *who, 
     struct sv head = SV_NULL;
     bool row, ok;
 
-    if (!digest_file(tmp_path, a, &d, &f.size, &head, e))
+    if (!who_may_write(who)) {
+        err_set(e, ERR_DENIED, T("Anda tidak berhak mengunggah berkas."));
+        return err_hint(e, T("Akun pembaca dan token berlingkup baca hanya dapat membaca."));
+    }
+    if (!file_digest(tmp_path, a, &d, &f.size, &head, e))
         return false;
     if (f.size > FILE_MAX_BYTES) {
         err_set(e, ERR_INPUT, T("Berkas \"%.*s\" terlalu besar; paling besar 50 MiB."), SV_FMT(f.name));
@@ -215,7 +229,7 @@ bool file_add(struct db *db, const struct records *rs, const struct actor *who, 
     if (!sniff(head, f.name, a, &f.type, e))
         return false;
     f.digest = hex_make(digest_sv(&d), a);
-    if (!store(rs, tmp_path, f.digest, a, e) ||
+    if (!store(rs, tmp_path, f.digest, f.size, a, e) ||
         !db_one_int(db, SV("select coalesce(max(id), 0) + 1 from berkas"), 1, &f.id, e))
         return false;
     ok = db_prepare(db,
@@ -239,8 +253,10 @@ bool file_info(struct db *db, int64_t id, struct arena *a, struct stored_file *o
          ok = db_prepare(db, SV("select digest, nama, tipe, ukuran, jenis from berkas where id = $1"), &q, e) &&
               stmt_int(q, 1, id, e) && stmt_step(q, &row, e);
 
-    if (ok && !row)
-        ok = err_set(e, ERR_MISSING, T("Berkas yang diminta tidak ditemukan."));
+    if (ok && !row) {
+        err_set(e, ERR_MISSING, T("Berkas yang diminta tidak ditemukan."));
+        ok = err_hint(e, T("Mungkin rekamannya sudah dihapus, atau Anda tidak berhak melihatnya."));
+    }
     if (ok)
         *out = (struct stored_file){ id,
                                      stmt_get_int(q, 3),
@@ -262,7 +278,8 @@ static bool uses_of(struct db *db, int64_t id, struct arena *a, struct use **out
     struct use *items = NULL;
     size_t count = 0, cap = 0;
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db, SV("select register, rekaman, bidang from berkas_pakai where berkas = $1 limit 100"), &q, e) &&
+    bool row, ok = db_prepare(db, SV("select register, rekaman, bidang from berkas_pakai where berkas = $1 "
+                                 "order by register, rekaman, bidang limit 1000"), &q, e) &&
                    stmt_int(q, 1, id, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
@@ -274,28 +291,74 @@ static bool uses_of(struct db *db, int64_t id, struct arena *a, struct use **out
     return ok;
 }
 
+/* Was the file held by a version that this actor may see, field and all? What hung on the record in a secret time only does
+ * not come to light when the record does. */
+static bool held_in_sight(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                          const struct field *f, const struct use *u, int64_t file, struct arena *a, bool *held, struct err *e)
+{
+    struct stmt *q = NULL;
+    struct buf sql;
+    bool row, ok;
+
+    *held = false;
+    buf_init(&sql, 1024);
+    buf_put(&sql, SV("select t.perangkat_daerah, t.klasifikasi from "));
+    db_ident(&sql, arena_printf(a, "%.*s_h", SV_FMT(reg->key)));
+    buf_put(&sql, SV(" t where t.id = $1 and t."));
+    db_ident(&sql, f->key);
+    buf_put(&sql, field_is_multi(f) ? SV(" like $2 order by t.versi desc") : SV(" = $2 order by t.versi desc"));
+    /* checked: names of loaded metadata */
+    ok = db_prepare(db, arena_dup(a, buf_sv(&sql)), &q, e) && stmt_int(q, 1, u->id, e) &&
+         (field_is_multi(f) ? stmt_text(q, 2, arena_printf(a, "%%|%lld|%%", (long long) file), e)
+                            : stmt_int(q, 2, file, e));
+    while (ok && !*held && (ok = stmt_step(q, &row, e)) && row)
+        *held = who_may_see(who, &rs->model->scheme, &reg->rule, stmt_get_int(q, 0), stmt_get_text(q, 1)) &&
+                who_may_field(who, f->see, f->n_see, stmt_get_int(q, 0));
+    stmt_done(q);
+    buf_clear(&sql);
+    return ok;
+}
+
+static bool visible_through(struct db *db, const struct records *rs, const struct actor *who, const struct use *u, int64_t file,
+                            struct arena *a, bool *visible, struct err *e)
+{
+    const struct reg *reg = model_reg(rs->model, u->reg);
+    const struct field *f = reg ? reg_field(reg, u->field) : NULL;
+    struct err why = { 0 };
+    struct record *r;
+
+    *visible = false;
+    if (!reg || (!f && u->field.n) || !who_may_open(who, &reg->rule))
+        return true;
+    if (!record_get(db, rs, who, reg, u->id, a, &r, &why)) {
+        if (why.kind != ERR_MISSING)
+            *e = why;
+        return why.kind == ERR_MISSING;
+    }
+    *visible = !f; /* the scan of a decree belongs to the record as a whole: flow_move.c */
+    if (!f || !record_may_see_field(who, r, f))
+        return true;
+    return held_in_sight(db, rs, who, reg, f, u, file, a, visible, e);
+}
+
 bool file_open_for(struct db *db, const struct records *rs, const struct actor *who, int64_t id, struct arena *a,
                    struct stored_file *out, const char **path, struct err *e)
 {
     struct use *uses;
+    bool visible = false;
     size_t n;
 
     if (!uses_of(db, id, a, &uses, &n, e))
         return false;
-    for (size_t i = 0; i < n; i++) {
-        const struct reg *reg = model_reg(rs->model, uses[i].reg);
-        const struct field *f = reg ? reg_field(reg, uses[i].field) : NULL;
-        struct record *r;
-        struct err ignored = { 0 };
-
-        if (!f || !who_may_open(who, &reg->rule) || !record_get(db, rs, who, reg, uses[i].id, a, &r, &ignored) ||
-            !record_may_see_field(who, r, f))
-            continue;
-        if (!file_info(db, id, a, out, e))
+    for (size_t i = 0; i < n && !visible; i++)
+        if (!visible_through(db, rs, who, &uses[i], id, a, &visible, e) || !arena_ok(a, e))
             return false;
-        *path = path_of(rs, out->digest, a);
-        return true;
+    if (!visible) {
+        err_set(e, ERR_MISSING, T("Berkas yang diminta tidak ditemukan."));
+        return err_hint(e, T("Mungkin rekamannya sudah dihapus, atau Anda tidak berhak melihatnya."));
     }
-    err_set(e, ERR_MISSING, T("Berkas yang diminta tidak ditemukan."));
-    return err_hint(e, T("Mungkin rekamannya sudah dihapus, atau Anda tidak berhak melihatnya."));
+    if (!file_info(db, id, a, out, e))
+        return false;
+    *path = path_of(rs, out->digest, a);
+    return true;
 }

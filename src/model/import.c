@@ -39,6 +39,15 @@ struct sv import_outcome_key(enum import_outcome o)
     return outcome_keys[o];
 }
 
+struct sv import_cut(struct sv text, size_t max)
+{
+    if (text.n <= max)
+        return text;
+    while (max > 0 && ((unsigned char) text.p[max] & 0xC0) == 0x80)
+        max--;
+    return sv_sub(text, 0, max);
+}
+
 /* --- notes ------------------------------------------------------------------------------------------------------------ */
 
 struct sv import_keep(struct import *im, struct sv text)
@@ -130,9 +139,9 @@ static void note_skip(struct import *im, int line)
 
     while (at < t->n_skips && t->skips[at].row < line)
         at++;
-    memcpy(skips, t->skips, at * sizeof *skips);
+    for (size_t i = 0; i < t->n_skips; i++)
+        skips[i < at ? i : i + 1] = t->skips[i];
     skips[at] = (struct table_skip){ line, line, SV("baris contoh") };
-    memcpy(skips + at + 1, t->skips + at, (t->n_skips - at) * sizeof *skips);
     t->skips = skips;
     t->n_skips++;
 }
@@ -154,12 +163,14 @@ static void drop_examples(struct import *im)
 static bool find_table(struct import *im, struct err *e)
 {
     struct sheet_how how = im->conf.how;
+    struct sv name;
 
     if (!sheet_find(&im->book, how, im->a, &im->table, e))
         return false;
-    /* Our template has its lists of codes on the second sheet: an empty form is no list of codes. */
-    if (!how.sheet.p && sv_eq(im->book.sheets[im->table.sheet].name, SV(TEMPLATE_LISTS))) {
-        err_set(e, ERR_INPUT, T("Templat ini belum diisi."));
+    /* Our template has its explanations behind the form: an empty form is no list of explanations. */
+    name = im->book.sheets[im->table.sheet].name;
+    if (!how.sheet.p && (sv_eq(name, SV(TEMPLATE_LISTS)) || sv_eq(name, SV(TEMPLATE_HELP)))) {
+        err_set(e, ERR_INPUT, T("Berkas ini belum berisi baris data."));
         return err_hint(e, T("Isi baris-barisnya pada lembar pertama, di bawah judul kolom."));
     }
     return true;

@@ -25,6 +25,7 @@
 #ifndef MODEL_IMPORT_H
 #define MODEL_IMPORT_H
 
+#include "base/date.h"
 #include "model/record.h"
 #include "model/refs.h"
 #include "model/sheet_find.h"
@@ -36,8 +37,8 @@ enum import_mode { IMPORT_BOTH, IMPORT_ADD, IMPORT_CHANGE }; /* tambah_atau_perb
 struct sv import_mode_key(enum import_mode m);
 bool import_mode_parse(struct sv key, enum import_mode *out);
 
-/* Which column goes where: `column` is its heading (case, spaces, punctuation ignored) or its letter ("C", tried second);
- * `key` a field, "status", "klasifikasi", "berlaku_sejak", "nomor", or "-" to leave it out. */
+/* Which column goes where: `column` is its heading (case, spaces, punctuation ignored) or its letter ("C", tried
+ * second; "=C" is the letter alone); `key` a field, "status", "klasifikasi", "berlaku_sejak", "nomor", or "-" to leave it out. */
 struct import_map {
     struct sv column, key;
 };
@@ -45,9 +46,14 @@ struct import_fixed { /* written where a row says nothing: the agency of a list 
     struct sv key, value; /* as people write */
 };
 struct import_answer { /* "by this text, that record is meant" */
-    struct sv target;    /* register key */
+    struct sv target;    /* register key; absent: every register of this import that knows the name */
     struct sv text;
-    int64_t id;
+    int64_t id;     /* or 0: */
+    struct sv name; /* by which refs_find() knows it for certain */
+};
+struct import_word { /* "this word means that choice" */
+    struct sv key;   /* field of choices, or "status"; absent: any that knows the name */
+    struct sv text, name; /* name: label or key of a choice or state */
 };
 
 struct import_conf { /* borrowed for as long as the import lives */
@@ -62,6 +68,8 @@ struct import_conf { /* borrowed for as long as the import lives */
     size_t n_fixed;
     const struct import_answer *answers;
     size_t n_answers;
+    const struct import_word *words;
+    size_t n_words;
     /* Puts a record that is there into another state, as a fact. NULL: such rows keep their state, with a remark. */
     bool (*fact)(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id, int64_t versi,
                  struct sv status, struct date since, struct arena *a, struct err *e);
@@ -115,6 +123,14 @@ struct import_question { /* a name nobody could be matched with for certain */
     bool many; /* several bear exactly this name */
     const struct refs_hit *hits;
     size_t n_hits, n_rows;
+    int last_line; /* engine's own */
+};
+
+struct import_reading { /* a word of a choice or state that is not its label: how it was read, or that it was not */
+    size_t column;
+    struct sv text, key, label; /* key and label absent: not known */
+    size_t n_rows;
+    int last_line; /* engine's own */
 };
 
 struct import_state; /* engine's own */
@@ -135,6 +151,8 @@ struct import {
     size_t count[IMPORT_OUTCOMES], n_remarks;
     struct import_question *questions;
     size_t n_questions, cap_questions;
+    struct import_reading *readings;
+    size_t n_readings, cap_readings;
     bool applied;
     struct import_state *state;
 };
@@ -159,6 +177,17 @@ struct sv import_heading(const struct import *im, const struct import_note *n); 
 const struct import_column *import_column_of(const struct import *im, const struct field *f); /* NULL: none */
 /* The column that a person names by heading or letter; NULL: none. */
 const struct import_column *import_column_named(const struct import *im, struct sv name);
+
+/* For a report: problems (or remarks) from the top down, each reason in a column told once, with the other places behind it. */
+struct import_said {
+    const struct import_row *row;
+    const struct import_note *note;
+    struct sv others; /* "D14, D18": the first few */
+    size_t n_others;
+};
+size_t import_said(const struct import *im, bool remarks, size_t most, struct arena *a, struct import_said **out, size_t *more);
+/* Would any row put a record into another state than the first? Then import_rehearse() is worth its lease. */
+bool import_moves(const struct import *im);
 
 /* The refused rows as they were sent, with `baris`, `hasil`, `kolom`, `kesalahan`: to correct and send again. A new file. */
 bool import_rejects_write(const struct import *im, const char *path, struct err *e);

@@ -25,7 +25,7 @@ static struct sv may_be(const struct refs_answer *found, struct arena *a)
 static void read_ref(struct import_work *w, const struct reg *target, struct sv text, struct sv *id, struct import_read *out)
 {
     const struct refs_answer *found = refs_find(w->im->state->refs, target, text, w->a);
-    struct sv shown = sv_sub(value_line(text, w->a), 0, WORDS_MAX);
+    struct sv shown = import_cut(value_line(text, w->a), WORDS_MAX);
 
     if (found->item) {
         *id = arena_printf(w->a, "%lld", (long long) found->item->id);
@@ -64,6 +64,21 @@ static bool read_date(struct import_work *w, struct sv text, struct import_read 
     return true;
 }
 
+/* "RAA.01 Layanan publik", as exports write a code with its name. */
+static bool read_code(const struct field *f, struct sv text, struct sv *stored, struct arena *a)
+{
+    struct sv rest = value_line(text, a), head;
+    const struct choice *c;
+
+    if (!f->codes || !sv_cut(&rest, ' ', &head))
+        return false;
+    c = field_choice(f, head);
+    if (!c || !sv_eq_fold(value_line(c->label, a), rest))
+        return false;
+    *stored = c->key;
+    return true;
+}
+
 static bool read_plain(struct import_work *w, const struct field *f, struct sv text, struct import_read *out, struct err *e)
 {
     const struct import_conf *conf = &w->im->conf;
@@ -76,6 +91,8 @@ static bool read_plain(struct import_work *w, const struct field *f, struct sv t
         }
     } else if (f->type == FT_DATE) {
         return read_date(w, text, out);
+    } else if (read_code(f, text, &out->stored, w->a)) {
+        return true;
     }
     return record_parse_value(&in, f, sv_trim(text), &out->stored, &out->why, &out->hint, e);
 }
@@ -86,6 +103,19 @@ static bool is_listed(const struct field *f)
     return f->type == FT_CHOICE || f->type == FT_CHOICES || f->type == FT_CODE || f->type == FT_BOOLEAN;
 }
 
+struct sv import_word(const struct import_work *w, struct sv key, struct sv text)
+{
+    struct sv folded, *held;
+
+    if (!w->im->conf.n_words)
+        return text;
+    folded = sv_lower(value_line(text, w->a), w->a);
+    held = map_get(w->im->state->words, arena_printf(w->a, "%.*s\n%.*s", SV_FMT(key), SV_FMT(folded)));
+    if (!held)
+        held = map_get(w->im->state->words, arena_printf(w->a, "\n%.*s", SV_FMT(folded)));
+    return held ? *held : text;
+}
+
 static bool read_one(struct import_work *w, const struct field *f, struct sv text, struct import_read *out, struct err *e)
 {
     struct import_state *st = w->im->state;
@@ -94,7 +124,8 @@ static bool read_one(struct import_work *w, const struct field *f, struct sv tex
 
     if (!is_listed(f))
         return read_plain(w, f, text, out, e);
-    key = arena_printf(w->a, "%zu\n%.*s", f->index, SV_FMT(sv_sub(sv_trim(text), 0, WORDS_MAX)));
+    text = import_word(w, f->key, text);
+    key = arena_printf(w->a, "%zu\n%.*s", f->index, SV_FMT(import_cut(sv_trim(text), WORDS_MAX)));
     held = map_get(st->choices, key);
     if (!held) {
         held = ARENA_NEW(st->a, struct import_read);
@@ -273,6 +304,14 @@ static bool was_given(const struct import_work *w, struct sv key)
     return false;
 }
 
+/* A row may be tried with several records. */
+static void count_once(const struct import_work *w, size_t *n, int *last_line)
+{
+    if (w->im->state->checking && *last_line != w->row->line)
+        ++*n;
+    *last_line = w->row->line;
+}
+
 static void ask(struct import_work *w, const struct import_read *r)
 {
     struct import *im = w->im;
@@ -284,17 +323,17 @@ static void ask(struct import_work *w, const struct import_read *r)
     if (!at) {
         *ARENA_PUSH(st->a, im->questions, im->n_questions, im->cap_questions) =
             (struct import_question){ r->unsure_of, arena_dup(st->a, r->unsure_text), r->unsure->many, r->unsure->hits,
-                                      r->unsure->n, 0 };
+                                      r->unsure->n, 0, 0 };
         at = im->n_questions;
         map_put(st->asked, arena_dup(st->a, key), (void *) (uintptr_t) at);
     }
-    im->questions[at - 1].n_rows++;
+    count_once(w, &im->questions[at - 1].n_rows, &im->questions[at - 1].last_line);
 }
 
 /* Does the cell show what the record holds? Then it says nothing new, whatever it would be read as. */
 static bool shows(struct import_work *w, const struct field *f, const struct record *base, struct sv text)
 {
-    struct sv held = base ? export_text(w->im->conf.rs->model, f, base->val[f->index], w->im->state->refs, NULL, w->a) : SV_NULL;
+    struct sv held = base ? reg_export_text(w->im->conf.rs->model, f, base->val[f->index], w->im->state->refs, NULL, w->a) : SV_NULL;
 
     return held.p && sv_eq(value_line(held, w->a), value_line(text, w->a));
 }
@@ -315,22 +354,44 @@ static void settle(struct import_work *w, size_t column, const struct field *f, 
         ask(w, r);
 }
 
+/* How words of short lists were read, each once: for the person to look over. Labels and keys need no looking. */
+static void note_reading(struct import_work *w, size_t column, struct sv text, struct sv key, struct sv label)
+{
+    struct import *im = w->im;
+    struct import_state *st = im->state;
+    struct sv shown = import_cut(value_line(text, w->a), WORDS_MAX), held;
+    size_t at;
+
+    if (column >= im->n_columns || sv_eq_fold(shown, label) || sv_eq_fold(shown, key))
+        return;
+    held = arena_printf(w->a, "%zu\n%.*s", column, SV_FMT(sv_lower(shown, w->a)));
+    at = (size_t) (uintptr_t) map_get(st->readings, held);
+    if (!at) {
+        *ARENA_PUSH(st->a, im->readings, im->n_readings, im->cap_readings) =
+            (struct import_reading){ column, arena_dup(st->a, shown), key, label, 0, 0 };
+        at = im->n_readings;
+        map_put(st->readings, arena_dup(st->a, held), (void *) (uintptr_t) at);
+    }
+    count_once(w, &im->readings[at - 1].n_rows, &im->readings[at - 1].last_line);
+}
+
 static bool read_state(struct import_work *w, size_t column, struct sv text)
 {
-    struct sv words = value_line(text, w->a), all = SV_NULL;
+    struct sv words = value_line(import_word(w, SV("status"), text), w->a), all = SV_NULL;
     const struct reg *reg = w->im->conf.reg;
     const struct state *s;
 
     if (value_is_none(text))
         return true;
     s = record_state_named(reg, words);
+    note_reading(w, column, text, s ? s->key : SV_NULL, s ? s->label : SV_NULL);
     if (s) {
         w->status = s->key;
         return true;
     }
     for (size_t i = 0; i < reg->n_states; i++)
         all = all.p ? arena_printf(w->a, "%.*s, %.*s", SV_FMT(all), SV_FMT(reg->states[i].label)) : reg->states[i].label;
-    import_problem(w, column, NULL, text, arena_printf(w->a, T("keadaan \"%.*s\" tidak dikenal"), SV_FMT(sv_sub(words, 0, WORDS_MAX))),
+    import_problem(w, column, NULL, text, arena_printf(w->a, T("keadaan \"%.*s\" tidak dikenal"), SV_FMT(import_cut(words, WORDS_MAX))),
                    arena_printf(w->a, T("Pilihannya: %.*s."), SV_FMT(all)));
     return true;
 }
@@ -350,6 +411,20 @@ static void read_since(struct import_work *w, size_t column, struct sv text)
         import_remark(w, column, NULL, text, r.remark);
 }
 
+/* Its key where it is known; otherwise as written, for record_check() to refuse. */
+static void give_level(struct import_work *w, struct sv text)
+{
+    const struct who_scheme *s = &w->im->conf.rs->model->scheme;
+    struct sv words = value_line(text, w->a);
+
+    if (value_is_none(text))
+        return;
+    for (size_t i = 0; i < s->n; i++)
+        if (sv_eq(s->levels[i].key, words) || sv_eq_fold(s->levels[i].label, words))
+            words = s->levels[i].key;
+    give(w, SV("klasifikasi"), words);
+}
+
 static bool read_column(struct import_work *w, size_t i, const struct record *base, struct err *e)
 {
     const struct import_column *c = &w->im->columns[i];
@@ -364,15 +439,17 @@ static bool read_column(struct import_work *w, size_t i, const struct record *ba
     case IMPORT_NOMOR: w->nomor = value_line(text, w->a); return true;
     case IMPORT_STATUS: return read_state(w, i, text);
     case IMPORT_SINCE: read_since(w, i, text); return true;
-    case IMPORT_KLASIFIKASI:
-        if (!value_is_none(text))
-            give(w, SV("klasifikasi"), value_line(text, w->a));
-        return true;
+    case IMPORT_KLASIFIKASI: give_level(w, text); return true;
     case IMPORT_FIELD:
     case IMPORT_NOWHERE: break;
     }
     if (!import_cell_value(w, c->field, cell, &r, e))
         return false;
+    if (c->field->type == FT_CHOICE && r.given && (r.stored.p || r.why.p)) {
+        const struct choice *choice = r.stored.p ? field_choice(c->field, r.stored) : NULL;
+
+        note_reading(w, i, text, choice ? choice->key : SV_NULL, choice ? choice->label : SV_NULL);
+    }
     if (r.given)
         settle(w, i, c->field, base, text, &r);
     return true;
@@ -389,7 +466,7 @@ static bool read_fixed(struct import_work *w, const struct import_fixed *fix, co
     if (was_given(w, fix->key) || (base && (!f || base->val[f->index].p)))
         return true;
     if (!f) {
-        give(w, fix->key, fix->value);
+        give_level(w, fix->value);
         return true;
     }
     if (!import_text_value(w, f, fix->value, &r, e))
@@ -415,7 +492,8 @@ bool import_row_read(struct import_work *w, const struct record *base, struct er
             return false;
     if (w->status.p && !base)
         give(w, SV("status"), w->status);
-    if (w->since.p)
+    /* Beside another state the day is that of the move, not of the state the record is in. */
+    if (w->since.p && !(base && w->status.p && !sv_eq(w->status, base->status)))
         give(w, SV("berlaku_sejak"), w->since);
     return arena_ok(w->a, e);
 }

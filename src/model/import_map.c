@@ -50,18 +50,21 @@ static bool says(struct mapper *m, struct sv name, struct sv key)
     return sv_eq(import_heading_key(name, m->a), key);
 }
 
-/* "AB" names a column by its letter. */
+/* "AB" names a column by its letter; "=AB" can mean nothing else. */
 static bool names_letter(const struct import *im, size_t column, struct sv name)
 {
     struct cell_place at = cell_place(1, im->table.cols[im->columns[column].at]);
     struct sv letters = sv_of(at.s);
 
+    if (sv_starts(name, SV("=")))
+        name = sv_sub(name, 1, name.n);
     return name.n > 0 && sv_eq_fold(name, sv_sub(letters, 0, letters.n - 1));
 }
 
 const struct import_column *import_column_named(const struct import *im, struct sv name)
 {
-    struct sv key = import_heading_key(name, im->a);
+    bool letter = sv_starts(sv_trim(name), SV("="));
+    struct sv key = letter ? SV("") : import_heading_key(name, im->a);
 
     for (size_t i = 0; i < im->n_columns; i++)
         if (key.n && sv_eq(import_heading_key(im->columns[i].heading, im->a), key))
@@ -172,7 +175,7 @@ static bool by_maps(struct mapper *m, struct err *e)
         for (size_t k = 0; k < conf->n_maps; k++) {
             struct sv name = sv_trim(conf->maps[k].column);
 
-            if (!(m->keys[i].n && says(m, name, m->keys[i])) &&
+            if (!(m->keys[i].n && !sv_starts(name, SV("=")) && says(m, name, m->keys[i])) &&
                 !(names_letter(m->im, i, name) && import_column_named(m->im, name) == &m->im->columns[i]))
                 continue;
             if (!apply_map(m, i, sv_trim(conf->maps[k].key), e))
@@ -213,7 +216,8 @@ static void by_names(struct mapper *m)
         for (size_t k = 0; k < m->reg->n_fields && is_free(m, i); k++) {
             const struct field *f = &m->reg->fields[k];
 
-            if (sv_eq(sv_trim(heading), f->key) || says(m, f->key, m->keys[i]) || says(m, f->label, m->keys[i]))
+            if (sv_eq(sv_trim(heading), f->key) || says(m, f->key, m->keys[i]) || says(m, f->label, m->keys[i]) ||
+                says(m, arena_printf(m->a, "%.*s%.*s", SV_FMT(f->label), SV_FMT(f->key)), m->keys[i]))
                 put_field(m, i, f, IMPORT_BY_NAME);
         }
     }

@@ -256,14 +256,6 @@ static bool has_column(const struct import *im, enum import_to to)
     return false;
 }
 
-static struct sv level_key(const struct who_scheme *s, struct sv words)
-{
-    for (size_t i = 0; i < s->n; i++)
-        if (sv_eq(s->levels[i].key, words) || sv_eq_fold(s->levels[i].label, words))
-            return s->levels[i].key;
-    return s->levels[0].key;
-}
-
 struct sv import_row_content(struct import_work *w)
 {
     const struct import *im = w->im;
@@ -279,8 +271,11 @@ struct sv import_row_content(struct import_work *w)
     }
     if (has_column(im, IMPORT_STATUS))
         put_part(&b, w->status.p ? w->status : reg->states[reg->start].key);
-    if (has_column(im, IMPORT_KLASIFIKASI))
-        put_part(&b, level_key(&im->conf.rs->model->scheme, item_of(w, SV("klasifikasi"))));
+    if (has_column(im, IMPORT_KLASIFIKASI)) {
+        struct sv v = item_of(w, SV("klasifikasi"));
+
+        put_part(&b, v.p ? v : im->conf.rs->model->scheme.levels[0].key);
+    }
     return digest_of(&b, w->a);
 }
 

@@ -24,6 +24,8 @@ struct import_state { /* of one check */
     struct map *said;     /* texts of problems, each kept once */
     struct map *choices;  /* "field\ntext" -> struct import_read: choices, codes, yes and no */
     struct map *asked;    /* "register\ntext" -> place in questions + 1 */
+    struct map *words;    /* "key\ntext" -> struct sv: what a person said it means */
+    struct map *readings; /* "column\ntext" -> place in readings + 1 */
     struct map *groups;   /* key of an identity -> struct import_group */
     struct map *numbers;  /* nomor -> int64_t id */
     struct map *uniques;  /* "field|agency|value" -> line + 1 of the file */
@@ -34,6 +36,7 @@ struct import_state { /* of one check */
     size_t n_loose, cap_loose;
     struct import_group **group; /* by row->group - 1 */
     size_t n_groups, cap_groups;
+    bool checking;    /* rows are counted: they are read once more when they are written */
     bool *in_content; /* by field: a column or a fixed value brings it */
     int64_t seq;      /* last event when the check began */
 };
@@ -63,6 +66,7 @@ struct import_read {
 /* A problem of the row at that column; w->bad is set. */
 void import_problem(struct import_work *w, size_t column, const struct field *f, struct sv value, struct sv why, struct sv hint);
 void import_remark(struct import_work *w, size_t column, const struct field *f, struct sv value, struct sv why);
+struct sv import_cut(struct sv text, size_t max); /* at most so many bytes, whole characters */
 struct sv import_keep(struct import *im, struct sv text); /* in the import's arena, equal texts once */
 
 /* import_map.c */
@@ -73,6 +77,8 @@ bool import_map_columns(struct import *im, struct err *e);
 bool import_cell_value(struct import_work *w, const struct field *f, const struct cell *c, struct import_read *out,
                        struct err *e);
 bool import_text_value(struct import_work *w, const struct field *f, struct sv text, struct import_read *out, struct err *e);
+/* What the person said this word means for that field or "status"; itself otherwise. */
+struct sv import_word(const struct import_work *w, struct sv key, struct sv text);
 /* All cells of a row into w->items; base: the record it is compared with, or NULL. */
 bool import_row_read(struct import_work *w, const struct record *base, struct err *e);
 

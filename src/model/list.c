@@ -20,6 +20,7 @@ struct compiler {
     struct buf sql;
     struct who_binds binds;
     int next; /* number of the next parameter */
+    struct sv own; /* the condition of own rows, once it has been written: its parameters are bound once */
 };
 
 static void bind(struct compiler *c, struct sv v, bool is_int)
@@ -46,29 +47,104 @@ static void column(struct compiler *c, struct sv key)
     db_ident(&c->sql, key);
 }
 
-/* A sort key that is never null, so that cursors compare the same on both engines. */
+/* --- fields that this actor sees on the rows of his own agencies only, or nowhere ------------------------------------ */
+
+/* Does the query itself keep to his own rows? Then nothing of it is hidden. */
+static bool keeps_to_own(const struct compiler *c)
+{
+    bool any = false;
+    int64_t pd;
+
+    for (size_t i = 0; i < c->q->n_filters; i++) {
+        const struct filter *f = &c->q->filters[i];
+
+        if (f->op != FILTER_EQ || !sv_eq(f->key, base_col_name(COL_PD)))
+            continue;
+        if (!sv_int(f->value, &pd) || !who_owns(c->who, pd))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+static enum who_reach reach_of(const struct compiler *c, struct sv key)
+{
+    const struct field *f = reg_field(c->q->reg, key);
+    enum who_reach reach = f ? who_field_reach(c->who, f->see, f->n_see) : WHO_ALL;
+
+    return reach == WHO_OWN && keeps_to_own(c) ? WHO_ALL : reach;
+}
+
+/* The rows on which record_may_see_field() says yes to somebody who sees the field through his agency alone. */
+static void own_rows(struct compiler *c)
+{
+    size_t from = c->sql.n;
+
+    if (c->own.p) {
+        buf_put(&c->sql, c->own);
+        return;
+    }
+    buf_put(&c->sql, SV("(t.perangkat_daerah is null or "));
+    who_where_own(c->who, SV("t"), c->a, &c->next, &c->binds, &c->sql);
+    buf_char(&c->sql, ')');
+    c->own = arena_dup(c->a, sv_sub(buf_sv(&c->sql), from, c->sql.n));
+}
+
+/* A sort key that is never null, so that cursors compare the same on both engines; a hidden value sorts like none. */
 static void sort_key(struct compiler *c, struct sv key)
 {
+    enum who_reach reach = reach_of(c, key);
+    bool is_int = column_is_int(c->q->reg, key);
+
     if (sv_eq(key, SV("id"))) {
         column(c, key);
         return;
     }
+    if (reach != WHO_ALL) {
+        buf_put(&c->sql, SV("(case when "));
+        reach == WHO_OWN ? own_rows(c) : buf_put(&c->sql, SV("1 = 0"));
+        buf_put(&c->sql, SV(" then "));
+    }
     buf_put(&c->sql, SV("coalesce("));
     column(c, key);
-    buf_put(&c->sql, column_is_int(c->q->reg, key) ? SV(", 0)") : SV(", '')"));
+    buf_put(&c->sql, is_int ? SV(", 0)") : SV(", '')"));
+    if (reach != WHO_ALL)
+        buf_put(&c->sql, is_int ? SV(" else 0 end)") : SV(" else '' end)"));
 }
 
-static void int_or_nothing(struct compiler *c, struct sv v, bool is_int)
+/* --- filters ----------------------------------------------------------------------------------------------------------- */
+
+/* What somebody typed stands for itself: no sign of it is a wildcard. */
+static void bind_like(struct compiler *c, const char *before, struct sv v, const char *after)
+{
+    char *w = arena_alloc(c->a, 2 * v.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < v.n; i++) {
+        if (v.p[i] == '%' || v.p[i] == '_' || v.p[i] == '!')
+            w[n++] = '!';
+        w[n++] = v.p[i];
+    }
+    buf_put(&c->sql, SV(" like "));
+    bind(c, arena_printf(c->a, "%s%.*s%s", before, (int) n, w, after), false);
+    buf_put(&c->sql, SV(" escape '!'"));
+}
+
+static void compare(struct compiler *c, const struct filter *f, const char *op, bool is_int)
 {
     int64_t n;
 
-    if (is_int && !sv_int(v, &n))
-        bind(c, SV("-1"), true); /* no row has it: a filter by nonsense finds nothing */
-    else
-        bind(c, v, is_int);
+    if (is_int && !sv_int(f->value, &n)) { /* a filter by nonsense finds nothing */
+        buf_put(&c->sql, SV("1 = 0"));
+        return;
+    }
+    column(c, f->key);
+    buf_put(&c->sql, sv_of(op));
+    /* A day as upper bound of an instant means the whole day. */
+    bind(c, f->op == FILTER_TO && !is_int ? arena_printf(c->a, "%.*s~", SV_FMT(f->value)) : f->value, is_int);
 }
 
-static void filter_sql(struct compiler *c, const struct filter *f)
+static void condition(struct compiler *c, const struct filter *f)
 {
     const struct field *fd = reg_field(c->q->reg, f->key);
     bool is_int = column_is_int(c->q->reg, f->key);
@@ -76,31 +152,19 @@ static void filter_sql(struct compiler *c, const struct filter *f)
     switch (f->op) {
     case FILTER_EQ:
         if (fd && field_is_multi(fd)) {
-            buf_put(&c->sql, SV("coalesce("));
             column(c, f->key);
-            buf_put(&c->sql, SV(", '') like '%|' || "));
-            bind(c, f->value, false);
-            buf_put(&c->sql, SV(" || '|%'"));
-            return;
+            bind_like(c, "%|", f->value, "|%");
+        } else {
+            compare(c, f, " = ", is_int);
         }
-        column(c, f->key);
-        buf_put(&c->sql, SV(" = "));
-        int_or_nothing(c, f->value, is_int);
         return;
-    case FILTER_FROM:
-    case FILTER_TO:
-        column(c, f->key);
-        buf_put(&c->sql, f->op == FILTER_FROM ? SV(" >= ") : SV(" <= "));
-        /* A day as upper bound of an instant means the whole day. */
-        int_or_nothing(c, f->op == FILTER_TO && !is_int ? arena_printf(c->a, "%.*s~", SV_FMT(f->value)) : f->value, is_int);
-        return;
+    case FILTER_FROM: compare(c, f, " >= ", is_int); return;
+    case FILTER_TO: compare(c, f, " <= ", is_int); return;
     case FILTER_HAS:
-        buf_put(&c->sql, SV("lower(coalesce("));
+        buf_put(&c->sql, is_int ? SV("cast(") : SV("lower("));
         column(c, f->key);
-        buf_put(&c->sql, is_int ? SV(", 0) || '')") : SV(", ''))"));
-        buf_put(&c->sql, SV(" like '%' || "));
-        bind(c, sv_lower(f->value, c->a), false);
-        buf_put(&c->sql, SV(" || '%'"));
+        buf_put(&c->sql, is_int ? SV(" as text)") : SV(")"));
+        bind_like(c, "%", sv_lower(f->value, c->a), "%");
         return;
     case FILTER_EMPTY:
     case FILTER_FILLED:
@@ -108,6 +172,24 @@ static void filter_sql(struct compiler *c, const struct filter *f)
         buf_put(&c->sql, f->op == FILTER_EMPTY ? SV(" is null") : SV(" is not null"));
         return;
     }
+}
+
+static void filter_sql(struct compiler *c, const struct filter *f)
+{
+    enum who_reach reach = reach_of(c, f->key);
+
+    if (reach == WHO_NONE) {
+        buf_put(&c->sql, SV("1 = 0"));
+        return;
+    }
+    if (reach == WHO_OWN) { /* a row whose value he may not see is not hit by it */
+        buf_char(&c->sql, '(');
+        own_rows(c);
+        buf_put(&c->sql, SV(" and "));
+    }
+    condition(c, f);
+    if (reach == WHO_OWN)
+        buf_char(&c->sql, ')');
 }
 
 /* Filters with the same key and EQ are alternatives; different keys all hold. */
@@ -165,10 +247,18 @@ static bool from_where(struct compiler *c, struct err *e)
     if (q->at) {
         struct sv at = arena_dup(c->a, sv_of(time_iso(q->at).s));
 
+        /* A version's change is its beginning: said as the order of the list knows it, so that its index is used. */
+        buf_put(&c->sql, SV(" and coalesce(t.diubah_pada, '') <= "));
+        bind(c, at, false);
         buf_put(&c->sql, SV(" and t.dari <= "));
         bind(c, at, false);
         buf_put(&c->sql, SV(" and (t.sampai is null or t.sampai > "));
         bind(c, at, false);
+        /* The higher of the old and the present classification decides (design 5): both must be visible. */
+        buf_put(&c->sql, SV(") and exists (select 1 from "));
+        db_ident(&c->sql, q->reg->key);
+        buf_put(&c->sql, SV(" kini where kini.id = t.id and "));
+        who_where(c->who, &c->rs->model->scheme, &q->reg->rule, SV("kini"), c->a, &c->next, &c->binds, &c->sql);
         buf_char(&c->sql, ')');
     }
     buf_put(&c->sql, SV(" and "));
@@ -179,13 +269,13 @@ static bool from_where(struct compiler *c, struct err *e)
 
 /* --- cursors: base64url of "<sort value>\n<id>" ------------------------------------------------------------------ */
 
-static struct sv cursor_of(const struct record *r, struct sv sort, struct arena *a)
+static struct sv cursor_of(const struct actor *who, const struct record *r, struct sv sort, struct arena *a)
 {
     const struct field *f = reg_field(r->reg, sort);
     struct sv v = SV_NULL;
 
     if (f)
-        v = r->val[f->index];
+        v = record_may_see_field(who, r, f) ? r->val[f->index] : SV_NULL;
     else
         for (int c = 0; c < COL_COUNT; c++)
             if (sv_eq(sort, base_col_name((enum base_col) c)))
@@ -200,6 +290,7 @@ static bool cursor_sql(struct compiler *c, struct sv cursor, struct sv sort, boo
     struct sv raw, id, value;
     int64_t n;
     size_t cut;
+    int at;
 
     if (!base64url_parse(cursor, c->a, &raw) || !sv_utf8_ok(raw))
         goto bad;
@@ -211,13 +302,15 @@ static bool cursor_sql(struct compiler *c, struct sv cursor, struct sv sort, boo
     id = sv_sub(raw, cut, raw.n);
     if (!sv_int(id, &n) || (column_is_int(c->q->reg, sort) && !sv_int(value, &n)))
         goto bad;
+    /* The first condition says no more than the second; but only it lets SQLite begin at that place of an index. */
+    buf_put(&c->sql, SV(" and "));
+    sort_key(c, sort);
+    buf_put(&c->sql, desc ? SV(" <= ") : SV(" >= "));
+    at = c->next;
+    bind(c, value, column_is_int(c->q->reg, sort));
     buf_put(&c->sql, SV(" and ("));
     sort_key(c, sort);
-    buf_put(&c->sql, SV(", t.id) "));
-    buf_put(&c->sql, desc ? SV("<") : SV(">"));
-    buf_put(&c->sql, SV(" ("));
-    bind(c, value, column_is_int(c->q->reg, sort));
-    buf_put(&c->sql, SV(", "));
+    buf_printf(&c->sql, ", t.id) %s ($%d, ", desc ? "<" : ">", at);
     bind(c, id, true);
     buf_char(&c->sql, ')');
     return true;
@@ -359,41 +452,44 @@ bool list_load(struct db *db, const struct records *rs, const struct actor *who,
         out->rows[out->n - 1 - i] = r;
     }
     if (out->n && (back ? true : more))
-        out->next = cursor_of(out->rows[out->n - 1], sort, a);
+        out->next = cursor_of(who, out->rows[out->n - 1], sort, a);
     if (out->n && (back ? more : q->after.p != NULL))
-        out->prev = cursor_of(out->rows[0], sort, a);
+        out->prev = cursor_of(who, out->rows[0], sort, a);
     compiler_init(&c, db, rs, who, q, a);
     ok = total_of(&c, out, e);
     buf_clear(&c.sql);
     return ok;
 }
 
+/* One state of the data from the first row to the last, and without a wish of the caller's by id: a row that changes while
+ * an export runs must not move to a place that has been passed, or has not. */
 bool list_each(struct db *db, const struct records *rs, const struct actor *who, const struct list_query *q,
                bool (*row)(void *ctx, struct db *db, const struct record *r, struct arena *a, struct err *e), void *ctx,
                struct err *e)
 {
     struct arena *keep = arena_new(1024 * 1024), *a = arena_new(64 * 1024 * 1024);
-    struct sv cursor = SV_NULL, sort;
-    bool ok = may_open(who, q->reg, e), desc, last = false;
+    struct sv cursor = SV_NULL, sort = q->sort.p ? q->sort : base_col_name(COL_ID);
+    bool own = !db_in_transaction(db), ok = may_open(who, q->reg, e) && (!own || db_snapshot_begin(db, e)), last = false;
 
-    sort = sort_of(q, &desc);
     while (ok && !last) {
         struct record **rows;
         struct compiler c;
         size_t n = 0;
 
         compiler_init(&c, db, rs, who, q, a);
-        ok = fetch_rows(&c, cursor, sort, desc, MAX_LIMIT, &rows, &n, e);
+        ok = fetch_rows(&c, cursor, sort, q->desc, MAX_LIMIT, &rows, &n, e);
         buf_clear(&c.sql);
         for (size_t i = 0; ok && i < n; i++)
             ok = row(ctx, db, rows[i], a, e);
         last = n < MAX_LIMIT;
         if (ok && !last) {
             arena_reset(keep);
-            cursor = arena_dup(keep, cursor_of(rows[n - 1], sort, a));
+            cursor = arena_dup(keep, cursor_of(who, rows[n - 1], sort, a));
         }
         arena_reset(a);
     }
+    if (own)
+        db_snapshot_end(db);
     arena_free(a);
     arena_free(keep);
     return ok;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * model/list.h -- many records of one register: filter, sort, search, page, count, and labels of what they point to.
  * Paging is by cursor, so the cost of a page never grows with the table; totals come from kept counters, or stop at
- * 1,000 ("lebih dari 1.000"). What the actor may not see is left out by the query itself. */
+ * 1,000 ("lebih dari 1.000"). What the actor may not see is left out by the query itself: rows, and values too. A field that
+ * he sees on his own agency's rows alone is hit by a filter there alone, and sorts elsewhere as if it were empty. */
 #ifndef MODEL_LIST_H
 #define MODEL_LIST_H
 
@@ -20,7 +21,8 @@ struct list_query {
     const struct filter *filters;
     size_t n_filters;
     struct sv search;   /* words; absent: none */
-    struct sv sort;     /* field or base column; absent: newest change first */
+    struct sv sort;     /* field or base column; absent: newest change first. References sort by what they point to in
+                         * the order it was recorded, not by its title: equal ones stand together */
     bool desc;
     int limit;          /* 1..500; 0: 50 */
     struct sv after, before; /* cursors from an earlier result */
@@ -47,7 +49,8 @@ bool list_query_parse(const struct records *rs, const struct actor *who, const s
 bool list_load(struct db *db, const struct records *rs, const struct actor *who, const struct list_query *q,
                struct arena *a, struct list *out, struct err *e);
 
-/* Calls `row` for every match in stable order, in batches; a row lives until `row` returns. Stops on false. */
+/* Calls `row` for every match, each once, by q->sort or by id, in batches; a row lives until `row` returns. Stops on false.
+ * The whole of it is one state of the data: unless the caller's transaction is open, the lease is in a snapshot meanwhile. */
 bool list_each(struct db *db, const struct records *rs, const struct actor *who, const struct list_query *q,
                bool (*row)(void *ctx, struct db *db, const struct record *r, struct arena *a, struct err *e), void *ctx,
                struct err *e);

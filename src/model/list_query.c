@@ -29,7 +29,7 @@ static bool known_column(const struct parser *p, struct sv key)
     const struct field *f = reg_field(p->reg, key);
 
     if (f)
-        return record_may_see_field(p->who, NULL, f) || !f->n_see;
+        return who_field_reach(p->who, f->see, f->n_see) != WHO_NONE;
     for (int c = 0; c < COL_COUNT; c++)
         if (sv_eq(key, base_col_name((enum base_col) c)))
             return true;

@@ -7,7 +7,7 @@
 #include "model/record_priv.h"
 #include "model/value.h"
 
-enum { MULTI_MAX_BYTES = 64 * 1024, SQL_MAX = 4096 };
+enum { MULTI_MAX_BYTES = 64 * 1024, MULTI_MAX = 1000, ITEMS_MAX = 20000, SQL_MAX = 4096 };
 
 struct checker {
     struct value_in in;
@@ -63,6 +63,22 @@ static bool limits(struct checker *c, const struct field *f, struct sv raw, stru
     return true;
 }
 
+/* A reference or a file that the record holds already is not looked up again: what it points to may have been removed, or
+ * be nothing this actor sees, and he is changing something else. */
+static bool held_already(const struct checker *c, const struct field *f, struct sv raw, struct sv *stored)
+{
+    struct sv rest = c->base ? c->base->val[f->index] : SV_NULL, piece;
+
+    if (f->type != FT_REF && f->type != FT_REFS && f->type != FT_FILE && f->type != FT_FILES)
+        return false;
+    while (rest.p && sv_cut(&rest, '|', &piece))
+        if (piece.n && sv_eq(piece, raw)) {
+            *stored = piece;
+            return true;
+        }
+    return false;
+}
+
 /* One written value; *stored stays absent when it is none or wrong. */
 static bool one_value(struct checker *c, const struct field *f, struct sv raw, struct sv *stored, struct err *e)
 {
@@ -70,6 +86,8 @@ static bool one_value(struct checker *c, const struct field *f, struct sv raw, s
 
     *stored = SV_NULL;
     if (sv_empty(sv_trim(raw)) || (c->given->names && f->type != FT_BOOLEAN && value_is_none(raw)))
+        return true;
+    if (held_already(c, f, sv_trim(raw), stored))
         return true;
     if (!record_parse_value(&c->in, f, sv_trim(raw), stored, &why, &hint, e))
         return false;
@@ -103,7 +121,7 @@ static struct sv bars_for_semicolons(struct sv s, struct arena *a)
 static bool many_values(struct checker *c, const struct field *f, struct sv *stored, struct err *e)
 {
     struct sv *items = NULL;
-    size_t n = 0, cap = 0;
+    size_t n = 0, cap = 0, seen = 0;
     struct buf b;
 
     for (size_t i = 0; i < c->given->n; i++) {
@@ -114,7 +132,11 @@ static bool many_values(struct checker *c, const struct field *f, struct sv *sto
         if (c->given->names)
             rest = bars_for_semicolons(rest, c->in.a);
         while (sv_cut(&rest, '|', &piece)) {
-            if (!one_value(c, f, piece, &v, e))
+            if (++seen > MULTI_MAX) { /* each may cost a question to the database, and the writer waits meanwhile */
+                complain(c, f, SV_NULL, SV("terlalu banyak pilihan"), SV("Pakai paling banyak 1.000."));
+                return true;
+            }
+            if (!one_value(c, f, piece, &v, e) || !arena_ok(c->in.a, e))
                 return false;
             if (v.p && !contains(items, n, v))
                 *ARENA_PUSH(c->in.a, items, n, cap) = v;
@@ -166,6 +188,12 @@ static bool read_value(struct checker *c, const struct field *f, struct sv *stor
     return field_is_multi(f) ? many_values(c, f, stored, e) : single_value(c, f, stored, e);
 }
 
+/* Whose agency's rights count: the row as it was, or the new one with the agency it is being given. */
+static const struct record *judged(const struct checker *c)
+{
+    return c->base ? c->base : c->r;
+}
+
 static bool check_field(struct checker *c, const struct field *f, struct err *e)
 {
     struct sv before = c->base ? c->base->val[f->index] : SV_NULL, stored = SV_NULL;
@@ -184,9 +212,11 @@ static bool check_field(struct checker *c, const struct field *f, struct err *e)
     }
     if (!read_value(c, f, &stored, e))
         return false;
-    if (sv_eq(stored, before) && (stored.p != NULL) == (before.p != NULL))
+    /* What one may see may be sent back unchanged; what one may not see is refused even then, or guesses would be answered. */
+    if (sv_eq(stored, before) && (stored.p != NULL) == (before.p != NULL) &&
+        record_may_see_field(c->in.who, judged(c), f))
         return true;
-    if (!record_may_edit_field(c->in.who, c->base, f)) {
+    if (!record_may_edit_field(c->in.who, judged(c), f)) {
         complain(c, f, SV_NULL, SV("Anda tidak berhak mengisi bidang ini"),
                  SV("Mintalah petugas yang berwenang mengisinya; nilai semula dipertahankan."));
         return true;
@@ -243,9 +273,15 @@ static void check_status(struct checker *c)
     const struct state *named;
 
     c->r->status = c->base ? c->base->status : c->in.reg->states[c->in.reg->start].key;
-    if (sv_empty(v) || c->base)
+    if (sv_empty(v))
         return;
     named = record_state_named(c->in.reg, v);
+    if (c->base) {
+        if (!named || !sv_eq(named->key, c->base->status))
+            problems_add(c->ps, SV("status"), T("Keadaan tidak diubah sebagai isian."))->hint =
+                SV("Ambil langkah yang tersedia, atau catat keadaan yang sudah terjadi.");
+        return;
+    }
     if (named) {
         c->r->status = named->key;
         return;
@@ -368,19 +404,26 @@ bool record_check(struct db *db, const struct records *rs, const struct actor *w
                   const struct record *base, const struct input *in, struct arena *a, struct record **out,
                   struct problems *ps, struct err *e)
 {
+    const struct field *agency = reg_field(reg, base_col_name(COL_PD));
     struct record *r = ARENA_NEW(a, struct record);
     struct checker c = { { db, rs, who, reg, base ? base->id : 0, in->names, in->plain, a }, in, base, r, ps };
 
     r->reg = reg;
     r->val = ARENA_ARRAY(a, struct sv, reg->n_fields);
+    if (in->n > ITEMS_MAX) {
+        err_set(e, ERR_INPUT, T("Isian terlalu banyak: %zu nilai."), in->n);
+        return err_hint(e, T("Kirim paling banyak %d nilai untuk satu rekaman."), ITEMS_MAX);
+    }
     unknown_keys(&c);
     check_klasifikasi(&c);
     check_status(&c);
     check_since(&c);
-    for (size_t i = 0; i < reg->n_fields; i++)
-        if (!check_field(&c, &reg->fields[i], e))
-            return false;
+    if (agency && !check_field(&c, agency, e)) /* first: rights to the other fields depend on whose row it is */
+        return false;
     settle_agency(&c);
+    for (size_t i = 0; i < reg->n_fields; i++)
+        if (&reg->fields[i] != agency && !check_field(&c, &reg->fields[i], e))
+            return false;
     check_required(&c);
     for (size_t i = 0; i < reg->n_fields; i++)
         if (!check_unique(&c, &reg->fields[i], e))

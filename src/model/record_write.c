@@ -429,6 +429,7 @@ static void touch(const struct writer *w, const struct record *before, struct re
     after->dibuat_pada = before->dibuat_pada;
     after->diubah_oleh = w->who->akun;
     after->diubah_pada = w->now_text;
+    after->dihapus = before->dihapus; /* only deleting and restoring change that */
 }
 
 static bool locked(const struct record *r)
@@ -436,6 +437,14 @@ static bool locked(const struct record *r)
     const struct state *s = reg_state(r->reg, r->status);
 
     return s && s->lock;
+}
+
+static bool still_there(const struct record *r, struct err *e)
+{
+    if (!r->dihapus.p)
+        return true;
+    err_set(e, ERR_CONFLICT, T("%.*s ini sudah dihapus."), SV_FMT(r->reg->label));
+    return err_hint(e, T("Pulihkan dahulu, lalu ulangi."));
 }
 
 bool record_update(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
@@ -448,13 +457,15 @@ bool record_update(struct db *db, const struct records *rs, const struct actor *
     writer_init(&w, db, rs, who, reg, a);
     if (!load_for(&w, id, versi, &before, e))
         return false;
-    if (before->dihapus.p)
-        return err_set(e, ERR_CONFLICT, T("%.*s ini sudah dihapus; pulihkan dahulu."), SV_FMT(reg->label));
+    if (!still_there(before, e))
+        return false;
     if (!who_may_edit(who, &rs->model->scheme, &reg->rule, before->pd, before->klasifikasi))
         return denied(e, reg, T("mengubah"));
-    if (locked(before) && !who->system)
-        return err_set(e, ERR_CONFLICT, T("%.*s berkeadaan \"%.*s\" dan isinya tidak dapat diubah lagi."),
-                       SV_FMT(reg->label), SV_FMT(reg_state(reg, before->status)->label));
+    if (locked(before) && !who->system) {
+        err_set(e, ERR_CONFLICT, T("%.*s berkeadaan \"%.*s\" dan isinya tidak dapat diubah lagi."), SV_FMT(reg->label),
+                SV_FMT(reg_state(reg, before->status)->label));
+        return err_hint(e, T("Ambil langkah yang tersedia, misalnya mencabut atau mengembalikan."));
+    }
     if (!record_check(db, rs, who, reg, before, in, a, &after, ps, e) || !checked(ps, e))
         return false;
     /* Handing a row to another agency needs the right to create it there. */
@@ -475,7 +486,7 @@ bool record_move(struct db *db, const struct records *rs, const struct actor *wh
     struct record *before, *moved, *after;
 
     writer_init(&w, db, rs, who, reg, a);
-    if (!load_for(&w, id, versi, &before, e))
+    if (!load_for(&w, id, versi, &before, e) || (!who->system && !still_there(before, e)))
         return false;
     moved = record_copy(before, a);
     moved->status = status; /* what the new state requires is checked against the new state */
@@ -499,9 +510,17 @@ static bool set_deleted(struct writer *w, int64_t id, int64_t versi, bool delete
         return false;
     if (!who_may_edit(w->who, &w->rs->model->scheme, &w->reg->rule, before->pd, before->klasifikasi))
         return denied(e, w->reg, deleted ? T("menghapus") : T("memulihkan"));
-    if ((before->dihapus.p != NULL) == deleted)
-        return err_set(e, ERR_CONFLICT, deleted ? T("%.*s ini sudah dihapus.") : T("%.*s ini tidak sedang dihapus."),
-                       SV_FMT(w->reg->label));
+    if ((before->dihapus.p != NULL) == deleted) {
+        err_set(e, ERR_CONFLICT, deleted ? T("%.*s ini sudah dihapus.") : T("%.*s ini tidak sedang dihapus."),
+                SV_FMT(w->reg->label));
+        return err_hint(e, T("Muat ulang halaman untuk melihat keadaan terakhir."));
+    }
+    /* An answer, a refusal or a confirmation does not vanish from the lists because it is inconvenient. */
+    if (deleted && locked(before) && !w->who->system && !w->who->administrator) {
+        err_set(e, ERR_CONFLICT, T("%.*s berkeadaan \"%.*s\" dan tidak dapat dihapus."), SV_FMT(w->reg->label),
+                SV_FMT(reg_state(w->reg, before->status)->label));
+        return err_hint(e, T("Ambil langkah yang tersedia, misalnya mencabut; atau mintalah administrator."));
+    }
     after = record_copy(before, w->a);
     touch(w, before, after);
     after->dihapus = deleted ? w->now_text : SV_NULL;

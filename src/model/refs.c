@@ -2,6 +2,8 @@
  * model/refs.c -- loads the names of a register in one query, and looks texts up in them. */
 #include "model/refs.h"
 
+#include <assert.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
@@ -258,7 +260,8 @@ static void find_near(struct refs *s, struct set *t, struct sv text, struct refs
         return;
     }
     kept = ARENA_ARRAY(s->a, struct refs_hit, n + 1);
-    memcpy(kept, hits, n * sizeof *hits);
+    for (size_t i = 0; i < n; i++)
+        kept[i] = hits[i];
     out->hits = kept;
     out->n = n;
 }
@@ -400,5 +403,8 @@ size_t refs_count(const struct refs *s, const struct reg *target)
 
 const struct refs_item *refs_at(const struct refs *s, const struct reg *target, size_t i)
 {
-    return &set_of(s, target)->items[i];
+    const struct set *t = set_of(s, target);
+
+    assert(t && i < t->n);
+    return &t->items[i];
 }

@@ -96,6 +96,49 @@ static void merge_fields(struct loader *l, struct json *decl, const struct json 
     }
 }
 
+static bool claims(const struct json *state, struct sv word)
+{
+    struct sv label = state->type == JSON_MAP ? json_text(state, SV("label")) : state->s;
+    const struct json *words = json_get(state, SV("synonyms"));
+
+    if (sv_eq_fold(state->key, word) || sv_eq_fold(label, word))
+        return true;
+    for (const struct json *v = words ? words->first : NULL; v; v = v->next)
+        if (sv_eq_fold(v->s, word))
+            return true;
+    return false;
+}
+
+/* A list that says of a thing what the old state was called knows that it has begun, not how far it is: its words go on to
+ * the first of the new states, unless another of them claims them. */
+static void hand_on_words(struct loader *l, const struct json *old, const struct json *with, struct json *first)
+{
+    const struct json *words = json_get(old, SV("synonyms"));
+    struct json *list, *mine;
+
+    if (first->type != JSON_MAP || !words)
+        return;
+    replace_with(first, shallow(l, first));
+    mine = child(first, SV("synonyms"));
+    list = shallow(l, mine ? mine : words);
+    if (!mine) {
+        list->first = NULL;
+        list->n = 0;
+        append(first, list);
+    } else {
+        replace_with(mine, list);
+        list = mine;
+    }
+    for (const struct json *v = words->first; v; v = v->next) {
+        bool claimed = false;
+
+        for (const struct json *s = with->first; s; s = s->next)
+            claimed = claimed || claims(s, v->s);
+        if (!claimed)
+            append(list, copy_node(l, v));
+    }
+}
+
 static void replace_state(struct loader *l, struct json *states, const struct json *over)
 {
     struct sv old = json_text(over, SV("replace"));
@@ -110,10 +153,13 @@ static void replace_state(struct loader *l, struct json *states, const struct js
         return;
     }
     struct json *rest = (*at)->next;
+    const struct json *gone = *at;
 
     states->n--;
     for (const struct json *v = with->first; v; v = v->next) {
         *at = copy_node(l, v);
+        if (v == with->first)
+            hand_on_words(l, gone, with, *at);
         at = &(*at)->next;
         states->n++;
     }

@@ -27,7 +27,12 @@ static const struct db_migration own[] = {
       "create table skema (register {text} primary key, digest {text} not null);\n"
       "create table skema_kolom (register {text} not null, kolom {text} not null, tipe {text} not null, "
       "primary key (register, kolom))" },
+    { "model-002-attachments", "create index berkas_pakai_rekaman on berkas_pakai (register, rekaman)" },
 };
+
+/* Raised when the indexes below change, so that regions made before get the new ones. An index that changes takes a new name;
+ * the old one is dropped by old_indexes(). */
+enum { LAYOUT = 2 };
 
 struct maker {
     struct db *db;
@@ -93,11 +98,22 @@ static void columns_ddl(struct maker *m, const struct reg *r, bool history)
     }
 }
 
-static bool index_on(struct maker *m, const struct reg *r, struct sv suffix, const char *cols_lit, struct sv col,
-                     const char *tail_lit, bool unique, struct err *e)
+/* At most 63 bytes, and no two alike: a name that is too long ends in a digest of the whole. */
+static struct sv short_name(struct maker *m, struct sv whole)
+{
+    struct digest d;
+
+    if (whole.n <= 63)
+        return whole;
+    d = sha256(whole);
+    return arena_printf(m->a, "%.*s_%.*s", 54, whole.p, 8, hex_make(digest_sv(&d), m->a).p);
+}
+
+static bool index_where(struct maker *m, const struct reg *r, struct sv suffix, const char *cols_lit, struct sv col,
+                        const char *tail_lit, const char *where_lit, bool unique, struct err *e)
 {
     put(m, unique ? "create unique index if not exists " : "create index if not exists ");
-    name(m, sv_sub(joined(m, r->key, "_i_", suffix), 0, 63));
+    name(m, short_name(m, joined(m, r->key, "_i_", suffix)));
     put(m, " on ");
     name(m, r->key);
     put(m, " (");
@@ -105,8 +121,14 @@ static bool index_on(struct maker *m, const struct reg *r, struct sv suffix, con
     if (col.p)
         name(m, col);
     put(m, tail_lit);
-    put(m, " where dihapus is null");
+    put(m, where_lit);
     return run(m, e);
+}
+
+static bool index_on(struct maker *m, const struct reg *r, struct sv suffix, const char *cols_lit, struct sv col,
+                     const char *tail_lit, bool unique, struct err *e)
+{
+    return index_where(m, r, suffix, cols_lit, col, tail_lit, " where dihapus is null", unique, e);
 }
 
 static bool field_indexes(struct maker *m, const struct reg *r, const struct field *f, struct err *e)
@@ -129,12 +151,41 @@ static bool field_indexes(struct maker *m, const struct reg *r, const struct fie
                     false, e);
 }
 
+/* Versions in the order of lists: a past day walks back from there. */
+static bool history_index(struct maker *m, const struct reg *r, struct err *e)
+{
+    struct sv h = joined(m, r->key, "_", SV("h"));
+
+    put(m, "create index if not exists ");
+    name(m, short_name(m, joined(m, h, "_i_", SV("diubah"))));
+    put(m, " on ");
+    name(m, h);
+    put(m, " (coalesce(diubah_pada, ''), id)");
+    return run(m, e);
+}
+
+/* Names of earlier layouts. */
+static bool old_indexes(struct maker *m, const struct reg *r, struct err *e)
+{
+    put(m, "drop index if exists ");
+    name(m, sv_sub(joined(m, r->key, "_i_", SV("status")), 0, 63));
+    return run(m, e);
+}
+
+/* What every list asks: the newest first, of one agency, in one state, by number, by agency, the removed ones. Each ends in
+ * the order of its list, so that a page is read off without sorting (tests/unit/test_plans.c). */
 static bool indexes(struct maker *m, const struct reg *r, struct err *e)
 {
     if (!index_on(m, r, SV("diubah"), "coalesce(diubah_pada, ''), id", SV_NULL, ")", false, e) ||
         !index_on(m, r, SV("pd"), "perangkat_daerah, coalesce(diubah_pada, ''), id", SV_NULL, ")", false, e) ||
-        !index_on(m, r, SV("status"), "status, id", SV_NULL, ")", false, e) ||
-        !index_on(m, r, SV("nomor"), "coalesce(nomor, ''), id", SV_NULL, ")", false, e))
+        !index_on(m, r, SV("status_diubah"), "status, coalesce(diubah_pada, ''), id", SV_NULL, ")", false, e) ||
+        !index_on(m, r, SV("nomor"), "coalesce(nomor, ''), id", SV_NULL, ")", false, e) ||
+        !index_where(m, r, SV("dihapus"), "coalesce(diubah_pada, ''), id", SV_NULL, ")", " where dihapus is not null", false,
+                     e) ||
+        !history_index(m, r, e) || !old_indexes(m, r, e))
+        return false;
+    if (reg_field(r, base_col_name(COL_PD)) && reg_field(r, base_col_name(COL_PD))->list &&
+        !index_on(m, r, SV("pd_urut"), "coalesce(perangkat_daerah, 0), id", SV_NULL, ")", false, e))
         return false;
     for (size_t i = 0; i < r->n_fields; i++)
         if (!field_indexes(m, r, &r->fields[i], e))
@@ -156,7 +207,7 @@ static bool join_tables(struct maker *m, const struct reg *r, struct err *e)
         if (!run(m, e))
             return false;
         put(m, "create index if not exists ");
-        name(m, sv_sub(joined(m, table, "_", SV("ke")), 0, 63));
+        name(m, short_name(m, joined(m, table, "_", SV("ke"))));
         put(m, " on ");
         name(m, table);
         put(m, " (ke)");
@@ -371,6 +422,7 @@ static struct digest shape(struct maker *m, const struct reg *r)
 
     buf_reset(&m->sql);
     buf_put(&m->sql, r->key);
+    buf_printf(&m->sql, "|%d", LAYOUT);
     for (size_t i = 0; i < r->n_fields; i++) {
         const struct field *f = &r->fields[i];
 

@@ -4,6 +4,7 @@
 #define MODEL_SHEET_TEMPLATE_H
 
 #define TEMPLATE_EXAMPLE "Contoh:"       /* every cell of the example row begins with it */
-#define TEMPLATE_LISTS "Daftar pilihan" /* name of the sheet with the codes */
+#define TEMPLATE_LISTS "Daftar pilihan" /* the sheet that xlsxw_close() adds for drop-down lists */
+#define TEMPLATE_HELP "Petunjuk"        /* the sheet that explains every column */
 
 #endif

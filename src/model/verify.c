@@ -114,6 +114,26 @@ static bool is_last(struct verifier *k, const struct event *ev, bool *last, stru
     return ok;
 }
 
+/* As many versions as events: none was slipped in. */
+static bool count_versions(struct verifier *k, const struct reg *reg, const struct event *ev, int64_t versi, struct err *e)
+{
+    struct stmt *q = NULL;
+    struct buf b;
+    bool row = false, ok;
+
+    buf_init(&b, 256);
+    buf_put(&b, SV("select count(*) from "));
+    db_ident(&b, arena_printf(k->a, "%.*s_h", SV_FMT(reg->key)));
+    buf_put(&b, SV(" where id = $1"));
+    /* checked: names of loaded metadata */
+    ok = db_prepare(k->db, arena_dup(k->a, buf_sv(&b)), &q, e) && stmt_int(q, 1, ev->rekaman, e) && stmt_step(q, &row, e);
+    if (ok && stmt_get_int(q, 0) > versi)
+        report(k, name_of(k, ev->reg, ev->rekaman, SV_NULL), SV("Riwayatnya memuat versi yang tidak punya peristiwa."));
+    stmt_done(q);
+    buf_clear(&b);
+    return ok;
+}
+
 static bool record_event(struct verifier *k, const struct event *ev, const struct json *payload, struct err *e)
 {
     const struct reg *reg = model_reg(k->v->rs->model, ev->reg);
@@ -136,7 +156,7 @@ static bool record_event(struct verifier *k, const struct event *ev, const struc
     if (!last)
         return true;
     k->v->records++;
-    if (!fetch(k, reg, ev->rekaman, 0, &now, e))
+    if (!fetch(k, reg, ev->rekaman, 0, &now, e) || !count_versions(k, reg, ev, versi, e))
         return false;
     if (!now)
         report(k, name_of(k, ev->reg, ev->rekaman, json_text(isi, SV("nomor"))),
@@ -151,10 +171,11 @@ static bool record_event(struct verifier *k, const struct event *ev, const struc
 static bool file_event(struct verifier *k, const struct json *isi, struct err *e)
 {
     int64_t id = json_number(isi, SV("berkas"), 0);
-    struct sv digest = json_text(isi, SV("digest")), where = arena_printf(k->a, "berkas %lld", (long long) id), bytes;
+    struct sv digest = json_text(isi, SV("digest")), where = arena_printf(k->a, "berkas %lld", (long long) id), raw;
     struct stored_file f;
     struct err why = { 0 };
     struct digest d;
+    int64_t size;
     const char *path;
 
     k->v->files++;
@@ -168,15 +189,32 @@ static bool file_event(struct verifier *k, const struct json *isi, struct err *e
     }
     if (!sv_eq(f.digest, digest) || !sv_eq(f.name, json_text(isi, SV("nama"))))
         report(k, where, SV("Nama atau sidik jari berkas di tabel tidak sama dengan peristiwanya."));
+    if (!hex_parse(digest, k->a, &raw) || raw.n != sizeof d.b) {
+        report(k, where, SV("Peristiwanya tidak menyebut sidik jari."));
+        return true;
+    }
     path = arena_printf(k->a, "%s/%.*s/%.*s", k->v->rs->files_dir, 2, digest.p, SV_FMT(digest)).p;
-    if (!file_read(path, FILE_MAX_BYTES, k->a, &bytes, &why)) {
+    if (!file_digest(path, k->a, &d, &size, NULL, &why)) {
         report(k, where, arena_printf(k->a, T("Isi berkas \"%.*s\" tidak dapat dibaca: %s."), SV_FMT(f.name), why.text));
         return true;
     }
-    d = sha256(bytes);
     if (!sv_eq(hex_make(digest_sv(&d), k->a), digest))
         report(k, where, arena_printf(k->a, T("Isi berkas \"%.*s\" sudah berubah."), SV_FMT(f.name)));
     return true;
+}
+
+/* A text inside a pattern with escape '!': no sign of it is a wildcard. */
+static struct sv literal(struct sv s, struct arena *a)
+{
+    char *w = arena_alloc(a, 2 * s.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '%' || s.p[i] == '_' || s.p[i] == '!')
+            w[n++] = '!';
+        w[n++] = s.p[i];
+    }
+    return (struct sv){ w, n };
 }
 
 static bool setting_event(struct verifier *k, const struct event *ev, const struct json *isi, struct err *e)
@@ -185,9 +223,12 @@ static bool setting_event(struct verifier *k, const struct event *ev, const stru
     struct stmt *q = NULL;
     bool row = false, later = false, ok;
 
-    ok = db_prepare(k->db, SV("select 1 from peristiwa where register = '' and seq > $1 and isi like $2 limit 1"), &q, e) &&
+    ok = db_prepare(k->db,
+                    SV("select 1 from peristiwa where register = '' and rekaman = 0 and seq > $1 and isi like $2 escape '!' "
+                       "limit 1"),
+                    &q, e) &&
          stmt_int(q, 1, ev->seq, e) &&
-         stmt_text(q, 2, arena_printf(k->a, "{\"aksi\":\"pengaturan\",\"isi\":{\"kunci\":\"%.*s\"%%", SV_FMT(key)), e) &&
+         stmt_text(q, 2, arena_printf(k->a, "{\"aksi\":\"pengaturan\",\"isi\":{\"kunci\":\"%.*s\"%%", SV_FMT(literal(key, k->a))), e) &&
          stmt_step(q, &later, e);
     stmt_done(q);
     q = NULL;

@@ -356,9 +356,9 @@ bool setup_load(struct db *db, const struct region *r, struct arena *a, struct s
         (struct setup_step){
             .title = T("Cadangan data"),
             .why = T(
-                "Folder data memuat seluruh isi sistem ini. Salin setiap hari ke tempat lain, dan coba pulihkan "
-                "sedikitnya sekali setahun."),
-            .now = arena_printf(a, T("Perintahnya: prasasti backup --data %s TUJUAN"), r->dir),
+                "Folder data memuat seluruh isi sistem ini. Salin setiap hari ke tempat lain saat layanan berhenti sejenak, dan "
+                "coba pulihkan sedikitnya sekali setahun. Simpan folder kunci terpisah dari salinan itu."),
+            .now = arena_printf(a, T("Foldernya: %s"), r->dir),
             .state = SETUP_ADVICE });
     add(&m,
         (struct setup_step){

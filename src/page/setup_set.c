@@ -75,32 +75,41 @@ static void option(struct html *h, const char *value, const char *words, bool on
     html_close(h, "option");
 }
 
+/* The form that was refused bears the plain names, so that the list of mistakes leads to it. */
+static struct sv field_id(struct settings *s, size_t i, const char *name, bool refused)
+{
+    return refused ? sv_of(name) : arena_printf(s->p.a, "%s-%zu", name, i);
+}
+
 static void field(struct settings *s, size_t i, const char *name, const char *words, bool number)
 {
     const struct setting *set = &s->all[i];
     struct html *h = &s->p.h;
-    bool mine = sv_eq(web_typed(s->p.req, "kunci"), set->key) && s->p.req->method == WEB_POST;
-    struct sv typed = mine ? web_typed(s->p.req, name) : SV_NULL;
+    bool refused = s->p.req->method == WEB_POST && sv_eq(web_typed(s->p.req, "kunci"), set->key);
+    bool wrong = refused && problems_of(&s->p.req->problems, sv_of(name));
+    struct sv id = field_id(s, i, name, refused), typed = refused ? web_typed(s->p.req, name) : SV_NULL;
+    struct sv stored = sv_eq(set->kind, SV("interval")) ? number_of(set->value) : set->value;
 
     html_open(h, "div");
-    html_class(h, "bidang");
+    html_attr(h, "class", wrong ? SV("bidang ada-galat") : SV("bidang"));
     html_open(h, "label");
     html_class(h, "form-label");
-    html_attrf(h, "for", "f-%s-%zu", name, i);
+    html_attrf(h, "for", "f-%.*s", SV_FMT(id));
     html_say(h, words);
     html_close(h, "label");
     html_void(h, "input");
     html_class(h, "form-control");
-    html_attrf(h, "id", "f-%s-%zu", name, i);
+    html_attrf(h, "id", "f-%.*s", SV_FMT(id));
     html_attr(h, "name", sv_of(name));
     if (number)
         html_attr(h, "inputmode", SV("numeric"));
-    html_attrf(h, "aria-describedby", "s-%zu", i);
-    html_attr(h, "value",
-              typed.p                                      ? typed
-              : number && sv_eq(set->kind, SV("interval")) ? number_of(set->value)
-                                                           : set->value);
+    if (wrong)
+        html_attr(h, "aria-invalid", SV("true"));
+    html_attrf(h, "aria-describedby", "s-%zu%s%s", i, wrong ? " e-" : "", wrong ? name : "");
+    html_attr(h, "value", typed.p ? typed : stored);
     html_bool_attr(h, "required", true);
+    if (wrong)
+        page_field_error(&s->p, sv_of(name));
     html_close(h, "div");
 }
 

@@ -11,6 +11,7 @@
 #include "model/import.h"
 #include "model/schema.h"
 #include "rule/region_memo.h"
+#include "rule/rule_priv.h"
 
 enum { CONF_MAX_BYTES = 64 * 1024, REGION_ARENA_BYTES = 64 * 1024 * 1024 };
 
@@ -140,9 +141,21 @@ static bool migrate(struct region *r, struct problems *ps, struct err *e)
     bool ok = db_lease(r->pool, DB_WRITE, 10000, &db, e) && db_migrate(db, who_migrations, who_migrations_n, e) &&
               db_migrate(db, flow_migrations, flow_migrations_n, e) &&
               db_migrate(db, rule_migrations, rule_migrations_n, e) &&
-              db_migrate(db, import_migrations, import_migrations_n, e) && schema_apply(db, &r->records, ps, e);
+              db_migrate(db, import_migrations, import_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
+              rule_note_pack(db, r->rule, e);
 
     db_release(db);
+    return ok;
+}
+
+/* Conditions of gates run later on ordinary leases: what only reads the views is told from the rest here, before anything
+ * runs. */
+static bool check_gates(struct region *r, struct problems *ps, struct err *e)
+{
+    struct db *pack = NULL;
+    bool ok = db_lease(r->pool, DB_PACK, 10000, &pack, e) && flow_check_sql(pack, r->flow, ps, e);
+
+    db_release(pack);
     return ok;
 }
 
@@ -164,7 +177,8 @@ bool region_open(const char *dir, int64_t (*now)(void), struct region **out, str
         dbc.url = conf.database.p ? sv_cstr(conf.database, r->a) : NULL;
         dbc.path = dbc.url ? NULL : arena_printf(r->a, "%s/prasasti.db", dir).p;
         r->memo = region_memo_new();
-        ok = r->memo ? db_pool_open(&dbc, &r->pool, e) && migrate(r, ps, e) : err_errno(e, T("Menyiapkan memori"));
+        ok = r->memo ? db_pool_open(&dbc, &r->pool, e) && migrate(r, ps, e) && check_gates(r, ps, e)
+                     : err_errno(e, T("Menyiapkan memori"));
     }
     if (ok) {
         r->records.hooks[r->records.n_hooks++] = flow_hook(r->flow, &r->records);

@@ -13,8 +13,8 @@ enum { LINE_MAX_BYTES = 300, TREE_TIMES = 60, TREE_LEAST = 4 * 1024 * 1024 };
 struct kept_text {
     struct naskah naskah; /* first: naskah pointers are given out */
     struct arena *a;
-    int64_t version;      /* naskah.id: a stored text never changes */
-    int users;            /* readers, and one more while it is the newest */
+    int64_t version; /* naskah.id: a stored text never changes */
+    int users;       /* readers, and one more while it is the newest */
 };
 
 struct region_memo {

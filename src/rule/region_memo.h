@@ -10,7 +10,7 @@
 
 struct region_memo;
 
-struct region_memo *region_memo_new(void); /* NULL: no memory */
+struct region_memo *region_memo_new(void);    /* NULL: no memory */
 void region_memo_free(struct region_memo *m); /* everything borrowed must be back; accepts NULL */
 
 /* The newest text that was loaded, as a tree; *out NULL: none was. Borrowed until region_text_done(), which accepts NULL.

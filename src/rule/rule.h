@@ -109,6 +109,12 @@ bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struc
                const struct norm *n, struct date today, int limit, struct arena *a, struct deciding_row **out, size_t *count,
                int64_t *hidden, struct err *e);
 
+const struct reg *rule_rows_reg(const struct rule *r, const struct norm *n); /* whose rows those are, or NULL */
+/* Of those that fall short, the rows of one agency and of the units counted under it, at most `limit`, by id. None where
+ * the rows belong to no agency. */
+bool rule_gap(struct db *pack, const struct rule *r, const struct norm *n, int64_t pd, struct date today, int limit,
+              struct arena *a, int64_t **ids, size_t *count, struct err *e);
+
 struct chapter_progress {
     const struct chapter *chapter;
     int64_t counted, met, partly, late, no_data; /* shown norms and other bodies' duties are not counted */

@@ -197,33 +197,40 @@ static bool eval_every_one(struct eval *v, int months, struct err *e)
     return true;
 }
 
+struct date rule_due_per(const struct rule *r, struct date last, int months, struct date today, bool *met)
+{
+    struct date first = date_add_months(r->reg.promulgated, months), due = last.y ? date_add_months(last, months) : first;
+
+    *met = last.y && date_cmp(due, today) >= 0;
+    return !*met && date_cmp(due, first) < 0 ? first : due; /* nobody was late before the clock had run once */
+}
+
+/* The day that counts is the earliest of those who fall short, else of those whose turn comes next. */
 static bool eval_every_per(struct eval *v, int months, struct err *e)
 {
-    struct sv limit = arena_dup(v->a, sv_of(date_iso(date_add_months(v->today, -months)).s));
-    struct date first = date_add_months(v->r->reg.promulgated, months), oldest = { 0 };
+    struct date missed = { 0 }, next = { 0 };
     int64_t of = 0, met = 0;
     struct stmt *q = NULL;
     bool row, ok = rule_run(v->pack, v->r, &v->c->value, v->today, &q, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
-        struct sv last = stmt_get_text(q, 1);
-        struct date d;
+        struct date last = { 0 }, due, *which;
+        bool good;
 
+        date_parse(sv_sub(stmt_get_text(q, 1), 0, 10), &last);
+        due = rule_due_per(v->r, last, months, v->today, &good);
+        which = good ? &next : &missed;
         of++;
-        if (sv_empty(last) || sv_cmp(last, limit) < 0)
-            continue;
-        met++;
-        if (date_parse(sv_sub(last, 0, 10), &d) && (!oldest.y || date_cmp(d, oldest) < 0))
-            oldest = d;
+        met += good;
+        if (!which->y || date_cmp(due, *which) < 0)
+            *which = due;
     }
     stmt_done(q);
     if (!ok)
         return false;
     share(v, of, met);
-    if (of && met < of)
-        late_or_soon(v, first);
-    else if (of && oldest.y)
-        late_or_soon(v, date_add_months(oldest, months));
+    if (of)
+        late_or_soon(v, met < of ? missed : next);
     return true;
 }
 
@@ -296,6 +303,15 @@ static struct sv amount(struct eval *v, int64_t hundredths)
     return hundredths % 100 ? value_show_decimal(hundredths, 2, v->a) : value_show_int(hundredths / 100, v->a);
 }
 
+/* v * times / over, kept within 64 bits: amounts are written by people. */
+static int64_t scaled(int64_t n, int64_t times, int64_t over)
+{
+    __extension__ typedef __int128 wide;
+    wide x = (wide) n * times / over;
+
+    return x > INT64_MAX ? INT64_MAX : x < INT64_MIN ? INT64_MIN : (int64_t) x;
+}
+
 static bool eval_metric(struct eval *v, struct err *e)
 {
     int64_t value, of = 0, hundredths, limit;
@@ -311,7 +327,7 @@ static bool eval_metric(struct eval *v, struct err *e)
         v->out->why = SV("Belum ada data untuk dihitung.");
         return true;
     }
-    hundredths = has_of ? value * 10000 / of : value * 100;
+    hundredths = scaled(value, has_of ? 10000 : 100, has_of ? of : 1);
     good = (!v->c->has_at_least || hundredths >= limit) &&
            (!v->c->has_at_most || hundredths <= (v->c->has_at_least ? v->c->at_most : limit));
     v->out->of = has_of ? of : 1;
@@ -407,12 +423,12 @@ static void judge(const struct rule *r, const struct check *c, int months, const
     struct date due = { 0 };
     bool mid_asked = c->mid_term && date_cmp(middle(s->term), r->reg.in_force) >= 0;
 
-    if (months) {
-        due = date_add_months(s->latest.y ? s->latest : s->term.from, months);
+    if (months) { /* a review of an earlier term says nothing of this one */
+        due = date_add_months(s->latest.y && date_cmp(s->latest, s->term.from) > 0 ? s->latest : s->term.from, months);
         if (date_cmp(due, s->term.to) > 0)
             due = (struct date){ 0 };
-    } else if (mid_asked && !s->mid && date_cmp(today, date_add_years(s->term.to, -1)) <= 0) {
-        due = middle(s->term);
+    } else if (mid_asked && !s->mid && (!c->last_year || date_cmp(today, date_add_years(s->term.to, -1)) <= 0)) {
+        due = middle(s->term); /* once the last year has begun, its review is what can still be done, where it is asked for */
     } else if (c->last_year && !s->last) {
         due = s->term.to;
     }
@@ -442,8 +458,8 @@ bool rule_reviewed(struct db *db, struct db *pack, const struct rule *r, const s
                 continue;
             *ARENA_PUSH(a, items, count, cap) = (struct reviewed_row){ .id = id };
         }
-        if (date_parse(sv_sub(stmt_get_text(q, 2), 0, 10), &d))
-            note_review(&s, d);
+        if (date_parse(sv_sub(stmt_get_text(q, 2), 0, 10), &d) && date_cmp(d, today) <= 0)
+            note_review(&s, d); /* one that is only planned has not happened */
         judge(r, c, months, &s, today, &items[count - 1]);
         ok = arena_ok(a, e);
     }

@@ -276,6 +276,11 @@ static void load_norm(struct rule *r, const struct json *v, struct norm *n, stru
         complain(ps, r->file, v, SV("at"), SV("Norma memerlukan at, says, dan check."));
     else if (!ch && r->reg.n_chapters)
         complain(ps, r->file, v, n->at, SV("Pasal ini tidak termasuk BAB mana pun di regulation.yaml."));
+    for (size_t i = 0; i < n->at.n; i++) /* it stands in SQL and in addresses */
+        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789():-,.", n->at.p[i])) {
+            complain(ps, r->file, v, n->at, SV("Alamat norma hanya berisi huruf, angka, kurung, titik dua, dan tanda hubung."));
+            return;
+        }
     if (check && n->at.p)
         rule_compile(r, n, c, check, ps);
 }

@@ -78,6 +78,10 @@ struct outcome {
 };
 bool rule_evaluate(struct db *pack, struct db *db, const struct rule *r, const struct norm *n, struct date today,
                    struct arena *a, struct outcome *out, struct err *e);
+/* every … per: when somebody whose latest was on `last` ({0}: never) is due, and whether he is in time. */
+struct date rule_due_per(const struct rule *r, struct date last, int months, struct date today, bool *met);
+/* A region that was last judged by another pack forgets that its day is settled. On a write lease, outside a transaction. */
+bool rule_note_pack(struct db *db, const struct rule *r, struct err *e);
 /* Documents whose due review is missing (kind reviewed), computed here since mid-terms are not SQL. */
 struct reviewed_row {
     int64_t id;

@@ -16,19 +16,42 @@ static enum norm_status status_of(struct sv key)
     return NORM_NO_DATA;
 }
 
+/* A value inside the query of an address. */
+static void put_encoded(struct buf *b, struct sv s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char) s.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                     c == '.' || c == '~';
+
+        if (plain)
+            buf_char(b, (char) c);
+        else
+            buf_printf(b, "%%%02X", c);
+    }
+}
+
 /* Path of a new record with the values the pack prefills. */
 static struct sv make_url(const struct check *c, struct arena *a)
 {
-    struct sv url;
+    struct buf b;
+    struct sv url = SV_NULL;
     char join = '?';
 
     if (!c->make)
         return SV_NULL;
-    url = arena_printf(a, "/r/%.*s/baru", SV_FMT(c->make->key));
+    buf_init(&b, 8192);
+    buf_printf(&b, "/r/%.*s/baru", SV_FMT(c->make->key));
     for (const struct json *w = c->with && c->with->type == JSON_MAP ? c->with->first : NULL; w; w = w->next) {
-        url = arena_printf(a, "%.*s%c%.*s=%.*s", SV_FMT(url), join, SV_FMT(w->key), SV_FMT(w->s));
+        buf_char(&b, join);
+        put_encoded(&b, w->key);
+        buf_char(&b, '=');
+        put_encoded(&b, w->s);
         join = '&';
     }
+    if (!b.failed)
+        url = arena_dup(a, buf_sv(&b));
+    buf_clear(&b);
     return url;
 }
 
@@ -166,16 +189,44 @@ static bool add_rows(struct db *pack, const struct rule *r, const struct day_sql
     return ok && arena_ok(l->a, e);
 }
 
+/* Those that fall short first. */
 static bool reviewed_rows(struct db *db, struct db *pack, const struct rule *r, const struct check *c, struct date today,
-                          struct row_ids *l, struct err *e)
+                          size_t limit, struct row_ids *l, struct err *e)
 {
     struct reviewed_row *rows;
     size_t n;
 
     if (!rule_reviewed(db, pack, r, c, today, l->a, &rows, &n, e))
         return false;
-    for (size_t i = 0; i < n; i++)
-        add_id(l, rows[i].id, rows[i].late);
+    for (int late = 1; late >= 0; late--)
+        for (size_t i = 0; i < n && l->n < limit; i++)
+            if (rows[i].late == late)
+                add_id(l, rows[i].id, rows[i].late);
+    return true;
+}
+
+/* every … per: everybody's latest day is compared here, since the interval may be a setting. */
+static bool per_rows(struct db *db, struct db *pack, const struct rule *r, const struct check *c, struct date today,
+                     size_t limit, struct row_ids *l, struct err *e)
+{
+    for (int bad = 1; bad >= 0; bad--) {
+        struct stmt *q = NULL;
+        int months;
+        bool row, ok = rule_interval(db, r, &c->every, &months, e) && rule_run(pack, r, &c->value, today, &q, e);
+
+        while (ok && l->n < limit && (ok = stmt_step(q, &row, e)) && row) {
+            struct date last = { 0 };
+            bool met;
+
+            date_parse(sv_sub(stmt_get_text(q, 1), 0, 10), &last);
+            rule_due_per(r, last, months, today, &met);
+            if (met == !bad)
+                add_id(l, stmt_get_int(q, 0), bad);
+        }
+        stmt_done(q);
+        if (!ok || !arena_ok(l->a, e))
+            return false;
+    }
     return true;
 }
 
@@ -211,7 +262,10 @@ bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struc
     if (!c->rows)
         return true;
     if (n->check == CHECK_REVIEWED) {
-        if (!reviewed_rows(db, pack, r, c, today, &l, e))
+        if (!reviewed_rows(db, pack, r, c, today, (size_t) limit, &l, e))
+            return false;
+    } else if (n->check == CHECK_EVERY && c->population.text.p) {
+        if (!per_rows(db, pack, r, c, today, (size_t) limit, &l, e))
             return false;
     } else if (!add_rows(pack, r, &c->violators, today, (size_t) limit, true, &l, e) ||
                !latest_rows(pack, r, n, c, today, (size_t) limit, &l, e) ||
@@ -316,7 +370,11 @@ static bool acceptable(const struct setting *s, struct sv value, struct err *e)
         err_set(e, ERR_INPUT, T("Nilai pengaturan harus bilangan 1 sampai 999."));
         return err_hint(e, T("Perbaiki angkanya, lalu simpan lagi."));
     }
-    return value.n <= 200 || err_set(e, ERR_INPUT, T("Nilai pengaturan terlalu panjang."));
+    if (value.n > 200) {
+        err_set(e, ERR_INPUT, T("Nilai pengaturan terlalu panjang."));
+        return err_hint(e, T("Pakai paling banyak 200 huruf."));
+    }
+    return true;
 }
 
 bool rule_setting_put(struct db *db, const struct rule *r, const struct records *rs, const struct actor *who, struct sv key,
@@ -329,14 +387,18 @@ bool rule_setting_put(struct db *db, const struct rule *r, const struct records 
     size_t n, i;
     bool row, ok;
 
-    if (!who->administrator && !who->system)
-        return err_set(e, ERR_DENIED, T("Pengaturan diubah oleh administrator."));
+    if (!who_may_write(who) || (!who->administrator && !who->system)) {
+        err_set(e, ERR_DENIED, T("Pengaturan diubah oleh administrator."));
+        return err_hint(e, T("Mintalah administrator mengubahnya."));
+    }
     if (!rule_settings(db, r, a, &all, &n, e))
         return false;
     for (i = 0; i < n && !sv_eq(all[i].key, key); i++)
         ;
-    if (i == n)
-        return err_set(e, ERR_MISSING, T("Pengaturan \"%.*s\" tidak ada."), SV_FMT(key));
+    if (i == n) {
+        err_set(e, ERR_MISSING, T("Pengaturan \"%.*s\" tidak ada."), SV_FMT(sv_sub(key, 0, 60)));
+        return err_hint(e, T("Lihat daftar pengaturan yang dibuka peraturan ini."));
+    }
     if (!acceptable(&all[i], value, e))
         return false;
     ok = db_prepare(db,
@@ -370,8 +432,10 @@ bool rule_text_store(struct db *db, const struct records *rs, const struct actor
     int64_t id;
     bool row, ok;
 
-    if (!who->administrator && !who->system)
-        return err_set(e, ERR_DENIED, T("Naskah peraturan dimuat oleh administrator."));
+    if (!who_may_write(who) || (!who->administrator && !who->system)) {
+        err_set(e, ERR_DENIED, T("Naskah peraturan dimuat oleh administrator."));
+        return err_hint(e, T("Mintalah administrator memuatnya."));
+    }
     ok = db_one_int(db, SV("select coalesce(max(id), 0) + 1 from naskah"), 1, &id, e) &&
          db_prepare(db, SV("insert into naskah (id, isi, oleh, pada) values ($1, $2, $3, $4)"), &q, e) &&
          stmt_int(q, 1, id, e) && stmt_text(q, 2, text, e) && stmt_int(q, 3, who->akun, e) &&

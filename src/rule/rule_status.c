@@ -89,6 +89,17 @@ bool rule_is_dirty(struct db *db, struct date today, bool *dirty, struct err *e)
     return ok;
 }
 
+bool rule_note_pack(struct db *db, const struct rule *r, struct err *e)
+{
+    struct arena *a = arena_new(64 * 1024);
+    struct sv digest;
+    bool ok = get_mark(db, SV("paket"), a, &digest, e) && (!digest.p || sv_eq(digest, sv_of(r->digest.s)) ||
+                                                           db_run(db, SV("delete from norma_hari where kunci = 'hari'"), e));
+
+    arena_free(a);
+    return ok;
+}
+
 /* --- one norm's interval ---------------------------------------------------------------------------------------------- */
 
 struct kept {
@@ -162,6 +173,8 @@ static bool keep(struct db *db, const struct rule *r, const struct norm *n, cons
 
     if (!load_kept(db, n, a, &k, e))
         return false;
+    if (k.there && sv_cmp(k.dari, day) > 0) /* a clock that was set back: an interval never ends before it begins */
+        day = k.dari;
     if (!since.p)
         since = k.there && sv_eq(k.status, norm_status_key(o->status)) ? k.since : day;
     if (k.there && sv_eq(k.status, norm_status_key(o->status)) && sv_eq(k.why, o->why) && sv_eq(k.due, due) &&

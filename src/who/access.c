@@ -65,16 +65,22 @@ int who_rank_as(const struct actor *who, struct sv role)
     return rank;
 }
 
+/* Somebody whose login is not finished has no rights, whatever his roles: a stolen one-time password opens nothing. */
 static bool active(const struct actor *who)
 {
     return !who->must_change_password && !who->second_factor_missing;
+}
+
+bool who_may_write(const struct actor *who)
+{
+    return who->system || (active(who) && !who->auditor && !sv_eq(who->scope, SV("baca")));
 }
 
 bool who_acts(const struct actor *who, const struct sv *roles, size_t n, int64_t pd, int min_rank)
 {
     if (who->system)
         return true;
-    if (!active(who) || who->auditor || sv_eq(who->scope, SV("baca")))
+    if (!who_may_write(who))
         return false;
     for (size_t i = 0; i < n; i++) {
         if (sv_eq(roles[i], SV("administrator")) && who->administrator)
@@ -98,50 +104,48 @@ static bool listed(const struct sv *items, size_t n, struct sv v)
     return false;
 }
 
-enum reach { REACH_NONE, REACH_OWN, REACH_ALL };
-
 /* How far the register's own `read` lets this actor: `pd` in it means the rows of one's own agency, no others. */
-static enum reach reach_into(const struct actor *who, const struct who_rule *r)
+static enum who_reach reach_into(const struct actor *who, const struct who_rule *r)
 {
-    enum reach out = REACH_NONE;
+    enum who_reach out = WHO_NONE;
 
-    if (who->system || who->auditor || who->administrator)
-        return REACH_ALL;
+    if (who->system)
+        return WHO_ALL;
     if (!active(who))
-        return REACH_NONE;
-    if (listed(r->read, r->n_read, SV("semua")))
-        return REACH_ALL;
+        return WHO_NONE;
+    if (who->auditor || who->administrator || listed(r->read, r->n_read, SV("semua")))
+        return WHO_ALL;
     for (size_t i = 0; i < r->n_read; i++) {
         if (!who_has_role(who, r->read[i]))
             continue;
         if (!r->scoped || !sv_eq(r->read[i], SV("pd")))
-            return REACH_ALL;
-        out = REACH_OWN;
+            return WHO_ALL;
+        out = WHO_OWN;
     }
     return out;
 }
 
 bool who_may_open(const struct actor *who, const struct who_rule *r)
 {
-    return reach_into(who, r) != REACH_NONE;
+    return reach_into(who, r) != WHO_NONE;
 }
 
 /* How far into rows of one classification level this actor sees. */
-static enum reach reach_of(const struct actor *who, const struct who_level *level, bool top)
+static enum who_reach reach_of(const struct actor *who, const struct who_level *level, bool top)
 {
-    enum reach out = REACH_NONE;
+    enum who_reach out = WHO_NONE;
 
     if (who->system || who->auditor)
-        return REACH_ALL;
+        return WHO_ALL;
     if (top && !who->sees_secret)
-        return REACH_NONE;
+        return WHO_NONE;
     for (size_t i = 0; i < level->n_see; i++) {
         if (sv_eq(level->see[i], SV("semua")))
-            return REACH_ALL;
+            return WHO_ALL;
         if (sv_eq(level->see[i], SV("pemilik")))
-            out = REACH_OWN;
+            out = WHO_OWN;
         else if (who_has_role(who, level->see[i]))
-            return REACH_ALL;
+            return WHO_ALL;
     }
     return out;
 }
@@ -155,19 +159,19 @@ static bool is_top(const struct who_scheme *s, size_t i)
 bool who_may_see(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, int64_t pd,
                  struct sv klasifikasi)
 {
-    enum reach into = reach_into(who, r);
+    enum who_reach into = reach_into(who, r);
 
-    if (into == REACH_NONE || (into == REACH_OWN && !who_owns(who, pd)))
+    if (into == WHO_NONE || (into == WHO_OWN && !who_owns(who, pd)))
         return false;
     if (who->system || who->auditor)
         return true;
     for (size_t i = 0; i < s->n; i++) {
-        enum reach reach;
+        enum who_reach reach;
 
         if (!sv_eq(s->levels[i].key, klasifikasi))
             continue;
         reach = reach_of(who, &s->levels[i], is_top(s, i));
-        return reach == REACH_ALL || (reach == REACH_OWN && who_owns(who, pd));
+        return reach == WHO_ALL || (reach == WHO_OWN && who_owns(who, pd));
     }
     return false; /* a level nobody declared is nobody's to see */
 }
@@ -176,7 +180,7 @@ bool who_may_create(const struct actor *who, const struct who_rule *r, int64_t p
 {
     if (who->system)
         return true;
-    if (!active(who) || who->auditor || sv_eq(who->scope, SV("baca")) || !who_may_open(who, r))
+    if (!who_may_write(who) || !who_may_open(who, r))
         return false;
     if (who->administrator)
         return true;
@@ -199,7 +203,11 @@ bool who_may_edit(const struct actor *who, const struct who_scheme *s, const str
 
 bool who_may_field(const struct actor *who, const struct sv *roles, size_t n, int64_t pd)
 {
-    if (n == 0 || who->system || who->administrator || who->auditor)
+    if (n == 0 || who->system)
+        return true;
+    if (!active(who))
+        return false;
+    if (who->administrator || who->auditor)
         return true;
     for (size_t i = 0; i < n; i++) {
         if (sv_eq(roles[i], SV("semua")))
@@ -212,6 +220,25 @@ bool who_may_field(const struct actor *who, const struct sv *roles, size_t n, in
         }
     }
     return false;
+}
+
+enum who_reach who_field_reach(const struct actor *who, const struct sv *roles, size_t n)
+{
+    bool own = false;
+
+    if (n == 0 || who->system)
+        return WHO_ALL;
+    if (!active(who))
+        return WHO_NONE;
+    if (who->administrator || who->auditor)
+        return WHO_ALL;
+    for (size_t i = 0; i < n; i++) {
+        if (sv_eq(roles[i], SV("pd")))
+            own = who->n_units > 0;
+        else if (sv_eq(roles[i], SV("semua")) || who_has_role(who, roles[i]))
+            return WHO_ALL;
+    }
+    return own ? WHO_OWN : WHO_NONE;
 }
 
 /* --- the same as SQL -------------------------------------------------------------------------------------------------- */
@@ -237,15 +264,15 @@ static void column(struct where *w, struct sv name)
     buf_put(w->sql, name);
 }
 
-/* alias.klasifikasi in (levels with this reach) */
-static size_t levels_with(struct where *w, const struct actor *who, const struct who_scheme *s, enum reach reach)
+/* alias.klasifikasi in (levels with at least this reach); how many there are. */
+static size_t levels_from(struct where *w, const struct actor *who, const struct who_scheme *s, enum who_reach least)
 {
     size_t n = 0;
 
     column(w, SV("klasifikasi"));
     buf_put(w->sql, SV(" in ("));
     for (size_t i = 0; i < s->n; i++) {
-        if (reach_of(who, &s->levels[i], is_top(s, i)) != reach)
+        if (reach_of(who, &s->levels[i], is_top(s, i)) < least)
             continue;
         if (n++)
             buf_char(w->sql, ',');
@@ -260,6 +287,11 @@ static size_t levels_with(struct where *w, const struct actor *who, const struct
 static void own_agencies(struct where *w, const struct actor *who)
 {
     column(w, SV("perangkat_daerah"));
+    if (who->n_units == 1) { /* the ordinary case, said so that an index gives the order too */
+        buf_put(w->sql, SV(" = "));
+        param(w, arena_printf(w->a, "%lld", (long long) who->units[0]), true);
+        return;
+    }
     buf_put(w->sql, SV(" in (-1"));
     for (size_t i = 0; i < who->n_units; i++) {
         buf_char(w->sql, ',');
@@ -268,37 +300,52 @@ static void own_agencies(struct where *w, const struct actor *who)
     buf_char(w->sql, ')');
 }
 
+static size_t levels_with(const struct actor *who, const struct who_scheme *s, enum who_reach reach)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->n; i++)
+        n += reach_of(who, &s->levels[i], is_top(s, i)) == reach;
+    return n;
+}
+
+/* Own agencies are written once: the head of a large office owns thousands, and engines limit parameters. */
 void who_where(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, struct sv alias,
                struct arena *a, int *next, struct who_binds *binds, struct buf *sql)
 {
     struct where w = { alias, a, next, binds, sql };
-    enum reach into = reach_into(who, r);
-    size_t all = 0;
+    enum who_reach into = reach_into(who, r);
 
-    if (into == REACH_NONE) {
+    if (into == WHO_NONE) {
         buf_put(sql, SV("1 = 0"));
         return;
     }
-    if (into == REACH_OWN) {
-        own_agencies(&w, who);
-        buf_put(sql, SV(" and "));
-    }
-    for (size_t i = 0; i < s->n; i++)
-        all += reach_of(who, &s->levels[i], is_top(s, i)) == REACH_ALL;
-    if (who->system || who->auditor || all == s->n) {
+    if (who->system || who->auditor) {
         buf_put(sql, SV("1 = 1"));
         return;
     }
     buf_char(sql, '(');
-    levels_with(&w, who, s, REACH_ALL);
-    if (who->n_units) {
-        buf_put(sql, SV(" or ("));
-        levels_with(&w, who, s, REACH_OWN);
-        buf_put(sql, SV(" and "));
+    if (into == WHO_OWN) {
         own_agencies(&w, who);
-        buf_char(sql, ')');
+        buf_put(sql, SV(" and "));
+        levels_from(&w, who, s, WHO_OWN);
+    } else {
+        levels_from(&w, who, s, WHO_ALL);
+        if (who->n_units && levels_with(who, s, WHO_OWN)) {
+            buf_put(sql, SV(" or ("));
+            levels_from(&w, who, s, WHO_OWN);
+            buf_put(sql, SV(" and "));
+            own_agencies(&w, who);
+            buf_char(sql, ')');
+        }
     }
     buf_char(sql, ')');
+}
+
+void who_where_own(const struct actor *who, struct sv alias, struct arena *a, int *next, struct who_binds *binds,
+                   struct buf *sql)
+{
+    own_agencies(&(struct where){ alias, a, next, binds, sql }, who);
 }
 
 /* Terms only narrow the candidates of a search; rows are judged again when they are read. */
@@ -310,11 +357,11 @@ void who_terms(const struct actor *who, const struct who_scheme *s, struct arena
     *terms = NULL;
     *n = 0;
     for (size_t i = 0; i < s->n; i++)
-        all += reach_of(who, &s->levels[i], is_top(s, i)) == REACH_ALL;
+        all += reach_of(who, &s->levels[i], is_top(s, i)) == WHO_ALL;
     if (who->system || who->auditor || all == s->n)
         return;
     for (size_t i = 0; i < s->n; i++)
-        if (reach_of(who, &s->levels[i], is_top(s, i)) == REACH_ALL)
+        if (reach_of(who, &s->levels[i], is_top(s, i)) == WHO_ALL)
             *ARENA_PUSH(a, items, count, cap) = arena_printf(a, "k%.*s", SV_FMT(s->levels[i].key));
     for (size_t i = 0; i < who->n_units; i++)
         *ARENA_PUSH(a, items, count, cap) = arena_printf(a, "pd%lld", (long long) who->units[i]);

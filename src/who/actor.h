@@ -82,6 +82,12 @@ bool who_may_create(const struct actor *who, const struct who_rule *r, int64_t p
 bool who_may_edit(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, int64_t pd,
                   struct sv klasifikasi);
 bool who_may_field(const struct actor *who, const struct sv *roles, size_t n, int64_t pd); /* n == 0: everybody */
+/* The same when no row is named yet: on every row, on the rows of one's own agencies, or nowhere. Lists ask this before
+ * they filter or sort by a field, for order and hits tell a value as well as the value itself. */
+enum who_reach { WHO_NONE, WHO_OWN, WHO_ALL };
+enum who_reach who_field_reach(const struct actor *who, const struct sv *roles, size_t n);
+/* May he write anything at all? Not an auditor, not a reading token, not before his login is finished. */
+bool who_may_write(const struct actor *who);
 
 /* The same decision as who_may_see() as an SQL condition over <alias>.klasifikasi and <alias>.perangkat_daerah. Always
  * writes a valid condition ("1 = 1" when all is visible, "1 = 0" when nothing is). Values to bind are appended to
@@ -96,6 +102,9 @@ struct who_binds {
 };
 void who_where(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, struct sv alias,
                struct arena *a, int *next, struct who_binds *binds, struct buf *sql);
+/* <alias>.perangkat_daerah is one of his own, in the same way. */
+void who_where_own(const struct actor *who, struct sv alias, struct arena *a, int *next, struct who_binds *binds,
+                   struct buf *sql);
 /* Search terms of which a visible record carries at least one ("pd<ID>" for own rows, "k<klasifikasi>"); n == 0: all. */
 void who_terms(const struct actor *who, const struct who_scheme *s, struct arena *a, struct sv **terms, size_t *n);
 

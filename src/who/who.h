@@ -65,19 +65,25 @@ bool who_session_end(struct db *db, struct sv cookie, struct err *e);
 bool who_session_end_all(struct db *db, int64_t akun, struct err *e);
 
 /* TOTP (RFC 6238: SHA-1, 30 s, 6 digits, one step of tolerance, a code is accepted once). */
+/* A factor in use stays in use until who_totp_confirm() has seen a code of the new one. */
 bool who_totp_begin(struct db *db, int64_t akun, struct arena *a, struct sv *secret_base32, struct err *e);
 struct sv who_totp_uri(struct sv secret_base32, struct sv issuer, struct sv nama_pengguna, struct arena *a);
 bool who_totp_confirm(struct db *db, int64_t akun, struct sv code, int64_t now, struct arena *a, struct sv **recovery,
                       size_t *n_recovery, struct err *e); /* ten one-time recovery codes, shown once */
-bool who_totp_check(struct db *db, int64_t akun, struct sv code, int64_t now, struct err *e); /* code or recovery code */
+/* A code or a recovery code. Five wrong ones close this door for five minutes (ERR_BUSY). A wrong one is noted and saved at
+ * once: after ERR_DENIED the caller's transaction has been committed and is over. */
+bool who_totp_check(struct db *db, int64_t akun, struct sv code, int64_t now, struct err *e);
 bool who_totp_reset(struct db *db, int64_t akun, struct err *e); /* by an administrator */
 struct sv who_totp_code(struct sv secret_base32, int64_t now, struct arena *a); /* for tests and the demonstration */
 
 /* API tokens "pr_<base64url>": scope baca or tulis, an end date, revocable; the text is shown once. */
 bool who_token_make(struct db *db, int64_t akun, struct sv nama, struct sv scope, int64_t expires, int64_t now,
                     struct arena *a, struct sv *token, struct err *e);
+/* Read lease suffices; *stale: its last use was noted more than an hour ago, see who_token_touch(). */
 bool who_token_find(struct db *db, struct sv token, int64_t now, struct arena *a, int64_t *akun, struct sv *scope,
-                    struct err *e);
+                    bool *stale, struct err *e);
+bool who_token_touch(struct db *db, struct sv token, int64_t now, struct err *e);
+bool who_token_revoke_all(struct db *db, int64_t akun, struct err *e); /* when the account itself may have been stolen */
 bool who_token_revoke(struct db *db, int64_t id, int64_t akun, struct err *e);
 struct who_token_info {
     int64_t id, made, expires, last_used;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * who/who_actor.c -- levels of office, and an actor built from his account, his posts and the region's role mapping. */
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/problems.h"
@@ -113,95 +115,84 @@ static bool load_account(struct db *db, const struct who_levels *l, int64_t akun
     return ok;
 }
 
-/* Agencies below each post, and the offices above each post (whose roles it shares): one walk over the whole tree, which
- * is a few hundred rows in the largest region. */
-struct unit {
-    int64_t id, parent;
+/* --- the tree of offices: agencies below a post are his own, the roles of the offices above it are shared ---------------- */
+
+/* Both walks end after 32 levels, so a cycle in the data ends too; an agency that was removed ends them as well. */
+#define BELOW                                                                                                      \
+    "with recursive bawah (id, tingkat) as (select p.id, 0 from perangkat_daerah p where p.id = $1 and p.dihapus is null " \
+    "union select p.id, b.tingkat + 1 from perangkat_daerah p join bawah b on p.induk = b.id "                      \
+    "where p.dihapus is null and b.tingkat < 32) "
+#define ABOVE                                                                                                      \
+    "with recursive atas (id, tingkat) as (select p.id, 0 from perangkat_daerah p where p.id = $1 and p.dihapus is null "  \
+    "union select p.id, a.tingkat + 1 from atas a join perangkat_daerah anak on anak.id = a.id "                    \
+    "join perangkat_daerah p on p.id = anak.induk where p.dihapus is null and a.tingkat < 32) "
+
+struct owned {
+    int64_t id;
+    int rank;
 };
 
-static bool load_tree(struct db *db, struct arena *a, struct unit **out, size_t *n, struct err *e)
+static int by_id(const void *x, const void *y)
 {
-    struct unit *items = NULL;
-    size_t count = 0, cap = 0;
+    const struct owned *a = x, *b = y;
+
+    return a->id != b->id ? (a->id > b->id) - (a->id < b->id) : b->rank - a->rank;
+}
+
+static bool walk_down(struct db *db, const struct post *post, struct arena *a, struct owned **items, size_t *n, size_t *cap,
+                      struct err *e)
+{
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db,
-                              SV("select id, coalesce(induk, 0) from perangkat_daerah where dihapus is null order by id "
-                                 "limit 20000"),
-                              &q, e);
+    bool row, ok = db_prepare(db, SV(BELOW "select distinct id from bawah"), &q, e) && stmt_int(q, 1, post->pd, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
-        *ARENA_PUSH(a, items, count, cap) = (struct unit){ stmt_get_int(q, 0), stmt_get_int(q, 1) };
+        *ARENA_PUSH(a, *items, *n, *cap) = (struct owned){ stmt_get_int(q, 0), post->rank };
     stmt_done(q);
-    *out = items;
-    *n = count;
-    return ok;
+    return ok && arena_ok(a, e);
 }
 
-static int64_t parent_of(const struct unit *tree, size_t n, int64_t id)
+static bool fill_units(struct db *db, struct actor *who, struct arena *a, struct err *e)
 {
-    size_t lo = 0, hi = n;
+    struct owned *items = NULL;
+    size_t n = 0, cap = 0;
 
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-
-        if (tree[mid].id == id)
-            return tree[mid].parent;
-        if (tree[mid].id < id)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return 0;
-}
-
-enum { TREE_DEPTH = 32 }; /* a cycle in the data ends here */
-
-static bool is_below(const struct unit *tree, size_t n, int64_t id, int64_t above)
-{
-    for (int depth = 0; id && depth < TREE_DEPTH; depth++, id = parent_of(tree, n, id))
-        if (id == above)
-            return true;
-    return false;
-}
-
-static void fill_units(struct actor *who, const struct unit *tree, size_t n, struct arena *a)
-{
+    for (size_t p = 0; p < who->n_posts; p++)
+        if (!walk_down(db, &who->posts[p], a, &items, &n, &cap, e))
+            return false;
+    if (n)
+        qsort(items, n, sizeof *items, by_id);
     who->units = ARENA_ARRAY(a, int64_t, n);
     who->unit_rank = ARENA_ARRAY(a, int, n);
-    for (size_t i = 0; i < n; i++) {
-        int rank = -1;
-
-        for (size_t p = 0; p < who->n_posts; p++)
-            if (who->posts[p].rank > rank && is_below(tree, n, tree[i].id, who->posts[p].pd))
-                rank = who->posts[p].rank;
-        if (rank < 0)
+    for (size_t i = 0; i < n; i++) { /* of an agency that several posts reach, the highest rank stands first */
+        if (i && items[i].id == items[i - 1].id)
             continue;
-        who->units[who->n_units] = tree[i].id;
-        who->unit_rank[who->n_units++] = rank;
+        who->units[who->n_units] = items[i].id;
+        who->unit_rank[who->n_units++] = items[i].rank;
     }
+    return true;
 }
 
-static bool fill_roles(struct db *db, struct actor *who, const struct unit *tree, size_t n, struct sv today, struct arena *a,
-                       struct err *e)
+static bool fill_roles(struct db *db, struct actor *who, struct sv today, struct arena *a, struct err *e)
 {
     size_t cap = 0;
-    struct stmt *q = NULL;
-    bool row, ok = db_prepare(db,
-                              SV("select peran, perangkat_daerah, mulai, selesai from pemetaan_peran "
-                                 "where dihapus is null and perangkat_daerah is not null order by id limit 1000"),
-                              &q, e);
+    bool ok = true;
 
-    while (ok && (ok = stmt_step(q, &row, e)) && row) {
-        int64_t office = stmt_get_int(q, 1);
+    for (size_t p = 0; ok && p < who->n_posts; p++) {
+        struct stmt *q = NULL;
+        bool row;
 
-        if (!in_term(stmt_get_text(q, 2), stmt_get_text(q, 3), today))
-            continue;
-        for (size_t p = 0; p < who->n_posts; p++)
-            if (is_below(tree, n, who->posts[p].pd, office))
+        ok = db_prepare(db,
+                        SV(ABOVE "select m.peran, m.perangkat_daerah, m.mulai, m.selesai from pemetaan_peran m "
+                                 "where m.dihapus is null and m.perangkat_daerah in (select id from atas) order by m.id"),
+                        &q, e) &&
+             stmt_int(q, 1, who->posts[p].pd, e);
+        while (ok && (ok = stmt_step(q, &row, e)) && row)
+            if (in_term(stmt_get_text(q, 2), stmt_get_text(q, 3), today))
                 *ARENA_PUSH(a, who->roles, who->n_roles, cap) =
-                    (struct actor_role){ arena_dup(a, stmt_get_text(q, 0)), office, who->posts[p].rank };
+                    (struct actor_role){ arena_dup(a, stmt_get_text(q, 0)), stmt_get_int(q, 1), who->posts[p].rank };
+        stmt_done(q);
+        ok = ok && arena_ok(a, e);
     }
-    stmt_done(q);
     return ok;
 }
 
@@ -210,39 +201,107 @@ bool who_actor_load(struct db *db, const struct who_levels *l, int64_t akun, str
 {
     struct actor *who = ARENA_NEW(a, struct actor);
     struct sv day = arena_dup(a, sv_of(date_iso(today).s));
-    struct unit *tree;
-    size_t n;
 
-    if (!load_account(db, l, akun, day, a, who, e) || !load_tree(db, a, &tree, &n, e))
-        return false;
-    fill_units(who, tree, n, a);
-    if (!fill_roles(db, who, tree, n, day, a, e))
+    if (!load_account(db, l, akun, day, a, who, e) || !fill_units(db, who, a, e) || !fill_roles(db, who, day, a, e))
         return false;
     *out = who;
-    return arena_ok(a, e);
+    return true;
+}
+
+/* --- the other way: who holds a role -------------------------------------------------------------------------------------- */
+
+struct holders {
+    struct db *db;
+    const struct who_levels *l;
+    struct arena *a;
+    struct sv today;
+    int min_rank;
+    int64_t *ids;
+    size_t n, cap;
+};
+
+/* Accounts that the statement names (id, jenjang, mulai, selesai, peran_khusus), each once; an auditor acts for nobody. */
+static bool take(struct holders *h, struct stmt *q, bool ranked, struct err *e)
+{
+    bool row, ok = true;
+
+    while (ok && (ok = stmt_step(q, &row, e)) && row) {
+        bool known = false;
+
+        if ((ranked && who_level_rank(h->l, stmt_get_text(q, 1)) < h->min_rank) ||
+            !in_term(stmt_get_text(q, 2), stmt_get_text(q, 3), h->today) || multi_has(stmt_get_text(q, 4), SV("auditor")))
+            continue;
+        for (size_t i = 0; i < h->n; i++)
+            known = known || h->ids[i] == stmt_get_int(q, 0);
+        if (!known)
+            *ARENA_PUSH(h->a, h->ids, h->n, h->cap) = stmt_get_int(q, 0);
+    }
+    return ok && arena_ok(h->a, e);
+}
+
+#define HOLDERS "select k.id, k.jenjang, k.mulai, k.selesai, k.peran_khusus from akun k where k.dihapus is null " \
+                "and k.status = 'aktif' and "
+
+static bool administrators(struct holders *h, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool ok = db_prepare(h->db, SV(HOLDERS "coalesce(k.peran_khusus, '') like '%|administrator|%' order by k.id"), &q, e) &&
+              take(h, q, false, e);
+
+    stmt_done(q);
+    return ok;
+}
+
+/* Posts in the agency itself or in an office above it. */
+static bool owners(struct holders *h, int64_t pd, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool ok = db_prepare(h->db, SV(ABOVE HOLDERS "k.perangkat_daerah in (select id from atas) order by k.id"), &q, e) &&
+              stmt_int(q, 1, pd, e) && take(h, q, true, e);
+
+    stmt_done(q);
+    return ok;
+}
+
+static bool office(struct holders *h, int64_t pd, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool ok = db_prepare(h->db, SV(BELOW HOLDERS "k.perangkat_daerah in (select id from bawah) order by k.id"), &q, e) &&
+              stmt_int(q, 1, pd, e) && take(h, q, true, e);
+
+    stmt_done(q);
+    return ok;
+}
+
+static bool offices(struct holders *h, struct sv role, struct err *e)
+{
+    int64_t *pds = NULL;
+    size_t n = 0, cap = 0;
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(h->db,
+                              SV("select perangkat_daerah, mulai, selesai from pemetaan_peran where peran = $1 "
+                                 "and dihapus is null and perangkat_daerah is not null order by id"),
+                              &q, e) &&
+                   stmt_text(q, 1, role, e);
+
+    while (ok && (ok = stmt_step(q, &row, e)) && row)
+        if (in_term(stmt_get_text(q, 1), stmt_get_text(q, 2), h->today))
+            *ARENA_PUSH(h->a, pds, n, cap) = stmt_get_int(q, 0);
+    stmt_done(q);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = office(h, pds[i], e);
+    return ok;
 }
 
 bool who_holders(struct db *db, const struct who_levels *l, struct sv role, int64_t pd, int min_rank, struct date today,
                  struct arena *a, int64_t **akun, size_t *n, struct err *e)
 {
-    int64_t *all = NULL, *items = NULL;
-    size_t n_all = 0, cap_all = 0, count = 0, cap = 0;
-    struct stmt *q = NULL;
-    bool row, ok = db_prepare(db, SV("select id from akun where dihapus is null and status = 'aktif' order by id limit 5000"),
-                              &q, e);
+    struct holders h = { .db = db, .l = l, .a = a, .today = arena_dup(a, sv_of(date_iso(today).s)), .min_rank = min_rank };
+    bool ok = sv_eq(role, SV("administrator")) ? administrators(&h, e)
+              : sv_eq(role, SV("pd"))          ? owners(&h, pd, e)
+                                               : offices(&h, role, e);
 
-    while (ok && (ok = stmt_step(q, &row, e)) && row)
-        *ARENA_PUSH(a, all, n_all, cap_all) = stmt_get_int(q, 0);
-    stmt_done(q);
-    for (size_t i = 0; ok && i < n_all; i++) {
-        struct actor *who;
-        struct err ignored = { 0 };
-
-        if (who_actor_load(db, l, all[i], today, a, &who, &ignored) && who_acts(who, &role, 1, pd, min_rank))
-            *ARENA_PUSH(a, items, count, cap) = all[i];
-        ok = arena_ok(a, e);
-    }
-    *akun = items;
-    *n = count;
+    *akun = h.ids;
+    *n = h.n;
     return ok;
 }

@@ -21,6 +21,11 @@ const struct db_migration who_migrations[] = {
       "lingkup {text} not null, dibuat {int} not null, kedaluwarsa {int} not null, terakhir {int} not null, "
       "dicabut {int} not null);\n"
       "create unique index who_token_digest on who_token (digest)" },
+    /* Wrong codes counted, and a renewed factor beside the one in use: who_totp.c. */
+    { "who-002-factor",
+      "alter table who_totp add column gagal {int} not null default 0;\n"
+      "alter table who_totp add column kunci_sampai {int} not null default 0;\n"
+      "alter table who_totp add column baru {text}" },
 };
 const size_t who_migrations_n = sizeof who_migrations / sizeof who_migrations[0];
 

@@ -5,6 +5,8 @@
 
 static const struct sv prefix = SV_INIT("pr_");
 
+enum { TOUCH_SECONDS = 3600 };
+
 bool who_token_make(struct db *db, int64_t akun, struct sv nama, struct sv scope, int64_t expires, int64_t now,
                     struct arena *a, struct sv *token, struct err *e)
 {
@@ -39,22 +41,48 @@ bool who_token_make(struct db *db, int64_t akun, struct sv nama, struct sv scope
 }
 
 bool who_token_find(struct db *db, struct sv token, int64_t now, struct arena *a, int64_t *akun, struct sv *scope,
-                    struct err *e)
+                    bool *stale, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false, ok;
+    bool row = false;
 
-    ok = sv_starts(token, prefix) &&
-         db_prepare(db, SV("select akun, lingkup, kedaluwarsa from who_token where digest = $1 and dicabut = 0"), &q, e) &&
-         stmt_text(q, 1, who_secret_digest(token, a), e) && stmt_step(q, &row, e);
-    if (e->kind == ERR_NONE && (!row || stmt_get_int(q, 2) <= now)) {
-        ok = err_set(e, ERR_DENIED, T("Token API tidak dikenal, dicabut, atau kedaluwarsa."));
-        err_hint(e, T("Buat token baru di halaman akun Anda."));
+    if (sv_starts(token, prefix) &&
+        !(db_prepare(db,
+                     SV("select akun, lingkup, kedaluwarsa, terakhir from who_token where digest = $1 and dicabut = 0"), &q, e) &&
+          stmt_text(q, 1, who_secret_digest(token, a), e) && stmt_step(q, &row, e))) {
+        stmt_done(q);
+        return false;
     }
-    if (ok) {
+    if (row && stmt_get_int(q, 2) > now) {
         *akun = stmt_get_int(q, 0);
         *scope = arena_dup(a, stmt_get_text(q, 1));
+        *stale = stmt_get_int(q, 3) + TOUCH_SECONDS < now;
+        stmt_done(q);
+        return true;
     }
+    stmt_done(q);
+    err_set(e, ERR_DENIED, T("Token API tidak dikenal, dicabut, atau kedaluwarsa."));
+    return err_hint(e, T("Buat token baru di halaman akun Anda."));
+}
+
+bool who_token_touch(struct db *db, struct sv token, int64_t now, struct err *e)
+{
+    struct arena *a = arena_new(64 * 1024);
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(db, SV("update who_token set terakhir = $2 where digest = $1"), &q, e) &&
+                   stmt_text(q, 1, who_secret_digest(token, a), e) && stmt_int(q, 2, now, e) && stmt_step(q, &row, e);
+
+    stmt_done(q);
+    arena_free(a);
+    return ok;
+}
+
+bool who_token_revoke_all(struct db *db, int64_t akun, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(db, SV("update who_token set dicabut = 1 where akun = $1"), &q, e) && stmt_int(q, 1, akun, e) &&
+                   stmt_step(q, &row, e);
+
     stmt_done(q);
     return ok;
 }
@@ -65,8 +93,10 @@ bool who_token_revoke(struct db *db, int64_t id, int64_t akun, struct err *e)
     bool row, ok = db_prepare(db, SV("update who_token set dicabut = 1 where id = $1 and akun = $2"), &q, e) &&
                    stmt_int(q, 1, id, e) && stmt_int(q, 2, akun, e) && stmt_step(q, &row, e);
 
-    if (ok && stmt_changes(q) == 0)
-        ok = err_set(e, ERR_MISSING, T("Token tidak ditemukan."));
+    if (ok && stmt_changes(q) == 0) {
+        err_set(e, ERR_MISSING, T("Token tidak ditemukan."));
+        ok = err_hint(e, T("Muat ulang halaman akun untuk melihat token yang ada."));
+    }
     stmt_done(q);
     return ok;
 }

@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "who/who_priv.h"
 
-enum { STEP_SECONDS = 30, SECRET_BYTES = 20, RECOVERY_CODES = 10 };
+enum { STEP_SECONDS = 30, SECRET_BYTES = 20, RECOVERY_CODES = 10, MAX_FAILURES = 5, LOCK_SECONDS = 300 };
 
 static int code_at(struct sv secret, int64_t step)
 {
@@ -38,9 +38,12 @@ bool who_totp_begin(struct db *db, int64_t akun, struct arena *a, struct sv *sec
 
     bytes_random(bytes, sizeof bytes);
     *secret_base32 = base32_make((struct sv){ (const char *) bytes, sizeof bytes }, a);
+    /* A factor in use stays in use until the new one is confirmed: else a renewal half done would leave the account with
+     * its password alone. */
     ok = db_prepare(db,
                     SV("insert into who_totp (akun, rahasia, aktif, langkah) values ($1, $2, 0, 0) "
-                       "on conflict (akun) do update set rahasia = $2, aktif = 0, langkah = 0"),
+                       "on conflict (akun) do update set rahasia = case when who_totp.aktif = 1 then who_totp.rahasia else $2 end, "
+                       "baru = case when who_totp.aktif = 1 then $2 else null end"),
                     &q, e) &&
          stmt_int(q, 1, akun, e) && stmt_text(q, 2, *secret_base32, e) && stmt_step(q, &row, e);
     stmt_done(q);
@@ -70,37 +73,44 @@ struct sv who_totp_uri(struct sv secret_base32, struct sv issuer, struct sv nama
 }
 
 struct totp {
-    struct sv secret;
-    bool active, there;
-    int64_t last;
+    struct sv secret, fresh; /* fresh: begun while another is in use, or absent */
+    bool active;
+    int64_t last, failures, locked_until;
 };
 
 static bool load(struct db *db, int64_t akun, struct arena *a, struct totp *t, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false, ok = db_prepare(db, SV("select rahasia, aktif, langkah from who_totp where akun = $1"), &q, e) &&
+    bool row = false, ok = db_prepare(db,
+                                      SV("select rahasia, aktif, langkah, gagal, kunci_sampai, baru from who_totp "
+                                         "where akun = $1"),
+                                      &q, e) &&
                            stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
 
-    *t = (struct totp){ .there = ok && row };
-    if (t->there) {
+    *t = (struct totp){ 0 };
+    if (ok && row) {
         base32_parse(stmt_get_text(q, 0), a, &t->secret);
         t->active = stmt_get_int(q, 1) != 0;
         t->last = stmt_get_int(q, 2);
+        t->failures = stmt_get_int(q, 3);
+        t->locked_until = stmt_get_int(q, 4);
+        if (!stmt_is_null(q, 5))
+            base32_parse(stmt_get_text(q, 5), a, &t->fresh);
     }
     stmt_done(q);
     return ok;
 }
 
 /* The step whose code this is, within one step of now and later than the last one used; 0: none. */
-static int64_t matching_step(const struct totp *t, struct sv code, int64_t now)
+static int64_t matching_step(struct sv secret, int64_t last, struct sv code, int64_t now)
 {
     int64_t v;
 
     code = sv_trim(code);
-    if (code.n != 6 || !sv_int(code, &v) || !t->secret.n)
+    if (code.n != 6 || !sv_int(code, &v) || !secret.n)
         return 0;
     for (int64_t step = now / STEP_SECONDS - 1; step <= now / STEP_SECONDS + 1; step++)
-        if (step > t->last && code_at(t->secret, step) == (int) v)
+        if (step > last && code_at(secret, step) == (int) v)
             return step;
     return 0;
 }
@@ -108,11 +118,36 @@ static int64_t matching_step(const struct totp *t, struct sv code, int64_t now)
 static bool note_step(struct db *db, int64_t akun, int64_t step, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db, SV("update who_totp set aktif = 1, langkah = $2 where akun = $1"), &q, e) &&
+    bool row, ok = db_prepare(db,
+                                  SV("update who_totp set aktif = 1, langkah = $2, gagal = 0, kunci_sampai = 0 where akun = $1"),
+                                  &q, e) &&
                    stmt_int(q, 1, akun, e) && stmt_int(q, 2, step, e) && stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok;
+}
+
+/* A million codes are few: failures count against the account, apart from those of its password, which whoever guesses
+ * codes knows already. The count is saved even though the call is refused, whatever the caller does with the refusal. */
+static bool note_failure(struct db *db, int64_t akun, const struct totp *t, int64_t now, struct err *e)
+{
+    bool lock = t->failures + 1 >= MAX_FAILURES;
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(db, SV("update who_totp set gagal = $2, kunci_sampai = $3 where akun = $1"), &q, e) &&
+                   stmt_int(q, 1, akun, e) && stmt_int(q, 2, lock ? 0 : t->failures + 1, e) &&
+                   stmt_int(q, 3, lock ? now + LOCK_SECONDS : 0, e) && stmt_step(q, &row, e);
+
+    stmt_done(q);
+    return ok && db_commit(db, e);
+}
+
+static bool locked(const struct totp *t, int64_t now, struct err *e)
+{
+    if (t->locked_until <= now)
+        return false;
+    err_set(e, ERR_BUSY, T("Terlalu banyak kode yang salah. Kode ditolak sementara."));
+    err_hint(e, T("Coba lagi %lld menit lagi."), (long long) ((t->locked_until - now) / 60 + 1));
+    return true;
 }
 
 static bool wrong(struct err *e)
@@ -140,19 +175,33 @@ static bool make_recovery(struct db *db, int64_t akun, struct arena *a, struct s
     return ok;
 }
 
+static bool adopt(struct db *db, int64_t akun, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(db,
+                              SV("update who_totp set rahasia = coalesce(baru, rahasia), baru = null where akun = $1"), &q, e) &&
+                   stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
+
+    stmt_done(q);
+    return ok;
+}
+
 bool who_totp_confirm(struct db *db, int64_t akun, struct sv code, int64_t now, struct arena *a, struct sv **recovery,
                       size_t *n_recovery, struct err *e)
 {
     struct totp t;
-    int64_t step;
+    int64_t step = 0;
 
     if (!load(db, akun, a, &t, e))
         return false;
-    step = matching_step(&t, code, now);
+    if (t.fresh.n) /* a new secret has no codes used yet */
+        step = matching_step(t.fresh, 0, code, now);
+    else if (!t.active) /* with a factor in use and none begun there is nothing to confirm */
+        step = matching_step(t.secret, t.last, code, now);
     if (!step)
         return wrong(e);
     *n_recovery = RECOVERY_CODES;
-    return note_step(db, akun, step, e) && make_recovery(db, akun, a, recovery, e);
+    return adopt(db, akun, e) && note_step(db, akun, step, e) && make_recovery(db, akun, a, recovery, e);
 }
 
 static bool use_recovery(struct db *db, int64_t akun, struct sv code, struct arena *a, bool *used, struct err *e)
@@ -171,15 +220,18 @@ bool who_totp_check(struct db *db, int64_t akun, struct sv code, int64_t now, st
 {
     struct arena *a = arena_new(64 * 1024);
     struct totp t;
-    bool used = false, ok = load(db, akun, a, &t, e);
+    bool used = false, ok = load(db, akun, a, &t, e) && !locked(&t, now, e);
     int64_t step = 0;
 
     if (ok && t.active)
-        step = matching_step(&t, code, now);
-    if (ok && step)
+        step = matching_step(t.secret, t.last, code, now);
+    if (ok && step) {
         ok = note_step(db, akun, step, e);
-    else if (ok)
-        ok = use_recovery(db, akun, code, a, &used, e) && (used || wrong(e));
+    } else if (ok) {
+        ok = use_recovery(db, akun, code, a, &used, e);
+        if (ok && !used)
+            ok = note_failure(db, akun, &t, now, e) && wrong(e);
+    }
     arena_free(a);
     return ok;
 }

@@ -3,6 +3,7 @@
 #   serve, stop [SIGNAL]      starts and stops it: $server (pid), $url, $out (what it printed)
 #   sql TEXT                  asks its database behind its back
 #   token USER [baca|tulis]   a token of the API in $key, for a day
+#   session USER              a session in $cookie
 #   api METHOD PATH [CURL…]   asks as $key; leaves $code, $answer and $headers
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 program=${PRASASTI_PROGRAM:-$build/prasasti}
@@ -140,6 +141,17 @@ token()
     now=$(date +%s)
     sql "insert into who_token (id, akun, nama, digest, lingkup, dibuat, kedaluwarsa, terakhir, dicabut) \
 select (select coalesce(max(id), 0) + 1 from who_token), id, 'uji', '$digest', '${2:-tulis}', $now, $now + 86400, 0, 0 \
+from akun where nama_pengguna = '$1'"
+}
+
+# session USER: as if he had logged in, second factor and all; $cookie goes into "Cookie: sesi=…".
+session()
+{
+    local digest now
+    cookie=$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=')
+    digest=$(printf '%s' "$cookie" | sha256sum | cut -c1-64)
+    now=$(date +%s)
+    sql "insert into who_sesi (digest, akun, mulai, terakhir, faktor) select '$digest', id, $now, $now, 1 \
 from akun where nama_pengguna = '$1'"
 }
 

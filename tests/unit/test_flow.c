@@ -64,7 +64,7 @@ static void a_gate_names_its_provision(void **state)
 
     assert_false(move(w, w->ver1, &app, "mulai", NULL, &err));
     assert_int_equal(err.kind, ERR_CONFLICT);
-    assert_non_null(strstr(err.text, "9(1)"));
+    assert_non_null(strstr(err.text, "9(1) (harus)"));
     err = (struct err){ 0 };
     MUST(flow_steps(w->db, w->flow, &w->rs, w->ver1, app, w->a, &steps, &n, &err));
     assert_true(n >= 1);
@@ -203,9 +203,11 @@ static void the_decision_of_another_is_recorded_with_its_decree(void **state)
     size_t n;
 
     put_file(w, w->pel->akun);
+    assert_false(move(w, w->pel, &r, "tetapkan", NULL, &err));
+    assert_int_equal(err.kind, ERR_INPUT);
     STEP(w, w->pel, &r, "tetapkan", "nomor_keputusan", "188.45/1/2026", "tanggal_keputusan", "2025-12-30",
          "berkas_keputusan", "1", NULL);
-    MUST(flow_past(w->db, r->reg, r->id, w->a, &past, &n, &err));
+    MUST(flow_past(w->db, &w->rs, w->pel, r->reg, r->id, w->a, &past, &n, &err));
     assert_int_equal(n, 1);
     assert_true(sv_eq(past[0].behalf_role, SV("bupati")));
     assert_true(sv_eq(past[0].behalf_number, SV("188.45/1/2026")));

@@ -109,16 +109,14 @@ static bool try_situation(struct pack_place *p, const struct json *t, bool settl
     return ok;
 }
 
-static bool answered_so(const struct json *t, bool ok, const struct err *e, const struct problems *ps,
+static bool answered_so(const struct pack_place *p, const struct json *t, bool ok, const struct err *e, const struct problems *ps,
                         const char *where)
 {
     struct sv at = json_text(t, SV("refused"));
-    char named[80];
 
-    snprintf(named, sizeof named, "Pasal %.*s,", SV_FMT(at));
     if (ok && !at.p)
         return true;
-    if (!ok && at.p && e->kind == ERR_CONFLICT && strstr(e->text, named))
+    if (!ok && at.p && e->kind == ERR_CONFLICT && sv_starts(sv_of(e->text), rule_label(at, p->case_a)))
         return true;
     print_error("%s: %s %s %.*s\n", where, ok ? "tidak tertahan" : "tertahan", e->text,
                 SV_FMT(ps->n ? ps->items[0].text : SV("")));
@@ -152,7 +150,7 @@ static bool try_step(struct pack_place *p, const struct json *t)
     ok = flow_move(p->write, p->region->flow, &p->region->records, who_system(), row->reg, row->id,
                    rec->versi, rest, &(struct input){ .items = in.items, .n = in.n, .plain = true }, SV_NULL,
                    NULL, p->case_a, &after, &ps, &e);
-    ok = answered_so(t, ok, &e, &ps, where);
+    ok = answered_so(p, t, ok, &e, &ps, where);
     db_rollback(p->write);
     pack_case_end(p, false);
     return ok;

@@ -259,6 +259,41 @@ static void every_change_is_an_event(void **state)
     assert_true(sv_eq(json_text(json_get(payload, SV("isi")), SV("nama")), SV("SIMPUS")));
 }
 
+/* Quotes, line ends, signs beyond U+FFFF, numbers that a double cannot hold: written as RFC 8785 writes them, and what the
+ * event says is what the row says. */
+static void an_event_is_canonical_whatever_it_holds(void **state)
+{
+    static const char odd[] = "\"\\/ <&> \xe2\x80\xa8 \xf0\x9f\x98\x80 \xee\x80\x80 \xef\xbf\xbd \xc2\x85 e\xcc\x81";
+    struct world *w = *state;
+    struct record *r = MAKE(w, w->op1, "aplikasi", "nama", odd, "perangkat_daerah", world_id(w, w->pd1), "jenis", "khusus",
+                            "uraian_fungsi", "baris satu\nbaris\tdua \"x\"", "jumlah_pengguna", "9007199254740993",
+                            "nilai_pembangunan", "9223372036854775807", "bagi_pakai", "tidak", "basis", "web", "tahun_pembuatan",
+                            "2020");
+    const struct json *isi;
+    struct event *events;
+    struct json *payload;
+    struct buf again;
+    struct err err = { 0 };
+    size_t n;
+
+    MUST(event_load(w->db, one_int(w->db, "select max(seq) from peristiwa") - 1, 10, w->a, &events, &n, &err));
+    MUST(json_parse(events[0].isi, 1 << 20, w->a, &payload, &err));
+    buf_init(&again, 1 << 20);
+    MUST(json_canonical(payload, &again, &err));
+    if (!sv_eq(buf_sv(&again), events[0].isi))
+        fail_msg("%.*s\nis not\n%.*s", SV_FMT(events[0].isi), SV_FMT(buf_sv(&again)));
+    buf_clear(&again);
+    isi = json_get(payload, SV("isi"));
+    assert_true(sv_eq(json_text(isi, SV("nama")), record_title(r)));
+    assert_true(sv_eq(json_text(isi, SV("jumlah_pengguna")), SV("9007199254740993"))); /* beyond 2^53: as text */
+    assert_true(sv_eq(json_text(isi, SV("nilai_pembangunan")), SV("9223372036854775807")));
+    assert_int_equal(json_number(isi, SV("tahun_pembuatan"), 0), 2020);
+    assert_int_equal(json_number(isi, SV("bagi_pakai"), -1), 0);
+    assert_true(sv_eq(json_text(isi, SV("basis")), SV("|web|")));
+    assert_null(json_get(isi, SV("alamat"))); /* nothing is not written */
+    assert_null(json_get(isi, SV("dihapus")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +305,7 @@ int main(void)
         WORLD(others_rows_are_not_ours_to_write),
         WORLD(mistakes_come_all_at_once),
         WORLD(every_change_is_an_event),
+        WORLD(an_event_is_canonical_whatever_it_holds),
     };
 
     PLACES_RUN("record", tests);

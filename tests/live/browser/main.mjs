@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [access]
+import { access } from './access.mjs';
+import { check, close, complaints, finish, open, same } from './lib.mjs';
+import { work } from './work.mjs';
+
+const parts = { work, access }, wanted = process.argv.slice(2);
+
+await open();
+try {
+  for (const name of wanted.length ? wanted : Object.keys(parts)) await parts[name]();
+  await check('no script failed and no policy was broken on any page', async () => same([...new Set(complaints)].join('\n'), ''));
+} finally {
+  await close();
+  finish();
+}
