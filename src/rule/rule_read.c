@@ -242,6 +242,7 @@ static bool latest_rows(struct db *pack, const struct rule *r, const struct norm
     if (n->check != CHECK_EVERY || !sv_starts(tail, head) || from < 0)
         return true;
     date = sv_sub(tail, head.n, (size_t) from - head.n - 1);
+    /* checked: rearranges compiled pack SQL, runs on DB_PACK only */
     s.text = arena_printf(l->a, "select x.id as subjek from %.*s order by x.%.*s desc",
                           SV_FMT(sv_sub(tail, (size_t) from + 15, tail.n)), SV_FMT(date));
     return add_rows(pack, r, &s, today, limit, false, l, e);

@@ -36,9 +36,9 @@ enum {
 };
 
 /* At most two hashes at once: their memory is the largest this program ever takes. */
-static pthread_mutex_t slots_mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t slots_free = PTHREAD_COND_INITIALIZER;
-static int slots = 2;
+static pthread_mutex_t slots_mutex = PTHREAD_MUTEX_INITIALIZER; /* checked: bounds the memory of the process, not of a caller */
+static pthread_cond_t slots_free = PTHREAD_COND_INITIALIZER;    /* checked: as above */
+static int slots = 2;                                           /* checked: as above */
 
 static void slot_take(void)
 {
