@@ -27,4 +27,5 @@ else
     trap - INT TERM
 fi
 cat data/demo-akun.txt
+cat "data/regulations/$regulation/coba.txt" 2>/dev/null || cat data/coba.txt
 exec build/prasasti serve --data ./demo --port "$port"

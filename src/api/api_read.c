@@ -225,21 +225,18 @@ bool api_norms(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
 {
     const struct region *r = api_region(ctx);
     struct norm_state *s;
-    struct db *db = NULL, *write = NULL, *pack = NULL;
+    struct db *db = NULL;
     struct date day;
     struct jsonw w;
     int64_t at;
-    bool dirty = false, ok;
+    bool ok;
     size_t n;
 
     if (!past_day(r, req, &at, &day, e))
         return false;
-    ok = lease(r, &db, e) && (day.y || rule_is_dirty(db, region_today(r), &dirty, e));
-    if (ok && dirty) /* reading a norm settles it first */
-        ok = db_lease(r->pool, DB_WRITE, API_LEASE_MS, &write, e) && db_lease(r->pool, DB_PACK, API_LEASE_MS, &pack, e) &&
-             rule_settle(write, pack, r->rule, &r->records, region_today(r), e);
-    db_release(pack);
-    db_release(write);
+    /* Reading a norm settles it first. */
+    ok = lease(r, &db, e) &&
+         (day.y || rule_settle_pool(r->pool, db, r->rule, &r->records, region_today(r), e));
     ok = ok && rule_states(db, r->rule, day, req->a, &s, &n, e);
     db_release(db);
     if (!ok)

@@ -106,7 +106,7 @@ static struct sv path_of(const char *pattern, const struct reg *reg, struct aren
             buf_char(&b, *p);
             continue;
         }
-        if (strncmp(p, "{reg", 4) == 0)
+        if (reg && strncmp(p, "{reg", 4) == 0)
             buf_put(&b, reg->key);
         else
             buf_printf(&b, "%.*s}", (int) ((colon ? colon : end) - p), p);

@@ -9,12 +9,12 @@
 #include "base/buf.h"
 #include "model/export.h"
 
-static const char usage[] =
-    T("prasasti export --data FOLDER REGISTER --format csv|xlsx|json [--out BERKAS] [--filter \"f.status=operasional\"]…\n"
-      "    [--separator titik-koma|koma|tab]\n"
-      "prasasti export --data FOLDER REGISTER --template --out BERKAS.xlsx\n"
-      "  menulis isi register; tanpa --out ke keluaran baku (XLSX harus memakai --out). --filter ditulis seperti pada\n"
-      "  alamat halaman daftar dan boleh berulang. --template menulis formulir kosong untuk diisi dan diimpor.\n");
+static const char usage[] = T(
+    "prasasti export --data FOLDER REGISTER --format csv|xlsx|json [--out BERKAS] [--filter \"f.status=operasional\"]…\n"
+    "    [--separator titik-koma|koma|tab]\n"
+    "prasasti export --data FOLDER REGISTER --template --out BERKAS.xlsx\n"
+    "  menulis isi register; tanpa --out ke keluaran baku (XLSX harus memakai --out). --filter ditulis seperti pada\n"
+    "  alamat halaman daftar dan boleh berulang. --template menulis formulir kosong untuk diisi dan diimpor.\n");
 
 enum { FILTERS_MAX = 100, OUT_MAX = 64 * 1024 * 1024, ARENA_BYTES = 16 * 1024 * 1024 };
 
@@ -36,7 +36,11 @@ static bool take_filters(struct command *c, int *argc, char **argv)
 
     for (int i = 1; i < *argc; i++) {
         bool mine = strcmp(argv[i], "--filter") == 0 || strncmp(argv[i], "--filter=", 9) == 0;
-        struct sv rest = !mine ? SV_NULL : sv_of(argv[i][8] ? argv[i] + 9 : i + 1 < *argc ? argv[++i] : ""), key;
+        struct sv rest = !mine ? SV_NULL
+                               : sv_of(argv[i][8]      ? argv[i] + 9
+                                       : i + 1 < *argc ? argv[++i]
+                                                       : ""),
+                  key;
 
         if (!mine) {
             argv[kept++] = argv[i];
@@ -132,11 +136,12 @@ static bool read_separator(struct command *c)
 static int read_args(struct command *c, int argc, char **argv, bool *stop)
 {
     const struct args_option options[] = {
-        { "data", &c->data, NULL }, { "format", &c->format, NULL },       { "out", &c->out, NULL },
+        { "data", &c->data, NULL },           { "format", &c->format, NULL },     { "out", &c->out, NULL },
         { "separator", &c->separator, NULL }, { "template", NULL, &c->template },
     };
-    const struct args_spec spec = { .usage = usage, .options = options, .n_options = 5, .words = c->words, .min_words = 1,
-                                    .max_words = 1 };
+    const struct args_spec spec = {
+        .usage = usage, .options = options, .n_options = 5, .words = c->words, .min_words = 1, .max_words = 1
+    };
     bool filters = take_filters(c, &argc, argv);
     int code;
 
@@ -144,7 +149,8 @@ static int read_args(struct command *c, int argc, char **argv, bool *stop)
     if (!args_read(&spec, argc, argv, &code))
         return code;
     if (!filters)
-        return args_wrong(&spec, T("--filter ditulis seperti f.status=operasional, paling banyak %d"), (int) FILTERS_MAX);
+        return args_wrong(&spec, T("--filter ditulis seperti f.status=operasional, paling banyak %d"),
+                          (int) FILTERS_MAX);
     if (!c->data)
         return args_wrong(&spec, T("--data harus diisi"));
     if (!c->template && (!c->format || !reg_export_format_parse(sv_of(c->format), &c->conf.format)))

@@ -11,18 +11,18 @@
 #include "base/file.h"
 #include "page/imports.h"
 
-static const char usage[] =
-    T("prasasti import --data FOLDER REGISTER BERKAS [--apply | --good-rows]\n"
-      "    [--mode tambah_atau_perbarui | tambah | perbarui] [--sheet NAMA] [--header BARIS]\n"
-      "    [--map \"Judul kolom=bidang\"]… [--set \"bidang=nilai\"]… [--answer \"tulisan=nama atau kode\"]…\n"
-      "    [--word \"tulisan=pilihan\"]… [--rejects BERKAS.xlsx]\n"
-      "  memeriksa BERKAS (CSV atau XLSX) dan melaporkan apa yang akan terjadi; tidak mencatat apa pun kecuali\n"
-      "    --apply      mencatat semuanya, atau tidak satu pun bila ada baris yang ditolak\n"
-      "    --good-rows  mencatat baris yang benar; yang ditolak ditulis ke berkas di samping BERKAS\n"
-      "  --map X=-  tidak memakai kolom X; --set mengisi bidang yang tidak disebut baris; --answer menjawab nama yang\n"
-      "  belum pasti, --word kata yang bukan pilihan. Keempatnya boleh berulang, atau berisi beberapa, dipisahkan koma.\n"
-      "  --job NOMOR  melanjutkan impor yang dimulai di halaman web; dipanggil oleh layanan itu sendiri\n"
-      "  Kode keluar: 0 semua baris diterima, 3 ada baris yang ditolak, 1 gagal, 2 salah pakai\n");
+static const char usage[] = T(
+    "prasasti import --data FOLDER REGISTER BERKAS [--apply | --good-rows]\n"
+    "    [--mode tambah_atau_perbarui | tambah | perbarui] [--sheet NAMA] [--header BARIS]\n"
+    "    [--map \"Judul kolom=bidang\"]… [--set \"bidang=nilai\"]… [--answer \"tulisan=nama atau kode\"]…\n"
+    "    [--word \"tulisan=pilihan\"]… [--rejects BERKAS.xlsx]\n"
+    "  memeriksa BERKAS (CSV atau XLSX) dan melaporkan apa yang akan terjadi; tidak mencatat apa pun kecuali\n"
+    "    --apply      mencatat semuanya, atau tidak satu pun bila ada baris yang ditolak\n"
+    "    --good-rows  mencatat baris yang benar; yang ditolak ditulis ke berkas di samping BERKAS\n"
+    "  --map X=-  tidak memakai kolom X; --set mengisi bidang yang tidak disebut baris; --answer menjawab nama yang\n"
+    "  belum pasti, --word kata yang bukan pilihan. Keempatnya boleh berulang, atau berisi beberapa, dipisahkan koma.\n"
+    "  --job NOMOR  melanjutkan impor yang dimulai di halaman web; dipanggil oleh layanan itu sendiri\n"
+    "  Kode keluar: 0 semua baris diterima, 3 ada baris yang ditolak, 1 gagal, 2 salah pakai\n");
 
 enum { FILE_MAX = 50 * 1024 * 1024, ARENA_BYTES = 1024 * 1024 * 1024, EXIT_REFUSED = 3 };
 
@@ -60,7 +60,8 @@ static bool add_pairs(struct pairs *p, struct sv text, struct arena *a)
         if (equals == text.n || equals == 0)
             return false;
         *ARENA_PUSH(a, p->items, p->n, p->cap) =
-            (struct pair){ sv_trim(sv_sub(text, 0, equals)), sv_trim(sv_sub(text, equals + 1, cut - equals - 1)) };
+            (struct pair){ sv_trim(sv_sub(text, 0, equals)),
+                           sv_trim(sv_sub(text, equals + 1, cut - equals - 1)) };
         text = sv_sub(text, cut + 1, text.n);
     }
     return true;
@@ -76,7 +77,10 @@ static bool take_pairs(struct command *c, const char *name, struct pairs *p, int
     for (int i = 1; i < *argc; i++) {
         bool mine = strncmp(argv[i], "--", 2) == 0 && strncmp(argv[i] + 2, name, len) == 0 &&
                     (argv[i][2 + len] == '\0' || argv[i][2 + len] == '=');
-        const char *value = !mine ? NULL : argv[i][2 + len] ? argv[i] + 3 + len : i + 1 < *argc ? argv[++i] : "";
+        const char *value = !mine              ? NULL
+                            : argv[i][2 + len] ? argv[i] + 3 + len
+                            : i + 1 < *argc    ? argv[++i]
+                                               : "";
 
         if (!mine)
             argv[kept++] = argv[i];
@@ -89,15 +93,16 @@ static bool take_pairs(struct command *c, const char *name, struct pairs *p, int
 
 /* --- what is asked for -------------------------------------------------------------------------------------------------------- */
 
-static bool move_to(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id, int64_t versi,
-                    struct sv status, struct date since, struct arena *a, struct err *e)
+static bool move_to(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id,
+                    int64_t versi, struct sv status, struct date since, struct arena *a, struct err *e)
 {
     const struct region *r = ctx;
     struct record *out;
     struct problems ps;
 
     problems_init(&ps, a, 20);
-    return flow_fact(db, r->flow, &r->records, who, reg, id, versi, status, since, SV(T("Impor berkas")), a, &out, &ps, e);
+    return flow_fact(db, r->flow, &r->records, who, reg, id, versi, status, since, SV(T("Impor berkas")), a,
+                     &out, &ps, e);
 }
 
 static void fill_pairs(struct command *c)
@@ -112,9 +117,11 @@ static void fill_pairs(struct command *c)
     for (size_t i = 0; i < c->sets.n; i++)
         sets[i] = (struct import_fixed){ c->sets.items[i].left, c->sets.items[i].right };
     for (size_t i = 0; i < c->answers.n; i++)
-        answers[i] = (struct import_answer){ .text = c->answers.items[i].left, .name = c->answers.items[i].right };
+        answers[i] =
+            (struct import_answer){ .text = c->answers.items[i].left, .name = c->answers.items[i].right };
     for (size_t i = 0; i < c->words_meant.n; i++)
-        words[i] = (struct import_word){ .text = c->words_meant.items[i].left, .name = c->words_meant.items[i].right };
+        words[i] = (struct import_word){ .text = c->words_meant.items[i].left,
+                                         .name = c->words_meant.items[i].right };
     c->conf.words = words;
     c->conf.n_words = c->words_meant.n;
     c->conf.maps = maps;
@@ -207,8 +214,8 @@ static int run(struct command *c)
     struct import *im = NULL;
     struct err e = { 0 };
     struct sv bytes;
-    bool ok = fill_conf(c, &e) && file_read(c->words[1], FILE_MAX, c->a, &bytes, &e) && check(c, bytes, &im, &e) &&
-              (!(c->apply || c->good_rows) || apply(c, im, &e));
+    bool ok = fill_conf(c, &e) && file_read(c->words[1], FILE_MAX, c->a, &bytes, &e) &&
+              check(c, bytes, &im, &e) && (!(c->apply || c->good_rows) || apply(c, im, &e));
 
     import_show_end(c->conf.progress != NULL);
     if (!ok)
@@ -224,11 +231,14 @@ static int run(struct command *c)
 static int read_args(struct command *c, int argc, char **argv, bool *stop)
 {
     const struct args_option options[] = {
-        { "data", &c->data, NULL },       { "apply", NULL, &c->apply },   { "good-rows", NULL, &c->good_rows },
-        { "sheet", &c->sheet, NULL },     { "header", &c->header, NULL }, { "mode", &c->mode, NULL },
-        { "rejects", &c->rejects, NULL }, { "job", &c->job, NULL },
+        { "data", &c->data, NULL },           { "apply", NULL, &c->apply },
+        { "good-rows", NULL, &c->good_rows }, { "sheet", &c->sheet, NULL },
+        { "header", &c->header, NULL },       { "mode", &c->mode, NULL },
+        { "rejects", &c->rejects, NULL },     { "job", &c->job, NULL },
     };
-    const struct args_spec spec = { .usage = usage, .options = options, .n_options = 8, .words = c->words, .max_words = 2 };
+    const struct args_spec spec = {
+        .usage = usage, .options = options, .n_options = 8, .words = c->words, .max_words = 2
+    };
     bool pairs = take_pairs(c, "map", &c->maps, &argc, argv);
     int64_t header = 0;
     int code;

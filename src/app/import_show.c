@@ -5,7 +5,14 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-enum { PROBLEMS_SHOWN = 50, REMARKS_SHOWN = 10, QUESTIONS_SHOWN = 20, SKIPS_SHOWN = 20, READINGS_SHOWN = 40, VALUE_BYTES = 80 };
+enum {
+    PROBLEMS_SHOWN = 50,
+    REMARKS_SHOWN = 10,
+    QUESTIONS_SHOWN = 20,
+    SKIPS_SHOWN = 20,
+    READINGS_SHOWN = 40,
+    VALUE_BYTES = 80
+};
 
 void import_show_progress(void *ctx, const char *what, size_t done, size_t of)
 {
@@ -45,15 +52,18 @@ static void show_columns(const struct import *im, FILE *to)
         else if (c->to == IMPORT_NOWHERE)
             fprintf(to, T("tidak dipakai (%.*s)\n"), SV_FMT(c->why));
         else
-            fprintf(to, "%s\n", c->to == IMPORT_STATUS        ? T("keadaan")
-                                : c->to == IMPORT_KLASIFIKASI ? T("klasifikasi")
-                                : c->to == IMPORT_SINCE       ? T("hari mulai keadaan itu")
-                                                              : T("nomor rekaman"));
+            fprintf(to, "%s\n",
+                    c->to == IMPORT_STATUS        ? T("keadaan")
+                    : c->to == IMPORT_KLASIFIKASI ? T("klasifikasi")
+                    : c->to == IMPORT_SINCE       ? T("hari mulai keadaan itu")
+                                                  : T("nomor rekaman"));
         if (c->suggest.p)
-            fprintf(to, T("     mungkin maksudnya: --map \"%.*s=%.*s\"\n"), SV_FMT(c->heading), SV_FMT(c->suggest));
+            fprintf(to, T("     mungkin maksudnya: --map \"%.*s=%.*s\"\n"), SV_FMT(c->heading),
+                    SV_FMT(c->suggest));
     }
     for (size_t i = 0; i < im->n_missing; i++)
-        fprintf(to, T("  wajib, tetapi tidak ada kolomnya: %.*s (atau isi sama untuk semua: --set \"%.*s=…\")\n"),
+        fprintf(to,
+                T("  wajib, tetapi tidak ada kolomnya: %.*s (atau isi sama untuk semua: --set \"%.*s=…\")\n"),
                 SV_FMT(im->missing[i]->label), SV_FMT(im->missing[i]->key));
 }
 
@@ -84,8 +94,8 @@ static struct sv short_value(struct sv v)
     return v;
 }
 
-static void show_note(const struct import *im, const struct import_row *r, const struct import_note *n, struct arena *a,
-                      FILE *to)
+static void show_note(const struct import *im, const struct import_row *r, const struct import_note *n,
+                      struct arena *a, FILE *to)
 {
     struct sv heading = import_heading(im, n), value = sv_collapse(short_value(n->value), a);
 
@@ -101,7 +111,8 @@ static void show_note(const struct import *im, const struct import_row *r, const
     fputc('\n', to);
 }
 
-static void show_notes(const struct import *im, bool remarks, size_t most, const char *title, struct arena *a, FILE *to)
+static void show_notes(const struct import *im, bool remarks, size_t most, const char *title, struct arena *a,
+                       FILE *to)
 {
     struct import_said *list;
     size_t more, n = import_said(im, remarks, most, a, &list, &more);
@@ -126,7 +137,10 @@ static void show_questions(const struct import *im, struct arena *a, FILE *to)
 
         fprintf(to, T("  %.*s \"%.*s\" (%zu baris)"), SV_FMT(q->target->label), SV_FMT(q->text), q->n_rows);
         for (size_t k = 0; k < q->n_hits; k++)
-            fprintf(to, "%s%.*s", k ? ", " : q->many ? T(" dapat berarti ") : T(" mungkin "),
+            fprintf(to, "%s%.*s",
+                    k         ? ", "
+                    : q->many ? T(" dapat berarti ")
+                              : T(" mungkin "),
                     SV_FMT(refs_label(q->hits[k].item, a)));
         fputc('\n', to);
         if (q->n_hits)
@@ -146,7 +160,8 @@ static void show_readings(const struct import *im, FILE *to)
         if (r->label.p)
             fprintf(to, T("-> %.*s (%zu baris)\n"), SV_FMT(r->label), r->n_rows);
         else
-            fprintf(to, T("tidak dikenal (%zu baris); artikan dengan: --word \"%.*s=…\"\n"), r->n_rows, SV_FMT(r->text));
+            fprintf(to, T("tidak dikenal (%zu baris); artikan dengan: --word \"%.*s=…\"\n"), r->n_rows,
+                    SV_FMT(r->text));
     }
     if (im->n_readings > READINGS_SHOWN)
         fprintf(to, T("  dan %zu lagi\n"), im->n_readings - READINGS_SHOWN);
@@ -160,11 +175,15 @@ static void show_end(const struct import *im, bool wanted, FILE *to)
     if (im->applied)
         fprintf(to, "%s", T("Sudah dicatat.\n"));
     else if (wanted)
-        fprintf(to, "%s", T("Tidak ada yang dicatat karena ada baris yang ditolak. Perbaiki dahulu, atau pakai --good-rows.\n"));
+        fprintf(
+            to, "%s",
+            T("Tidak ada yang dicatat karena ada baris yang ditolak. Perbaiki dahulu, atau pakai --good-rows.\n"));
     else
-        fprintf(to, "%s", im->count[IMPORT_REFUSED]
-                              ? T("Belum ada yang dicatat. Perbaiki yang ditolak, atau catat yang benar saja dengan --good-rows.\n")
-                              : T("Belum ada yang dicatat. Catat dengan menambahkan --apply.\n"));
+        fprintf(
+            to, "%s",
+            im->count[IMPORT_REFUSED]
+                ? T("Belum ada yang dicatat. Perbaiki yang ditolak, atau catat yang benar saja dengan --good-rows.\n")
+                : T("Belum ada yang dicatat. Catat dengan menambahkan --apply.\n"));
 }
 
 void import_show(const struct import *im, const char *path, bool wanted, FILE *to)

@@ -38,11 +38,10 @@ struct region *app_open_region(const char *dir)
 
 bool app_settle(const struct region *r, struct err *e)
 {
-    struct db *write = NULL, *pack = NULL;
-    bool ok = db_lease(r->pool, DB_WRITE, 30000, &write, e) && db_lease(r->pool, DB_PACK, 30000, &pack, e) &&
-              rule_settle(write, pack, r->rule, &r->records, region_today(r), e);
+    struct db *read = NULL;
+    bool ok = db_lease(r->pool, DB_READ, 30000, &read, e) &&
+              rule_settle_pool(r->pool, read, r->rule, &r->records, region_today(r), e);
 
-    db_release(pack);
-    db_release(write);
+    db_release(read);
     return ok;
 }

@@ -39,7 +39,7 @@ static void complain(struct seeder *s, const struct json *at, struct sv field, s
 static struct sv day_value(struct seeder *s, struct sv v)
 {
     struct date d = region_today(s->r);
-    struct sv rest = sv_sub(v, 5, v.n), tail = SV("");
+    struct sv rest = sv_sub(v, 5, v.n), tail;
     ptrdiff_t slash = sv_find(v, SV("/"));
     int64_t n = 0;
 

@@ -38,7 +38,8 @@ struct db_conf {
 bool db_pool_open(const struct db_conf *conf, struct db_pool **out, struct err *e);
 void db_pool_close(struct db_pool *p); /* all leases must be back; accepts NULL */
 enum db_engine db_pool_engine(const struct db_pool *p);
-/* SQLite: moves the WAL into the file without making anyone wait; called by a background job, about once a second. */
+/* SQLite: moves the WAL into the file without making anyone wait, and once an hour measures how the tables are filled, for
+ * the planner; called by a background job, about once a minute. */
 void db_pool_checkpoint(struct db_pool *p);
 
 /* A connection for this thread; ERR_BUSY when none came free within timeout_ms. */

@@ -40,7 +40,8 @@ static const struct {
     struct sv key, type;
 } formats[] = {
     [EXPORT_CSV] = { SV_INIT("csv"), SV_INIT("text/csv; charset=utf-8") },
-    [EXPORT_XLSX] = { SV_INIT("xlsx"), SV_INIT("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") },
+    [EXPORT_XLSX] = { SV_INIT("xlsx"),
+                      SV_INIT("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") },
     [EXPORT_JSON] = { SV_INIT("json"), SV_INIT("application/json") },
 };
 
@@ -79,7 +80,8 @@ static struct sv choice_text(const struct field *f, struct sv key, struct arena 
     if (!c)
         return key;
     if (f->codes && !sv_starts(f->from, SV("@")))
-        return holds_separator(c->label) ? key : arena_printf(a, "%.*s %.*s", SV_FMT(c->key), SV_FMT(c->label));
+        return holds_separator(c->label) ? key
+                                         : arena_printf(a, "%.*s %.*s", SV_FMT(c->key), SV_FMT(c->label));
     other = field_choice(f, c->label);
     if ((other && other != c) || holds_separator(c->label) || value_is_none(c->label))
         return key;
@@ -114,8 +116,10 @@ static struct sv period_text(struct sv stored, struct arena *a)
     if (!value_period(stored, &p, &why))
         return stored;
     shown = value_show_period(p, a);
-    return value_period(shown, &again, &why) && date_cmp(p.from, again.from) == 0 && date_cmp(p.to, again.to) == 0 ? shown
-                                                                                                                    : stored;
+    return value_period(shown, &again, &why) && date_cmp(p.from, again.from) == 0 &&
+                   date_cmp(p.to, again.to) == 0
+               ? shown
+               : stored;
 }
 
 static struct sv one_text(const struct model *m, const struct field *f, struct sv v, struct refs *refs,
@@ -140,7 +144,7 @@ static struct sv one_text(const struct model *m, const struct field *f, struct s
 }
 
 struct sv reg_export_text(const struct model *m, const struct field *f, struct sv stored, struct refs *refs,
-                      const struct labels *labels, struct arena *a)
+                          const struct labels *labels, struct arena *a)
 {
     struct sv *items, out = SV_NULL;
     size_t n;
@@ -164,7 +168,8 @@ static bool heading_taken(const struct reg *reg, const struct field *f, struct s
     struct sv key = import_heading_key(heading, a);
 
     for (size_t i = 0; i < reg->n_fields && (!f || &reg->fields[i] != f); i++)
-        if (sv_eq(import_heading_key(reg->fields[i].label, a), key) || sv_eq(import_heading_key(reg->fields[i].key, a), key))
+        if (sv_eq(import_heading_key(reg->fields[i].label, a), key) ||
+            sv_eq(import_heading_key(reg->fields[i].key, a), key))
             return true;
     return false;
 }
@@ -228,7 +233,8 @@ static struct sv level_label(const struct who_scheme *s, struct sv key)
     return key;
 }
 
-static struct sv cell_of(const struct reg_export *x, const struct column *c, const struct record *r, const struct labels *labels)
+static struct sv cell_of(const struct reg_export *x, const struct column *c, const struct record *r,
+                         const struct labels *labels)
 {
     const struct state *s;
 
@@ -246,7 +252,8 @@ static struct sv cell_of(const struct reg_export *x, const struct column *c, con
 
 /* --- a row in each format ------------------------------------------------------------------------------------------------ */
 
-static bool csv_row_out(struct reg_export *x, const struct record *r, const struct labels *labels, struct err *e)
+static bool csv_row_out(struct reg_export *x, const struct record *r, const struct labels *labels,
+                        struct err *e)
 {
     for (size_t i = 0; i < x->n_columns; i++)
         csvw_text(&x->csv, cell_of(x, &x->columns[i], r, labels));
@@ -280,7 +287,8 @@ static bool put_typed(struct reg_export *x, const struct column *c, struct sv st
     }
 }
 
-static bool xlsx_row_out(struct reg_export *x, const struct record *r, const struct labels *labels, struct err *e)
+static bool xlsx_row_out(struct reg_export *x, const struct record *r, const struct labels *labels,
+                         struct err *e)
 {
     for (size_t i = 0; i < x->n_columns; i++) {
         const struct column *c = &x->columns[i];
@@ -402,7 +410,8 @@ static bool load_names(struct reg_export *x, struct db *db, struct err *e)
     for (size_t i = 0; i < x->n_columns; i++) {
         const struct field *f = x->columns[i].f;
 
-        if (f && (f->type == FT_REF || f->type == FT_REFS) && f->target && !refs_load(x->refs, db, f->target, e))
+        if (f && (f->type == FT_REF || f->type == FT_REFS) && f->target &&
+            !refs_load(x->refs, db, f->target, e))
             return false;
     }
     return true;
@@ -413,7 +422,8 @@ static bool rows_out(struct reg_export *x, struct db *db, const struct list *l, 
     struct labels *labels = NULL;
 
     if (x->has_files && x->conf.format != EXPORT_JSON &&
-        !labels_load(db, x->conf.rs, x->conf.who, (const struct record *const *) l->rows, l->n, x->page, &labels, e))
+        !labels_load(db, x->conf.rs, x->conf.who, (const struct record *const *) l->rows, l->n, x->page,
+                     &labels, e))
         return false;
     for (size_t i = 0; i < l->n; i++, x->rows++) {
         bool ok = x->conf.format == EXPORT_CSV    ? csv_row_out(x, l->rows[i], labels, e)
@@ -509,7 +519,8 @@ static bool to_text(struct reg_export *x, struct db *db, const char *path, struc
     return ok;
 }
 
-bool reg_export_file(const struct reg_export_conf *conf, struct db *db, const char *path, size_t *rows, struct err *e)
+bool reg_export_file(const struct reg_export_conf *conf, struct db *db, const char *path, size_t *rows,
+                     struct err *e)
 {
     struct reg_export *x = NULL;
     bool ok = reg_export_begin(conf, &x, e) &&

@@ -36,15 +36,16 @@ size_t reg_export_rows(const struct reg_export *x); /* written so far */
 void reg_export_end(struct reg_export *x);          /* accepts NULL */
 
 /* Any format into a new file. `rows` may be NULL. On failure there is no file. */
-bool reg_export_file(const struct reg_export_conf *conf, struct db *db, const char *path, size_t *rows, struct err *e);
+bool reg_export_file(const struct reg_export_conf *conf, struct db *db, const char *path, size_t *rows,
+                     struct err *e);
 
 /* The empty form: headings, one explained row, drop-down lists, a second sheet with the codes. A new XLSX file. */
-bool reg_export_template(const struct records *rs, const struct actor *who, const struct reg *reg, struct db *db,
-                     const char *path, struct err *e);
+bool reg_export_template(const struct records *rs, const struct actor *who, const struct reg *reg,
+                         struct db *db, const char *path, struct err *e);
 
 /* A stored value as an export writes it; refs must hold the field's register, labels (or NULL) names of attachments. */
 struct sv reg_export_text(const struct model *m, const struct field *f, struct sv stored, struct refs *refs,
-                      const struct labels *labels, struct arena *a);
+                          const struct labels *labels, struct arena *a);
 /* Heading of a field: its label, or "Label (kunci)" where that would be read as another column. */
 struct sv reg_export_heading(const struct reg *reg, const struct field *f, struct arena *a);
 

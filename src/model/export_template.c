@@ -9,7 +9,8 @@
 
 enum { TEMPLATE_ARENA = 64 * 1024 * 1024, NAMES_MAX = 300, LIST_MAX = 2000 };
 
-struct template {
+struct template
+{
     const struct records *rs;
     const struct actor *who;
     const struct reg *reg;
@@ -37,7 +38,8 @@ static struct sv kind_words(const struct field *f, struct arena *a)
     case FT_CHOICES: return SV("satu atau beberapa dari daftar pilihan, dipisahkan titik koma");
     case FT_CODE: return SV("kode atau namanya");
     case FT_REF:
-        return f->target ? arena_printf(a, T("nama atau kode %.*s"), SV_FMT(f->target->label)) : SV("register:nomor");
+        return f->target ? arena_printf(a, T("nama atau kode %.*s"), SV_FMT(f->target->label))
+                         : SV("register:nomor");
     case FT_REFS:
         return arena_printf(a, T("nama atau kode %.*s; beberapa dipisahkan titik koma"),
                             SV_FMT(f->target ? f->target->label : f->label));
@@ -49,7 +51,9 @@ static struct sv kind_words(const struct field *f, struct arena *a)
     case FT_GEO: return SV("lintang dan bujur, misalnya -3,4421; 114,8324");
     case FT_PERIOD: return SV("masa, misalnya 2025-2029");
     case FT_PROSE: return SV("uraian bebas");
-    default: return f->has_max ? arena_printf(a, T("teks, paling banyak %lld huruf"), (long long) f->max) : SV("teks");
+    default:
+        return f->has_max ? arena_printf(a, T("teks, paling banyak %lld huruf"), (long long) f->max)
+                          : SV("teks");
     }
 }
 
@@ -123,8 +127,9 @@ static bool form_sheet(struct template *t, struct xlsxw *x, struct err *e)
     for (size_t i = 0; i < t->n; i++)
         cols[i] = column_of(t, t->fields[i]);
     if (states)
-        cols[t->n] = (struct xlsx_col){ .heading = SV("Keadaan"), .choices = state_labels(t), .n_choices = t->reg->n_states,
-                                        .width = 20 };
+        cols[t->n] = (struct xlsx_col){
+            .heading = SV("Keadaan"), .choices = state_labels(t), .n_choices = t->reg->n_states, .width = 20
+        };
     if (!xlsxw_sheet(x, t->reg->label, cols, t->n + states, e))
         return false;
     for (size_t i = 0; i < t->n; i++)
@@ -155,13 +160,15 @@ static struct sv also_read(const struct choice *c, struct arena *a)
     return out.p ? arena_printf(a, T("dibaca juga: %.*s"), SV_FMT(out)) : SV_NULL;
 }
 
-static bool help_choices(struct template *t, struct xlsxw *x, const struct field *f, struct sv heading, struct err *e)
+static bool help_choices(struct template *t, struct xlsxw *x, const struct field *f, struct sv heading,
+                         struct err *e)
 {
     const struct choice *items = f->codes ? f->codes->items : f->choices;
     size_t n = f->codes ? f->codes->n : f->n_choices;
 
     for (size_t i = 0; i < n && i < LIST_MAX; i++)
-        if (!help_row(x, heading, SV("pilihan"), reg_export_text(t->rs->model, f, items[i].key, t->refs, NULL, t->a),
+        if (!help_row(x, heading, SV("pilihan"),
+                      reg_export_text(t->rs->model, f, items[i].key, t->refs, NULL, t->a),
                       also_read(&items[i], t->a), e))
             return false;
     return true;
@@ -177,23 +184,26 @@ static bool help_sheet(struct template *t, struct xlsxw *x, struct err *e)
     };
 
     if (!xlsxw_sheet(x, SV(TEMPLATE_HELP), cols, 4, e) ||
-        !help_row(x, SV(""), SV("umum"), SV("Sel kosong"), SV("Tidak mengubah apa pun pada rekaman yang sudah ada."), e) ||
+        !help_row(x, SV(""), SV("umum"), SV("Sel kosong"),
+                  SV("Tidak mengubah apa pun pada rekaman yang sudah ada."), e) ||
         !help_row(x, SV(""), SV("umum"), SV("-"), SV("Berarti tidak ada: isi yang lama dikosongkan."), e))
         return false;
     for (size_t i = 0; i < t->n; i++) {
         const struct field *f = t->fields[i];
         struct sv heading = reg_export_heading(t->reg, f, t->a);
 
-        if (!help_row(x, heading, f->required ? SV("wajib") : SV("boleh kosong"), kind_words(f, t->a), f->help, e))
+        if (!help_row(x, heading, f->required ? SV("wajib") : SV("boleh kosong"), kind_words(f, t->a),
+                      f->help, e))
             return false;
-        if ((f->type == FT_CHOICE || f->type == FT_CHOICES || f->type == FT_CODE) && !help_choices(t, x, f, heading, e))
+        if ((f->type == FT_CHOICE || f->type == FT_CHOICES || f->type == FT_CODE) &&
+            !help_choices(t, x, f, heading, e))
             return false;
     }
     return true;
 }
 
-bool reg_export_template(const struct records *rs, const struct actor *who, const struct reg *reg, struct db *db, const char *path,
-                     struct err *e)
+bool reg_export_template(const struct records *rs, const struct actor *who, const struct reg *reg,
+                         struct db *db, const char *path, struct err *e)
 {
     struct arena *a = arena_new(TEMPLATE_ARENA);
     struct template t = { .rs = rs, .who = who, .reg = reg, .a = a, .refs = refs_new(rs, who, a) };
@@ -210,7 +220,8 @@ bool reg_export_template(const struct records *rs, const struct actor *who, cons
         if ((f->type == FT_REF || f->type == FT_REFS) && f->target)
             ok = refs_load(t.refs, db, f->target, e);
     }
-    ok = ok && (x = xlsxw_open(path, e)) != NULL && form_sheet(&t, x, e) && help_sheet(&t, x, e) && arena_ok(a, e);
+    ok = ok && (x = xlsxw_open(path, e)) != NULL && form_sheet(&t, x, e) && help_sheet(&t, x, e) &&
+         arena_ok(a, e);
     if (ok)
         ok = xlsxw_close(x, e);
     else

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * model/history.c -- versions of one record and what changed between them, within the reader's rights. */
+#include <assert.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "model/record_priv.h"
@@ -88,15 +90,16 @@ bool record_history(struct db *db, const struct records *rs, const struct actor 
         return false;
     shown = 0;
     for (size_t i = 0; i < count && i < MAX_VERSIONS; i++) {
-        const struct record *old = i + 1 < count ? rows[i + 1] : NULL;
+        const struct record *new = rows[i], *old = i + 1 < count ? rows[i + 1] : NULL;
 
+        assert(new != NULL);
         /* A version of a higher classification, or of another agency's secret time, is left out whole. */
-        if (!who_may_see(who, &rs->model->scheme, &reg->rule, rows[i]->pd, rows[i]->klasifikasi) ||
+        if (!who_may_see(who, &rs->model->scheme, &reg->rule, new->pd, new->klasifikasi) ||
             (old && !who_may_see(who, &rs->model->scheme, &reg->rule, old->pd, old->klasifikasi)))
             continue;
         items[shown] = items[i];
-        if (old || rows[i]->versi == 1)
-            diff(who, old, rows[i], a, &items[shown]);
+        if (old || new->versi == 1)
+            diff(who, old, new, a, &items[shown]);
         shown++;
     }
     *out = items;

@@ -16,8 +16,10 @@ const size_t import_migrations_n = sizeof import_migrations / sizeof import_migr
 
 enum { RECALL_MAX = 500 };
 
-static const struct sv mode_keys[] = { SV_INIT("tambah_atau_perbarui"), SV_INIT("tambah"), SV_INIT("perbarui") };
-static const struct sv outcome_keys[] = { SV_INIT("tambah"), SV_INIT("ubah"), SV_INIT("tetap"), SV_INIT("tolak") };
+static const struct sv mode_keys[] = { SV_INIT("tambah_atau_perbarui"), SV_INIT("tambah"),
+                                       SV_INIT("perbarui") };
+static const struct sv outcome_keys[] = { SV_INIT("tambah"), SV_INIT("ubah"), SV_INIT("tetap"),
+                                          SV_INIT("tolak") };
 
 struct sv import_mode_key(enum import_mode m)
 {
@@ -80,13 +82,15 @@ static void note(struct import_work *w, struct import_note n)
     *ARENA_PUSH(w->im->state->a, r->notes, r->n_notes, r->cap_notes) = n;
 }
 
-void import_problem(struct import_work *w, size_t column, const struct field *f, struct sv value, struct sv why, struct sv hint)
+void import_problem(struct import_work *w, size_t column, const struct field *f, struct sv value,
+                    struct sv why, struct sv hint)
 {
     w->bad = true;
     note(w, (struct import_note){ column, f, value, why, hint, false });
 }
 
-void import_remark(struct import_work *w, size_t column, const struct field *f, struct sv value, struct sv why)
+void import_remark(struct import_work *w, size_t column, const struct field *f, struct sv value,
+                   struct sv why)
 {
     note(w, (struct import_note){ column, f, value, why, SV_NULL, true });
 }
@@ -99,7 +103,8 @@ const struct import_column *import_column_of(const struct import *im, const stru
     return NULL;
 }
 
-struct cell_place import_place(const struct import *im, const struct import_row *r, const struct import_note *n)
+struct cell_place import_place(const struct import *im, const struct import_row *r,
+                               const struct import_note *n)
 {
     size_t at = n->column < im->n_columns ? im->columns[n->column].at : 0;
 
@@ -176,7 +181,8 @@ static bool find_table(struct import *im, struct err *e)
     return true;
 }
 
-bool import_open(struct sv bytes, const struct import_conf *conf, struct arena *a, struct import **out, struct err *e)
+bool import_open(struct sv bytes, const struct import_conf *conf, struct arena *a, struct import **out,
+                 struct err *e)
 {
     struct import *im = ARENA_NEW(a, struct import);
 
@@ -191,8 +197,8 @@ bool import_open(struct sv bytes, const struct import_conf *conf, struct arena *
 
 /* --- remembered columns ------------------------------------------------------------------------------------------------ */
 
-bool import_recall(struct db *db, const struct actor *who, const struct reg *reg, struct arena *a, struct import_map **out,
-                   size_t *n, struct err *e)
+bool import_recall(struct db *db, const struct actor *who, const struct reg *reg, struct arena *a,
+                   struct import_map **out, size_t *n, struct err *e)
 {
     struct import_map *items = NULL;
     struct stmt *q = NULL;
@@ -201,7 +207,8 @@ bool import_recall(struct db *db, const struct actor *who, const struct reg *reg
                               SV("select judul, bidang from impor_peta where akun = $1 and register = $2 "
                                  "order by judul limit $3"),
                               &q, e) &&
-                   stmt_int(q, 1, who->akun, e) && stmt_text(q, 2, reg->key, e) && stmt_int(q, 3, RECALL_MAX, e);
+                   stmt_int(q, 1, who->akun, e) && stmt_text(q, 2, reg->key, e) &&
+                   stmt_int(q, 3, RECALL_MAX, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         *ARENA_PUSH(a, items, count, cap) =
@@ -212,8 +219,8 @@ bool import_recall(struct db *db, const struct actor *who, const struct reg *reg
     return ok;
 }
 
-bool import_remember(struct db *db, const struct actor *who, const struct reg *reg, const struct import_map *maps, size_t n,
-                     struct err *e)
+bool import_remember(struct db *db, const struct actor *who, const struct reg *reg,
+                     const struct import_map *maps, size_t n, struct err *e)
 {
     struct arena *a = arena_new(1024 * 1024);
     struct sv now = arena_dup(a, sv_of(time_iso(time_now()).s));
@@ -225,12 +232,14 @@ bool import_remember(struct db *db, const struct actor *who, const struct reg *r
 
         if (sv_empty(key))
             continue;
-        ok = db_prepare(db,
-                        SV("insert into impor_peta (akun, register, judul, bidang, pada) values ($1, $2, $3, $4, $5) "
-                           "on conflict (akun, register, judul) do update set bidang = $4, pada = $5"),
-                        &q, e) &&
-             stmt_int(q, 1, who->akun, e) && stmt_text(q, 2, reg->key, e) && stmt_text(q, 3, key, e) &&
-             stmt_text(q, 4, maps[i].key, e) && stmt_text(q, 5, now, e) && stmt_step(q, &row, e);
+        ok =
+            db_prepare(
+                db,
+                SV("insert into impor_peta (akun, register, judul, bidang, pada) values ($1, $2, $3, $4, $5) "
+                   "on conflict (akun, register, judul) do update set bidang = $4, pada = $5"),
+                &q, e) &&
+            stmt_int(q, 1, who->akun, e) && stmt_text(q, 2, reg->key, e) && stmt_text(q, 3, key, e) &&
+            stmt_text(q, 4, maps[i].key, e) && stmt_text(q, 5, now, e) && stmt_step(q, &row, e);
         stmt_done(q);
     }
     arena_free(a);

@@ -30,7 +30,8 @@
 #include "model/refs.h"
 #include "model/sheet_find.h"
 
-extern const struct db_migration import_migrations[]; /* table impor_peta: columns as an account mapped them */
+extern const struct db_migration
+    import_migrations[]; /* table impor_peta: columns as an account mapped them */
 extern const size_t import_migrations_n;
 
 enum import_mode { IMPORT_BOTH, IMPORT_ADD, IMPORT_CHANGE }; /* tambah_atau_perbarui, tambah, perbarui */
@@ -42,17 +43,17 @@ bool import_mode_parse(struct sv key, enum import_mode *out);
 struct import_map {
     struct sv column, key;
 };
-struct import_fixed { /* written where a row says nothing: the agency of a list that does not name it */
+struct import_fixed {     /* written where a row says nothing: the agency of a list that does not name it */
     struct sv key, value; /* as people write */
 };
 struct import_answer { /* "by this text, that record is meant" */
-    struct sv target;    /* register key; absent: every register of this import that knows the name */
+    struct sv target;  /* register key; absent: every register of this import that knows the name */
     struct sv text;
     int64_t id;     /* or 0: */
     struct sv name; /* by which refs_find() knows it for certain */
 };
-struct import_word { /* "this word means that choice" */
-    struct sv key;   /* field of choices, or "status"; absent: any that knows the name */
+struct import_word {      /* "this word means that choice" */
+    struct sv key;        /* field of choices, or "status"; absent: any that knows the name */
     struct sv text, name; /* name: label or key of a choice or state */
 };
 
@@ -62,7 +63,8 @@ struct import_conf { /* borrowed for as long as the import lives */
     const struct reg *reg;
     enum import_mode mode;
     struct sheet_how how;
-    const struct import_map *maps; /* the person's own, then those remembered; the first that fits a column counts */
+    const struct import_map
+        *maps; /* the person's own, then those remembered; the first that fits a column counts */
     size_t n_maps;
     const struct import_fixed *fixed;
     size_t n_fixed;
@@ -71,14 +73,21 @@ struct import_conf { /* borrowed for as long as the import lives */
     const struct import_word *words;
     size_t n_words;
     /* Puts a record that is there into another state, as a fact. NULL: such rows keep their state, with a remark. */
-    bool (*fact)(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id, int64_t versi,
-                 struct sv status, struct date since, struct arena *a, struct err *e);
+    bool (*fact)(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id,
+                 int64_t versi, struct sv status, struct date since, struct arena *a, struct err *e);
     void *fact_ctx;
     void (*progress)(void *ctx, const char *what, size_t done, size_t of); /* or NULL */
     void *progress_ctx;
 };
 
-enum import_to { IMPORT_NOWHERE, IMPORT_FIELD, IMPORT_STATUS, IMPORT_KLASIFIKASI, IMPORT_SINCE, IMPORT_NOMOR };
+enum import_to {
+    IMPORT_NOWHERE,
+    IMPORT_FIELD,
+    IMPORT_STATUS,
+    IMPORT_KLASIFIKASI,
+    IMPORT_SINCE,
+    IMPORT_NOMOR
+};
 enum import_by { IMPORT_BY_NOTHING, IMPORT_BY_NAME, IMPORT_BY_ALIAS, IMPORT_BY_MAP };
 
 struct import_column {
@@ -95,7 +104,7 @@ enum import_outcome { IMPORT_NEW, IMPORT_CHANGED, IMPORT_SAME, IMPORT_REFUSED, I
 struct sv import_outcome_key(enum import_outcome o); /* tambah, ubah, tetap, tolak */
 
 struct import_note {
-    size_t column; /* index into columns; n_columns: the row as a whole */
+    size_t column;             /* index into columns; n_columns: the row as a whole */
     const struct field *field; /* or NULL */
     struct sv value;           /* as written, or absent */
     struct sv why, hint;       /* hint: full sentence, or absent */
@@ -106,8 +115,8 @@ struct import_row {
     size_t data; /* index into table.data_rows */
     int line;    /* number in the sheet, as people count */
     enum import_outcome outcome;
-    int64_t id, versi;  /* the record, once there is one */
-    struct sv changed;  /* IMPORT_CHANGED: labels of what changes */
+    int64_t id, versi; /* the record, once there is one */
+    struct sv changed; /* IMPORT_CHANGED: labels of what changes */
     struct import_note *notes;
     size_t n_notes;
     /* engine's own */
@@ -126,7 +135,8 @@ struct import_question { /* a name nobody could be matched with for certain */
     int last_line; /* engine's own */
 };
 
-struct import_reading { /* a word of a choice or state that is not its label: how it was read, or that it was not */
+struct
+    import_reading { /* a word of a choice or state that is not its label: how it was read, or that it was not */
     size_t column;
     struct sv text, key, label; /* key and label absent: not known */
     size_t n_rows;
@@ -159,7 +169,8 @@ struct import {
 
 /* ERR_INPUT, ERR_MISSING: the file cannot be read, has no table, or conf names what is not there. Columns that nothing is
  * known about are no error: look at n_mapped and columns. */
-bool import_open(struct sv bytes, const struct import_conf *conf, struct arena *a, struct import **out, struct err *e);
+bool import_open(struct sv bytes, const struct import_conf *conf, struct arena *a, struct import **out,
+                 struct err *e);
 /* On a read lease, or in the transaction of a write lease. ERR_INPUT when no column is mapped. May be called again. */
 bool import_check(struct db *db, struct import *im, struct err *e);
 /* Tries what hooks may refuse: one new record for each state and agency among the rows is written and rolled back, and
@@ -172,8 +183,10 @@ bool import_rehearse(struct db *db, struct import *im, struct err *e);
 bool import_apply(struct db *db, struct import *im, bool good_rows, struct err *e);
 
 /* The place of a problem: its cell, else the row's first one. */
-struct cell_place import_place(const struct import *im, const struct import_row *r, const struct import_note *n);
-struct sv import_heading(const struct import *im, const struct import_note *n); /* column heading, else the field's label */
+struct cell_place import_place(const struct import *im, const struct import_row *r,
+                               const struct import_note *n);
+struct sv import_heading(const struct import *im,
+                         const struct import_note *n); /* column heading, else the field's label */
 const struct import_column *import_column_of(const struct import *im, const struct field *f); /* NULL: none */
 /* The column that a person names by heading or letter; NULL: none. */
 const struct import_column *import_column_named(const struct import *im, struct sv name);
@@ -185,7 +198,8 @@ struct import_said {
     struct sv others; /* "D14, D18": the first few */
     size_t n_others;
 };
-size_t import_said(const struct import *im, bool remarks, size_t most, struct arena *a, struct import_said **out, size_t *more);
+size_t import_said(const struct import *im, bool remarks, size_t most, struct arena *a,
+                   struct import_said **out, size_t *more);
 /* Would any row put a record into another state than the first? Then import_rehearse() is worth its lease. */
 bool import_moves(const struct import *im);
 
@@ -193,10 +207,10 @@ bool import_moves(const struct import *im);
 bool import_rejects_write(const struct import *im, const char *path, struct err *e);
 
 /* --- remembered columns ------------------------------------------------------------------------------------------- */
-bool import_recall(struct db *db, const struct actor *who, const struct reg *reg, struct arena *a, struct import_map **out,
-                   size_t *n, struct err *e);
+bool import_recall(struct db *db, const struct actor *who, const struct reg *reg, struct arena *a,
+                   struct import_map **out, size_t *n, struct err *e);
 /* In a transaction. Replaces what was remembered for these headings. */
-bool import_remember(struct db *db, const struct actor *who, const struct reg *reg, const struct import_map *maps, size_t n,
-                     struct err *e);
+bool import_remember(struct db *db, const struct actor *who, const struct reg *reg,
+                     const struct import_map *maps, size_t n, struct err *e);
 
 #endif

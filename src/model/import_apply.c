@@ -66,16 +66,19 @@ static bool write_changed(struct import_work *w, struct problems *ps, struct err
     int64_t versi = w->row->versi;
     struct input in;
 
-    if (!record_get(w->db, conf->rs, conf->who, conf->reg, w->row->id, w->a, &before, e) || !import_row_read(w, before, e))
+    if (!record_get(w->db, conf->rs, conf->who, conf->reg, w->row->id, w->a, &before, e) ||
+        !import_row_read(w, before, e))
         return false;
     in = import_input(w);
     if (differs(w, before)) {
-        if (!record_update(w->db, conf->rs, conf->who, conf->reg, w->row->id, versi, &in, w->a, &after, ps, e))
+        if (!record_update(w->db, conf->rs, conf->who, conf->reg, w->row->id, versi, &in, w->a, &after, ps,
+                           e))
             return false;
         versi = after->versi;
     }
     return !w->row->moves || !conf->fact ||
-           conf->fact(conf->fact_ctx, w->db, conf->who, conf->reg, w->row->id, versi, w->status, since_of(w), w->a, e);
+           conf->fact(conf->fact_ctx, w->db, conf->who, conf->reg, w->row->id, versi, w->status, since_of(w),
+                      w->a, e);
 }
 
 static bool is_refusal(const struct err *e)
@@ -87,10 +90,11 @@ static void refuse(struct import_work *w, const struct problems *ps, const struc
 {
     w->row->outcome = IMPORT_REFUSED;
     for (size_t i = 0; i < ps->n; i++)
-        import_problem(w, w->im->n_columns, reg_field(w->im->conf.reg, ps->items[i].field), ps->items[i].value,
-                       ps->items[i].text, ps->items[i].hint);
+        import_problem(w, w->im->n_columns, reg_field(w->im->conf.reg, ps->items[i].field),
+                       ps->items[i].value, ps->items[i].text, ps->items[i].hint);
     if (!ps->n)
-        import_problem(w, w->im->n_columns, NULL, SV_NULL, sv_of(e->text), e->hint[0] ? sv_of(e->hint) : SV_NULL);
+        import_problem(w, w->im->n_columns, NULL, SV_NULL, sv_of(e->text),
+                       e->hint[0] ? sv_of(e->hint) : SV_NULL);
 }
 
 /* False with a refusal noted in the row, or with a fault. */
@@ -195,8 +199,8 @@ static bool refused_rows(struct import *im, struct err *e)
     import_count(im);
     if (!im->count[IMPORT_REFUSED])
         return false;
-    err_set(e, ERR_INPUT, T("Tidak ada yang dicatat: %zu dari %zu baris tidak dapat diterima."), im->count[IMPORT_REFUSED],
-            im->n_rows);
+    err_set(e, ERR_INPUT, T("Tidak ada yang dicatat: %zu dari %zu baris tidak dapat diterima."),
+            im->count[IMPORT_REFUSED], im->n_rows);
     err_hint(e, T("Perbaiki baris-baris itu lalu impor lagi, atau catat baris yang benar saja."));
     return true;
 }

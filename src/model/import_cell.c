@@ -22,7 +22,8 @@ static struct sv may_be(const struct refs_answer *found, struct arena *a)
     return out;
 }
 
-static void read_ref(struct import_work *w, const struct reg *target, struct sv text, struct sv *id, struct import_read *out)
+static void read_ref(struct import_work *w, const struct reg *target, struct sv text, struct sv *id,
+                     struct import_read *out)
 {
     const struct refs_answer *found = refs_find(w->im->state->refs, target, text, w->a);
     struct sv shown = import_cut(value_line(text, w->a), WORDS_MAX);
@@ -38,14 +39,17 @@ static void read_ref(struct import_work *w, const struct reg *target, struct sv 
     out->unsure_of = target;
     out->unsure_text = shown;
     if (found->many) {
-        out->why = arena_printf(w->a, T("\"%.*s\" dapat berarti lebih dari satu %.*s"), SV_FMT(shown), SV_FMT(target->label));
-        out->hint = arena_printf(w->a, T("Mungkin: %.*s. Tulis nama lengkap atau kodenya, atau pilih yang dimaksud."),
-                                 SV_FMT(may_be(found, w->a)));
+        out->why = arena_printf(w->a, T("\"%.*s\" dapat berarti lebih dari satu %.*s"), SV_FMT(shown),
+                                SV_FMT(target->label));
+        out->hint =
+            arena_printf(w->a, T("Mungkin: %.*s. Tulis nama lengkap atau kodenya, atau pilih yang dimaksud."),
+                         SV_FMT(may_be(found, w->a)));
         return;
     }
     out->why = arena_printf(w->a, T("%.*s \"%.*s\" tidak ditemukan"), SV_FMT(target->label), SV_FMT(shown));
     out->hint = found->n ? arena_printf(w->a, T("Mungkin maksudnya: %.*s."), SV_FMT(may_be(found, w->a)))
-                         : arena_printf(w->a, T("Perbaiki ejaannya, atau catat dahulu di daftar %.*s."), SV_FMT(target->label));
+                         : arena_printf(w->a, T("Perbaiki ejaannya, atau catat dahulu di daftar %.*s."),
+                                        SV_FMT(target->label));
 }
 
 /* --- one written value ----------------------------------------------------------------------------------------------------- */
@@ -79,7 +83,8 @@ static bool read_code(const struct field *f, struct sv text, struct sv *stored, 
     return true;
 }
 
-static bool read_plain(struct import_work *w, const struct field *f, struct sv text, struct import_read *out, struct err *e)
+static bool read_plain(struct import_work *w, const struct field *f, struct sv text, struct import_read *out,
+                       struct err *e)
 {
     const struct import_conf *conf = &w->im->conf;
     struct value_in in = { w->db, conf->rs, conf->who, conf->reg, 0, true, false, w->a };
@@ -116,7 +121,8 @@ struct sv import_word(const struct import_work *w, struct sv key, struct sv text
     return held ? *held : text;
 }
 
-static bool read_one(struct import_work *w, const struct field *f, struct sv text, struct import_read *out, struct err *e)
+static bool read_one(struct import_work *w, const struct field *f, struct sv text, struct import_read *out,
+                     struct err *e)
 {
     struct import_state *st = w->im->state;
     struct import_read *held;
@@ -173,7 +179,8 @@ static bool all_known(struct import_work *w, const struct field *f, const struct
 }
 
 /* Names part at ; and |. Words of a short list also at commas and the like, when every piece is then known. */
-static bool split(struct import_work *w, const struct field *f, struct sv text, struct pieces *out, struct err *e)
+static bool split(struct import_work *w, const struct field *f, struct sv text, struct pieces *out,
+                  struct err *e)
 {
     struct pieces first = { 0 };
 
@@ -197,7 +204,8 @@ static bool split(struct import_work *w, const struct field *f, struct sv text, 
     return true;
 }
 
-static bool read_many(struct import_work *w, const struct field *f, struct sv text, struct import_read *out, struct err *e)
+static bool read_many(struct import_work *w, const struct field *f, struct sv text, struct import_read *out,
+                      struct err *e)
 {
     struct pieces p = { 0 };
     struct buf b;
@@ -232,7 +240,8 @@ static bool read_many(struct import_work *w, const struct field *f, struct sv te
 
 /* --- a text, a cell ------------------------------------------------------------------------------------------------------------ */
 
-bool import_text_value(struct import_work *w, const struct field *f, struct sv text, struct import_read *out, struct err *e)
+bool import_text_value(struct import_work *w, const struct field *f, struct sv text, struct import_read *out,
+                       struct err *e)
 {
     *out = (struct import_read){ 0 };
     if (sv_empty(sv_trim(text)))
@@ -261,8 +270,8 @@ static bool is_number(const struct field *f)
     return f->type == FT_INTEGER || f->type == FT_DECIMAL || f->type == FT_RUPIAH;
 }
 
-bool import_cell_value(struct import_work *w, const struct field *f, const struct cell *c, struct import_read *out,
-                       struct err *e)
+bool import_cell_value(struct import_work *w, const struct field *f, const struct cell *c,
+                       struct import_read *out, struct err *e)
 {
     int64_t v;
 
@@ -293,7 +302,8 @@ bool import_cell_value(struct import_work *w, const struct field *f, const struc
 
 static void give(struct import_work *w, struct sv key, struct sv value)
 {
-    *ARENA_PUSH(w->a, w->items, w->n_items, w->cap_items) = (struct input_item){ key, value.p ? value : SV("") };
+    *ARENA_PUSH(w->a, w->items, w->n_items, w->cap_items) =
+        (struct input_item){ key, value.p ? value : SV("") };
 }
 
 static bool was_given(const struct import_work *w, struct sv key)
@@ -322,8 +332,13 @@ static void ask(struct import_work *w, const struct import_read *r)
 
     if (!at) {
         *ARENA_PUSH(st->a, im->questions, im->n_questions, im->cap_questions) =
-            (struct import_question){ r->unsure_of, arena_dup(st->a, r->unsure_text), r->unsure->many, r->unsure->hits,
-                                      r->unsure->n, 0, 0 };
+            (struct import_question){ r->unsure_of,
+                                      arena_dup(st->a, r->unsure_text),
+                                      r->unsure->many,
+                                      r->unsure->hits,
+                                      r->unsure->n,
+                                      0,
+                                      0 };
         at = im->n_questions;
         map_put(st->asked, arena_dup(st->a, key), (void *) (uintptr_t) at);
     }
@@ -333,13 +348,15 @@ static void ask(struct import_work *w, const struct import_read *r)
 /* Does the cell show what the record holds? Then it says nothing new, whatever it would be read as. */
 static bool shows(struct import_work *w, const struct field *f, const struct record *base, struct sv text)
 {
-    struct sv held = base ? reg_export_text(w->im->conf.rs->model, f, base->val[f->index], w->im->state->refs, NULL, w->a) : SV_NULL;
+    struct sv held =
+        base ? reg_export_text(w->im->conf.rs->model, f, base->val[f->index], w->im->state->refs, NULL, w->a)
+             : SV_NULL;
 
     return held.p && sv_eq(value_line(held, w->a), value_line(text, w->a));
 }
 
-static void settle(struct import_work *w, size_t column, const struct field *f, const struct record *base, struct sv text,
-                   const struct import_read *r)
+static void settle(struct import_work *w, size_t column, const struct field *f, const struct record *base,
+                   struct sv text, const struct import_read *r)
 {
     if (base && !sv_eq(r->stored, base->val[f->index]) && shows(w, f, base, text))
         return;
@@ -390,9 +407,12 @@ static bool read_state(struct import_work *w, size_t column, struct sv text)
         return true;
     }
     for (size_t i = 0; i < reg->n_states; i++)
-        all = all.p ? arena_printf(w->a, "%.*s, %.*s", SV_FMT(all), SV_FMT(reg->states[i].label)) : reg->states[i].label;
-    import_problem(w, column, NULL, text, arena_printf(w->a, T("keadaan \"%.*s\" tidak dikenal"), SV_FMT(import_cut(words, WORDS_MAX))),
-                   arena_printf(w->a, T("Pilihannya: %.*s."), SV_FMT(all)));
+        all = all.p ? arena_printf(w->a, "%.*s, %.*s", SV_FMT(all), SV_FMT(reg->states[i].label))
+                    : reg->states[i].label;
+    import_problem(
+        w, column, NULL, text,
+        arena_printf(w->a, T("keadaan \"%.*s\" tidak dikenal"), SV_FMT(import_cut(words, WORDS_MAX))),
+        arena_printf(w->a, T("Pilihannya: %.*s."), SV_FMT(all)));
     return true;
 }
 
@@ -455,7 +475,8 @@ static bool read_column(struct import_work *w, size_t i, const struct record *ba
     return true;
 }
 
-static bool read_fixed(struct import_work *w, const struct import_fixed *fix, const struct record *base, struct err *e)
+static bool read_fixed(struct import_work *w, const struct import_fixed *fix, const struct record *base,
+                       struct err *e)
 {
     const struct field *f = reg_field(w->im->conf.reg, fix->key);
     size_t row = w->im->n_columns;

@@ -123,8 +123,9 @@ static void put_base(struct mapper *m, size_t i, enum import_to to, enum import_
 
 static bool has_base(const struct mapper *m, enum import_to to)
 {
-    return (to != IMPORT_KLASIFIKASI || m->reg->classified) && (to != IMPORT_STATUS || m->reg->n_states > 1) &&
-           (to != IMPORT_SINCE || m->reg->n_states > 1) && (to != IMPORT_NOMOR || m->reg->number.p);
+    return (to != IMPORT_KLASIFIKASI || m->reg->classified) &&
+           (to != IMPORT_STATUS || m->reg->n_states > 1) && (to != IMPORT_SINCE || m->reg->n_states > 1) &&
+           (to != IMPORT_NOMOR || m->reg->number.p);
 }
 
 /* --- what the person said ------------------------------------------------------------------------------------------------- */
@@ -136,7 +137,8 @@ static bool unknown_key(struct mapper *m, struct sv key, struct err *e)
     for (size_t i = 0; i < m->reg->n_fields; i++)
         all[i] = m->reg->fields[i].key;
     near = problems_suggest(key, all, m->reg->n_fields);
-    err_set(e, ERR_INPUT, T("Bidang \"%.*s\" tidak ada pada %.*s."), SV_FMT(sv_sub(key, 0, 60)), SV_FMT(m->reg->label));
+    err_set(e, ERR_INPUT, T("Bidang \"%.*s\" tidak ada pada %.*s."), SV_FMT(sv_sub(key, 0, 60)),
+            SV_FMT(m->reg->label));
     if (near.p)
         return err_hint(e, T("Mungkin maksudnya \"%.*s\"."), SV_FMT(near));
     return err_hint(e, T("Pakai kunci atau nama bidang seperti pada templat register."));
@@ -195,7 +197,8 @@ static bool is_free(const struct mapper *m, size_t i)
 /* The columns that import_rejects_write() adds, at the end of what was sent. */
 static void own_columns(struct mapper *m)
 {
-    static const struct sv names[] = { SV_INIT("baris"), SV_INIT("hasil"), SV_INIT("kolom"), SV_INIT("kesalahan") };
+    static const struct sv names[] = { SV_INIT("baris"), SV_INIT("hasil"), SV_INIT("kolom"),
+                                       SV_INIT("kesalahan") };
     size_t n = m->im->n_columns;
 
     if (n < 4)
@@ -216,7 +219,8 @@ static void by_names(struct mapper *m)
         for (size_t k = 0; k < m->reg->n_fields && is_free(m, i); k++) {
             const struct field *f = &m->reg->fields[k];
 
-            if (sv_eq(sv_trim(heading), f->key) || says(m, f->key, m->keys[i]) || says(m, f->label, m->keys[i]) ||
+            if (sv_eq(sv_trim(heading), f->key) || says(m, f->key, m->keys[i]) ||
+                says(m, f->label, m->keys[i]) ||
                 says(m, arena_printf(m->a, "%.*s%.*s", SV_FMT(f->label), SV_FMT(f->key)), m->keys[i]))
                 put_field(m, i, f, IMPORT_BY_NAME);
         }
@@ -263,13 +267,15 @@ static void by_bases(struct mapper *m)
 
 static void leave_rest(struct mapper *m)
 {
-    static const struct sv numbers[] = { SV_INIT("no"), SV_INIT("nomor"), SV_INIT("nomorurut"), SV_INIT("nourut") };
+    static const struct sv numbers[] = { SV_INIT("no"), SV_INIT("nomor"), SV_INIT("nomorurut"),
+                                         SV_INIT("nourut") };
 
     for (size_t i = 0; i < m->im->n_columns; i++) {
         if (!is_free(m, i))
             continue;
         if (!m->keys[i].n) {
-            leave(&m->im->columns[i], sv_empty(m->im->columns[i].heading) ? SV("tanpa judul") : SV("nomor urut"));
+            leave(&m->im->columns[i],
+                  sv_empty(m->im->columns[i].heading) ? SV("tanpa judul") : SV("nomor urut"));
             continue;
         }
         for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)

@@ -6,7 +6,13 @@
 #include "model/import_priv.h"
 #include "model/value.h"
 
-enum { SQL_MAX = 16 * 1024, KEYS_MAX = 8, PARTS_MAX = 8, CONTENT_MAX = 8 * 1024 * 1024, RECORDS_MAX = 2 * 1000 * 1000 };
+enum {
+    SQL_MAX = 16 * 1024,
+    KEYS_MAX = 8,
+    PARTS_MAX = 8,
+    CONTENT_MAX = 8 * 1024 * 1024,
+    RECORDS_MAX = 2 * 1000 * 1000
+};
 
 struct keyspec { /* fields that together name a record */
     const struct field *f[PARTS_MAX];
@@ -142,7 +148,8 @@ static bool load_records(struct matcher *m, struct err *e)
     buf_init(&sql, SQL_MAX);
     identity_sql(m, &binds, &sql);
     /* checked: names of loaded metadata and numbered parameters */
-    ok = buf_ok(&sql, e) && db_prepare(m->db, arena_dup(m->im->a, buf_sv(&sql)), &q, e) && record_bind(q, 1, &binds, e);
+    ok = buf_ok(&sql, e) && db_prepare(m->db, arena_dup(m->im->a, buf_sv(&sql)), &q, e) &&
+         record_bind(q, 1, &binds, e);
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         put_record(m, q, values, scratch);
         arena_reset(scratch);
@@ -305,7 +312,8 @@ static bool content_of_id(struct import_work *w, int64_t id, struct sv *out, str
     return arena_ok(w->im->a, e);
 }
 
-bool import_group_take(struct import_work *w, struct import_group *g, struct sv content, int64_t *id, struct err *e)
+bool import_group_take(struct import_work *w, struct import_group *g, struct sv content, int64_t *id,
+                       struct err *e)
 {
     *id = 0;
     if (!g->contents) {

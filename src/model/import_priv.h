@@ -31,7 +31,8 @@ struct import_state { /* of one check */
     struct map *uniques;  /* "field|agency|value" -> line + 1 of the file */
     struct map *contents; /* digest of a row -> line + 1 */
     struct map *claimed;  /* record id -> line + 1 */
-    struct map *loose;    /* digest of a record without a whole identity -> struct import_group; NULL: not asked yet */
+    struct map
+        *loose; /* digest of a record without a whole identity -> struct import_group; NULL: not asked yet */
     int64_t *loose_ids;
     size_t n_loose, cap_loose;
     struct import_group **group; /* by row->group - 1 */
@@ -64,9 +65,11 @@ struct import_read {
 };
 
 /* A problem of the row at that column; w->bad is set. */
-void import_problem(struct import_work *w, size_t column, const struct field *f, struct sv value, struct sv why, struct sv hint);
-void import_remark(struct import_work *w, size_t column, const struct field *f, struct sv value, struct sv why);
-struct sv import_cut(struct sv text, size_t max); /* at most so many bytes, whole characters */
+void import_problem(struct import_work *w, size_t column, const struct field *f, struct sv value,
+                    struct sv why, struct sv hint);
+void import_remark(struct import_work *w, size_t column, const struct field *f, struct sv value,
+                   struct sv why);
+struct sv import_cut(struct sv text, size_t max);         /* at most so many bytes, whole characters */
 struct sv import_keep(struct import *im, struct sv text); /* in the import's arena, equal texts once */
 
 /* import_map.c */
@@ -74,9 +77,10 @@ struct sv import_heading_key(struct sv heading, struct arena *a); /* letters and
 bool import_map_columns(struct import *im, struct err *e);
 
 /* import_cell.c */
-bool import_cell_value(struct import_work *w, const struct field *f, const struct cell *c, struct import_read *out,
+bool import_cell_value(struct import_work *w, const struct field *f, const struct cell *c,
+                       struct import_read *out, struct err *e);
+bool import_text_value(struct import_work *w, const struct field *f, struct sv text, struct import_read *out,
                        struct err *e);
-bool import_text_value(struct import_work *w, const struct field *f, struct sv text, struct import_read *out, struct err *e);
 /* What the person said this word means for that field or "status"; itself otherwise. */
 struct sv import_word(const struct import_work *w, struct sv key, struct sv text);
 /* All cells of a row into w->items; base: the record it is compared with, or NULL. */
@@ -89,13 +93,35 @@ struct sv import_row_content(struct import_work *w);
 struct sv import_record_content(struct import *im, const struct record *r, struct arena *a);
 /* A record of that content, not yet paired, is taken: its id, else 0. The first in the group, the second among records
  * that lack part of their identity. */
-bool import_group_take(struct import_work *w, struct import_group *g, struct sv content, int64_t *id, struct err *e);
+bool import_group_take(struct import_work *w, struct import_group *g, struct sv content, int64_t *id,
+                       struct err *e);
 bool import_loose_take(struct import_work *w, struct sv content, int64_t *id, struct err *e);
 
-/* import_check.c */
+/* import_row.c */
 /* Reads the row against a record (0: a new one) and checks all rules. *after is absent when there are problems. */
-bool import_row_try(struct import_work *w, int64_t id, struct record **before, struct record **after, struct err *e);
+bool import_row_try(struct import_work *w, int64_t id, struct record **before, struct record **after,
+                    struct err *e);
 struct input import_input(const struct import_work *w);
+/* The row's outcome as a new record, or as this record; the last word on it is import_conclude()'s. */
+bool import_row_new(struct import_work *w, struct err *e);
+bool import_row_record(struct import_work *w, int64_t id, struct err *e);
+void import_conclude(struct import_work *w, enum import_outcome o);
+/* Labels of what the row would change; absent: nothing. */
+struct sv import_differences(struct import_work *w, const struct record *before, const struct record *after);
+void import_compare_state(struct import_work *w, const struct record *before);
+struct sv import_cell_text(const struct import_work *w, size_t column);
+/* The line that had this key before, or 0; a key that is new is noted with this line. */
+int import_line_once(struct import *im, struct map *m, struct sv key, int line);
+void import_refuse_twin(struct import_work *w, int line);
+struct sv import_identity_words(struct import_work *w); /* "Nama aplikasi dan Perangkat Daerah" */
+
+/* import_pair.c */
+/* The row's outcome, unless it must wait for the others of its group. */
+bool import_row_look(struct import_work *w, bool *waits, struct err *e);
+bool import_settle_waiting(struct import *im, struct db *db, struct arena *scratch, bool *waiting,
+                           struct err *e);
+
+/* import_check.c */
 void import_count(struct import *im); /* outcomes and remarks, from the rows */
 void import_say(const struct import *im, const char *what, size_t done, size_t of);
 

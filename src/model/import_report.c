@@ -15,8 +15,8 @@ static struct import_said *said_before(struct import_said *list, size_t n, const
     return NULL;
 }
 
-static void add_other(const struct import *im, struct import_said *s, const struct import_row *r, const struct import_note *n,
-                      struct arena *a)
+static void add_other(const struct import *im, struct import_said *s, const struct import_row *r,
+                      const struct import_note *n, struct arena *a)
 {
     struct sv place = n->column < im->n_columns ? arena_printf(a, "%s", import_place(im, r, n).s)
                                                 : arena_printf(a, T("baris %d"), r->line);
@@ -27,7 +27,8 @@ static void add_other(const struct import *im, struct import_said *s, const stru
         s->others = arena_printf(a, "%.*s, \u2026", SV_FMT(s->others));
 }
 
-size_t import_said(const struct import *im, bool remarks, size_t most, struct arena *a, struct import_said **out, size_t *more)
+size_t import_said(const struct import *im, bool remarks, size_t most, struct arena *a,
+                   struct import_said **out, size_t *more)
 {
     struct import_said *list = ARENA_ARRAY(a, struct import_said, most + 1);
     size_t n = 0;
@@ -69,7 +70,8 @@ static struct xlsx_col *columns_of(const struct import *im, struct arena *a)
     return cols;
 }
 
-static void put_reasons(const struct import *im, const struct import_row *r, struct buf *where, struct buf *why)
+static void put_reasons(const struct import *im, const struct import_row *r, struct buf *where,
+                        struct buf *why)
 {
     for (size_t i = 0; i < r->n_notes; i++) {
         const struct import_note *n = &r->notes[i];
@@ -91,7 +93,8 @@ static void put_reasons(const struct import *im, const struct import_row *r, str
     }
 }
 
-static bool put_row(const struct import *im, const struct import_row *r, struct xlsxw *x, struct arena *a, struct err *e)
+static bool put_row(const struct import *im, const struct import_row *r, struct xlsxw *x, struct arena *a,
+                    struct err *e)
 {
     struct buf where, why;
     bool ok;
@@ -100,7 +103,8 @@ static bool put_row(const struct import *im, const struct import_row *r, struct 
     buf_init(&why, REASONS_MAX);
     put_reasons(im, r, &where, &why);
     for (size_t i = 0; i < im->n_columns; i++)
-        xlsxw_text(x, import_cut(cell_show(table_cell(&im->book, &im->table, r->data, im->columns[i].at), a), CELL_BYTES));
+        xlsxw_text(x, import_cut(cell_show(table_cell(&im->book, &im->table, r->data, im->columns[i].at), a),
+                                 CELL_BYTES));
     xlsxw_text(x, arena_printf(a, "%d", r->line));
     xlsxw_text(x, import_outcome_key(r->outcome));
     xlsxw_text(x, buf_sv(&where));

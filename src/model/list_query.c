@@ -5,6 +5,8 @@
 #include "model/list.h"
 #include "model/record_priv.h"
 
+enum { FILTERS_MAX = 100 };
+
 struct parser {
     const struct records *rs;
     const struct actor *who;
@@ -54,8 +56,10 @@ static void add_filter(struct parser *p, struct sv name, struct sv value)
     }
     if (sv_empty(value) && op != FILTER_EMPTY && op != FILTER_FILLED)
         return; /* an empty box of a filter form means no filter */
-    if (p->n >= 100)
+    if (p->n >= FILTERS_MAX) { /* one filter less would show more than was asked for */
+        problems_add(p->ps, key, T("Terlalu banyak saringan; paling banyak %d."), FILTERS_MAX);
         return;
+    }
     f = ARENA_PUSH(p->a, p->filters, p->n, p->cap);
     *f = (struct filter){ key, op, value };
 }

@@ -422,7 +422,7 @@ bool record_check(struct db *db, const struct records *rs, const struct actor *w
         return false;
     settle_agency(&c);
     for (size_t i = 0; i < reg->n_fields; i++)
-        if (&reg->fields[i] != agency && !check_field(&c, &reg->fields[i], e))
+        if ((!agency || i != agency->index) && !check_field(&c, &reg->fields[i], e))
             return false;
     check_required(&c);
     for (size_t i = 0; i < reg->n_fields; i++)

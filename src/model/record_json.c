@@ -23,7 +23,9 @@ static void one(const struct field *f, struct sv v, struct arena *a, struct json
         else
             jsonw_str(w, v);
         return;
-    case FT_DECIMAL: sv_int(v, &n) ? jsonw_str(w, value_plain_decimal(n, f->scale, a)) : jsonw_str(w, v); return;
+    case FT_DECIMAL:
+        sv_int(v, &n) ? jsonw_str(w, value_plain_decimal(n, f->scale, a)) : jsonw_str(w, v);
+        return;
     default: jsonw_str(w, v);
     }
 }

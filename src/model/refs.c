@@ -34,7 +34,7 @@ struct set {
     struct {
         struct sv text;
         size_t at;
-    } *spellings; /* what near texts are measured against */
+    } * spellings; /* what near texts are measured against */
     size_t n_spellings, cap_spellings;
     struct sv *written; /* by item: what refs_name() said */
 };
@@ -169,14 +169,16 @@ static bool load_rows(struct refs *s, struct set *t, struct db *db, struct err *
     buf_init(&sql, SQL_MAX);
     names_sql(s, t, &binds, &sql);
     /* checked: names of loaded metadata and numbered parameters */
-    ok = buf_ok(&sql, e) && db_prepare(db, arena_dup(s->a, buf_sv(&sql)), &q, e) && record_bind(q, 1, &binds, e);
+    ok = buf_ok(&sql, e) && db_prepare(db, arena_dup(s->a, buf_sv(&sql)), &q, e) &&
+         record_bind(q, 1, &binds, e);
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         *ARENA_PUSH(s->a, t->items, t->n, t->cap) =
             (struct refs_item){ stmt_get_int(q, 0), stmt_get_int(q, 1), arena_dup(s->a, stmt_get_text(q, 3)),
                                 arena_dup(s->a, stmt_get_text(q, 2)), SV_NULL };
         add_names(s, t, q);
         if (t->n > ITEMS_MAX)
-            ok = err_set(e, ERR_INPUT, T("%.*s terlalu banyak untuk dicocokkan menurut nama."), SV_FMT(t->reg->label));
+            ok = err_set(e, ERR_INPUT, T("%.*s terlalu banyak untuk dicocokkan menurut nama."),
+                         SV_FMT(t->reg->label));
         ok = ok && arena_ok(s->a, e);
     }
     stmt_done(q);
@@ -313,7 +315,8 @@ static void look_up(struct refs *s, struct set *t, struct sv text, struct sv key
     }
 }
 
-const struct refs_answer *refs_find(struct refs *s, const struct reg *target, struct sv text, struct arena *scratch)
+const struct refs_answer *refs_find(struct refs *s, const struct reg *target, struct sv text,
+                                    struct arena *scratch)
 {
     static const struct refs_answer nobody = { 0 };
     struct set *t = set_of(s, target);
@@ -391,7 +394,8 @@ struct sv refs_label(const struct refs_item *i, struct arena *a)
 
     if (sv_empty(title))
         return arena_printf(a, "[#%lld]", (long long) i->id);
-    return tail.p && !sv_eq(tail, title) ? arena_printf(a, "%.*s (%.*s)", SV_FMT(title), SV_FMT(tail)) : title;
+    return tail.p && !sv_eq(tail, title) ? arena_printf(a, "%.*s (%.*s)", SV_FMT(title), SV_FMT(tail))
+                                         : title;
 }
 
 size_t refs_count(const struct refs *s, const struct reg *target)

@@ -33,7 +33,7 @@ struct refs_answer {
     const struct refs_item *item; /* NULL: nobody, or not certain who */
     bool many;                    /* several records bear exactly this name */
     bool spelled;
-    const struct refs_hit *hits;  /* those who may be meant, nearest first; at most REFS_NEAR_MAX */
+    const struct refs_hit *hits; /* those who may be meant, nearest first; at most REFS_NEAR_MAX */
     size_t n;
 };
 
@@ -42,8 +42,10 @@ struct refs *refs_new(const struct records *rs, const struct actor *who, struct 
  * not open is empty. ERR_INPUT: it has more than 500,000 records. */
 bool refs_load(struct refs *s, struct db *db, const struct reg *target, struct err *e);
 /* The answer lives as long as s; `scratch` is for the moment. */
-const struct refs_answer *refs_find(struct refs *s, const struct reg *target, struct sv text, struct arena *scratch);
-const struct refs_item *refs_item(const struct refs *s, const struct reg *target, int64_t id); /* NULL: not there */
+const struct refs_answer *refs_find(struct refs *s, const struct reg *target, struct sv text,
+                                    struct arena *scratch);
+const struct refs_item *refs_item(const struct refs *s, const struct reg *target,
+                                  int64_t id); /* NULL: not there */
 /* From here on this text means that record, whatever was found before: a person's answer. false: he may not see it. */
 bool refs_answer_put(struct refs *s, const struct reg *target, struct sv text, int64_t id);
 
@@ -51,6 +53,7 @@ bool refs_answer_put(struct refs *s, const struct reg *target, struct sv text, i
 struct sv refs_name(struct refs *s, const struct reg *target, int64_t id);
 struct sv refs_label(const struct refs_item *i, struct arena *a); /* "Dinas Pendidikan (1.04.01)" */
 size_t refs_count(const struct refs *s, const struct reg *target);
-const struct refs_item *refs_at(const struct refs *s, const struct reg *target, size_t i); /* by id, ascending */
+const struct refs_item *refs_at(const struct refs *s, const struct reg *target,
+                                size_t i); /* by id, ascending */
 
 #endif

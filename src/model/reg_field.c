@@ -135,31 +135,39 @@ static enum field_type type_of(struct loader *l, const struct json *decl, struct
 }
 
 /* Bounds are declared as people say them and compared with values in stored form. */
-static int64_t scaled(int64_t v, int scale)
+static bool bound(struct loader *l, const struct json *decl, struct sv key, const struct field *f, int64_t *out)
 {
-    while (scale-- > 0)
-        v *= 10;
-    return v;
+    const struct json *v = json_get(decl, key);
+
+    if (!v)
+        return false;
+    *out = v->i;
+    if (v->type != JSON_INT) {
+        load_problem(l, v, key, T("\"%.*s\" harus bilangan bulat."), SV_FMT(key));
+        return false;
+    }
+    for (int i = 0; i < f->scale; i++)
+        if (__builtin_mul_overflow(*out, 10, out)) {
+            load_problem(l, v, key, T("\"%.*s\" terlalu besar untuk %d angka di belakang koma."), SV_FMT(key), f->scale);
+            return false;
+        }
+    return true;
 }
 
 static void load_limits(struct loader *l, const struct json *decl, struct field *f)
 {
-    const struct json *v = json_get(decl, SV("max"));
+    int64_t scale = f->type == FT_DECIMAL ? json_number(decl, SV("scale"), 2) : 0;
 
-    f->scale = f->type == FT_DECIMAL ? (int) json_number(decl, SV("scale"), 2) : 0;
-    if (f->scale < 0 || f->scale > 9)
+    if (scale < 0 || scale > 9) {
         load_problem(l, decl, f->key, T("\"scale\" harus 0 sampai 9."));
-    if (v) {
-        f->has_max = true;
-        f->max = scaled(v->i, f->scale);
-    } else if (f->type == FT_TEXT || f->type == FT_PROSE) {
+        scale = 0;
+    }
+    f->scale = (int) scale;
+    f->has_max = bound(l, decl, SV("max"), f, &f->max);
+    f->has_min = bound(l, decl, SV("min"), f, &f->min);
+    if (!f->has_max && (f->type == FT_TEXT || f->type == FT_PROSE)) {
         f->has_max = true;
         f->max = f->type == FT_TEXT ? 500 : 20000;
-    }
-    v = json_get(decl, SV("min"));
-    if (v) {
-        f->has_min = true;
-        f->min = scaled(v->i, f->scale);
     }
 }
 

@@ -108,6 +108,42 @@ static void load_rights(struct loader *l, const struct json *decl, struct reg *r
     r->rule = (struct who_rule){ r->scoped, r->classified, r->read, r->write, r->n_read, r->n_write };
 }
 
+/* Names of the engine's own tables, and heads and tails of those that hang on a register. */
+static bool taken(struct sv key)
+{
+    static const struct sv tables[] = { SV_INIT("urut"),  SV_INIT("hitung"), SV_INIT("peristiwa"),  SV_INIT("berkas"),
+                                        SV_INIT("skema"), SV_INIT("cari"),   SV_INIT("langkah"),    SV_INIT("tugas"),
+                                        SV_INIT("jam"),   SV_INIT("naskah"), SV_INIT("pengaturan"), SV_INIT("migrasi") };
+    static const struct sv heads[] = { SV_INIT("who_"),   SV_INIT("cari_"),  SV_INIT("norma_"), SV_INIT("berkas_"),
+                                       SV_INIT("skema_"), SV_INIT("impor_"), SV_INIT("v_"),     SV_INIT("sqlite_"),
+                                       SV_INIT("pg_") };
+
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        if (sv_eq(key, tables[i]))
+            return true;
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        if (sv_starts(key, heads[i]))
+            return true;
+    return sv_ends(key, SV("_h")) || sv_find(key, SV("__")) >= 0;
+}
+
+/* Names become tables: <key>_h, v_<key>, v_<key>__<field>, none longer than 63 bytes. */
+static void check_names(struct loader *l, const struct json *decl, const struct reg *r)
+{
+    enum { LONGEST = 63 };
+
+    if (!sv_is_key(r->key) || r->key.n + 2 > LONGEST)
+        load_problem(l, decl, SV("register"), T("Nama register \"%.*s\" bukan kunci, atau lebih dari 61 huruf."), SV_FMT(r->key));
+    else if (taken(r->key))
+        load_problem(l, decl, SV("register"), T("Nama register \"%.*s\" dipakai mesin sendiri."), SV_FMT(r->key));
+    for (size_t i = 0; i < r->n_fields; i++)
+        if (r->fields[i].type == FT_REFS && 2 + r->key.n + 2 + r->fields[i].key.n > LONGEST)
+            load_problem(l, NULL, r->fields[i].key, T("Nama register dan bidang \"%.*s\" bersama terlalu panjang."),
+                         SV_FMT(r->fields[i].key));
+    if (r->title && r->title->n_see) /* it stands in lists, searches and references of everybody */
+        load_problem(l, json_get(decl, SV("title")), r->title->key, T("Bidang judul tidak boleh dibatasi dengan \"see\"."));
+}
+
 static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv name)
 {
     struct reg *r = ARENA_NEW(l->a, struct reg);
@@ -140,6 +176,7 @@ static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv
         load_problem(l, json_get(decl, SV("title")), title, T("Bidang judul \"%.*s\" tidak ada."), SV_FMT(title));
     if (r->scoped && !reg_field(r, SV("perangkat_daerah")))
         load_problem(l, decl, SV("perangkat_daerah"), T("Register milik PD harus punya bidang perangkat_daerah."));
+    check_names(l, decl, r);
     load_identity(l, decl, r);
     load_rights(l, decl, r);
     return r;

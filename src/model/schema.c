@@ -342,24 +342,29 @@ static bool create_join_views(struct maker *m, const struct reg *r, struct err *
     return true;
 }
 
-static bool ids_in_state(struct maker *m, const struct reg *r, struct sv state, int64_t **ids, size_t *n, struct err *e)
+enum { MOVED_AT_ONCE = 500, MOVE_ARENA = 64 * 1024 * 1024 };
+
+struct moved {
+    int64_t id, versi;
+};
+
+/* The next rows of a state, removed ones too: they may be restored one day. */
+static bool rows_in_state(struct maker *m, const struct reg *r, struct sv state, int64_t after, struct moved *rows, size_t *n,
+                          struct err *e)
 {
     struct stmt *q = NULL;
-    size_t cap = 0;
     bool row, ok;
 
-    *ids = NULL;
     *n = 0;
     put(m, "select id, versi from ");
     name(m, r->key);
-    put(m, " where status = $1 order by id");
+    put(m, " where status = $1 and id > $2 order by id limit ");
+    buf_int(&m->sql, MOVED_AT_ONCE);
     /* checked: literals and loaded names only */
-    ok = db_prepare(m->db, arena_dup(m->a, buf_sv(&m->sql)), &q, e) && stmt_text(q, 1, state, e);
+    ok = db_prepare(m->db, arena_dup(m->a, buf_sv(&m->sql)), &q, e) && stmt_text(q, 1, state, e) && stmt_int(q, 2, after, e);
     buf_reset(&m->sql);
-    while (ok && (ok = stmt_step(q, &row, e)) && row) {
-        *ARENA_PUSH(m->a, *ids, *n, cap) = stmt_get_int(q, 0);
-        *ARENA_PUSH(m->a, *ids, *n, cap) = stmt_get_int(q, 1);
-    }
+    while (ok && *n < MOVED_AT_ONCE && (ok = stmt_step(q, &row, e)) && row)
+        rows[(*n)++] = (struct moved){ stmt_get_int(q, 0), stmt_get_int(q, 1) };
     stmt_done(q);
     return ok;
 }
@@ -368,18 +373,26 @@ static bool ids_in_state(struct maker *m, const struct reg *r, struct sv state, 
 static bool move_rows(struct maker *m, const struct reg *r, struct sv from, struct sv to, struct err *e)
 {
     struct input none = { .partial = true, .fact = true };
-    struct problems ps;
-    struct record *after;
-    int64_t *ids;
-    size_t n;
+    struct arena *a = arena_new(MOVE_ARENA);
+    struct moved rows[MOVED_AT_ONCE];
+    int64_t last = 0;
+    size_t n = MOVED_AT_ONCE;
+    bool ok = true;
 
-    if (!ids_in_state(m, r, from, &ids, &n, e))
-        return false;
-    problems_init(&ps, m->a, 5);
-    for (size_t i = 0; i < n; i += 2)
-        if (!record_move(m->db, m->rs, who_system(), r, ids[i], ids[i + 1], to, SV_NULL, &none, m->a, &after, &ps, e))
-            return false;
-    return true;
+    while (ok && n == MOVED_AT_ONCE) {
+        ok = rows_in_state(m, r, from, last, rows, &n, e);
+        for (size_t i = 0; ok && i < n; i++) {
+            struct problems ps;
+            struct record *after;
+
+            problems_init(&ps, a, 5);
+            ok = record_move(m->db, m->rs, who_system(), r, rows[i].id, rows[i].versi, to, SV_NULL, &none, a, &after, &ps, e);
+            last = rows[i].id;
+            arena_reset(a);
+        }
+    }
+    arena_free(a);
+    return ok;
 }
 
 static bool foreign_state(struct maker *m, const struct reg *r, struct sv s, struct err *e)
@@ -403,9 +416,13 @@ static bool check_states(struct maker *m, const struct reg *r, struct err *e)
     struct sv *foreign = NULL;
     size_t n = 0, cap = 0;
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(m->db, SV("select distinct status from hitung where register = $1 and n > 0"), &q, e) &&
-                   stmt_text(q, 1, r->key, e);
+    bool row, ok;
 
+    put(m, "select distinct status from ");
+    name(m, r->key);
+    /* checked: literals and loaded names only */
+    ok = db_prepare(m->db, arena_dup(m->a, buf_sv(&m->sql)), &q, e);
+    buf_reset(&m->sql);
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         if (!reg_state(r, stmt_get_text(q, 0)))
             *ARENA_PUSH(m->a, foreign, n, cap) = arena_dup(m->a, stmt_get_text(q, 0));

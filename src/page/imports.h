@@ -15,22 +15,40 @@ struct sv;
 
 enum { IMPORTS_FILE_MAX = 51 * 1024 * 1024, IMPORTS_BODY_MAX = 4 * 1024 * 1024 };
 
-web_handler imports_new, imports_upload, imports_look, imports_set, imports_write, imports_result, imports_rejects;
+web_handler imports_new, imports_upload, imports_look, imports_set, imports_write, imports_result,
+    imports_rejects;
 web_handler imports_drop, imports_undo;
 
-#define IMPORT_ROUTES                                                                                                        \
-    { .path = "/r/{reg:key}/impor", .flags = WEB_FREE, .handle = imports_new, .about = T("Impor CSV atau XLSX") },           \
-        { .method = WEB_POST, .path = "/r/{reg:key}/impor", .flags = WEB_FREE, .body_max = IMPORTS_FILE_MAX,                 \
-          .handle = imports_upload, .again = imports_new },                                                                  \
-        { .path = "/r/{reg:key}/impor/{id}", .flags = WEB_FREE, .handle = imports_look },                                    \
-        { .method = WEB_POST, .path = "/r/{reg:key}/impor/{id}", .flags = WEB_FREE, .body_max = IMPORTS_BODY_MAX,            \
-          .handle = imports_set },                                                                                           \
-        { .method = WEB_POST, .path = "/r/{reg:key}/impor/{id}/catat", .flags = WEB_FREE, .handle = imports_write },         \
-        { .path = "/r/{reg:key}/impor/{id}/hasil", .flags = WEB_FREE, .handle = imports_result },                            \
-        { .path = "/r/{reg:key}/impor/{id}/ditolak.xlsx", .flags = WEB_FREE, .handle = imports_rejects },                    \
-        { .method = WEB_POST, .path = "/r/{reg:key}/impor/{id}/buang", .flags = WEB_FREE, .handle = imports_drop },          \
-    {                                                                                                                        \
-        .method = WEB_POST, .path = "/r/{reg:key}/impor/{id}/batalkan", .flags = WEB_FREE, .handle = imports_undo            \
+#define IMPORT_ROUTES                                                                                     \
+    { .path = "/r/{reg:key}/impor",                                                                       \
+      .flags = WEB_FREE,                                                                                  \
+      .handle = imports_new,                                                                              \
+      .about = T("Impor CSV atau XLSX") },                                                                \
+        { .method = WEB_POST,                                                                             \
+          .path = "/r/{reg:key}/impor",                                                                   \
+          .flags = WEB_FREE,                                                                              \
+          .body_max = IMPORTS_FILE_MAX,                                                                   \
+          .handle = imports_upload,                                                                       \
+          .again = imports_new },                                                                         \
+        { .path = "/r/{reg:key}/impor/{id}", .flags = WEB_FREE, .handle = imports_look },                 \
+        { .method = WEB_POST,                                                                             \
+          .path = "/r/{reg:key}/impor/{id}",                                                              \
+          .flags = WEB_FREE,                                                                              \
+          .body_max = IMPORTS_BODY_MAX,                                                                   \
+          .handle = imports_set },                                                                        \
+        { .method = WEB_POST,                                                                             \
+          .path = "/r/{reg:key}/impor/{id}/catat",                                                        \
+          .flags = WEB_FREE,                                                                              \
+          .handle = imports_write },                                                                      \
+        { .path = "/r/{reg:key}/impor/{id}/hasil", .flags = WEB_FREE, .handle = imports_result },         \
+        { .path = "/r/{reg:key}/impor/{id}/ditolak.xlsx", .flags = WEB_FREE, .handle = imports_rejects }, \
+        { .method = WEB_POST,                                                                             \
+          .path = "/r/{reg:key}/impor/{id}/buang",                                                        \
+          .flags = WEB_FREE,                                                                              \
+          .handle = imports_drop },                                                                       \
+    {                                                                                                     \
+        .method = WEB_POST, .path = "/r/{reg:key}/impor/{id}/batalkan", .flags = WEB_FREE,                \
+        .handle = imports_undo                                                                            \
     }
 
 /* For the process that writes a large import (`prasasti import --job ID`): false when it could not even begin. */

@@ -34,7 +34,8 @@ bool imports_ask_load(struct imports_page *ip, struct db *db, struct err *e)
         if (!pick_cache_get(ip->picks, ip->im->questions[i].target, &picks, e))
             return false;
     for (size_t i = 0; i < ip->reg->n_fields; i++)
-        if (ip->reg->fields[i].type == FT_REF && ip->reg->fields[i].target && asks_fixed(ip, &ip->reg->fields[i]) &&
+        if (ip->reg->fields[i].type == FT_REF && ip->reg->fields[i].target &&
+            asks_fixed(ip, &ip->reg->fields[i]) &&
             !pick_cache_get(ip->picks, ip->reg->fields[i].target, &picks, e))
             return false;
     return true;
@@ -109,7 +110,9 @@ static void question(struct imports_page *ip, const struct import_question *q, s
 
     html_open(h, "div");
     html_class(h, "bidang");
-    label_for(h, name, arena_printf(ip->p.a, T("%.*s \"%.*s\" (%zu baris)"), SV_FMT(q->target->label), SV_FMT(q->text), q->n_rows));
+    label_for(h, name,
+              arena_printf(ip->p.a, T("%.*s \"%.*s\" (%zu baris)"), SV_FMT(q->target->label), SV_FMT(q->text),
+                           q->n_rows));
     hidden(h, numbered(ip, "jr", i), q->target->key);
     hidden(h, numbered(ip, "jx", i), q->text);
     open_select(h, name, true);
@@ -118,7 +121,8 @@ static void question(struct imports_page *ip, const struct import_question *q, s
     option(h, SV(""), SV(T("Belum dijawab: barisnya ditolak")), true);
     for (size_t k = 0; k < q->n_hits; k++)
         option(h, arena_printf(ip->p.a, "%lld", (long long) q->hits[k].item->id),
-               arena_printf(ip->p.a, T("Mungkin: %.*s"), SV_FMT(refs_label(q->hits[k].item, ip->p.a))), false);
+               arena_printf(ip->p.a, T("Mungkin: %.*s"), SV_FMT(refs_label(q->hits[k].item, ip->p.a))),
+               false);
     if (!remote)
         pick_options(ip, q->target, SV_NULL);
     html_close(h, "select");
@@ -167,7 +171,8 @@ static void unknown_words(struct imports_page *ip)
         html_open(h, "div");
         html_class(h, "bidang");
         label_for(h, numbered(ip, "w", n),
-                  arena_printf(ip->p.a, T("%.*s \"%.*s\" (%zu baris)"), SV_FMT(c->heading), SV_FMT(r->text), r->n_rows));
+                  arena_printf(ip->p.a, T("%.*s \"%.*s\" (%zu baris)"), SV_FMT(c->heading), SV_FMT(r->text),
+                               r->n_rows));
         hidden(h, numbered(ip, "wk", n), c->field ? c->field->key : SV("status"));
         hidden(h, numbered(ip, "wx", n), r->text);
         open_select(h, numbered(ip, "w", n), false);
@@ -251,8 +256,9 @@ static void answered(struct imports_page *ip)
                          : arena_printf(ip->p.a, "\"%.*s\"", SV_FMT(s->answers[i].text)));
     }
     for (size_t i = 0; i < s->n_words; i++)
-        drop_box(ip, "hapus_kata", i,
-                 arena_printf(ip->p.a, "\"%.*s\" = %.*s", SV_FMT(s->words[i].text), SV_FMT(s->words[i].name)));
+        drop_box(
+            ip, "hapus_kata", i,
+            arena_printf(ip->p.a, "\"%.*s\" = %.*s", SV_FMT(s->words[i].text), SV_FMT(s->words[i].name)));
     html_close(h, "ul");
     page_card_end(h);
 }
@@ -264,7 +270,8 @@ static bool is_offered(const struct imports_page *ip, const struct field *f)
     return f->type != FT_FILE && f->type != FT_FILES && record_may_edit_field(ip->p.req->actor, NULL, f);
 }
 
-static void base_option(struct imports_page *ip, const struct import_column *c, enum import_to to, struct sv key, const char *words)
+static void base_option(struct imports_page *ip, const struct import_column *c, enum import_to to,
+                        struct sv key, const char *words)
 {
     option(&ip->p.h, key, sv_of(words), c->to == to);
 }
@@ -294,7 +301,8 @@ static struct sv samples(const struct imports_page *ip, const struct import_colu
     size_t n = 0;
 
     for (size_t i = 0; i < im->table.n_rows && i < 50 && n < SAMPLES; i++) {
-        struct sv text = sv_collapse(cell_show(table_cell(&im->book, &im->table, i, c->at), ip->p.a), ip->p.a);
+        struct sv text =
+            sv_collapse(cell_show(table_cell(&im->book, &im->table, i, c->at), ip->p.a), ip->p.a);
 
         if (sv_empty(text))
             continue;
@@ -429,7 +437,8 @@ static void fixed_control(struct imports_page *ip, const struct field *f)
     if (n || (f->type == FT_REF && f->target && !picks_of(ip, f->target)->more)) {
         open_select(h, name, true);
         option(h, SV(""),
-               f == pd_field(ip) && ip->p.req->actor->n_posts == 1 ? SV(T("Perangkat Daerah saya")) : SV(T("(tidak diisi)")),
+               f == pd_field(ip) && ip->p.req->actor->n_posts == 1 ? SV(T("Perangkat Daerah saya"))
+                                                                   : SV(T("(tidak diisi)")),
                sv_empty(now));
         if (f->type == FT_REF)
             fixed_refs(ip, f, now);
@@ -456,8 +465,10 @@ static void fixed_values(struct imports_page *ip)
             continue;
         if (!any) {
             page_card_begin(&ip->p.h, 2, SV(T("Sama untuk semua baris")));
-            html_elem_say(&ip->p.h, "p", T("Perlu diisi, tetapi kolomnya tidak ada di berkas. Pilih kolomnya di bawah, atau isi "
-                                          "di sini untuk semua baris."));
+            html_elem_say(
+                &ip->p.h, "p",
+                T("Perlu diisi, tetapi kolomnya tidak ada di berkas. Pilih kolomnya di bawah, atau isi "
+                  "di sini untuk semua baris."));
             any = true;
         }
         fixed_control(ip, &ip->reg->fields[i]);
@@ -480,7 +491,8 @@ static void sheet_choice(struct imports_page *ip, const struct workbook *book)
     open_select(h, SV("lembar"), false);
     option(h, SV(""), SV(T("Cari sendiri")), !ip->s->sheet.p);
     for (size_t i = 0; i < book->n; i++)
-        option(h, book->sheets[i].name, book->sheets[i].name, ip->s->sheet.p && sv_eq_fold(ip->s->sheet, book->sheets[i].name));
+        option(h, book->sheets[i].name, book->sheets[i].name,
+               ip->s->sheet.p && sv_eq_fold(ip->s->sheet, book->sheets[i].name));
     html_close(h, "select");
     html_close(h, "div");
 }
@@ -514,8 +526,8 @@ static void header_choice(struct imports_page *ip)
 
 static void mode_choice(struct imports_page *ip)
 {
-    static const char *const labels[] = { T("Tambah yang baru dan perbarui yang sudah ada"), T("Hanya tambah yang baru"),
-                                          T("Hanya perbarui yang sudah ada") };
+    static const char *const labels[] = { T("Tambah yang baru dan perbarui yang sudah ada"),
+                                          T("Hanya tambah yang baru"), T("Hanya perbarui yang sudah ada") };
     struct html *h = &ip->p.h;
 
     html_open(h, "div");

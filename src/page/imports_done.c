@@ -33,7 +33,9 @@ static enum stage stage_of(const struct imports *s, struct imports_outcome *o)
     close(lock);
     if (imports_outcome_load(s, o))
         return STAGE_DONE;
-    return stat(imports_path(s, "kemajuan"), &st) == 0 && time_now() - st.st_mtime < STARTING_S ? STAGE_RUNNING : STAGE_STOPPED;
+    return stat(imports_path(s, "kemajuan"), &st) == 0 && time_now() - st.st_mtime < STARTING_S
+               ? STAGE_RUNNING
+               : STAGE_STOPPED;
 }
 
 static bool load_made(struct done_page *d, struct err *e)
@@ -47,7 +49,8 @@ static bool load_made(struct done_page *d, struct err *e)
         return false;
     for (size_t i = 0; i < d->o.n_made; i++)
         for (int64_t id = d->o.made[i].from; id <= d->o.made[i].to && d->n_made < IMPORTS_NEW_SHOWN; id++)
-            if (record_get(db, &d->region->records, d->p.req->actor, d->reg, id, d->p.a, &d->made[d->n_made], &none) &&
+            if (record_get(db, &d->region->records, d->p.req->actor, d->reg, id, d->p.a, &d->made[d->n_made],
+                           &none) &&
                 !d->made[d->n_made]->dihapus.p)
                 d->n_made++;
     db_release(db);
@@ -60,7 +63,8 @@ static void running(struct done_page *d)
     size_t done = 0, of = 0;
 
     page_alert_begin(h, PAGE_INFO, SV(T("Sedang dicatat")));
-    html_elem_say(h, "p", T("Halaman ini menyegarkan diri. Anda boleh meninggalkannya; hasilnya tetap ada di sini."));
+    html_elem_say(h, "p",
+                  T("Halaman ini menyegarkan diri. Anda boleh meninggalkannya; hasilnya tetap ada di sini."));
     if (imports_progress(d->s, &done, &of) && of) {
         html_open(h, "label");
         html_attr(h, "for", SV("kemajuan"));
@@ -85,9 +89,12 @@ static void stopped(struct done_page *d)
     struct html *h = &d->p.h;
 
     page_alert_begin(h, PAGE_BAD, SV(T("Pencatatan terhenti sebelum selesai")));
-    html_elem_say(h, "p", T("Tidak ada yang tercatat sebagian: semua baris atau tidak satu pun. Ulangi dari halaman pemeriksaan."));
+    html_elem_say(
+        h, "p",
+        T("Tidak ada yang tercatat sebagian: semua baris atau tidak satu pun. Ulangi dari halaman pemeriksaan."));
     page_alert_end(h);
-    page_link_button(h, imports_url(d->p.a, d->reg, d->s->id, ""), "btn-primary", "refresh", T("Kembali ke pemeriksaan"));
+    page_link_button(h, imports_url(d->p.a, d->reg, d->s->id, ""), "btn-primary", "refresh",
+                     T("Kembali ke pemeriksaan"));
 }
 
 static void refused(struct done_page *d)
@@ -100,7 +107,8 @@ static void refused(struct done_page *d)
     page_alert_end(h);
     html_open(h, "div");
     html_class(h, "btn-list");
-    page_link_button(h, imports_url(d->p.a, d->reg, d->s->id, ""), "btn-primary", "arrow-left", T("Kembali ke pemeriksaan"));
+    page_link_button(h, imports_url(d->p.a, d->reg, d->s->id, ""), "btn-primary", "arrow-left",
+                     T("Kembali ke pemeriksaan"));
     if (d->o.count[IMPORT_REFUSED])
         page_link_button(h, imports_url(d->p.a, d->reg, d->s->id, "/ditolak.xlsx"), "", "download",
                          T("Unduh baris yang ditolak"));
@@ -121,7 +129,8 @@ static void new_records(struct done_page *d)
         html_close(h, "li");
     }
     html_close(h, "ul");
-    page_link(h, arena_printf(d->p.a, "/r/%.*s?urut=-dibuat_pada", SV_FMT(d->reg->key)), SV(T("Semua, terbaru dahulu")));
+    page_link(h, arena_printf(d->p.a, "/r/%.*s?urut=-dibuat_pada", SV_FMT(d->reg->key)),
+              SV(T("Semua, terbaru dahulu")));
     page_card_end(h);
 }
 
@@ -131,10 +140,13 @@ static void undo_card(struct done_page *d)
 
     page_card_begin(h, 2, SV(T("Bila keliru")));
     if (d->o.undone) {
-        html_elem_say(h, "p", T("Rekaman baru dari impor ini sudah dihapus; yang terhapus dapat dipulihkan dari daftar."));
+        html_elem_say(
+            h, "p",
+            T("Rekaman baru dari impor ini sudah dihapus; yang terhapus dapat dipulihkan dari daftar."));
     } else if (d->o.count[IMPORT_NEW] && d->o.count[IMPORT_NEW] <= UNDO_MAX) {
         html_open(h, "p");
-        html_textf(h, T("%zu rekaman baru dapat dihapus sekaligus selama belum diubah orang lain."), d->o.count[IMPORT_NEW]);
+        html_textf(h, T("%zu rekaman baru dapat dihapus sekaligus selama belum diubah orang lain."),
+                   d->o.count[IMPORT_NEW]);
         html_close(h, "p");
         page_form_begin(&d->p, imports_url(d->p.a, d->reg, d->s->id, "/batalkan"), false);
         page_submit(h, "", "arrow-back-up", T("Hapus rekaman baru dari impor ini"));
@@ -153,10 +165,12 @@ static void written(struct done_page *d)
     struct html *h = &d->p.h;
 
     page_alert_begin(h, c[IMPORT_REFUSED] ? PAGE_CAUTION : PAGE_GOOD,
-                     arena_printf(d->p.a, T("%zu ditambah, %zu diubah, %zu tetap, %zu ditolak"), c[IMPORT_NEW], c[IMPORT_CHANGED],
-                                  c[IMPORT_SAME], c[IMPORT_REFUSED]));
+                     arena_printf(d->p.a, T("%zu ditambah, %zu diubah, %zu tetap, %zu ditolak"),
+                                  c[IMPORT_NEW], c[IMPORT_CHANGED], c[IMPORT_SAME], c[IMPORT_REFUSED]));
     if (c[IMPORT_REFUSED])
-        html_elem_say(h, "p", T("Unduh baris yang ditolak, perbaiki menurut kolom \"kesalahan\" di dalamnya, lalu impor lagi."));
+        html_elem_say(
+            h, "p",
+            T("Unduh baris yang ditolak, perbaiki menurut kolom \"kesalahan\" di dalamnya, lalu impor lagi."));
     page_alert_end(h);
     html_open(h, "div");
     html_class(h, "btn-list");
@@ -208,8 +222,8 @@ bool imports_result(struct web_ctx *ctx, struct web_req *req, struct web_res *re
 /* --- taking it back -------------------------------------------------------------------------------------------------------- */
 
 /* What somebody has worked on since stays; so does what this person may not delete. */
-static bool undo_one(struct db *db, const struct region *r, const struct actor *who, const struct reg *reg, int64_t id,
-                     struct arena *a, size_t *gone, struct err *e)
+static bool undo_one(struct db *db, const struct region *r, const struct actor *who, const struct reg *reg,
+                     int64_t id, struct arena *a, size_t *gone, struct err *e)
 {
     struct err why = { 0 };
     struct record *rec;
@@ -225,8 +239,8 @@ static bool undo_one(struct db *db, const struct region *r, const struct actor *
     return true;
 }
 
-static bool undo_all(const struct region *r, const struct actor *who, const struct reg *reg, const struct imports_outcome *o,
-                     size_t *gone, struct err *e)
+static bool undo_all(const struct region *r, const struct actor *who, const struct reg *reg,
+                     const struct imports_outcome *o, size_t *gone, struct err *e)
 {
     struct arena *a = arena_new(64 * 1024 * 1024);
     struct db *db = NULL;
@@ -251,7 +265,8 @@ bool imports_undo(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
     struct imports *s;
     size_t gone = 0;
 
-    if (!page_reg(r, req, &reg, e) || !imports_load(r, req->actor, reg->key, web_path(req, "id"), req->a, &s, e))
+    if (!page_reg(r, req, &reg, e) ||
+        !imports_load(r, req->actor, reg->key, web_path(req, "id"), req->a, &s, e))
         return false;
     if (stage_of(s, &o) != STAGE_DONE || !o.applied || o.undone || o.count[IMPORT_NEW] > UNDO_MAX) {
         err_set(e, ERR_CONFLICT, T("Tidak ada rekaman baru dari impor ini yang dapat dihapus sekaligus."));

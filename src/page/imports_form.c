@@ -11,30 +11,34 @@ struct sv imports_url(struct arena *a, const struct reg *reg, struct sv id, cons
     return arena_printf(a, "/r/%.*s/impor%s%.*s%s", SV_FMT(reg->key), id.n ? "/" : "", SV_FMT(id), tail);
 }
 
-static bool writable_reg(const struct region *r, const struct web_req *req, const struct reg **reg, struct err *e)
+static bool writable_reg(const struct region *r, const struct web_req *req, const struct reg **reg,
+                         struct err *e)
 {
     if (!page_reg(r, req, reg, e))
         return false;
     if (reg_may_create(req->actor, *reg))
         return true;
     err_set(e, ERR_DENIED, T("Anda tidak berhak mengimpor ke %.*s."), SV_FMT((*reg)->label));
-    return err_hint(e, T("Mintalah operator perangkat daerah pemilik, atau administrator, untuk mengimpornya."));
+    return err_hint(e,
+                    T("Mintalah operator perangkat daerah pemilik, atau administrator, untuk mengimpornya."));
 }
 
 /* The upload named in the path, of this person and this register. */
-static bool mine(struct web_ctx *ctx, struct web_req *req, const struct reg **reg, struct imports **s, struct err *e)
+static bool mine(struct web_ctx *ctx, struct web_req *req, const struct reg **reg, struct imports **s,
+                 struct err *e)
 {
     const struct region *r = page_region(ctx);
 
-    return writable_reg(r, req, reg, e) && imports_load(r, req->actor, (*reg)->key, web_path(req, "id"), req->a, s, e);
+    return writable_reg(r, req, reg, e) &&
+           imports_load(r, req->actor, (*reg)->key, web_path(req, "id"), req->a, s, e);
 }
 
 /* --- the upload ------------------------------------------------------------------------------------------------------------ */
 
 static void mode_choice(struct html *h, enum import_mode now)
 {
-    static const char *const labels[] = { T("Tambah yang baru dan perbarui yang sudah ada"), T("Hanya tambah yang baru"),
-                                          T("Hanya perbarui yang sudah ada") };
+    static const char *const labels[] = { T("Tambah yang baru dan perbarui yang sudah ada"),
+                                          T("Hanya tambah yang baru"), T("Hanya perbarui yang sudah ada") };
 
     html_open(h, "div");
     html_class(h, "bidang");
@@ -75,14 +79,18 @@ static void file_input(struct page *p)
     html_class(h, "form-control");
     html_attr(h, "id", SV("f-berkas"));
     html_attr(h, "name", SV("berkas"));
-    html_attr(h, "accept", SV(".xlsx,.csv,.txt,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
+    html_attr(
+        h, "accept",
+        SV(".xlsx,.csv,.txt,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
     html_bool_attr(h, "required", true);
     html_attr(h, "aria-describedby", SV("h-berkas"));
     html_open(h, "p");
     html_class(h, "form-hint");
     html_attr(h, "id", SV("h-berkas"));
-    html_say(h, T("Berkas apa adanya: judul di atas tabel, sel gabungan, baris jumlah, dan tanda tangan dikenali. Paling besar "
-                  "50 MB. Pada langkah ini belum ada yang dicatat."));
+    html_say(
+        h,
+        T("Berkas apa adanya: judul di atas tabel, sel gabungan, baris jumlah, dan tanda tangan dikenali. Paling besar "
+          "50 MB. Pada langkah ini belum ada yang dicatat."));
     html_close(h, "p");
     page_field_error(p, SV("berkas"));
     html_close(h, "div");
@@ -100,7 +108,8 @@ static void tips(struct page *p, const struct reg *reg)
     html_close(h, "li");
     html_elem_say(h, "li", T("Mengimpor berkas yang sama dua kali tidak menggandakan baris."));
     html_elem_say(h, "li", T("Sel kosong tidak mengubah apa pun; tanda \"-\" mengosongkan isi yang lama."));
-    html_elem_say(h, "li", T("Untuk mengubah banyak baris: ekspor dahulu, ubah di Excel, lalu impor hasilnya."));
+    html_elem_say(h, "li",
+                  T("Untuk mengubah banyak baris: ekspor dahulu, ubah di Excel, lalu impor hasilnya."));
     html_close(h, "ul");
     page_card_end(h);
 }
@@ -197,8 +206,9 @@ static bool check(struct imports_page *ip, struct err *e)
     ok = imports_open(ip->region, db, who, ip->s, ip->a, &ip->im, why) && import_check(db, ip->im, why);
     if (!ok && (why->kind == ERR_INPUT || why->kind == ERR_MISSING)) {
         ip->wrong = why;
-        ok = ip->im || (imports_read(ip->s, ip->a, &bytes, e) && (ip->book = ARENA_NEW(ip->a, struct workbook)) &&
-                        sheet_parse(bytes, ip->a, ip->book, e));
+        ok = ip->im ||
+             (imports_read(ip->s, ip->a, &bytes, e) && (ip->book = ARENA_NEW(ip->a, struct workbook)) &&
+              sheet_parse(bytes, ip->a, ip->book, e));
     } else if (!ok) {
         *e = *why;
     }
@@ -219,7 +229,8 @@ static bool rehearse(struct imports_page *ip, struct err *e)
     return ok;
 }
 
-static void write_button(struct imports_page *ip, struct sv how, const char *cls, const char *icon, struct sv words)
+static void write_button(struct imports_page *ip, struct sv how, const char *cls, const char *icon,
+                         struct sv words)
 {
     struct html *h = &ip->p.h;
 
@@ -240,8 +251,9 @@ static void summary_words(struct imports_page *ip, struct sv *title, enum page_t
     size_t good = c[IMPORT_NEW] + c[IMPORT_CHANGED];
 
     *tone = c[IMPORT_REFUSED] ? PAGE_CAUTION : good ? PAGE_GOOD : PAGE_INFO;
-    *title = arena_printf(ip->p.a, T("%zu baris: %zu akan ditambah, %zu diubah, %zu tetap, %zu ditolak"), ip->im->n_rows,
-                          c[IMPORT_NEW], c[IMPORT_CHANGED], c[IMPORT_SAME], c[IMPORT_REFUSED]);
+    *title =
+        arena_printf(ip->p.a, T("%zu baris: %zu akan ditambah, %zu diubah, %zu tetap, %zu ditolak"),
+                     ip->im->n_rows, c[IMPORT_NEW], c[IMPORT_CHANGED], c[IMPORT_SAME], c[IMPORT_REFUSED]);
 }
 
 static void actions(struct imports_page *ip)
@@ -258,7 +270,8 @@ static void actions(struct imports_page *ip)
             write_button(ip, SV("benar"), "btn-primary", "check",
                          arena_printf(ip->p.a, T("Catat %zu baris yang benar saja"), good));
         else
-            write_button(ip, SV("semua"), "btn-primary", "check", arena_printf(ip->p.a, T("Catat semua (%zu baris)"), good));
+            write_button(ip, SV("semua"), "btn-primary", "check",
+                         arena_printf(ip->p.a, T("Catat semua (%zu baris)"), good));
         html_close(h, "form");
     }
     if (c[IMPORT_REFUSED])
@@ -285,12 +298,15 @@ static void summary(struct imports_page *ip)
     summary_words(ip, &title, &tone);
     page_alert_begin(h, tone, title);
     if (ip->im->count[IMPORT_REFUSED])
-        html_elem_say(h, "p", T("Jawab pertanyaan di bawah atau perbaiki berkasnya, atau catat yang benar saja: baris yang "
-                                "ditolak dapat diunduh, diperbaiki, dan diimpor lagi."));
+        html_elem_say(
+            h, "p",
+            T("Jawab pertanyaan di bawah atau perbaiki berkasnya, atau catat yang benar saja: baris yang "
+              "ditolak dapat diunduh, diperbaiki, dan diimpor lagi."));
     else if (!ip->im->count[IMPORT_NEW] && !ip->im->count[IMPORT_CHANGED])
         html_elem_say(h, "p", T("Semua isinya sudah tercatat; tidak ada yang perlu dilakukan."));
     else
-        html_elem_say(h, "p", T("Belum ada yang dicatat. Periksa cara kolom dan katanya dibaca, lalu catat."));
+        html_elem_say(h, "p",
+                      T("Belum ada yang dicatat. Periksa cara kolom dan katanya dibaca, lalu catat."));
     page_alert_end(h);
     actions(ip);
 }
@@ -321,7 +337,8 @@ static void look_page(struct imports_page *ip, struct web_ctx *ctx, struct web_r
 
 bool imports_look(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
-    struct imports_page ip = { .region = page_region(ctx), .p = { .req = req, .a = req->a, .who = req->actor } };
+    struct imports_page ip = { .region = page_region(ctx),
+                               .p = { .req = req, .a = req->a, .who = req->actor } };
     struct imports_outcome o;
     bool ok;
 
@@ -341,12 +358,14 @@ bool imports_look(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
 
 /* --- writing ---------------------------------------------------------------------------------------------------------------------- */
 
-static bool row_count(struct web_ctx *ctx, struct web_req *req, const struct imports *s, size_t *n, struct err *e)
+static bool row_count(struct web_ctx *ctx, struct web_req *req, const struct imports *s, size_t *n,
+                      struct err *e)
 {
     struct arena *a = arena_new(IMPORTS_ARENA);
     struct import *im;
     struct db *db = NULL;
-    bool ok = page_read(page_region(ctx), &db, e) && imports_open(page_region(ctx), db, req->actor, s, a, &im, e);
+    bool ok =
+        page_read(page_region(ctx), &db, e) && imports_open(page_region(ctx), db, req->actor, s, a, &im, e);
 
     db_release(db);
     if (ok)
@@ -430,8 +449,9 @@ bool imports_rejects(struct web_ctx *ctx, struct web_req *req, struct web_res *r
     path = imports_path(s, "ditolak.xlsx");
     if (!imports_outcome_load(s, &o) || !o.applied) { /* as it stands now */
         a = arena_new(IMPORTS_ARENA);
-        ok = page_read(page_region(ctx), &db, e) && imports_open(page_region(ctx), db, req->actor, s, a, &im, e) &&
-             import_check(db, im, e) && import_rejects_write(im, path, e);
+        ok = page_read(page_region(ctx), &db, e) &&
+             imports_open(page_region(ctx), db, req->actor, s, a, &im, e) && import_check(db, im, e) &&
+             import_rejects_write(im, path, e);
         db_release(db);
         arena_free(a);
     }
@@ -440,5 +460,6 @@ bool imports_rejects(struct web_ctx *ctx, struct web_req *req, struct web_res *r
     if (!ok)
         return false;
     web_attach(res, arena_printf(req->a, "%.*s-ditolak.xlsx", SV_FMT(reg->key)));
-    return web_file_send(req, res, path, SV("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), e);
+    return web_file_send(req, res, path,
+                         SV("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), e);
 }

@@ -44,11 +44,11 @@ struct imports_outcome { /* hasil.json */
 };
 
 /* imports_store.c */
-bool imports_make(const struct region *r, const struct actor *who, const struct reg *reg, const struct web_file *f,
-                  struct arena *a, struct imports **out, struct err *e);
+bool imports_make(const struct region *r, const struct actor *who, const struct reg *reg,
+                  const struct web_file *f, struct arena *a, struct imports **out, struct err *e);
 /* ERR_MISSING also when it is another account's, another register's, or older than 24 hours. who NULL: whoever's. */
-bool imports_load(const struct region *r, const struct actor *who, struct sv reg, struct sv id, struct arena *a,
-                  struct imports **out, struct err *e);
+bool imports_load(const struct region *r, const struct actor *who, struct sv reg, struct sv id,
+                  struct arena *a, struct imports **out, struct err *e);
 bool imports_save(const struct imports *s, struct err *e);
 void imports_remove(const struct imports *s);
 const char *imports_path(const struct imports *s, const char *name);
@@ -60,11 +60,12 @@ bool imports_progress(const struct imports *s, size_t *done, size_t *of); /* fal
 
 /* imports_run.c */
 /* conf with what the person chose and what is remembered; opens the file. `a` should be an arena of its own. */
-bool imports_open(const struct region *r, struct db *db, const struct actor *who, const struct imports *s, struct arena *a,
-                  struct import **out, struct err *e);
+bool imports_open(const struct region *r, struct db *db, const struct actor *who, const struct imports *s,
+                  struct arena *a, struct import **out, struct err *e);
 bool imports_read(const struct imports *s, struct arena *a, struct sv *bytes, struct err *e);
 /* Writes, and leaves hasil.json, whatever it was. False on faults. */
-bool imports_run(const struct region *r, const struct actor *who, const struct imports *s, bool show_progress, struct err *e);
+bool imports_run(const struct region *r, const struct actor *who, const struct imports *s, bool show_progress,
+                 struct err *e);
 bool imports_spawn(const struct region *r, const struct imports *s, struct err *e);
 
 /* the page between upload and result */
@@ -79,8 +80,9 @@ struct imports_page {
     struct pick_cache *picks;
     struct arena *a; /* of the import */
 };
-struct sv imports_url(struct arena *a, const struct reg *reg, struct sv id, const char *tail); /* /r/x/impor/<id><tail> */
-void imports_ask(struct imports_page *ip);   /* imports_ask.c: sheet, columns, fixed values, names, words */
+struct sv imports_url(struct arena *a, const struct reg *reg, struct sv id,
+                      const char *tail);   /* /r/x/impor/<id><tail> */
+void imports_ask(struct imports_page *ip); /* imports_ask.c: sheet, columns, fixed values, names, words */
 bool imports_ask_load(struct imports_page *ip, struct db *db, struct err *e);
 void imports_table(struct imports_page *ip); /* imports_show.c: problems, remarks, the first rows */
 

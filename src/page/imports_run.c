@@ -18,21 +18,22 @@ bool imports_read(const struct imports *s, struct arena *a, struct sv *bytes, st
     return file_read(imports_path(s, "berkas"), IMPORTS_FILE_MAX, a, bytes, e);
 }
 
-static bool move_to(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id, int64_t versi,
-                    struct sv status, struct date since, struct arena *a, struct err *e)
+static bool move_to(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id,
+                    int64_t versi, struct sv status, struct date since, struct arena *a, struct err *e)
 {
     const struct region *r = ctx;
     struct record *out;
     struct problems ps;
 
     problems_init(&ps, a, 20);
-    return flow_fact(db, r->flow, &r->records, who, reg, id, versi, status, since, SV(T("Impor berkas")), a, &out, &ps, e);
+    return flow_fact(db, r->flow, &r->records, who, reg, id, versi, status, since, SV(T("Impor berkas")), a,
+                     &out, &ps, e);
 }
 
 static bool is_known(const struct reg *reg, struct sv key)
 {
-    static const struct sv others[] = { SV_INIT("-"), SV_INIT("status"), SV_INIT("klasifikasi"), SV_INIT("berlaku_sejak"),
-                                        SV_INIT("nomor") };
+    static const struct sv others[] = { SV_INIT("-"), SV_INIT("status"), SV_INIT("klasifikasi"),
+                                        SV_INIT("berlaku_sejak"), SV_INIT("nomor") };
 
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (sv_eq(key, others[i]))
@@ -41,8 +42,8 @@ static bool is_known(const struct reg *reg, struct sv key)
 }
 
 /* The person's own choices come first, then what he chose for such headings before. */
-static bool all_maps(struct db *db, const struct actor *who, const struct reg *reg, const struct imports *s, struct arena *a,
-                     struct import_conf *conf, struct err *e)
+static bool all_maps(struct db *db, const struct actor *who, const struct reg *reg, const struct imports *s,
+                     struct arena *a, struct import_conf *conf, struct err *e)
 {
     struct import_map *before, *all;
     size_t n;
@@ -61,13 +62,22 @@ static bool all_maps(struct db *db, const struct actor *who, const struct reg *r
     return true;
 }
 
-bool imports_open(const struct region *r, struct db *db, const struct actor *who, const struct imports *s, struct arena *a,
-                  struct import **out, struct err *e)
+bool imports_open(const struct region *r, struct db *db, const struct actor *who, const struct imports *s,
+                  struct arena *a, struct import **out, struct err *e)
 {
-    struct import_conf conf = { .rs = &r->records, .who = who, .reg = model_reg(r->model, s->reg), .mode = s->mode,
-                                .how = { s->sheet, s->header }, .fixed = s->fixed, .n_fixed = s->n_fixed,
-                                .answers = s->answers, .n_answers = s->n_answers, .words = s->words, .n_words = s->n_words,
-                                .fact = move_to, .fact_ctx = (void *) (uintptr_t) r };
+    struct import_conf conf = { .rs = &r->records,
+                                .who = who,
+                                .reg = model_reg(r->model, s->reg),
+                                .mode = s->mode,
+                                .how = { s->sheet, s->header },
+                                .fixed = s->fixed,
+                                .n_fixed = s->n_fixed,
+                                .answers = s->answers,
+                                .n_answers = s->n_answers,
+                                .words = s->words,
+                                .n_words = s->n_words,
+                                .fact = move_to,
+                                .fact_ctx = (void *) (uintptr_t) r };
     struct sv bytes;
 
     return all_maps(db, who, conf.reg, s, a, &conf, e) && imports_read(s, a, &bytes, e) &&
@@ -112,18 +122,20 @@ static void note_made(const struct import *im, struct imports_outcome *o, struct
     }
 }
 
-static bool remember(const struct imports *s, struct db *db, const struct actor *who, const struct reg *reg, struct err *e)
+static bool remember(const struct imports *s, struct db *db, const struct actor *who, const struct reg *reg,
+                     struct err *e)
 {
     struct import_map *maps = ARENA_ARRAY(s->a, struct import_map, s->n_maps + 1);
 
     for (size_t i = 0; i < s->n_maps; i++)
         maps[i] = (struct import_map){ s->headings[i], s->maps[i].key };
-    return !s->n_maps || (db_begin(db, e) && import_remember(db, who, reg, maps, s->n_maps, e) && db_commit(db, e));
+    return !s->n_maps ||
+           (db_begin(db, e) && import_remember(db, who, reg, maps, s->n_maps, e) && db_commit(db, e));
 }
 
 /* Refusals are an outcome to be shown; faults too, for nobody waits for a process of its own. */
-static bool keep_outcome(const struct imports *s, const struct import *im, const struct err *why, bool good_rows,
-                         struct arena *a, struct err *e)
+static bool keep_outcome(const struct imports *s, const struct import *im, const struct err *why,
+                         bool good_rows, struct arena *a, struct err *e)
 {
     struct imports_outcome o = { .applied = im && im->applied, .good_rows = good_rows };
 
@@ -140,7 +152,8 @@ static bool keep_outcome(const struct imports *s, const struct import *im, const
     return imports_outcome_save(s, &o, e);
 }
 
-bool imports_run(const struct region *r, const struct actor *who, const struct imports *s, bool show_progress, struct err *e)
+bool imports_run(const struct region *r, const struct actor *who, const struct imports *s, bool show_progress,
+                 struct err *e)
 {
     struct arena *a = arena_new(IMPORTS_ARENA);
     struct teller teller = { s, 0 };
@@ -165,8 +178,13 @@ bool imports_run(const struct region *r, const struct actor *who, const struct i
 
 bool imports_spawn(const struct region *r, const struct imports *s, struct err *e)
 {
-    char *argv[] = { (char *) "prasasti", (char *) "import", (char *) "--data", (char *) (uintptr_t) r->dir, (char *) "--job",
-                     (char *) (uintptr_t) sv_cstr(s->id, s->a), NULL };
+    char *argv[] = { (char *) "prasasti",
+                     (char *) "import",
+                     (char *) "--data",
+                     (char *) (uintptr_t) r->dir,
+                     (char *) "--job",
+                     (char *) (uintptr_t) sv_cstr(s->id, s->a),
+                     NULL };
     posix_spawn_file_actions_t io;
     posix_spawnattr_t how;
     sigset_t none;
@@ -209,7 +227,8 @@ bool imports_job(const struct region *r, struct sv id, struct err *e)
     if (!ok && s) {
         struct err none = { 0 };
 
-        (void) keep_outcome(s, NULL, e, s->good_rows, a, &none); /* it was said where nobody looks; now also on the page */
+        (void) keep_outcome(s, NULL, e, s->good_rows, a,
+                            &none); /* it was said where nobody looks; now also on the page */
     }
     if (lock >= 0)
         close(lock);

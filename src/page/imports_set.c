@@ -93,7 +93,9 @@ static void take_answers(struct web_req *req, struct imports *s)
             all[n++] = s->answers[i];
     for (size_t i = 0; i < ANSWERS_MAX && field_at(req, "jx", i).p; i++)
         if (sv_int(field_at(req, "j", i), &id) && id > 0)
-            all[n++] = (struct import_answer){ .target = field_at(req, "jr", i), .text = field_at(req, "jx", i), .id = id };
+            all[n++] = (struct import_answer){ .target = field_at(req, "jr", i),
+                                               .text = field_at(req, "jx", i),
+                                               .id = id };
     s->answers = all;
     s->n_answers = n;
 }
@@ -108,7 +110,8 @@ static void take_words(struct web_req *req, struct imports *s)
             all[n++] = s->words[i];
     for (size_t i = 0; i < ANSWERS_MAX && field_at(req, "wx", i).p; i++)
         if (!sv_empty(field_at(req, "w", i)))
-            all[n++] = (struct import_word){ field_at(req, "wk", i), field_at(req, "wx", i), field_at(req, "w", i) };
+            all[n++] =
+                (struct import_word){ field_at(req, "wk", i), field_at(req, "wx", i), field_at(req, "w", i) };
     s->words = all;
     s->n_words = n;
 }
@@ -122,7 +125,8 @@ bool imports_set(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
     int64_t line = 0;
     bool other;
 
-    if (!page_reg(r, req, &reg, e) || !imports_load(r, req->actor, reg->key, web_path(req, "id"), req->a, &s, e))
+    if (!page_reg(r, req, &reg, e) ||
+        !imports_load(r, req->actor, reg->key, web_path(req, "id"), req->a, &s, e))
         return false;
     if (!sv_int(sv_trim(header), &line) || line < 0 || line > 1048576)
         line = 0;

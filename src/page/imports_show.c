@@ -3,7 +3,14 @@
 #include "base/arena.h"
 #include "page/imports_priv.h"
 
-enum { PROBLEMS_SHOWN = 100, REMARKS_SHOWN = 50, ROWS_SHOWN = 20, COLUMNS_SHOWN = 8, CELL_BYTES = 120, SKIPS_SHOWN = 40 };
+enum {
+    PROBLEMS_SHOWN = 100,
+    REMARKS_SHOWN = 50,
+    ROWS_SHOWN = 20,
+    COLUMNS_SHOWN = 8,
+    CELL_BYTES = 120,
+    SKIPS_SHOWN = 40
+};
 
 static struct sv short_text(struct sv s, size_t max)
 {
@@ -110,7 +117,9 @@ static void said(struct imports_page *ip, bool remarks, size_t most, const char 
     close_table(h);
     if (more) {
         html_open(h, "p");
-        html_textf(h, remarks ? T("dan %zu lagi.") : T("dan %zu lagi; semuanya ada di berkas baris yang ditolak."), more);
+        html_textf(
+            h, remarks ? T("dan %zu lagi.") : T("dan %zu lagi; semuanya ada di berkas baris yang ditolak."),
+            more);
         html_close(h, "p");
     }
 }

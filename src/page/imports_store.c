@@ -15,7 +15,9 @@
 
 enum { STATE_MAX = 4 * 1024 * 1024, KEEP_S = 24 * 60 * 60, ID_BYTES = 12 };
 
-static const char *const files[] = { "berkas", "isian.json", "hasil.json", "ditolak.xlsx", "kunci", "kemajuan" };
+static const char *const files[] = {
+    "berkas", "isian.json", "hasil.json", "ditolak.xlsx", "kunci", "kemajuan"
+};
 
 const char *imports_path(const struct imports *s, const char *name)
 {
@@ -163,7 +165,8 @@ static void read_pairs(struct imports *s, const struct json *tree)
     n = items_of(tree, "tetap", &v);
     s->fixed = ARENA_ARRAY(s->a, struct import_fixed, n + 1);
     for (; v; v = v->next)
-        s->fixed[s->n_fixed++] = (struct import_fixed){ json_text(v, SV("bidang")), json_text(v, SV("nilai")) };
+        s->fixed[s->n_fixed++] =
+            (struct import_fixed){ json_text(v, SV("bidang")), json_text(v, SV("nilai")) };
 }
 
 static void read_answers(struct imports *s, const struct json *tree)
@@ -180,7 +183,8 @@ static void read_answers(struct imports *s, const struct json *tree)
     s->words = ARENA_ARRAY(s->a, struct import_word, n + 1);
     for (; v; v = v->next)
         s->words[s->n_words++] =
-            (struct import_word){ json_text(v, SV("bidang")), json_text(v, SV("tulisan")), json_text(v, SV("arti")) };
+            (struct import_word){ json_text(v, SV("bidang")), json_text(v, SV("tulisan")),
+                                  json_text(v, SV("arti")) };
 }
 
 static bool gone(struct err *e)
@@ -189,8 +193,8 @@ static bool gone(struct err *e)
     return err_hint(e, T("Berkas yang diunggah disimpan satu hari. Unggah sekali lagi."));
 }
 
-bool imports_load(const struct region *r, const struct actor *who, struct sv reg, struct sv id, struct arena *a,
-                  struct imports **out, struct err *e)
+bool imports_load(const struct region *r, const struct actor *who, struct sv reg, struct sv id,
+                  struct arena *a, struct imports **out, struct err *e)
 {
     struct imports *s = ARENA_NEW(a, struct imports);
     struct err none = { 0 };
@@ -203,7 +207,8 @@ bool imports_load(const struct region *r, const struct actor *who, struct sv reg
     s->id = id;
     s->dir = arena_printf(a, "%s/%.*s", all_dir(r, a), SV_FMT(id)).p;
     if (!file_exists(imports_path(s, "isian.json")) ||
-        !file_read(imports_path(s, "isian.json"), STATE_MAX, a, &text, &none) || !json_parse(text, STATE_MAX, a, &tree, &none))
+        !file_read(imports_path(s, "isian.json"), STATE_MAX, a, &text, &none) ||
+        !json_parse(text, STATE_MAX, a, &tree, &none))
         return gone(e);
     s->akun = json_number(tree, SV("akun"), -1);
     s->made = json_number(tree, SV("dibuat"), 0);
@@ -221,8 +226,8 @@ bool imports_load(const struct region *r, const struct actor *who, struct sv reg
     return arena_ok(a, e);
 }
 
-bool imports_make(const struct region *r, const struct actor *who, const struct reg *reg, const struct web_file *f,
-                  struct arena *a, struct imports **out, struct err *e)
+bool imports_make(const struct region *r, const struct actor *who, const struct reg *reg,
+                  const struct web_file *f, struct arena *a, struct imports **out, struct err *e)
 {
     struct imports *s = ARENA_NEW(a, struct imports);
     uint8_t random[ID_BYTES];
@@ -327,8 +332,9 @@ bool imports_progress(const struct imports *s, size_t *done, size_t *of)
     struct sv text, left;
     int64_t a, b;
 
-    if (!file_exists(imports_path(s, "kemajuan")) || !file_read(imports_path(s, "kemajuan"), 64, s->a, &text, &none) ||
-        !sv_cut(&text, '/', &left) || !sv_int(left, &a) || !sv_int(text, &b) || a < 0 || b < a)
+    if (!file_exists(imports_path(s, "kemajuan")) ||
+        !file_read(imports_path(s, "kemajuan"), 64, s->a, &text, &none) || !sv_cut(&text, '/', &left) ||
+        !sv_int(left, &a) || !sv_int(text, &b) || a < 0 || b < a)
         return false;
     *done = (size_t) a;
     *of = (size_t) b;

@@ -3,23 +3,6 @@
 #include "base/arena.h"
 #include "page/norm_priv.h"
 
-enum { LEASE_MS = 5000 };
-
-/* Reading a norm settles it first: what was written a moment ago is in the answer. */
-static bool settle(struct db *db, const struct region *r, struct date today, struct err *e)
-{
-    struct db *write = NULL, *pack = NULL;
-    bool dirty = false, ok = rule_is_dirty(db, today, &dirty, e);
-
-    if (ok && dirty)
-        ok = db_lease(r->pool, DB_WRITE, LEASE_MS, &write, e) &&
-             db_lease(r->pool, DB_PACK, LEASE_MS, &pack, e) &&
-             rule_settle(write, pack, r->rule, &r->records, today, e);
-    db_release(pack);
-    db_release(write);
-    return ok;
-}
-
 static bool offices(struct db *db, struct date day, struct arena *a, struct norm_book *b, struct err *e)
 {
     struct norm_office *items = NULL;
@@ -53,7 +36,8 @@ bool norm_book_load(struct db *db, const struct region *r, struct date on, struc
     if (on.y && date_cmp(on, b.today) < 0)
         b.on = on;
     b.norms = rule_norms(r->rule, &b.n);
-    if ((!b.on.y && !settle(db, r, b.today, e)) || !rule_states(db, r->rule, b.on, a, &b.states, &n, e) ||
+    /* Reading a norm settles it first: what was written a moment ago is in the answer. */
+    if ((!b.on.y && !rule_settle_pool(r->pool, db, r->rule, &r->records, b.today, e)) || !rule_states(db, r->rule, b.on, a, &b.states, &n, e) ||
         !offices(db, b.on.y ? b.on : b.today, a, &b, e))
         return false;
     *out = b;

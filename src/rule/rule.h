@@ -86,8 +86,12 @@ struct norm_state {
     struct sv next_text, next_url; /* next step, may be absent */
 };
 
-/* Recomputes what is dirty, or everything when the day has turned since the last settling. `write` is a write lease
- * without a transaction, `pack` a DB_PACK lease. Cheap when nothing is dirty. */
+/* Recomputes what is dirty, or everything when the day has turned since the last settling. Cheap when nothing is dirty.
+ * rule_settle_pool() judges on the caller's read lease (without a snapshot) and a pack lease, and takes the writer's place
+ * only to store what was found: nobody waits for a judgement. rule_settle() works on leases it is given: `write` without
+ * a transaction, `pack` a DB_PACK lease. */
+bool rule_settle_pool(struct db_pool *pool, struct db *read, const struct rule *r, const struct records *rs,
+                      struct date today, struct err *e);
 bool rule_settle(struct db *write, struct db *pack, const struct rule *r, const struct records *rs, struct date today,
                  struct err *e);
 bool rule_is_dirty(struct db *db, struct date today, bool *dirty, struct err *e);

@@ -294,11 +294,11 @@ static void compile_sql(struct compiler *k, struct sv sql)
     piece_finish(k, &k->c->violators);
 }
 
-static const struct {
+static const struct kind {
     struct sv key;
     enum check_kind kind;
     void (*compile)(struct compiler *k, struct sv value);
-} compilers[] = {
+} kinds[] = {
     { SV_INIT("exists"), CHECK_EXISTS, compile_exists },
     { SV_INIT("each"), CHECK_EACH, compile_each },
     { SV_INIT("reviewed"), CHECK_REVIEWED, compile_reviewed },
@@ -309,6 +309,14 @@ static const struct {
     { SV_INIT("attested"), CHECK_ATTESTED, compile_attested },
     { SV_INIT("sql"), CHECK_SQL, compile_sql },
 };
+
+static const struct kind *kind_of(const struct json *decl)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (json_get(decl, kinds[i].key))
+            return &kinds[i];
+    return NULL;
+}
 
 static bool mentions(struct sv written, struct sv view_name)
 {
@@ -352,7 +360,8 @@ bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct 
                   struct problems *ps)
 {
     struct compiler k = { .r = r, .n = n, .c = c, .decl = decl, .ps = ps, .a = r->a };
-    size_t had = ps->n, i, count = sizeof compilers / sizeof compilers[0];
+    const struct kind *kind = kind_of(decl);
+    size_t had = ps->n;
 
     c->decl = decl;
     c->with = json_get(decl, SV("with"));
@@ -361,16 +370,14 @@ bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct 
     n->check = CHECK_SHOWN;
     if (json_get(decl, SV("shown")))
         return true;
-    buf_init(&k.b, RULE_SQL_MAX);
-    for (i = 0; i < count && !json_get(decl, compilers[i].key); i++)
-        ;
-    if (i == count) {
+    if (!kind) {
         piece_complain(&k, SV("check"), T("jenis pemeriksaan tidak dikenal."));
-    } else {
-        n->check = compilers[i].kind;
-        compilers[i].compile(&k, json_text(decl, compilers[i].key));
-        find_watches(&k);
+        return false;
     }
+    buf_init(&k.b, RULE_SQL_MAX);
+    n->check = kind->kind;
+    kind->compile(&k, json_text(decl, kind->key));
+    find_watches(&k);
     buf_clear(&k.b);
     return ps->n == had;
 }

@@ -14,6 +14,11 @@ const struct db_migration rule_migrations[] = {
       "create table norma_kotor (register {text} primary key);\n"
       "create table norma_hari (kunci {text} primary key, nilai {text} not null);\n"
       "create table naskah (id {id}, isi {text} not null, oleh {int} not null, pada {text} not null)" },
+    /* A mark counts the changes of its register; `selesai` is the count that was settled last. Both only grow, so a settling
+     * that began earlier can never overwrite one that began later. */
+    { "rule-002-marks",
+      "alter table norma_kotor add column n {int} not null default 1;\n"
+      "alter table norma_kotor add column selesai {int} not null default 0" },
 };
 const size_t rule_migrations_n = sizeof rule_migrations / sizeof rule_migrations[0];
 
@@ -41,7 +46,10 @@ static bool changed(void *ctx, struct db *db, const struct change *c, struct are
 
     (void) ctx;
     (void) a;
-    ok = db_prepare(db, SV("insert into norma_kotor (register) values ($1) on conflict (register) do nothing"), &q, e) &&
+    ok = db_prepare(db,
+                    SV("insert into norma_kotor (register, n, selesai) values ($1, 1, 0) "
+                       "on conflict (register) do update set n = norma_kotor.n + 1"),
+                    &q, e) &&
          stmt_text(q, 1, c->reg->key, e) && stmt_step(q, &row, e);
     stmt_done(q);
     return ok;
@@ -82,7 +90,7 @@ bool rule_is_dirty(struct db *db, struct date today, bool *dirty, struct err *e)
     struct sv settled;
     int64_t n;
     bool ok = get_mark(db, SV("hari"), a, &settled, e) &&
-              db_one_int(db, SV("select count(*) from norma_kotor"), 0, &n, e);
+              db_one_int(db, SV("select count(*) from norma_kotor where n > selesai"), 0, &n, e);
 
     *dirty = ok && (n > 0 || !sv_eq(settled, sv_of(date_iso(today).s)));
     arena_free(a);
@@ -187,31 +195,41 @@ static bool keep(struct db *db, const struct rule *r, const struct norm *n, cons
 
 /* --- settling ---------------------------------------------------------------------------------------------------------- */
 
-static bool load_dirty(struct db *db, const struct rule *r, struct arena *a, const struct reg ***out, size_t *n,
-                       struct err *e)
+struct mark_seen {
+    const struct reg *reg; /* NULL: a register no longer declared */
+    struct sv key;
+    int64_t n;
+};
+
+/* What one settling is about: which marks it saw, which norms they touch, and what was found. */
+struct settling {
+    struct mark_seen *marks;
+    size_t n_marks, cap;
+    bool all; /* a new day or a new pack: every norm */
+    bool *judged;
+    struct outcome *outcomes;
+};
+
+static bool load_marks(struct db *db, const struct rule *r, struct arena *a, struct settling *s, struct err *e)
 {
-    const struct reg **items = NULL;
-    size_t count = 0, cap = 0;
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db, SV("select register from norma_kotor"), &q, e);
+    bool row, ok = db_prepare(db, SV("select register, n from norma_kotor where n > selesai"), &q, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
-        const struct reg *reg = model_reg(r->model, stmt_get_text(q, 0));
+        struct sv key = arena_dup(a, stmt_get_text(q, 0));
 
-        if (reg)
-            *ARENA_PUSH(a, items, count, cap) = reg;
+        *ARENA_PUSH(a, s->marks, s->n_marks, s->cap) =
+            (struct mark_seen){ model_reg(r->model, key), key, stmt_get_int(q, 1) };
     }
     stmt_done(q);
-    *out = items;
-    *n = count;
     return ok;
 }
 
-static bool concerned(const struct check *c, const struct reg *const *dirty, size_t n)
+static bool concerned(const struct check *c, const struct settling *s)
 {
     for (size_t i = 0; i < c->n_watches; i++)
-        for (size_t k = 0; k < n; k++)
-            if (c->watches[i] == dirty[k])
+        for (size_t k = 0; k < s->n_marks; k++)
+            if (c->watches[i] == s->marks[k].reg)
                 return true;
     return false;
 }
@@ -252,45 +270,103 @@ static bool judge(struct db *pack, struct db *db, const struct rule *r, const st
     return true;
 }
 
-static bool settle_in(struct db *db, struct db *pack, const struct rule *r, const struct records *rs, struct date today,
-                      struct arena *a, struct err *e)
+/* Sees the marks, then judges: a change that comes meanwhile raises its mark again and is judged next time. */
+static bool judge_all(struct db *db, struct db *pack, const struct rule *r, struct date today, struct arena *a,
+                      struct settling *s, struct err *e)
 {
-    struct sv day = arena_dup(a, sv_of(date_iso(today).s)), now = arena_dup(a, sv_of(time_iso(rs->now()).s)), settled, digest;
-    const struct reg **dirty;
-    size_t n_dirty;
-    bool all;
+    struct sv settled, digest;
 
+    *s = (struct settling){ .judged = ARENA_ARRAY(a, bool, r->n), .outcomes = ARENA_ARRAY(a, struct outcome, r->n) };
     if (!get_mark(db, SV("hari"), a, &settled, e) || !get_mark(db, SV("paket"), a, &digest, e) ||
-        !load_dirty(db, r, a, &dirty, &n_dirty, e))
+        !load_marks(db, r, a, s, e))
         return false;
-    all = !sv_eq(settled, day) || !sv_eq(digest, sv_of(r->digest.s));
+    s->all = !sv_eq(settled, sv_of(date_iso(today).s)) || !sv_eq(digest, sv_of(r->digest.s));
     for (size_t i = 0; i < r->n; i++) {
-        struct outcome o;
-
-        if (!all && !concerned(&r->checks[i], dirty, n_dirty))
+        if (!s->all && !concerned(&r->checks[i], s))
             continue;
-        if (!judge(pack, db, r, &r->norms[i], today, a, &o, e) ||
-            !keep(db, r, &r->norms[i], &o, today, now, a, e))
+        if (!judge(pack, db, r, &r->norms[i], today, a, &s->outcomes[i], e))
             return false;
+        s->judged[i] = true;
     }
-    if (all && (!drop_gone(db, r, day, a, e) || !put_mark(db, SV("hari"), day, e) ||
-                !put_mark(db, SV("paket"), sv_of(r->digest.s), e)))
-        return false;
-    return db_run(db, SV("delete from norma_kotor"), e);
+    return arena_ok(a, e);
 }
 
-/* The writer's place is held while the pack connection reads: no change can slip between judging and clearing marks. */
+/* Takes the marks that were seen as settled; *newer: a later settling was here first, and what we found is older. */
+static bool settle_marks(struct db *db, const struct settling *s, bool *newer, struct err *e)
+{
+    *newer = false;
+    for (size_t i = 0; i < s->n_marks && !*newer; i++) {
+        struct stmt *q = NULL;
+        bool row,
+            ok = db_prepare(db, SV("update norma_kotor set selesai = $2 where register = $1 and selesai < $2"), &q, e) &&
+                 stmt_text(q, 1, s->marks[i].key, e) && stmt_int(q, 2, s->marks[i].n, e) && stmt_step(q, &row, e);
+
+        *newer = ok && stmt_changes(q) == 0;
+        stmt_done(q);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static bool store(struct db *db, const struct rule *r, const struct records *rs, struct date today, const struct settling *s,
+                  struct arena *a, struct err *e)
+{
+    struct sv day = arena_dup(a, sv_of(date_iso(today).s)), now = arena_dup(a, sv_of(time_iso(rs->now()).s));
+    bool newer;
+
+    if (!settle_marks(db, s, &newer, e))
+        return false;
+    if (newer) {
+        db_rollback(db);
+        return db_begin(db, e); /* the caller commits nothing */
+    }
+    for (size_t i = 0; i < r->n; i++)
+        if (s->judged[i] && !keep(db, r, &r->norms[i], &s->outcomes[i], today, now, a, e))
+            return false;
+    return !s->all || (drop_gone(db, r, day, a, e) && put_mark(db, SV("hari"), day, e) &&
+                       put_mark(db, SV("paket"), sv_of(r->digest.s), e));
+}
+
+static bool store_all(struct db *write, const struct rule *r, const struct records *rs, struct date today,
+                      const struct settling *s, struct arena *a, struct err *e)
+{
+    bool ok = db_begin(write, e) && store(write, r, rs, today, s, a, e) && db_commit(write, e);
+
+    if (!ok)
+        db_rollback(write);
+    return ok;
+}
+
+enum { SETTLE_ARENA = 64 * 1024 * 1024, SETTLE_LEASE_MS = 30000 };
+
 bool rule_settle(struct db *write, struct db *pack, const struct rule *r, const struct records *rs, struct date today,
                  struct err *e)
 {
-    struct arena *a = arena_new(64 * 1024 * 1024);
+    struct arena *a = arena_new(SETTLE_ARENA);
+    struct settling s;
     bool dirty, ok = rule_is_dirty(write, today, &dirty, e);
 
-    if (ok && dirty) {
-        ok = db_begin(write, e) && settle_in(write, pack, r, rs, today, a, e) && db_commit(write, e);
-        if (!ok)
-            db_rollback(write);
-    }
+    if (ok && dirty)
+        ok = judge_all(write, pack, r, today, a, &s, e) && store_all(write, r, rs, today, &s, a, e);
+    arena_free(a);
+    return ok;
+}
+
+bool rule_settle_pool(struct db_pool *pool, struct db *read, const struct rule *r, const struct records *rs,
+                      struct date today, struct err *e)
+{
+    struct arena *a = arena_new(SETTLE_ARENA);
+    struct db *pack = NULL, *write = NULL;
+    struct settling s;
+    bool dirty = false, ok = rule_is_dirty(read, today, &dirty, e);
+
+    if (ok && dirty)
+        ok = db_lease(pool, DB_PACK, SETTLE_LEASE_MS, &pack, e) && judge_all(read, pack, r, today, a, &s, e);
+    db_release(pack);
+    if (ok && dirty)
+        ok = db_lease(pool, DB_WRITE, SETTLE_LEASE_MS, &write, e) && store_all(write, r, rs, today, &s, a, e);
+    db_release(write);
     arena_free(a);
     return ok;
 }

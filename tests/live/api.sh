@@ -55,7 +55,7 @@ write_and_read()
     same "$engine: who has it is told so: 304" "$code" 304
     versions
     list
-    send POST /api/v1/aplikasi '{"nama":"Antrean Poli","jenis":"khusus"}'
+    send POST /api/v1/layanan '{"nama":"Pendaftaran rujukan puskesmas","jenis":"publik"}'
     refused 422 "$engine: the same name in the same agency" "sudah dipakai" '"bidang":"nama"'
     api DELETE "/api/v1/aplikasi/$id"
     refused 428 "$engine: a deletion without a version" If-Match

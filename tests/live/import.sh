@@ -17,7 +17,7 @@ assets()
     awk -v n="$1" -v bad="${2:-0}" 'BEGIN {
         print "Kode Barang;Nama Barang;OPD;Harga Perolehan;Kondisi"
         for (i = 1; i <= n; i++)
-            printf "1.3.%d;Laptop %d;Dinas Kesehatan;Rp %d.000.000;%s\r\n", i, i, i, i == bad ? "entah" : "B"
+            printf "1.3.%d;Laptop %d;Dinas Kesehatan;Rp 1.%03d.000;%s\r\n", i, i, i % 1000, i == bad ? "entah" : "B"
     }'
 }
 
@@ -33,7 +33,7 @@ has "it says what would happen" "$said" "50 akan ditambah"
 same "and writes nothing" "$(rows aset_tik)" "$before"
 import aset_tik "$work/salah.csv" --apply
 same "a refused row ends with 3" "$code" 3
-has "the cell is named" "$said" 'E8 Kondisi "entah"'
+has "the cell is named" "$said" 'E8 Kondisi: "entah" tidak ada dalam pilihan'
 has "what may stand there too" "$said" "Pilihannya: Baik"
 same "and keeps all out" "$(rows aset_tik)" "$before"
 import aset_tik "$work/salah.csv" --good-rows

@@ -67,6 +67,7 @@ is "and asks for nothing" test ! -e "$work/apt"
 # --- run.sh --------------------------------------------------------------------------------------------------------------
 mkdir -p "$work/tree/scripts" "$work/tree/build" "$work/tree/data"
 echo 'the accounts' >"$work/tree/data/demo-akun.txt"
+echo 'three things' >"$work/tree/data/coba.txt"
 cp "$top/scripts/run.sh" "$work/tree/scripts/"
 cat >"$work/tree/build/prasasti" <<'END'
 #!/bin/bash
@@ -88,9 +89,11 @@ with env PORT=8123 REGULATION=some-1-2020 scripts/run.sh
 same "the first run begins a region, names its accounts and serves it" "$said" \
     "init --data ./demo --regulation some-1-2020 --demo
 the accounts
+three things
 serve --data ./demo --port 8123"
 with env REGULATION=some-1-2020 scripts/run.sh
 same "the second only serves it" "$said" "the accounts
+three things
 serve --data ./demo --port 8080"
 with env REGULATION=other-2-2021 scripts/run.sh
 same "another regulation ends with 1" "$code" 1

@@ -150,6 +150,62 @@ static void a_replaced_state_needs_a_map(void **state)
     tiny_end(&t);
 }
 
+/* A removed row moves too, and stays removed; a later restore finds a state that exists. */
+static void removed_rows_move_and_stay_removed(void **state)
+{
+    static const char with[] = "barang: {states: {replace: lama, with: {rintis: Rintis}, map: {lama: rintis}}}\n";
+    struct input_item item = { SV("nama"), SV("Meja") };
+    struct input in = { .items = &item, .n = 1 };
+    struct err err = { 0 };
+    struct record *r;
+    struct db *db;
+    struct tiny t;
+
+    tiny_make(&t);
+    declare(&t, *state, first, NULL, true);
+    db = lease(*state, DB_WRITE);
+    MUST(db_begin(db, &err));
+    MUST(record_create(db, &t.rs, who_system(), model_reg(t.model, SV("barang")), &in, t.a, &r, &t.ps, &err));
+    MUST(record_delete(db, &t.rs, who_system(), r->reg, r->id, 1, t.a, &err));
+    MUST(db_commit(db, &err));
+    db_release(db);
+    declare(&t, *state, first, with, true);
+    db = lease(*state, DB_WRITE);
+    MUST(record_get(db, &t.rs, who_system(), model_reg(t.model, SV("barang")), 1, t.a, &r, &err));
+    assert_true(sv_eq(r->status, SV("rintis")) && r->dihapus.p && r->versi == 3);
+    assert_int_equal(one_int(db, "select coalesce(cast(sum(n) as bigint), 0) from hitung where register = 'barang'"), 0);
+    MUST(db_begin(db, &err));
+    MUST(record_restore(db, &t.rs, who_system(), r->reg, 1, 3, t.a, &err));
+    MUST(db_commit(db, &err));
+    assert_int_equal(one_int(db, "select n from hitung where register = 'barang' and status = 'rintis'"), 1);
+    db_release(db);
+    tiny_end(&t);
+}
+
+/* A region made by an earlier program gets the indexes of this one, and loses what they replace. */
+static void an_older_layout_is_brought_up_to_date(void **state)
+{
+    struct place *at = *state;
+    struct db *db;
+    struct tiny t;
+
+    tiny_make(&t);
+    declare(&t, at, first, NULL, true);
+    db = lease(at, DB_WRITE);
+    run(db, "drop index barang_i_status_diubah");
+    run(db, "drop index barang_h_i_diubah");
+    run(db, "create index barang_i_status on barang (status, id) where dihapus is null");
+    run(db, "update skema set digest = 'lama'");
+    db_release(db);
+    declare(&t, at, first, NULL, true);
+    db = lease(at, DB_WRITE);
+    run(db, "drop index barang_i_status_diubah");
+    run(db, "drop index barang_h_i_diubah");
+    run(db, "create index barang_i_status on barang (status, id)"); /* its name is free again */
+    db_release(db);
+    tiny_end(&t);
+}
+
 static void declarations_are_refused_with_their_place(void **state)
 {
     static const struct {
@@ -162,6 +218,12 @@ static void declarations_are_refused_with_their_place(void **state)
         { "reference to nothing", "register: barang\nscope: region\nfields:\n  x: {type: ref, to: baran}\n", "baran", "barang", 0 },
         { "choice without choices", "register: barang\nscope: region\nfields:\n  x: {type: choice}\n", "pilihan", NULL, 4 },
         { "start that is no state", "register: barang\nscope: region\nfields:\n  x: {type: text}\nworkflow:\n  start: mula\n  states: {awal: Awal}\n", "mula", NULL, 5 },
+        { "a bound that is no whole number", "register: barang\nscope: region\nfields:\n  x: {type: integer, max: 1.5}\n", "bulat", NULL, 4 },
+        { "a bound beyond 64 bits", "register: barang\nscope: region\nfields:\n  x: {type: decimal, scale: 9, max: 99999999999}\n", "terlalu besar", NULL, 4 },
+        { "too many decimals", "register: barang\nscope: region\nfields:\n  x: {type: decimal, scale: 900000000}\n", "scale", NULL, 4 },
+        { "a join table with too long a name",
+          "register: barang\nscope: region\nfields:\n  abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrstuvwxyz1: {type: refs, to: akun}\n", "panjang", NULL, 0 },
+        { "a title that not everybody may see", "register: barang\nscope: region\ntitle: x\nfields:\n  x: {type: text, see: [dinas]}\n", "see", NULL, 3 },
         { "another name than its file", "register: benda\nscope: region\nfields:\n  x: {type: text}\n", "nama berkas", NULL, 1 },
     };
     struct tiny t;
@@ -182,13 +244,35 @@ static void declarations_are_refused_with_their_place(void **state)
     tiny_end(&t);
 }
 
+static void names_of_the_engine_are_refused(void **state)
+{
+    static const char *const names[] = { "berkas", "who_baru", "v_barang", "barang_h", "barang__x", "Barang", "barang-baru",
+                                         "a123456789012345678901234567890123456789012345678901234567890123456789" };
+    struct tiny t;
+
+    (void) state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct err err = { 0 };
+
+        tiny_make(&t);
+        put(&t, arena_printf(t.a, "registers/%s.yaml", names[i]).p,
+            arena_printf(t.a, "register: %s\nscope: region\nfields:\n  x: {type: text}\n", names[i]).p);
+        if (tiny_load(&t, first, NULL, &err) || t.ps.n != 1 || !sv_eq(t.ps.items[0].field, SV("register")))
+            fail_msg("%s: %zu problems", names[i], t.ps.n);
+        tiny_end(&t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         BOTH(a_new_field_is_added_and_old_rows_keep),
         BOTH(a_changed_storage_is_refused),
         BOTH(a_replaced_state_needs_a_map),
+        BOTH(removed_rows_move_and_stay_removed),
+        BOTH(an_older_layout_is_brought_up_to_date),
         LITE(declarations_are_refused_with_their_place),
+        LITE(names_of_the_engine_are_refused),
     };
 
     PLACES_RUN("schema", tests);
