@@ -176,15 +176,24 @@ static bool keys_met(struct db *db, const struct need *n, const struct transitio
     return true;
 }
 
+bool flow_need_spared(struct db *db, const struct need *need, const struct record *r, struct arena *a, bool *spared,
+                      struct err *e)
+{
+    *spared = false;
+    if (!need->unless.p)
+        return true;
+    return any_row(db, own_sql(r->reg, need->unless, a), r->id, SV_NULL, spared, e); /* checked: prepared on the pack connection at load */
+}
+
 bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs, const struct need *need,
                    const struct transition *t, const struct record *r, bool lenient, struct arena *a, bool *met,
                    struct err *e)
 {
     struct sv self = arena_printf(a, "%.*s:%lld", SV_FMT(r->reg->key), (long long) r->id);
-    bool spared = false;
+    bool spared;
 
     (void) f;
-    if (need->unless.p && !any_row(db, own_sql(r->reg, need->unless, a), r->id, self, &spared, e)) /* checked: prepared on the pack connection at load */
+    if (!flow_need_spared(db, need, r, a, &spared, e))
         return false;
     if (spared) {
         *met = true;

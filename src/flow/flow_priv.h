@@ -39,6 +39,9 @@ bool flow_actors(const struct flow *f, const struct transition *t, const struct 
 bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs, const struct need *need,
                    const struct transition *t, const struct record *r, bool lenient, struct arena *a, bool *met,
                    struct err *e);
+/* Does the need not concern this record at all (`unless`)? */
+bool flow_need_spared(struct db *db, const struct need *need, const struct record *r, struct arena *a, bool *spared,
+                      struct err *e);
 struct sv flow_need_why(const struct flow *f, const struct need *need, struct arena *a);
 /* Number of the dispensation in force for this record and provision, or absent. */
 bool flow_dispensation(struct db *db, const struct records *rs, const struct record *r, struct sv at, struct arena *a,

@@ -110,8 +110,14 @@ static bool state_needs(struct db *db, const struct flow *f, const struct record
 {
     s->needs = ARENA_ARRAY(a, struct need_state, t->n_needs);
     for (size_t i = 0; i < t->n_needs; i++) {
-        struct need_state *ns = &s->needs[s->n_needs++];
+        struct need_state *ns;
+        bool spared;
 
+        if (!flow_need_spared(db, &t->needs[i], r, a, &spared, e))
+            return false;
+        if (spared) /* what does not concern this record is not shown as if it had been met */
+            continue;
+        ns = &s->needs[s->n_needs++];
         ns->need = &t->needs[i];
         if (!flow_need_met(db, f, rs, ns->need, t, r, true, a, &ns->met, e))
             return false;

@@ -330,7 +330,9 @@ static void look_page(struct imports_page *ip, struct web_ctx *ctx, struct web_r
     page_begin(&ip->p, ctx, req, res, &hd);
     summary(ip);
     imports_ask(ip);
-    if (!ip->wrong)
+    if (ip->wrong)
+        imports_raw(ip);
+    else
         imports_table(ip);
     page_end(&ip->p);
 }

@@ -84,6 +84,7 @@ struct sv imports_url(struct arena *a, const struct reg *reg, struct sv id,
                       const char *tail);   /* /r/x/impor/<id><tail> */
 void imports_ask(struct imports_page *ip); /* imports_ask.c: sheet, columns, fixed values, names, words */
 bool imports_ask_load(struct imports_page *ip, struct db *db, struct err *e);
+void imports_raw(struct imports_page *ip);   /* imports_show.c: the sheet as it is */
 void imports_table(struct imports_page *ip); /* imports_show.c: problems, remarks, the first rows */
 
 #endif

@@ -143,13 +143,25 @@ static bool keep_outcome(const struct imports *s, const struct import *im, const
         o.count[i] = im->count[i];
     if (im && im->applied)
         note_made(im, &o, a);
-    if (why->kind != ERR_NONE) {
+    if (why->kind != ERR_NONE && !o.applied) {
         o.text = sv_of(why->text);
         o.hint = sv_of(why->hint);
     }
     if (im && im->count[IMPORT_REFUSED] && !import_rejects_write(im, imports_path(s, "ditolak.xlsx"), e))
         return false;
     return imports_outcome_save(s, &o, e);
+}
+
+/* Looked over on a read lease, so that the one writer's place is taken for the writing alone. */
+static bool look_over(const struct region *r, const struct actor *who, const struct imports *s,
+                      struct arena *a, struct import **im, struct err *e)
+{
+    struct db *db = NULL;
+    bool ok = db_lease(r->pool, DB_READ, LEASE_MS, &db, e) && imports_open(r, db, who, s, a, im, e) &&
+              import_check(db, *im, e);
+
+    db_release(db);
+    return ok;
 }
 
 bool imports_run(const struct region *r, const struct actor *who, const struct imports *s, bool show_progress,
@@ -160,16 +172,20 @@ bool imports_run(const struct region *r, const struct actor *who, const struct i
     struct import *im = NULL;
     struct err why = { 0 };
     struct db *db = NULL;
-    bool ok = db_lease(r->pool, DB_WRITE, LEASE_MS, &db, &why) && imports_open(r, db, who, s, a, &im, &why);
+    bool ok = look_over(r, who, s, a, &im, &why);
 
     if (ok && show_progress) {
         im->conf.progress = tell;
         im->conf.progress_ctx = &teller;
     }
-    ok = ok && import_check(db, im, &why) && import_apply(db, im, s->good_rows, &why) &&
-         remember(s, db, who, im->conf.reg, &why);
+    if (ok && db_lease(r->pool, DB_WRITE, LEASE_MS, &db, &why) && import_apply(db, im, s->good_rows, &why))
+        (void) remember(s, db, who, im->conf.reg, &why); /* what was written stays, remembered or not */
     db_release(db);
     ok = keep_outcome(s, im, &why, s->good_rows, a, e);
+    if (ok && (why.kind == ERR_FAULT || why.kind == ERR_BUSY)) { /* not the file's doing: to be logged */
+        *e = why;
+        ok = false;
+    }
     arena_free(a);
     return ok;
 }

@@ -242,6 +242,46 @@ static void skips(struct imports_page *ip)
     html_close(h, "details");
 }
 
+/* --- a sheet whose table was not found ---------------------------------------------------------------------- */
+
+static const struct sheet *sheet_in_question(const struct imports_page *ip)
+{
+    const struct workbook *book = ip->im ? &ip->im->book : ip->book;
+
+    for (size_t i = 0; i < book->n; i++)
+        if (ip->s->sheet.p ? sv_eq_fold(book->sheets[i].name, ip->s->sheet)
+                           : book->sheets[i].n_rows > 0 && !book->sheets[i].hidden)
+            return &book->sheets[i];
+    return book->n ? &book->sheets[0] : NULL;
+}
+
+void imports_raw(struct imports_page *ip)
+{
+    const struct sheet *s = sheet_in_question(ip);
+    struct html *h = &ip->p.h;
+    int cols = s && s->cols < COLUMNS_SHOWN ? s->cols : COLUMNS_SHOWN;
+
+    if (!s || !s->n_rows)
+        return;
+    html_elem_say(h, "h2", T("Isi lembar, untuk mencari baris judul kolomnya"));
+    open_table(h);
+    html_open(h, "tbody");
+    for (size_t i = 0; i < s->n_rows && i < ROWS_SHOWN; i++) {
+        html_open(h, "tr");
+        html_open(h, "th");
+        html_attr(h, "scope", SV("row"));
+        html_int(h, s->rows[i].number);
+        html_close(h, "th");
+        for (int c = 1; c <= cols; c++)
+            html_elem(
+                h, "td",
+                short_text(sv_collapse(cell_show(sheet_cell(&s->rows[i], c), ip->p.a), ip->p.a), CELL_BYTES));
+        html_close(h, "tr");
+    }
+    html_close(h, "tbody");
+    close_table(h);
+}
+
 void imports_table(struct imports_page *ip)
 {
     said(ip, false, PROBLEMS_SHOWN, T("Kesalahan"));

@@ -13,7 +13,7 @@
 #include "json/json.h"
 #include "page/imports_priv.h"
 
-enum { STATE_MAX = 4 * 1024 * 1024, KEEP_S = 24 * 60 * 60, ID_BYTES = 12 };
+enum { STATE_MAX = 4 * 1024 * 1024, KEEP_S = 24 * 60 * 60, ID_BYTES = 12, AT_MOST = 20 };
 
 static const char *const files[] = {
     "berkas", "isian.json", "hasil.json", "ditolak.xlsx", "kunci", "kemajuan"
@@ -44,29 +44,44 @@ void imports_remove(const struct imports *s)
     rmdir(s->dir);
 }
 
-/* What is older than a day goes, unless it is being written. */
-static void sweep(const struct region *r, struct arena *a)
+static bool remove_unless_written(struct imports *old)
+{
+    int lock = imports_lock(old);
+
+    if (lock < 0)
+        return false;
+    imports_remove(old);
+    close(lock);
+    return true;
+}
+
+/* What is older than a day goes, and the oldest of an account that keeps many. */
+static void sweep(const struct region *r, const struct actor *who, struct arena *a)
 {
     const char *dir = all_dir(r, a);
+    struct imports *oldest = NULL;
     struct err none = { 0 };
+    size_t n, own = 0;
     struct sv *names;
     struct stat st;
-    size_t n;
 
     if (!file_list(dir, "", a, &names, &n, &none))
         return;
     for (size_t i = 0; i < n; i++) {
-        struct imports old = { .a = a, .dir = arena_printf(a, "%s/%.*s", dir, SV_FMT(names[i])).p };
-        int lock;
+        struct imports old = { .a = a, .dir = arena_printf(a, "%s/%.*s", dir, SV_FMT(names[i])).p }, *s;
 
-        if (!is_id(names[i]) || stat(old.dir, &st) != 0 || time_now() - st.st_mtime < KEEP_S)
+        if (!is_id(names[i]) || stat(old.dir, &st) != 0)
             continue;
-        lock = imports_lock(&old);
-        if (lock < 0)
-            continue;
-        imports_remove(&old);
-        close(lock);
+        if (time_now() - st.st_mtime > KEEP_S) {
+            remove_unless_written(&old);
+        } else if (imports_load(r, who, SV_NULL, names[i], a, &s, &none)) {
+            own++;
+            if (!oldest || s->made < oldest->made)
+                oldest = s;
+        }
     }
+    if (own >= AT_MOST && oldest)
+        remove_unless_written(oldest);
 }
 
 /* --- what was chosen, as JSON ------------------------------------------------------------------------------------------------ */
@@ -232,7 +247,7 @@ bool imports_make(const struct region *r, const struct actor *who, const struct 
     struct imports *s = ARENA_NEW(a, struct imports);
     uint8_t random[ID_BYTES];
 
-    sweep(r, a);
+    sweep(r, who, a);
     bytes_random(random, sizeof random);
     s->a = a;
     s->id = hex_make((struct sv){ (const char *) random, sizeof random }, a);

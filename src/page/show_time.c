@@ -252,9 +252,5 @@ void show_time(struct show *s)
         entries(s, first, s->n_versions);
         html_close(h, "details");
     }
-    html_open(h, "p");
-    page_link(h, arena_printf(s->p.a, "/keutuhan/bukti/%.*s/%lld", SV_FMT(s->rec->reg->key), (long long) s->rec->id),
-              SV(T("Bukti keutuhan rekaman ini")));
-    html_close(h, "p");
     page_card_end(h);
 }

@@ -132,7 +132,7 @@ page POST "$where/catat" --data-urlencode "_csrf=$(csrf)" -d cara=semua
 page GET "$where/hasil"
 has "a large one is written beside the request" "$answer" "Sedang dicatat"
 finished() { page GET "$where/hasil" && grep -q "20000 ditambah" <<<"$answer"; }
-is "and ends" within 60 finished
+is "and ends" within 300 finished
 same "whole" "$(rows aset_tik)" "$((before + 20000))"
 page POST /r/aset_tik/impor -F "_csrf=$(csrf)" -F "berkas=@$0;filename=bukan.xlsx"
 is "what is no table is refused or shown as one, never a fault" test "$code" != 500
