@@ -378,6 +378,9 @@ static void columns(struct imports_page *ip)
     html_close(h, "summary");
     html_open(h, "div");
     html_class(h, "gulung");
+    html_attr(h, "role", SV("region"));
+    html_attr(h, "tabindex", SV("0"));
+    html_attr_say(h, "aria-label", T("Kolom berkas"));
     html_open(h, "table");
     html_class(h, "daftar");
     html_open(h, "thead");

@@ -106,7 +106,7 @@ static void refused(struct done_page *d)
         html_elem(h, "p", d->o.hint);
     page_alert_end(h);
     html_open(h, "div");
-    html_class(h, "btn-list");
+    html_class(h, "btn-list mb-3");
     page_link_button(h, imports_url(d->p.a, d->reg, d->s->id, ""), "btn-primary", "arrow-left",
                      T("Kembali ke pemeriksaan"));
     if (d->o.count[IMPORT_REFUSED])
@@ -173,7 +173,7 @@ static void written(struct done_page *d)
             T("Unduh baris yang ditolak, perbaiki menurut kolom \"kesalahan\" di dalamnya, lalu impor lagi."));
     page_alert_end(h);
     html_open(h, "div");
-    html_class(h, "btn-list");
+    html_class(h, "btn-list mb-3");
     page_link_button(h, page_reg_url(d->p.a, d->reg), "btn-primary", "list", T("Ke daftar"));
     if (c[IMPORT_REFUSED])
         page_link_button(h, imports_url(d->p.a, d->reg, d->s->id, "/ditolak.xlsx"), "", "download",

@@ -263,7 +263,7 @@ static void actions(struct imports_page *ip)
     struct html *h = &ip->p.h;
 
     html_open(h, "div");
-    html_class(h, "btn-list");
+    html_class(h, "btn-list mb-3");
     if (good) {
         page_form_begin(&ip->p, imports_url(ip->p.a, ip->reg, ip->s->id, "/catat"), false);
         if (c[IMPORT_REFUSED])

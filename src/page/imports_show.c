@@ -36,12 +36,15 @@ static void head_cells(struct html *h, const char *const *heads, size_t n)
     html_close(h, "thead");
 }
 
-static void open_table(struct html *h)
+/* Wide tables scroll by themselves, also by keyboard. */
+static void open_scroller(struct html *h, const char *cls, const char *words)
 {
     html_open(h, "div");
-    html_class(h, "gulung");
+    html_attr(h, "class", sv_of(cls));
+    html_attr(h, "role", SV("region"));
+    html_attr(h, "tabindex", SV("0"));
+    html_attr_say(h, "aria-label", words);
     html_open(h, "table");
-    html_class(h, "daftar");
 }
 
 static void close_table(struct html *h)
@@ -108,7 +111,8 @@ static void said(struct imports_page *ip, bool remarks, size_t most, const char 
     if (!n)
         return;
     html_elem_say(h, "h2", title);
-    open_table(h);
+    open_scroller(h, "gulung", title);
+    html_class(h, "daftar");
     head_cells(h, heads, 4);
     html_open(h, "tbody");
     for (size_t i = 0; i < n; i++)
@@ -190,7 +194,8 @@ static void first_rows(struct imports_page *ip)
     html_open(h, "h2");
     html_textf(h, im->n_rows > ROWS_SHOWN ? T("%d baris pertama") : T("Baris-barisnya"), (int) ROWS_SHOWN);
     html_close(h, "h2");
-    open_table(h);
+    open_scroller(h, "table-responsive", T("Baris-baris pertama"));
+    html_class(h, "table");
     html_open(h, "thead");
     html_open(h, "tr");
     html_open(h, "th");
@@ -264,7 +269,8 @@ void imports_raw(struct imports_page *ip)
     if (!s || !s->n_rows)
         return;
     html_elem_say(h, "h2", T("Isi lembar, untuk mencari baris judul kolomnya"));
-    open_table(h);
+    open_scroller(h, "table-responsive", T("Isi lembar"));
+    html_class(h, "table");
     html_open(h, "tbody");
     for (size_t i = 0; i < s->n_rows && i < ROWS_SHOWN; i++) {
         html_open(h, "tr");

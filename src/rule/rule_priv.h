@@ -80,6 +80,9 @@ bool rule_evaluate(struct db *pack, struct db *db, const struct rule *r, const s
                    struct arena *a, struct outcome *out, struct err *e);
 /* every … per: when somebody whose latest was on `last` ({0}: never) is due, and whether he is in time. */
 struct date rule_due_per(const struct rule *r, struct date last, int months, struct date today, bool *met);
+/* Something changed that norms look at: a register's key, or the settings, which concern all of them. Inside a transaction. */
+#define RULE_MARK_SETTINGS "pengaturan" /* no register may be called so: reg_load.c */
+bool rule_mark(struct db *db, struct sv what, struct err *e);
 /* A region that was last judged by another pack forgets that its day is settled. On a write lease, outside a transaction. */
 bool rule_note_pack(struct db *db, const struct rule *r, struct err *e);
 /* Documents whose due review is missing (kind reviewed), computed here since mid-terms are not SQL. */

@@ -416,9 +416,9 @@ bool rule_setting_put(struct db *db, const struct rule *r, const struct records 
     jsonw_kstr(&w, "nilai", value);
     jsonw_kstr(&w, "semula", all[i].value);
     jsonw_end(&w);
-    /* Everything that counts with the setting is judged again: the settled day is forgotten. */
+    /* Everything that counts with the setting is judged again. */
     ok = ok && event_other(db, SV("pengaturan"), who, buf_sv(&b), rs->now(), a, e) &&
-         db_run(db, SV("delete from norma_hari where kunci = 'hari'"), e);
+         rule_mark(db, SV(RULE_MARK_SETTINGS), e);
     buf_clear(&b);
     return ok;
 }

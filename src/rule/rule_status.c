@@ -39,20 +39,24 @@ struct sv rule_norm_basis(const struct rule *r, const struct norm *n)
 
 /* --- what has to be done --------------------------------------------------------------------------------------------- */
 
-static bool changed(void *ctx, struct db *db, const struct change *c, struct arena *a, struct err *e)
+bool rule_mark(struct db *db, struct sv what, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok;
+    bool row, ok = db_prepare(db,
+                              SV("insert into norma_kotor (register, n, selesai) values ($1, 1, 0) "
+                                 "on conflict (register) do update set n = norma_kotor.n + 1"),
+                              &q, e) &&
+                   stmt_text(q, 1, what, e) && stmt_step(q, &row, e);
 
-    (void) ctx;
-    (void) a;
-    ok = db_prepare(db,
-                    SV("insert into norma_kotor (register, n, selesai) values ($1, 1, 0) "
-                       "on conflict (register) do update set n = norma_kotor.n + 1"),
-                    &q, e) &&
-         stmt_text(q, 1, c->reg->key, e) && stmt_step(q, &row, e);
     stmt_done(q);
     return ok;
+}
+
+static bool changed(void *ctx, struct db *db, const struct change *c, struct arena *a, struct err *e)
+{
+    (void) ctx;
+    (void) a;
+    return rule_mark(db, c->reg->key, e);
 }
 
 struct hook rule_hook(const struct rule *r)
@@ -205,10 +209,16 @@ struct mark_seen {
 struct settling {
     struct mark_seen *marks;
     size_t n_marks, cap;
-    bool all; /* a new day or a new pack: every norm */
+    bool all;     /* a new day, a new pack, another setting: every norm */
+    int64_t done; /* how far all marks together were settled when this began */
     bool *judged;
     struct outcome *outcomes;
 };
+
+static bool settled_so_far(struct db *db, int64_t *done, struct err *e)
+{
+    return db_one_int(db, SV("select cast(coalesce(sum(selesai), 0) as bigint) from norma_kotor"), 0, done, e);
+}
 
 static bool load_marks(struct db *db, const struct rule *r, struct arena *a, struct settling *s, struct err *e)
 {
@@ -222,7 +232,9 @@ static bool load_marks(struct db *db, const struct rule *r, struct arena *a, str
             (struct mark_seen){ model_reg(r->model, key), key, stmt_get_int(q, 1) };
     }
     stmt_done(q);
-    return ok;
+    for (size_t i = 0; i < s->n_marks; i++)
+        s->all = s->all || sv_eq(s->marks[i].key, SV(RULE_MARK_SETTINGS));
+    return ok && settled_so_far(db, &s->done, e);
 }
 
 static bool concerned(const struct check *c, const struct settling *s)
@@ -280,7 +292,7 @@ static bool judge_all(struct db *db, struct db *pack, const struct rule *r, stru
     if (!get_mark(db, SV("hari"), a, &settled, e) || !get_mark(db, SV("paket"), a, &digest, e) ||
         !load_marks(db, r, a, s, e))
         return false;
-    s->all = !sv_eq(settled, sv_of(date_iso(today).s)) || !sv_eq(digest, sv_of(r->digest.s));
+    s->all = s->all || !sv_eq(settled, sv_of(date_iso(today).s)) || !sv_eq(digest, sv_of(r->digest.s));
     for (size_t i = 0; i < r->n; i++) {
         if (!s->all && !concerned(&r->checks[i], s))
             continue;
@@ -291,10 +303,15 @@ static bool judge_all(struct db *db, struct db *pack, const struct rule *r, stru
     return arena_ok(a, e);
 }
 
-/* Takes the marks that were seen as settled; *newer: a later settling was here first, and what we found is older. */
+/* Takes the marks that were seen as settled; *newer: a later settling was here first, and what we found is older. One that
+ * judged every norm is older than any that has settled a mark since, whichever it was. */
 static bool settle_marks(struct db *db, const struct settling *s, bool *newer, struct err *e)
 {
-    *newer = false;
+    int64_t done;
+
+    if (!settled_so_far(db, &done, e))
+        return false;
+    *newer = s->all && done != s->done;
     for (size_t i = 0; i < s->n_marks && !*newer; i++) {
         struct stmt *q = NULL;
         bool row,

@@ -47,6 +47,16 @@ struct who_login {
  * five minutes (ERR_BUSY). */
 bool who_login(struct db *db, const struct who_levels *l, struct sv nama_pengguna, struct sv password, int64_t now,
                struct arena *a, struct who_login *out, struct err *e);
+/* The same in two steps, for whoever can be asked by strangers: the costly one on a read lease, so that nobody waits for the
+ * writer's place while a password is hashed, and the one that counts, inside a transaction; after its ERR_DENIED commit. */
+struct who_attempt {
+    struct sv nama_pengguna, hash;
+    bool matched;
+};
+bool who_login_try(struct db *db, struct sv nama_pengguna, struct sv password, int64_t now, struct arena *a,
+                   struct who_attempt *out, struct err *e);
+bool who_login_settle(struct db *db, const struct who_levels *l, const struct who_attempt *t, int64_t now, struct arena *a,
+                      struct who_login *out, struct err *e);
 
 /* Sessions: the cookie holds 32 random bytes as base64url. Idle 2 h, at most 12 h. csrf is derived, never stored. */
 bool who_session_start(struct db *db, int64_t akun, bool second_factor_done, int64_t now, struct arena *a,

@@ -191,38 +191,64 @@ static bool note_result(struct db *db, int64_t akun, int64_t failures, int64_t l
     return ok;
 }
 
-/* An unknown name costs one hash as well, so that time does not tell names. */
 static bool refuse(struct err *e)
 {
     err_set(e, ERR_DENIED, T("Nama pengguna atau kata sandi salah."));
     return err_hint(e, T("Periksa huruf besar/kecil. Bila lupa, minta administrator membuat kata sandi baru."));
 }
 
-bool who_login(struct db *db, const struct who_levels *l, struct sv nama_pengguna, struct sv password, int64_t now,
-               struct arena *a, struct who_login *out, struct err *e)
+static bool refuse_locked(int64_t until, int64_t now, struct err *e)
 {
-    struct found f;
-    char waste[crypto_pwhash_STRBYTES];
+    err_set(e, ERR_BUSY, T("Terlalu banyak percobaan masuk. Akun dikunci sementara."));
+    return err_hint(e, T("Coba lagi %lld menit lagi."), (long long) ((until - now) / 60 + 1));
+}
 
-    if (password.n > MAX_BYTES || !find_login(db, nama_pengguna, a, &f, e))
-        return password.n > MAX_BYTES ? refuse(e) : false;
-    if (!f.akun) {
+bool who_login_try(struct db *db, struct sv nama_pengguna, struct sv password, int64_t now, struct arena *a,
+                   struct who_attempt *out, struct err *e)
+{
+    char waste[crypto_pwhash_STRBYTES];
+    struct found f;
+
+    *out = (struct who_attempt){ .nama_pengguna = arena_dup(a, nama_pengguna) };
+    if (password.n > MAX_BYTES)
+        return refuse(e);
+    if (!find_login(db, nama_pengguna, a, &f, e))
+        return false;
+    if (f.locked_until > now)
+        return refuse_locked(f.locked_until, now, e);
+    if (!f.akun) { /* an unknown name costs one hash as well, so that time does not tell names */
         hash_password(password, waste, e);
         return refuse(e);
     }
-    if (f.locked_until > now) {
-        err_set(e, ERR_BUSY, T("Terlalu banyak percobaan masuk. Akun dikunci sementara."));
-        return err_hint(e, T("Coba lagi %lld menit lagi."), (long long) ((f.locked_until - now) / 60 + 1));
-    }
-    if (!password_matches(sv_cstr(f.hash, a), password)) {
-        bool lock = f.failures + 1 >= MAX_FAILURES;
-
-        if (!note_result(db, f.akun, lock ? 0 : f.failures + 1, lock ? now + LOCK_SECONDS : 0, e))
-            return false;
-        return refuse(e);
-    }
-    if (f.failures && !note_result(db, f.akun, 0, 0, e))
-        return false;
-    *out = (struct who_login){ f.akun, f.must_change, f.totp, !f.totp && who_level_rank(l, f.level) >= 2 };
+    out->hash = f.hash;
+    out->matched = password_matches(sv_cstr(f.hash, a), password);
     return true;
+}
+
+bool who_login_settle(struct db *db, const struct who_levels *l, const struct who_attempt *t, int64_t now, struct arena *a,
+                      struct who_login *out, struct err *e)
+{
+    struct found f;
+    bool lock;
+
+    if (!find_login(db, t->nama_pengguna, a, &f, e))
+        return false;
+    if (f.locked_until > now) /* of many guesses at once none comes through after the fifth */
+        return refuse_locked(f.locked_until, now, e);
+    if (t->matched && f.akun && sv_eq(f.hash, t->hash)) {
+        *out = (struct who_login){ f.akun, f.must_change, f.totp, !f.totp && who_level_rank(l, f.level) >= 2 };
+        return !f.failures || note_result(db, f.akun, 0, 0, e);
+    }
+    lock = f.failures + 1 >= MAX_FAILURES;
+    if (f.akun && !note_result(db, f.akun, lock ? 0 : f.failures + 1, lock ? now + LOCK_SECONDS : 0, e))
+        return false;
+    return refuse(e);
+}
+
+bool who_login(struct db *db, const struct who_levels *l, struct sv nama_pengguna, struct sv password, int64_t now,
+               struct arena *a, struct who_login *out, struct err *e)
+{
+    struct who_attempt t;
+
+    return who_login_try(db, nama_pengguna, password, now, a, &t, e) && who_login_settle(db, l, &t, now, a, out, e);
 }
