@@ -230,6 +230,7 @@ static void writer_open(struct writer *w)
     must(sqlite3_open(database, &w->db), w->db);
     run(w->db, "pragma journal_mode = wal");
     run(w->db, "pragma synchronous = full");
+    run(w->db, "pragma wal_autocheckpoint = 8192");
     run(w->db, "drop table if exists bare");
     run(w->db, "drop table if exists bare_h");
     run(w->db, "drop table if exists bare_f");

@@ -152,13 +152,20 @@ median()
 }
 row "all norms after one changed record (nothing changed: $(pretty "$(median "${still[@]}")") ms)" "$(median "${changed[@]}")" - ms "< 20"
 
-one=$(ask "durable creates" 8 "127.0.0.1:$port" "$work/create" "$bearer")
-created=$(part rate "$one")
-say "bare inserts"
-two=$("$bare" insert "$work/bare.db" "$seconds")
-row "durable create with rights, checks, history, search, event / bare insert" "$created" "$(part rate "$two")" "/s" "2,500/s"
-two=$("$bare" insert3 "$work/bare.db" "$seconds")
-row "the same / bare insert with history and search row" "$created" "$(part rate "$two")" "/s" "-"
+# Disks are shared too: in turn, the better of both.
+created=0 plain=0 three=0
+better()
+{
+    printf '%s\n' "$1" "$2" | sort -g | tail -n 1
+}
+for _ in 1 2; do
+    created=$(better "$created" "$(part rate "$(ask "durable creates" 8 "127.0.0.1:$port" "$work/create" "$bearer")")")
+    say "bare inserts"
+    plain=$(better "$plain" "$(part rate "$("$bare" insert "$work/bare.db" "$seconds")")")
+    three=$(better "$three" "$(part rate "$("$bare" insert3 "$work/bare.db" "$seconds")")")
+done
+row "durable create with rights, checks, history, search, event / bare insert" "$created" "$plain" "/s" "2,500/s"
+row "the same / bare insert with history and search row" "$created" "$three" "/s" "-"
 stop
 row "PSS of everything ours, idle" "$idle" - MiB "< 64"
 

@@ -11,7 +11,7 @@ count=0 failed=0
 
 sources()
 {
-    find src hub tests bench gen \( -name '*.c' -o -name '*.h' \) -print 2>/dev/null | sort
+    find src tests bench \( -name '*.c' -o -name '*.h' \) -print | sort
 }
 
 # test_that NAME COMMAND...: passes when the command succeeds; its output is shown when it does not.
@@ -111,12 +111,12 @@ tidy_one()
 tidy()
 {
     cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/prasasti-tidy
-    mkdir -p "$cache" || return 1
-    find "$cache" -type f -mtime +30 -delete
+    mkdir -p "$cache/gen/page" && sh web/names.sh "$cache/gen/page/aset.h" || return 1
+    find "$cache" -maxdepth 1 -type f -mtime +30 -delete
     export cache
     export -f tidy_one
     xargs -r -P2 -n1 bash -c 'tidy_one "$@"' - "$tidy_checks" \
-        "${flags[*]} -include scripts/analyzer.h $(pkg-config --cflags libpq libarchive libmicrohttpd libcmark)"
+        "${flags[*]} -I$cache/gen -include scripts/analyzer.h $(pkg-config --cflags libpq libarchive libmicrohttpd libcmark)"
 }
 
 # cppcheck 2.10 does not know _Noreturn as a word of C, takes every function named bind for the one of sockets, and

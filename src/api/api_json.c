@@ -16,12 +16,14 @@ static bool scalar(const struct json *v, struct arena *a, struct sv *out)
 
 static bool refuse(struct web_req *req, struct sv key, struct err *e)
 {
-    problems_add(&req->problems, key, T("Nilai \"%.*s\" harus teks, angka, benar/salah, atau daftarnya."), SV_FMT(key));
+    problems_add(&req->problems, key, T("Nilai \"%.*s\" harus teks, angka, benar/salah, atau daftarnya."),
+                 SV_FMT(key));
     err_set(e, ERR_INPUT, T("Isi permintaan tidak sesuai uraian API."));
     return err_hint(e, T("Lihat /api/v1/openapi.json."));
 }
 
-bool api_input(struct web_req *req, const struct reg *reg, const struct json *body, struct input *out, struct err *e)
+bool api_input(struct web_req *req, const struct reg *reg, const struct json *body, struct input *out,
+               struct err *e)
 {
     struct input_item *items = NULL;
     size_t n = 0, cap = 0;

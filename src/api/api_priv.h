@@ -23,7 +23,8 @@ static inline const struct region *api_region(struct web_ctx *ctx)
 const struct reg *api_reg(const struct region *r, struct web_req *req, struct err *e);
 
 /* Body (a JSON object) into input items; unknown shapes are refused with the field's name. */
-bool api_input(struct web_req *req, const struct reg *reg, const struct json *body, struct input *out, struct err *e);
+bool api_input(struct web_req *req, const struct reg *reg, const struct json *body, struct input *out,
+               struct err *e);
 struct sv api_tag(const struct record *rec, struct arena *a); /* v12: an ETag without its quotes */
 /* The version If-Match names; 428 when it is absent. */
 bool api_if_match(struct web_req *req, struct web_res *res, int64_t *versi, struct err *e);
@@ -31,8 +32,8 @@ bool api_if_match(struct web_req *req, struct web_res *res, int64_t *versi, stru
 void api_params(struct web_req *req, struct param **out, size_t *n);
 
 /* handlers */
-web_handler api_index, api_list, api_get, api_create, api_update, api_delete, api_history, api_steps, api_step, api_upload,
-    api_norms, api_openapi;
+web_handler api_index, api_list, api_get, api_create, api_update, api_delete, api_history, api_steps,
+    api_step, api_upload, api_norms, api_openapi;
 
 /* The table itself, so that the description is drawn from what is served. */
 const struct web_route *api_table(size_t *n);

@@ -78,7 +78,8 @@ bool api_list(struct web_ctx *ctx, struct web_req *req, struct web_res *res, str
 }
 
 /* The end of a past day in the region's zone, or 0. */
-static bool past_day(const struct region *r, struct web_req *req, int64_t *at, struct date *day, struct err *e)
+static bool past_day(const struct region *r, struct web_req *req, int64_t *at, struct date *day,
+                     struct err *e)
 {
     struct sv per = web_field_find(req, SV("per"));
     struct date d;
@@ -152,7 +153,8 @@ bool api_history(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
         jsonw_list(&w);
         for (size_t k = 0; k < v[i].n; k++) {
             jsonw_map(&w);
-            jsonw_kstr(&w, "bidang", v[i].diffs[k].field ? v[i].diffs[k].field->key : base_col_name(v[i].diffs[k].base));
+            jsonw_kstr(&w, "bidang",
+                       v[i].diffs[k].field ? v[i].diffs[k].field->key : base_col_name(v[i].diffs[k].base));
             jsonw_kstr(&w, "semula", v[i].diffs[k].before);
             jsonw_kstr(&w, "menjadi", v[i].diffs[k].after);
             jsonw_end(&w);
@@ -207,7 +209,8 @@ bool api_steps(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
 
     if (!reg)
         return false;
-    ok = lease(r, &db, e) && record_get(db, &r->records, req->actor, reg, web_path_int(req, "id"), req->a, &rec, e) &&
+    ok = lease(r, &db, e) &&
+         record_get(db, &r->records, req->actor, reg, web_path_int(req, "id"), req->a, &rec, e) &&
          flow_steps(db, r->flow, &r->records, req->actor, rec, req->a, &steps, &n, e);
     db_release(db);
     if (!ok)

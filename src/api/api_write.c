@@ -56,7 +56,8 @@ static bool answer(struct work *w, struct web_res *res, int status)
 static bool do_create(struct work *w, struct err *e)
 {
     w->in.partial = false;
-    return record_create(w->db, &w->r->records, w->req->actor, w->reg, &w->in, w->req->a, &w->out, &w->req->problems, e);
+    return record_create(w->db, &w->r->records, w->req->actor, w->reg, &w->in, w->req->a, &w->out,
+                         &w->req->problems, e);
 }
 
 bool api_create(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
@@ -72,8 +73,8 @@ bool api_create(struct web_ctx *ctx, struct web_req *req, struct web_res *res, s
 
 static bool do_update(struct work *w, struct err *e)
 {
-    return record_update(w->db, &w->r->records, w->req->actor, w->reg, w->id, w->versi, &w->in, w->req->a, &w->out,
-                         &w->req->problems, e);
+    return record_update(w->db, &w->r->records, w->req->actor, w->reg, w->id, w->versi, &w->in, w->req->a,
+                         &w->out, &w->req->problems, e);
 }
 
 /* Has the record moved on since? Asked when it is too late, so that nothing can slip in between. */
@@ -153,8 +154,8 @@ static bool do_step(struct work *w, struct err *e)
     struct sv key = web_path(w->req, "langkah");
     struct sv note = take_note(w, flow_transition(w->r->flow, w->reg, key));
 
-    return flow_move(w->db, w->r->flow, &w->r->records, w->req->actor, w->reg, w->id, w->versi, key, &w->in, note, NULL,
-                     w->req->a, &w->out, &w->req->problems, e);
+    return flow_move(w->db, w->r->flow, &w->r->records, w->req->actor, w->reg, w->id, w->versi, key, &w->in,
+                     note, NULL, w->req->a, &w->out, &w->req->problems, e);
 }
 
 bool api_step(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
@@ -179,7 +180,8 @@ bool api_upload(struct web_ctx *ctx, struct web_req *req, struct web_res *res, s
         return err_hint(e, T("Pakai multipart/form-data."));
     }
     ok = db_lease(r->pool, DB_WRITE, API_LEASE_MS, &db, e) && db_begin(db, e) &&
-         file_add(db, &r->records, req->actor, files[0].path, files[0].name, web_field_find(req, SV("jenis")), req->a, &f, e) &&
+         file_add(db, &r->records, req->actor, files[0].path, files[0].name, web_field_find(req, SV("jenis")),
+                  req->a, &f, e) &&
          db_commit(db, e);
     if (!ok && db)
         db_rollback(db);

@@ -64,7 +64,8 @@ static void field_schema(const struct field *f, struct jsonw *w)
 
 static void reg_schema(const struct reg *reg, struct jsonw *w)
 {
-    static const char *const base[] = { "nomor", "status", "klasifikasi", "berlaku_sejak", "dibuat_pada", "diubah_pada" };
+    static const char *const base[] = { "nomor",         "status",      "klasifikasi",
+                                        "berlaku_sejak", "dibuat_pada", "diubah_pada" };
 
     jsonw_key(w, reg->key);
     jsonw_map(w);
@@ -100,7 +101,8 @@ static struct sv path_of(const char *pattern, const struct reg *reg, struct aren
 
     buf_init(&b, 1024);
     for (const char *p = pattern; *p; p++) {
-        const char *end = *p == '{' ? strchr(p, '}') : NULL, *colon = end ? memchr(p, ':', (size_t) (end - p)) : NULL;
+        const char *end = *p == '{' ? strchr(p, '}') : NULL,
+                   *colon = end ? memchr(p, ':', (size_t) (end - p)) : NULL;
 
         if (!end) {
             buf_char(&b, *p);
@@ -203,8 +205,8 @@ static void operation(const struct web_route *t, const struct reg *reg, struct j
 }
 
 /* Routes of one path stand together in the table or apart: all of them are gathered under the first. */
-static void path_item(const struct web_route *table, size_t n, size_t at, const struct reg *reg, struct arena *a,
-                      struct jsonw *w)
+static void path_item(const struct web_route *table, size_t n, size_t at, const struct reg *reg,
+                      struct arena *a, struct jsonw *w)
 {
     for (size_t i = 0; i < at; i++)
         if (strcmp(table[i].path, table[at].path) == 0)

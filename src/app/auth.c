@@ -21,7 +21,8 @@ static bool approves(const struct actor *who)
 
 /* What a login still owes. A token was made by somebody whose login was finished; but the one-time password of an account
  * that was restored stops its tokens as well, and so does a rank that came later without a second factor. */
-static bool judge(struct db *db, struct actor *who, bool by_cookie, bool factor_done, bool *has, struct err *e)
+static bool judge(struct db *db, struct actor *who, bool by_cookie, bool factor_done, bool *has,
+                  struct err *e)
 {
     struct stmt *q = NULL;
     bool row = false,
@@ -53,8 +54,8 @@ static void touch(const struct region *r, struct sv token, struct sv cookie)
     db_release(db);
 }
 
-static bool by_session(const struct region *r, struct db *db, struct web_req *req, struct page_session *s, bool *stale,
-                       struct err *e)
+static bool by_session(const struct region *r, struct db *db, struct web_req *req, struct page_session *s,
+                       bool *stale, struct err *e)
 {
     struct actor *who;
     struct err why = { 0 };
@@ -76,7 +77,8 @@ static bool by_session(const struct region *r, struct db *db, struct web_req *re
     return true;
 }
 
-static bool by_token(const struct region *r, struct db *db, struct web_req *req, struct sv token, bool *stale, struct err *e)
+static bool by_token(const struct region *r, struct db *db, struct web_req *req, struct sv token, bool *stale,
+                     struct err *e)
 {
     struct actor *who;
     struct err why = { 0 };
@@ -111,7 +113,9 @@ static bool actor_of(void *ctx, struct web_req *req, struct err *e)
     bool ok, stale = false;
 
     /* Also for somebody who is about to log in, whatever he sends along: attempts are counted by address. */
-    *s = (struct page_session){ .cookie = token.p ? SV_NULL : cookie, .demo = r->demo, .logins = auth->logins };
+    *s = (struct page_session){ .cookie = token.p ? SV_NULL : cookie,
+                                .demo = r->demo,
+                                .logins = auth->logins };
     req->session = s;
     if (!token.p && !cookie.p)
         return true;
@@ -158,7 +162,8 @@ static enum web_gate gate(void *ctx, struct web_req *req, struct web_res *res, s
         return lead_to(req, res, first, e);
     if (req->identity == WEB_BY_TOKEN && (who->must_change_password || who->second_factor_missing)) {
         err_set(e, ERR_DENIED, T("Akun pemilik token ini belum selesai disiapkan."));
-        err_hint(e, T("Pemiliknya masuk dahulu di peramban: mengganti kata sandi atau memasang autentikator."));
+        err_hint(e,
+                 T("Pemiliknya masuk dahulu di peramban: mengganti kata sandi atau memasang autentikator."));
         return WEB_REFUSED;
     }
     if (req->identity == WEB_BY_TOKEN && req->method != WEB_GET && !sv_eq(who->scope, SV("tulis"))) {

@@ -15,7 +15,8 @@ const char *chain_dir(const char *dir, struct arena *a)
     return ledger_place(dir, a);
 }
 
-static bool make_key(const char *path, const char *folder, struct sv regulation, struct arena *a, struct err *e)
+static bool make_key(const char *path, const char *folder, struct sv regulation, struct arena *a,
+                     struct err *e)
 {
     struct note_signer s;
     struct ed25519_key key;
@@ -32,7 +33,8 @@ static bool make_key(const char *path, const char *folder, struct sv regulation,
     return ok;
 }
 
-bool chain_signer(const char *dir, struct sv regulation, struct arena *a, struct note_signer *out, struct err *e)
+bool chain_signer(const char *dir, struct sv regulation, struct arena *a, struct note_signer *out,
+                  struct err *e)
 {
     const char *folder = paths_join(dir, "kunci", a), *path = paths_join(dir, "kunci/perubahan", a);
     struct note_key pub;
@@ -52,7 +54,8 @@ bool chain_public_key(const char *dir, struct arena *a, struct note_key *out, st
     return ledger_place_key(dir, a, out, e);
 }
 
-bool chain_open(const char *dir, const struct note_signer *s, struct arena *a, struct ledger_log **out, struct err *e)
+bool chain_open(const char *dir, const struct note_signer *s, struct arena *a, struct ledger_log **out,
+                struct err *e)
 {
     const struct ledger_options o = { .dir = chain_dir(dir, a), .signer = s, .create = true };
 
@@ -82,7 +85,8 @@ bool chain_take(struct ledger_log *log, struct db *db, size_t *n, struct err *e)
         leaves[i] = chain_leaf(&events[i]);
         entries[i] = ledger_leaf_sv(&leaves[i]);
         if (events[i].seq != (int64_t) (ledger_log_size(log) + i) + 1) { /* a hole is never papered over */
-            err_set(e, ERR_FAULT, T("Peristiwa %lld hilang dari basis data."), (long long) (ledger_log_size(log) + i) + 1);
+            err_set(e, ERR_FAULT, T("Peristiwa %lld hilang dari basis data."),
+                    (long long) (ledger_log_size(log) + i) + 1);
             ok = err_hint(e, T("Periksa dengan: prasasti verify"));
         }
     }

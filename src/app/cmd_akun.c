@@ -6,14 +6,16 @@
 #include "base/arena.h"
 #include "model/event.h"
 
-static const char usage[] = T("prasasti akun pulihkan NAMA_PENGGUNA --data FOLDER   kata sandi sekali pakai baru; faktor kedua, sesi, dan token dihapus\n"
-                              "prasasti akun kode NAMA_PENGGUNA --data FOLDER       kode autentikator saat ini (hanya data latihan)\n");
+static const char usage[] = T(
+    "prasasti akun pulihkan NAMA_PENGGUNA --data FOLDER   kata sandi sekali pakai baru; faktor kedua, sesi, dan token dihapus\n"
+    "prasasti akun kode NAMA_PENGGUNA --data FOLDER       kode autentikator saat ini (hanya data latihan)\n");
 
 static bool find_account(struct db *db, struct sv name, int64_t *id, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false, ok = db_prepare(db, SV("select id from akun where nama_pengguna = $1 and dihapus is null"), &q, e) &&
-                           stmt_text(q, 1, name, e) && stmt_step(q, &row, e);
+    bool row = false,
+         ok = db_prepare(db, SV("select id from akun where nama_pengguna = $1 and dihapus is null"), &q, e) &&
+              stmt_text(q, 1, name, e) && stmt_step(q, &row, e);
 
     *id = ok && row ? stmt_get_int(q, 0) : 0;
     stmt_done(q);
@@ -32,8 +34,8 @@ static bool restore(const struct region *r, struct db *db, struct sv name, struc
     if (!db_begin(db, e) || !find_account(db, name, &id, e) ||
         !who_password_set(db, id, password, true, r->records.now(), e) || !who_totp_reset(db, id, e) ||
         !who_session_end_all(db, id, e) || !who_token_revoke_all(db, id, e) ||
-        !event_other(db, SV("akun_dipulihkan"), who_system(), arena_printf(a, "{\"akun\":%lld}", (long long) id),
-                     r->records.now(), a, e) ||
+        !event_other(db, SV("akun_dipulihkan"), who_system(),
+                     arena_printf(a, "{\"akun\":%lld}", (long long) id), r->records.now(), a, e) ||
         !db_commit(db, e))
         return false;
     printf(T("Kata sandi sekali pakai untuk %.*s: %.*s\n"), SV_FMT(name), SV_FMT(password));
@@ -48,8 +50,9 @@ static bool show_code(const struct region *r, struct db *db, struct sv name, str
 
     if (!r->demo)
         return err_set(e, ERR_DENIED, T("Kode hanya ditampilkan pada data latihan."));
-    ok = find_account(db, name, &id, e) && db_prepare(db, SV("select rahasia from who_totp where akun = $1"), &q, e) &&
-         stmt_int(q, 1, id, e) && stmt_step(q, &row, e);
+    ok = find_account(db, name, &id, e) &&
+         db_prepare(db, SV("select rahasia from who_totp where akun = $1"), &q, e) && stmt_int(q, 1, id, e) &&
+         stmt_step(q, &row, e);
     if (ok && !row)
         ok = err_set(e, ERR_MISSING, T("Akun itu belum memasang autentikator."));
     if (ok)
@@ -62,8 +65,9 @@ int cmd_akun(int argc, char **argv)
 {
     const char *data = NULL, *words[2] = { NULL, NULL };
     const struct args_option options[] = { { "data", &data, NULL } };
-    const struct args_spec spec = { .usage = usage, .options = options, .n_options = 1, .words = words, .min_words = 2,
-                                    .max_words = 2 };
+    const struct args_spec spec = {
+        .usage = usage, .options = options, .n_options = 1, .words = words, .min_words = 2, .max_words = 2
+    };
     struct region *r;
     struct db *db = NULL;
     struct arena *a;

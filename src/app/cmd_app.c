@@ -18,8 +18,9 @@
 #include "base/log.h"
 #include "page/page.h"
 
-static const char usage[] = T("prasasti app --data FOLDER\n"
-                              "  melayani halaman dan API di soket; biasanya dijalankan oleh prasasti serve\n");
+static const char usage[] =
+    T("prasasti app --data FOLDER\n"
+      "  melayani halaman dan API di soket; biasanya dijalankan oleh prasasti serve\n");
 
 enum { KEY_BYTES = 32, SETTLE_MS = 200, TICK_MS = 60 * 1000, GRACE_MS = 3000 };
 /* A whole office comes from one address: one attempt a second, and a minute's worth at once when the day begins. */
@@ -66,7 +67,8 @@ static bool prepare(struct app *app, const char *dir, struct err *e)
     app->conf.upload_dir = uploads;
     app->conf.tables = app->tables;
     app->conf.n_tables = 2;
-    app->conf.ctx = (struct web_ctx *) app->region; /* opaque to web/: page and api take it back as what it is */
+    app->conf.ctx =
+        (struct web_ctx *) app->region; /* opaque to web/: page and api take it back as what it is */
     app->auth = (struct auth){ app->region, limit_new(LOGIN_ADDRESSES, LOGINS_PER_MINUTE, LOGINS_AT_ONCE) };
     app->conf.auth = auth_of_region(&app->auth);
     app->conf.failure_page = page_failure;

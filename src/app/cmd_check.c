@@ -12,8 +12,9 @@
 #include "model/schema.h"
 #include "rule/rule.h"
 
-static const char usage[] = T("prasasti check [FOLDER] [--norms ID]\n"
-                              "  memeriksa deklarasi register dan semua paket peraturan; --norms menghitung dasar tiap ketentuan\n");
+static const char usage[] =
+    T("prasasti check [FOLDER] [--norms ID]\n"
+      "  memeriksa deklarasi register dan semua paket peraturan; --norms menghitung dasar tiap ketentuan\n");
 
 enum { PROBLEMS_MAX = 500 };
 
@@ -33,9 +34,10 @@ static bool prepare_sql(struct region *r, struct problems *ps, struct err *e)
     conf.path = arena_printf(a, "%s/periksa.db", dir).p;
     r->records.now = time_now;
     ok = db_pool_open(&conf, &r->pool, e) && db_lease(r->pool, DB_WRITE, 1000, &write, e) &&
-         db_migrate(write, who_migrations, who_migrations_n, e) && db_migrate(write, flow_migrations, flow_migrations_n, e) &&
-         db_migrate(write, rule_migrations, rule_migrations_n, e) && schema_apply(write, &r->records, ps, e) &&
-         db_lease(r->pool, DB_PACK, 1000, &pack, e);
+         db_migrate(write, who_migrations, who_migrations_n, e) &&
+         db_migrate(write, flow_migrations, flow_migrations_n, e) &&
+         db_migrate(write, rule_migrations, rule_migrations_n, e) &&
+         schema_apply(write, &r->records, ps, e) && db_lease(r->pool, DB_PACK, 1000, &pack, e);
     if (ok) { /* both are asked, so that every mistake is seen at once */
         bool flows = flow_check_sql(pack, r->flow, ps, e);
 
@@ -55,8 +57,8 @@ static bool prepare_sql(struct region *r, struct problems *ps, struct err *e)
 
 static void count_bases(const struct rule *r)
 {
-    static const struct sv bases[] = { SV_INIT("data"), SV_INIT("kendali_sistem"), SV_INIT("dokumen"), SV_INIT("pernyataan"),
-                                       SV_INIT("luar_sistem") };
+    static const struct sv bases[] = { SV_INIT("data"), SV_INIT("kendali_sistem"), SV_INIT("dokumen"),
+                                       SV_INIT("pernyataan"), SV_INIT("luar_sistem") };
     size_t n, counts[5] = { 0 }, shown = 0, other = 0, duties;
     const struct norm *norms = rule_norms(r, &n);
 
@@ -76,7 +78,8 @@ static void count_bases(const struct rule *r)
     for (size_t k = 0; k < 5; k++)
         printf("  %-16.*s %4zu\n", SV_FMT(bases[k]), counts[k]);
     printf(T("  %-16s %4zu\n"), "pihak_lain", other);
-    printf(T("Kewajiban yang bersandar pada pernyataan orang: satu dari %zu.\n"), counts[3] ? duties / counts[3] : 0);
+    printf(T("Kewajiban yang bersandar pada pernyataan orang: satu dari %zu.\n"),
+           counts[3] ? duties / counts[3] : 0);
 }
 
 static bool check_one(const char *declarations, struct sv id, bool bases, struct problems *ps, struct err *e)
@@ -125,7 +128,9 @@ int cmd_check(int argc, char **argv)
 {
     const char *norms = NULL, *dir = NULL;
     const struct args_option options[] = { { "norms", &norms, NULL } };
-    const struct args_spec spec = { .usage = usage, .options = options, .n_options = 1, .words = &dir, .max_words = 1 };
+    const struct args_spec spec = {
+        .usage = usage, .options = options, .n_options = 1, .words = &dir, .max_words = 1
+    };
     struct arena *a;
     struct err e = { 0 };
     int code;

@@ -12,8 +12,9 @@
 #include "ledger/note.h"
 #include "model/event.h"
 
-static const char usage[] = T("prasasti init --data FOLDER --regulation ID [--demo] [--database postgresql://…]\n"
-                              "  membuat wilayah baru dan administrator pertama; --demo mengisinya dengan data latihan\n");
+static const char usage[] =
+    T("prasasti init --data FOLDER --regulation ID [--demo] [--database postgresql://…]\n"
+      "  membuat wilayah baru dan administrator pertama; --demo mengisinya dengan data latihan\n");
 
 static bool first_administrator(const struct region *r, struct sv *password, struct arena *a, struct err *e)
 {
@@ -31,12 +32,14 @@ static bool first_administrator(const struct region *r, struct sv *password, str
 
     problems_init(&ps, a, 20);
     *password = who_password_make(a);
-    ok = db_lease(r->pool, DB_WRITE, 10000, &db, e) && db_begin(db, e) &&
-         record_create(db, &r->records, who_system(), model_reg(r->model, SV("akun")), &in, a, &rec, &ps, e) &&
-         who_password_set(db, rec->id, *password, true, r->records.now(), e) &&
-         event_other(db, SV("mulai"), who_system(),
-                     arena_printf(a, "{\"peraturan\":\"%.*s\"}", SV_FMT(r->regulation_id)), r->records.now(), a, e) &&
-         db_commit(db, e);
+    ok =
+        db_lease(r->pool, DB_WRITE, 10000, &db, e) && db_begin(db, e) &&
+        record_create(db, &r->records, who_system(), model_reg(r->model, SV("akun")), &in, a, &rec, &ps, e) &&
+        who_password_set(db, rec->id, *password, true, r->records.now(), e) &&
+        event_other(db, SV("mulai"), who_system(),
+                    arena_printf(a, "{\"peraturan\":\"%.*s\"}", SV_FMT(r->regulation_id)), r->records.now(),
+                    a, e) &&
+        db_commit(db, e);
     if (!ok)
         app_print_problems(&ps);
     db_release(db);
@@ -45,8 +48,10 @@ static bool first_administrator(const struct region *r, struct sv *password, str
 
 static bool load_demo(const struct region *r, struct arena *a, struct err *e)
 {
-    const char *files[2] = { arena_printf(a, "%s/demo.yaml", r->declarations).p,
-                             arena_printf(a, "%s/regulations/%.*s/demo.yaml", r->declarations, SV_FMT(r->regulation_id)).p };
+    const char *files[2] = {
+        arena_printf(a, "%s/demo.yaml", r->declarations).p,
+        arena_printf(a, "%s/regulations/%.*s/demo.yaml", r->declarations, SV_FMT(r->regulation_id)).p
+    };
     struct problems ps;
     size_t rows, all = 0;
 

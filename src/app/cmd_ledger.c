@@ -12,8 +12,9 @@
 #include "base/log.h"
 #include "rule/region.h"
 
-static const char usage[] = T("prasasti ledger --data FOLDER [--once]\n"
-                              "  menandatangani peristiwa baru; --once selesai sesudah semuanya tertandatangani\n");
+static const char usage[] =
+    T("prasasti ledger --data FOLDER [--once]\n"
+      "  menandatangani peristiwa baru; --once selesai sesudah semuanya tertandatangani\n");
 
 enum { LOOK_MS = 500, LEASE_MS = 2000 };
 

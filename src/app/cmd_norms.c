@@ -7,8 +7,9 @@
 #include "base/buf.h"
 #include "json/json.h"
 
-static const char usage[] = T("prasasti norms --data FOLDER [--json | --csv] [--on TANGGAL]\n"
-                              "  keadaan setiap ketentuan; --on membaca keadaan yang diketahui pada hari itu\n");
+static const char usage[] =
+    T("prasasti norms --data FOLDER [--json | --csv] [--on TANGGAL]\n"
+      "  keadaan setiap ketentuan; --on membaca keadaan yang diketahui pada hari itu\n");
 
 enum { OUT_MAX = 64 * 1024 * 1024 };
 
@@ -41,7 +42,8 @@ static void csv_cell(struct buf *b, struct sv v, bool last)
 
 static void as_csv(const struct norm_state *s, size_t n, struct arena *a, struct buf *b)
 {
-    buf_put(b, SV("\xef\xbb\xbf" "alamat;ketentuan;kekuatan;status;dasar;tenggat;sejak;terpenuhi;dari;alasan\r\n"));
+    buf_put(b, SV("\xef\xbb\xbf"
+                  "alamat;ketentuan;kekuatan;status;dasar;tenggat;sejak;terpenuhi;dari;alasan\r\n"));
     for (size_t i = 0; i < n; i++) {
         csv_cell(b, s[i].norm->at, false);
         csv_cell(b, s[i].norm->says, false);

@@ -11,15 +11,16 @@
 #include "json/json.h"
 #include "ledger/proof.h"
 
-static const char usage[] =
-    T("prasasti proof export --data FOLDER REGISTER NOMOR [--out FOLDER]   bukti perubahan terakhir satu rekaman\n"
-      "prasasti proof check FOLDER [--key KUNCI]                           memeriksanya tanpa jaringan dan tanpa basis data\n");
+static const char usage[] = T(
+    "prasasti proof export --data FOLDER REGISTER NOMOR [--out FOLDER]   bukti perubahan terakhir satu rekaman\n"
+    "prasasti proof check FOLDER [--key KUNCI]                           memeriksanya tanpa jaringan dan tanpa basis data\n");
 
 enum { PART_MAX = 8 * 1024 * 1024 };
 
 /* --- export ------------------------------------------------------------------------------------------------------------ */
 
-static bool last_event(struct db *db, struct sv reg, struct sv nomor, struct arena *a, struct event *out, struct err *e)
+static bool last_event(struct db *db, struct sv reg, struct sv nomor, struct arena *a, struct event *out,
+                       struct err *e)
 {
     struct stmt *q = NULL;
     int64_t id = 0;
@@ -27,12 +28,14 @@ static bool last_event(struct db *db, struct sv reg, struct sv nomor, struct are
     bool row = false, ok;
     size_t n;
 
-    ok = db_prepare(db,
-                    SV("select p.seq from peristiwa p where p.register = $1 and (p.rekaman = $2 or p.isi like $3) "
-                       "order by p.seq desc limit 1"),
-                    &q, e) &&
+    ok = db_prepare(
+             db,
+             SV("select p.seq from peristiwa p where p.register = $1 and (p.rekaman = $2 or p.isi like $3) "
+                "order by p.seq desc limit 1"),
+             &q, e) &&
          stmt_text(q, 1, reg, e) && stmt_int(q, 2, sv_int(nomor, &id) ? id : -1, e) &&
-         stmt_text(q, 3, arena_printf(a, "%%\"nomor\":\"%.*s\"%%", SV_FMT(nomor)), e) && stmt_step(q, &row, e);
+         stmt_text(q, 3, arena_printf(a, "%%\"nomor\":\"%.*s\"%%", SV_FMT(nomor)), e) &&
+         stmt_step(q, &row, e);
     if (ok && row)
         id = stmt_get_int(q, 0);
     stmt_done(q);
@@ -51,7 +54,8 @@ static bool write_part(const char *dir, const char *name, struct sv data, struct
     return file_write_atomic(paths_join(dir, name, a), data, 0644, e);
 }
 
-static bool write_proof(const struct region *r, const struct event *ev, const char *out, struct arena *a, struct err *e)
+static bool write_proof(const struct region *r, const struct event *ev, const char *out, struct arena *a,
+                        struct err *e)
 {
     const char *dir = chain_dir(r->dir, a);
     struct note_key key;
@@ -61,18 +65,21 @@ static bool write_proof(const struct region *r, const struct event *ev, const ch
     struct sv note;
     bool ok;
 
-    if (!chain_public_key(r->dir, a, &key, e) || !ledger_head_load(dir, LEDGER_HEAD, &key, a, &note, &head, e))
+    if (!chain_public_key(r->dir, a, &key, e) ||
+        !ledger_head_load(dir, LEDGER_HEAD, &key, a, &note, &head, e))
         return false;
     store = store_open(dir, e);
-    ok = store && proof_make(store, note, (uint64_t) ev->seq - 1, a, &proof, e) && file_mkdirs(out, 0755, e) &&
-         write_part(out, "isi.json", ev->isi, a, e) && write_part(out, "garam.txt", hex_make(ev->garam, a), a, e) &&
+    ok = store && proof_make(store, note, (uint64_t) ev->seq - 1, a, &proof, e) &&
+         file_mkdirs(out, 0755, e) && write_part(out, "isi.json", ev->isi, a, e) &&
+         write_part(out, "garam.txt", hex_make(ev->garam, a), a, e) &&
          write_part(out, "waktu.txt", arena_printf(a, "%lld", (long long) ev->waktu), a, e) &&
          write_part(out, "bukti.tlog-proof", proof_text(&proof, a), a, e) &&
          write_part(out, "kunci.txt", note_vkey_make(&key, a), a, e) &&
-         write_part(out, "BACA.txt",
-                    SV("Bukti satu perubahan data. Periksa dengan: prasasti proof check FOLDER-INI\n"
-                       "kunci.txt hanya layak dipercaya bila sama dengan kunci yang diumumkan pemerintah daerah.\n"),
-                    a, e);
+         write_part(
+             out, "BACA.txt",
+             SV("Bukti satu perubahan data. Periksa dengan: prasasti proof check FOLDER-INI\n"
+                "kunci.txt hanya layak dipercaya bila sama dengan kunci yang diumumkan pemerintah daerah.\n"),
+             a, e);
     store_close(store);
     return ok;
 }
@@ -90,8 +97,8 @@ static int proof_export(const char *data, const char *reg, const char *nomor, co
         goto out;
     if (!out)
         out = arena_printf(a, "bukti-%s-%s", reg, nomor).p;
-    if (!db_lease(r->pool, DB_READ, 10000, &db, &e) || !last_event(db, sv_of(reg), sv_of(nomor), a, &ev, &e) ||
-        !write_proof(r, &ev, out, a, &e)) {
+    if (!db_lease(r->pool, DB_READ, 10000, &db, &e) ||
+        !last_event(db, sv_of(reg), sv_of(nomor), a, &ev, &e) || !write_proof(r, &ev, out, a, &e)) {
         app_failed(&e);
         goto out;
     }
@@ -111,7 +118,8 @@ static bool read_part(const char *dir, const char *name, struct arena *a, struct
     return file_read(paths_join(dir, name, a), PART_MAX, a, out, e);
 }
 
-static bool check(const char *dir, const char *key_text, struct arena *a, struct quorum_verdict *verdict, struct err *e)
+static bool check(const char *dir, const char *key_text, struct arena *a, struct quorum_verdict *verdict,
+                  struct err *e)
 {
     struct sv isi, salt_hex, salt, when, proof_bytes, key_bytes;
     struct tlog_proof proof;
@@ -155,9 +163,12 @@ static int proof_check_cmd(const char *dir, const char *key)
 int cmd_proof(int argc, char **argv)
 {
     const char *data = NULL, *out = NULL, *key = NULL, *words[3] = { NULL, NULL, NULL };
-    const struct args_option options[] = { { "data", &data, NULL }, { "out", &out, NULL }, { "key", &key, NULL } };
-    const struct args_spec spec = { .usage = usage, .options = options, .n_options = 3, .words = words, .min_words = 2,
-                                    .max_words = 3 };
+    const struct args_option options[] = { { "data", &data, NULL },
+                                           { "out", &out, NULL },
+                                           { "key", &key, NULL } };
+    const struct args_spec spec = {
+        .usage = usage, .options = options, .n_options = 3, .words = words, .min_words = 2, .max_words = 3
+    };
     int code;
 
     if (!args_read(&spec, argc, argv, &code))

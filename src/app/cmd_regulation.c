@@ -9,8 +9,9 @@
 #include "json/json.h"
 #include "rule/naskah.h"
 
-static const char usage[] = T("prasasti regulation read BERKAS [--json]        membaca naskah menjadi pohon\n"
-                              "prasasti regulation load BERKAS --data FOLDER  menyimpan naskah wilayah untuk ditampilkan\n");
+static const char usage[] =
+    T("prasasti regulation read BERKAS [--json]        membaca naskah menjadi pohon\n"
+      "prasasti regulation load BERKAS --data FOLDER  menyimpan naskah wilayah untuk ditampilkan\n");
 
 enum { TEXT_MAX = NASKAH_MAX_BYTES, OUT_MAX = 256 * 1024 * 1024 };
 
@@ -24,7 +25,8 @@ static void print_outline(const struct naskah *n, struct arena *a)
     for (const struct naskah_node *v = n->pohon; v; v = naskah_next(v, n->pohon))
         if (v->jenis == NASKAH_BAB || v->jenis == NASKAH_BAGIAN || v->jenis == NASKAH_PASAL)
             printf("%-24.*s %.*s\n", SV_FMT(naskah_address(v, a)), SV_FMT(v->judul));
-    printf(T("%zu pasal; %zu baris dibuang; %zu perbaikan (lihat --json)\n"), n->n_pasal, n->n_dibuang, n->n_diperbaiki);
+    printf(T("%zu pasal; %zu baris dibuang; %zu perbaikan (lihat --json)\n"), n->n_pasal, n->n_dibuang,
+           n->n_diperbaiki);
 }
 
 static int cmd_read(const char *path, bool json)
@@ -68,8 +70,9 @@ static int cmd_load(const char *path, const char *data)
 
     if (!r)
         goto out;
-    if (!read_tree(path, a, &text, &n, &e) || !db_lease(r->pool, DB_WRITE, 10000, &db, &e) || !db_begin(db, &e) ||
-        !rule_text_store(db, &r->records, who_system(), text, a, &e) || !db_commit(db, &e)) {
+    if (!read_tree(path, a, &text, &n, &e) || !db_lease(r->pool, DB_WRITE, 10000, &db, &e) ||
+        !db_begin(db, &e) || !rule_text_store(db, &r->records, who_system(), text, a, &e) ||
+        !db_commit(db, &e)) {
         app_failed(&e);
         goto out;
     }
@@ -87,8 +90,9 @@ int cmd_regulation(int argc, char **argv)
     const char *data = NULL, *words[2] = { NULL, NULL };
     bool json = false;
     const struct args_option options[] = { { "data", &data, NULL }, { "json", NULL, &json } };
-    const struct args_spec spec = { .usage = usage, .options = options, .n_options = 2, .words = words, .min_words = 2,
-                                    .max_words = 2 };
+    const struct args_spec spec = {
+        .usage = usage, .options = options, .n_options = 2, .words = words, .min_words = 2, .max_words = 2
+    };
     int code;
 
     if (!args_read(&spec, argc, argv, &code))

@@ -8,9 +8,10 @@
 #include "ledger/verify.h"
 #include "model/verify.h"
 
-static const char usage[] = T("prasasti verify --data FOLDER\n"
-                              "  menghitung ulang buku besar dan membandingkannya dengan isi tabel, berkas, dan pengaturan;\n"
-                              "  kode keluar 0 bila utuh, 3 bila ada yang berubah di belakang layar\n");
+static const char usage[] =
+    T("prasasti verify --data FOLDER\n"
+      "  menghitung ulang buku besar dan membandingkannya dengan isi tabel, berkas, dan pengaturan;\n"
+      "  kode keluar 0 bila utuh, 3 bila ada yang berubah di belakang layar\n");
 
 enum { BATCH = 1000, SHOWN_MAX = 200 };
 
@@ -51,14 +52,18 @@ static void progress(void *ctx, uint64_t done, uint64_t total)
     if (total < 100000)
         return;
     *shown = true;
-    fprintf(stderr, T("\rmemeriksa buku besar: %llu dari %llu"), (unsigned long long) done, (unsigned long long) total);
+    fprintf(stderr, T("\rmemeriksa buku besar: %llu dari %llu"), (unsigned long long) done,
+            (unsigned long long) total);
 }
 
 static bool check_ledger(const struct region *r, struct db *db, int64_t *findings, struct err *e)
 {
     struct arena *a = arena_new(64 * 1024 * 1024);
     struct rows rows = { .db = db, .a = arena_new(256 * 1024 * 1024) };
-    struct ledger_verify_options o = { .dir = chain_dir(r->dir, a), .rows = next_row, .rows_ctx = &rows, .limit = SHOWN_MAX,
+    struct ledger_verify_options o = { .dir = chain_dir(r->dir, a),
+                                       .rows = next_row,
+                                       .rows_ctx = &rows,
+                                       .limit = SHOWN_MAX,
                                        .progress = progress };
     struct ledger_report report;
     struct note_key key;
@@ -96,14 +101,15 @@ static int verify(const struct region *r)
     struct verify_run v = { .rs = &r->records, .found = print_finding, .ctx = &shown };
     struct err e = { 0 };
     struct db *db = NULL;
-    bool ok = db_lease(r->pool, DB_READ, 10000, &db, &e) && check_ledger(r, db, &findings, &e) && verify_tables(db, &v, &e);
+    bool ok = db_lease(r->pool, DB_READ, 10000, &db, &e) && check_ledger(r, db, &findings, &e) &&
+              verify_tables(db, &v, &e);
 
     db_release(db);
     if (!ok)
         return app_failed(&e);
     findings += v.findings;
-    printf(T("Diperiksa: %lld peristiwa, %lld rekaman, %lld berkas.\n"), (long long) v.events, (long long) v.records,
-           (long long) v.files);
+    printf(T("Diperiksa: %lld peristiwa, %lld rekaman, %lld berkas.\n"), (long long) v.events,
+           (long long) v.records, (long long) v.files);
     if (shown >= SHOWN_MAX)
         puts(T("Masih ada temuan lain; perbaiki dahulu yang di atas."));
     puts(findings ? T("TIDAK UTUH: ada yang berubah tanpa peristiwa.") : T("Utuh."));

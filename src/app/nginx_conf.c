@@ -167,26 +167,28 @@ static void write_static(const struct nginx_conf *c, struct arena *a, struct buf
 static void write_proxy(struct buf *b)
 {
     /* Headers that name the client are set here and nowhere else: what the client claims is overwritten. */
-    buf_put(b, SV("        location / {\n"
-                  "            proxy_pass http://aplikasi;\n"
-                  "            proxy_http_version 1.1;\n"
-                  "            proxy_set_header Connection \"\";\n"
-                  "            proxy_set_header Host $http_host;\n"
-                  "            proxy_set_header X-Real-IP $remote_addr;\n"
-                  "            proxy_set_header X-Forwarded-For $remote_addr;\n"
-                  "            proxy_set_header X-Forwarded-Proto $scheme;\n"
-                  "            proxy_set_header X-Request-ID $request_id;\n"
-                  "            proxy_set_header If-None-Match $http_if_none_match;\n" /* a cache would take it away */
-                  "            proxy_connect_timeout 2s;\n"
-                  "            proxy_read_timeout 120s;\n"
-                  "            proxy_buffer_size 16k;\n"
-                  "            proxy_buffers 16 16k;\n"
-                  "            proxy_cache umum;\n"
-                  "            proxy_cache_key $scheme$http_host$request_uri;\n"
-                  "            proxy_cache_use_stale updating error timeout;\n"
-                  "            proxy_cache_bypass $http_cookie $http_authorization;\n"
-                  "            proxy_no_cache $http_cookie $http_authorization;\n"
-                  "        }\n"));
+    buf_put(
+        b,
+        SV("        location / {\n"
+           "            proxy_pass http://aplikasi;\n"
+           "            proxy_http_version 1.1;\n"
+           "            proxy_set_header Connection \"\";\n"
+           "            proxy_set_header Host $http_host;\n"
+           "            proxy_set_header X-Real-IP $remote_addr;\n"
+           "            proxy_set_header X-Forwarded-For $remote_addr;\n"
+           "            proxy_set_header X-Forwarded-Proto $scheme;\n"
+           "            proxy_set_header X-Request-ID $request_id;\n"
+           "            proxy_set_header If-None-Match $http_if_none_match;\n" /* a cache would take it away */
+           "            proxy_connect_timeout 2s;\n"
+           "            proxy_read_timeout 120s;\n"
+           "            proxy_buffer_size 16k;\n"
+           "            proxy_buffers 16 16k;\n"
+           "            proxy_cache umum;\n"
+           "            proxy_cache_key $scheme$http_host$request_uri;\n"
+           "            proxy_cache_use_stale updating error timeout;\n"
+           "            proxy_cache_bypass $http_cookie $http_authorization;\n"
+           "            proxy_no_cache $http_cookie $http_authorization;\n"
+           "        }\n"));
 }
 
 static void write_server(const struct nginx_conf *c, struct arena *a, struct buf *b)

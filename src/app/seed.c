@@ -39,7 +39,7 @@ static void complain(struct seeder *s, const struct json *at, struct sv field, s
 static struct sv day_value(struct seeder *s, struct sv v)
 {
     struct date d = region_today(s->r);
-    struct sv rest = sv_sub(v, 5, v.n), tail;
+    struct sv rest = sv_sub(v, 5, v.n);
     ptrdiff_t slash = sv_find(v, SV("/"));
     int64_t n = 0;
 
@@ -49,7 +49,7 @@ static struct sv day_value(struct seeder *s, struct sv v)
     if (!sv_starts(v, SV("today")))
         return v;
     if (rest.n > 2 && rest.p[rest.n - 1] == 'd') {
-        tail = sv_sub(rest, rest.p[0] == '+' ? 1 : 0, rest.n - 1 - (rest.p[0] == '+' ? 1 : 0));
+        struct sv tail = sv_sub(rest, rest.p[0] == '+' ? 1 : 0, rest.n - 1 - (rest.p[0] == '+' ? 1 : 0));
         if (!sv_int(tail, &n))
             return v;
         d = date_add_days(d, (int32_t) n);
@@ -62,8 +62,9 @@ static void make_pdf(struct seeder *s, struct sv title, struct buf *b)
 {
     long at[6];
     size_t xref;
-    struct sv text = arena_printf(s->row, "BT /F1 16 Tf 72 760 Td (%.*s) Tj 0 -28 Td /F1 11 Tf "
-                                          "(Dokumen latihan, dibuat untuk wilayah peragaan.) Tj ET",
+    struct sv text = arena_printf(s->row,
+                                  "BT /F1 16 Tf 72 760 Td (%.*s) Tj 0 -28 Td /F1 11 Tf "
+                                  "(Dokumen latihan, dibuat untuk wilayah peragaan.) Tj ET",
                                   SV_FMT(title));
 
     buf_put(b, SV("%PDF-1.4\n"));
@@ -98,8 +99,8 @@ static bool pdf_value(struct seeder *s, struct sv title, struct sv *out, struct 
     buf_init(&b, PDF_MAX);
     make_pdf(s, title, &b);
     ok = buf_ok(&b, e) && file_write_atomic(tmp, buf_sv(&b), 0600, e) &&
-         file_add(s->db, &s->r->records, who_system(), tmp, arena_printf(s->row, "%.*s.pdf", SV_FMT(title)), SV_NULL, s->row,
-                  &f, e);
+         file_add(s->db, &s->r->records, who_system(), tmp, arena_printf(s->row, "%.*s.pdf", SV_FMT(title)),
+                  SV_NULL, s->row, &f, e);
     unlink(tmp);
     buf_clear(&b);
     if (ok)
@@ -140,7 +141,8 @@ struct items {
     size_t n, cap;
 };
 
-static bool add_field(struct seeder *s, const struct reg *reg, const struct json *v, struct items *in, struct err *e)
+static bool add_field(struct seeder *s, const struct reg *reg, const struct json *v, struct items *in,
+                      struct err *e)
 {
     const struct field *f = reg_field(reg, v->key);
     const struct json *first = v->type == JSON_LIST ? v->first : v;
@@ -169,7 +171,8 @@ static bool set_secrets(struct seeder *s, const struct record *r, const struct j
     if (!json_flag(row, SV("autentikator"), false))
         return true;
     return who_totp_begin(s->db, r->id, s->row, &secret, e) &&
-           who_totp_confirm(s->db, r->id, who_totp_code(secret, now - 60, s->row), now - 60, s->row, &codes, &n, e);
+           who_totp_confirm(s->db, r->id, who_totp_code(secret, now - 60, s->row), now - 60, s->row, &codes,
+                            &n, e);
 }
 
 static bool write_row(struct seeder *s, const struct reg *reg, const struct json *row, struct err *e)
@@ -198,7 +201,8 @@ static bool write_row(struct seeder *s, const struct reg *reg, const struct json
         struct sv *id = ARENA_NEW(s->keep, struct sv);
 
         *id = arena_printf(s->keep, "%lld", (long long) r->id);
-        map_put(s->names, arena_printf(s->keep, "%.*s:%.*s", SV_FMT(reg->key), SV_FMT(json_text(row, SV("id")))), id);
+        map_put(s->names,
+                arena_printf(s->keep, "%.*s:%.*s", SV_FMT(reg->key), SV_FMT(json_text(row, SV("id")))), id);
     }
     return set_secrets(s, r, row, e);
 }
@@ -210,7 +214,8 @@ static bool load_rows(struct seeder *s, const struct json *tree, struct err *e)
         const struct reg *reg = row ? model_reg(s->r->model, row->key) : NULL;
 
         if (!reg || row->type != JSON_MAP) {
-            complain(s, item, row ? row->key : SV(""), SV("Baris harus berbentuk register: {bidang: nilai}."));
+            complain(s, item, row ? row->key : SV(""),
+                     SV("Baris harus berbentuk register: {bidang: nilai}."));
             continue;
         }
         if (!write_row(s, reg, row, e))

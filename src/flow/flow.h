@@ -25,8 +25,8 @@ struct clearance {
     struct sv asks, answers;  /* role keys */
     const struct choice *documents;
     size_t n_documents;
-    int days;                 /* working days to answer; 0: none set */
-    int valid_months;         /* 0: without end */
+    int days;         /* working days to answer; 0: none set */
+    int valid_months; /* 0: without end */
 };
 
 enum need_kind { NEED_CLEARANCE, NEED_FIELDS, NEED_DOCUMENTS, NEED_RELATED, NEED_REF, NEED_WHERE };
@@ -36,11 +36,11 @@ struct need {
     struct sv label, at, strength; /* label: what is asked for, as people say it */
     bool blocks;                   /* strength other than `dapat` */
     const struct clearance *clearance;
-    const struct sv *keys;         /* fields, documents, or states of a ref */
+    const struct sv *keys; /* fields, documents, or states of a ref */
     size_t n_keys;
     const struct reg *related;
-    const struct field *by;        /* field of `related` that points here, or the ref field itself */
-    struct sv where, unless;       /* SQL conditions over x (and y), or absent */
+    const struct field *by;  /* field of `related` that points here, or the ref field itself */
+    struct sv where, unless; /* SQL conditions over x (and y), or absent */
 };
 
 struct transition {
@@ -50,14 +50,14 @@ struct transition {
     const struct sv *by;
     size_t n_by;
     struct sv level;
-    int rank;                      /* least rank inside the office */
+    int rank; /* least rank inside the office */
     bool approval;
     const struct field **asks;
     size_t n_asks;
     const struct need *needs;
     size_t n_needs;
-    struct sv behalf;              /* role that decides without logging in, or absent: the step asks for the decree */
-    struct sv decided_by;          /* the same when fields of the record itself hold the decree: */
+    struct sv behalf;     /* role that decides without logging in, or absent: the step asks for the decree */
+    struct sv decided_by; /* the same when fields of the record itself hold the decree: */
     const struct field *decree[3]; /* number, date, scan */
     struct sv task;                /* what Perlu Tindakan says, or absent */
     int days;                      /* working days for it */
@@ -66,8 +66,8 @@ struct transition {
 
 /* The regulation's clearances as a code list for model_load(); before flow_load(). */
 bool flow_clearance_codes(const struct json *regulation, struct arena *a, struct code_list *out);
-bool flow_load(const struct model *m, const struct who_levels *levels, const struct json *regulation, struct arena *a,
-               struct flow **out, struct problems *ps, struct err *e);
+bool flow_load(const struct model *m, const struct who_levels *levels, const struct json *regulation,
+               struct arena *a, struct flow **out, struct problems *ps, struct err *e);
 const struct transition *flow_transitions(const struct flow *f, const struct reg *r, size_t *n);
 const struct transition *flow_transition(const struct flow *f, const struct reg *r, struct sv key);
 const struct clearance *flow_clearance(const struct flow *f, struct sv key);
@@ -85,9 +85,9 @@ struct need_state {
 };
 struct step {
     const struct transition *t;
-    bool may;           /* this actor holds the role and rank, and is not approving his own request */
-    struct sv may_not;  /* otherwise: why not, and who may */
-    bool open;          /* may, and no blocking need is unmet */
+    bool may;          /* this actor holds the role and rank, and is not approving his own request */
+    struct sv may_not; /* otherwise: why not, and who may */
+    bool open;         /* may, and no blocking need is unmet */
     struct need_state *needs;
     size_t n_needs;
 };
@@ -102,12 +102,13 @@ struct behalf { /* the decision of somebody who does not log in */
 /* Takes a step: right, gates, asked fields, own-approval, clock, tasks. ERR_CONFLICT names the unmet gate and its
  * provision; ERR_DENIED says who may. */
 bool flow_move(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
-               const struct reg *reg, int64_t id, int64_t versi, struct sv transition, const struct input *in, struct sv note,
-               const struct behalf *behalf, struct arena *a, struct record **out, struct problems *ps, struct err *e);
+               const struct reg *reg, int64_t id, int64_t versi, struct sv transition, const struct input *in,
+               struct sv note, const struct behalf *behalf, struct arena *a, struct record **out,
+               struct problems *ps, struct err *e);
 /* Records that the thing is in `status` in reality since that day. Anyone who may edit the record may say so. */
 bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
-               const struct reg *reg, int64_t id, int64_t versi, struct sv status, struct date since, struct sv note,
-               struct arena *a, struct record **out, struct problems *ps, struct err *e);
+               const struct reg *reg, int64_t id, int64_t versi, struct sv status, struct date since,
+               struct sv note, struct arena *a, struct record **out, struct problems *ps, struct err *e);
 
 /* Gates that a record in its present state should have passed and has not, dispensations noted beside them. */
 struct mark {
@@ -115,16 +116,16 @@ struct mark {
     struct need_state state;
     struct sv dispensation; /* its number, or absent */
 };
-bool flow_marks(struct db *db, const struct flow *f, const struct records *rs, const struct record *r, struct arena *a,
-                struct mark **out, size_t *n, struct err *e);
+bool flow_marks(struct db *db, const struct flow *f, const struct records *rs, const struct record *r,
+                struct arena *a, struct mark **out, size_t *n, struct err *e);
 
 struct past_step { /* for the timeline */
     int64_t versi, oleh, fakta;
     struct sv transition, from, to, note, oleh_nama, pada, behalf_role, behalf_number;
 };
 /* Newest first, at most 200; steps of a time that this actor may not see are left out. */
-bool flow_past(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-               struct arena *a, struct past_step **out, size_t *n, struct err *e);
+bool flow_past(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+               int64_t id, struct arena *a, struct past_step **out, size_t *n, struct err *e);
 
 /* --- Perlu Tindakan --------------------------------------------------------------------------------------------- */
 struct task {
@@ -134,12 +135,13 @@ struct task {
     int64_t pd;
 };
 /* What waits for this actor, earliest due first, at most `limit`. */
-bool flow_tasks(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who, int limit,
-                struct arena *a, struct task **out, size_t *n, struct err *e);
+bool flow_tasks(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
+                int limit, struct arena *a, struct task **out, size_t *n, struct err *e);
 /* Keeps tasks in step with every change; a hook for struct records. */
 struct hook flow_hook(struct flow *f, const struct records *rs);
 /* Day by which a clearance must be answered (its clock), or {0}. */
-bool flow_clock(struct db *db, const struct reg *reg, int64_t id, struct date *due, bool *stopped, struct err *e);
+bool flow_clock(struct db *db, const struct reg *reg, int64_t id, struct date *due, bool *stopped,
+                struct err *e);
 bool flow_holidays(struct db *db, struct arena *a, struct date_holidays *out, struct err *e);
 
 #endif

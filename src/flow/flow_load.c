@@ -12,10 +12,11 @@ struct loader {
     struct problems *ps;
 };
 
-static struct problem *complain(struct loader *l, const struct json *at, struct sv field, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+static struct problem *complain(struct loader *l, const struct json *at, struct sv field, const char *fmt,
+                                ...) __attribute__((format(printf, 4, 5)));
 
-static struct problem *complain(struct loader *l, const struct json *at, struct sv field, const char *fmt, ...)
+static struct problem *complain(struct loader *l, const struct json *at, struct sv field, const char *fmt,
+                                ...)
 {
     char text[300];
     va_list ap;
@@ -90,8 +91,8 @@ static void load_clearance(struct loader *l, const struct json *v, struct cleara
     c->documents = documents_of(l, json_get(v, SV("documents")), &c->n_documents);
     c->object = model_reg(l->f->model, json_text(v, SV("for")));
     if (!c->object)
-        complain(l, v, v->key, T("Perizinan \"%.*s\" menunjuk register \"%.*s\" yang tidak ada."), SV_FMT(v->key),
-                 SV_FMT(json_text(v, SV("for"))));
+        complain(l, v, v->key, T("Perizinan \"%.*s\" menunjuk register \"%.*s\" yang tidak ada."),
+                 SV_FMT(v->key), SV_FMT(json_text(v, SV("for"))));
     if (!c->label.p || !c->answers.p)
         complain(l, v, v->key, T("Perizinan \"%.*s\" memerlukan label dan answers."), SV_FMT(v->key));
 }
@@ -164,7 +165,8 @@ static void load_ref_need(struct loader *l, const struct json *v, struct need *n
     n->by = reg_field(l->reg, json_text(v, SV("ref")));
     texts(l, json_get(v, SV("status")), &n->keys, &n->n_keys);
     if (!n->by || (n->by->type != FT_REF && n->by->type != FT_REFS) || !n->by->target)
-        complain(l, v, SV("ref"), T("Syarat rujukan \"%.*s\" bukan bidang rujukan."), SV_FMT(json_text(v, SV("ref"))));
+        complain(l, v, SV("ref"), T("Syarat rujukan \"%.*s\" bukan bidang rujukan."),
+                 SV_FMT(json_text(v, SV("ref"))));
     else if (!n->label.p)
         n->label = n->by->label;
 }
@@ -174,7 +176,8 @@ static void load_keys_need(struct loader *l, const struct json *v, struct sv nam
     texts(l, json_get(v, name), &n->keys, &n->n_keys);
     for (size_t i = 0; i < n->n_keys && n->kind == NEED_FIELDS; i++)
         if (!reg_field(l->reg, n->keys[i]))
-            complain(l, v, n->keys[i], T("Syarat menyebut bidang \"%.*s\" yang tidak ada."), SV_FMT(n->keys[i]));
+            complain(l, v, n->keys[i], T("Syarat menyebut bidang \"%.*s\" yang tidak ada."),
+                     SV_FMT(n->keys[i]));
     if (!n->label.p)
         n->label = join_labels(l, n);
 }
@@ -212,7 +215,8 @@ static void load_need(struct loader *l, const struct json *v, const struct trans
         if (!n->label.p)
             complain(l, v, SV("where"), T("Syarat dengan \"where\" memerlukan label."));
     } else {
-        complain(l, v, SV("needs"), T("Syarat tidak dikenal: perlu clearance, fields, documents, related, ref, atau where."));
+        complain(l, v, SV("needs"),
+                 T("Syarat tidak dikenal: perlu clearance, fields, documents, related, ref, atau where."));
     }
 }
 
@@ -224,8 +228,8 @@ static void load_states_of(struct loader *l, const struct json *v, struct transi
     t->to = json_text(v, SV("to"));
     for (size_t i = 0; i < t->n_from; i++)
         if (!reg_state(l->reg, t->from[i]))
-            complain(l, v, t->key, T("Langkah \"%.*s\" berangkat dari keadaan \"%.*s\" yang tidak ada."), SV_FMT(t->key),
-                     SV_FMT(t->from[i]));
+            complain(l, v, t->key, T("Langkah \"%.*s\" berangkat dari keadaan \"%.*s\" yang tidak ada."),
+                     SV_FMT(t->key), SV_FMT(t->from[i]));
     if (!t->n_from || !reg_state(l->reg, t->to))
         complain(l, v, t->key, T("Langkah \"%.*s\" menuju keadaan \"%.*s\" yang tidak ada, atau tanpa asal."),
                  SV_FMT(t->key), SV_FMT(t->to));
@@ -243,8 +247,8 @@ static void load_asks(struct loader *l, const struct json *v, struct transition 
         if (t->asks[t->n_asks])
             t->n_asks++;
         else
-            complain(l, v, keys[i], T("Langkah \"%.*s\" meminta bidang \"%.*s\" yang tidak ada."), SV_FMT(t->key),
-                     SV_FMT(keys[i]));
+            complain(l, v, keys[i], T("Langkah \"%.*s\" meminta bidang \"%.*s\" yang tidak ada."),
+                     SV_FMT(t->key), SV_FMT(keys[i]));
     }
 }
 
@@ -261,7 +265,8 @@ static void load_behalf(struct loader *l, const struct json *v, struct transitio
     for (size_t i = 0; i < n && i < 3; i++)
         t->decree[i] = reg_field(l->reg, keys[i]);
     if (n != 3 || !t->behalf.p || !t->decree[0] || !t->decree[1] || !t->decree[2]) {
-        complain(l, v, SV("decree"), T("\"decree\" memerlukan behalf dan tiga bidang: nomor, tanggal, berkas."));
+        complain(l, v, SV("decree"),
+                 T("\"decree\" memerlukan behalf dan tiga bidang: nomor, tanggal, berkas."));
         return;
     }
     t->decided_by = t->behalf;
@@ -292,7 +297,8 @@ static void load_transition(struct loader *l, const struct json *v, struct trans
                                             : CLOCK_NONE;
     texts(l, json_get(v, SV("by")), &t->by, &t->n_by);
     if (!t->n_by)
-        complain(l, v, t->key, T("Langkah \"%.*s\" tidak menyebut siapa yang melakukannya (by)."), SV_FMT(t->key));
+        complain(l, v, t->key, T("Langkah \"%.*s\" tidak menyebut siapa yang melakukannya (by)."),
+                 SV_FMT(t->key));
     load_states_of(l, v, t);
     load_asks(l, v, t);
     if (!needs || needs->type != JSON_LIST)
@@ -320,8 +326,8 @@ static void load_reg_flow(struct loader *l, const struct reg *r, struct reg_flow
         load_transition(l, v, &rf->items[rf->n++]);
 }
 
-bool flow_load(const struct model *m, const struct who_levels *levels, const struct json *regulation, struct arena *a,
-               struct flow **out, struct problems *ps, struct err *e)
+bool flow_load(const struct model *m, const struct who_levels *levels, const struct json *regulation,
+               struct arena *a, struct flow **out, struct problems *ps, struct err *e)
 {
     struct flow *f = ARENA_NEW(a, struct flow);
     struct loader l = { f, NULL, a, ps };

@@ -38,7 +38,8 @@ static bool next_id(struct db *db, struct sv table_sql, int64_t *id, struct err 
 
 /* Who decided what, with which words and decree, is worth proving like the change itself. */
 static bool tell_step(struct mover *m, int64_t id, const struct record *before, const struct record *after,
-                      struct sv transition, struct sv note, struct sv behalf_role, const struct behalf *behalf, struct err *e)
+                      struct sv transition, struct sv note, struct sv behalf_role,
+                      const struct behalf *behalf, struct err *e)
 {
     struct jsonw w;
     struct buf b;
@@ -63,8 +64,9 @@ static bool tell_step(struct mover *m, int64_t id, const struct record *before, 
     return ok;
 }
 
-static bool note_step(struct mover *m, const struct record *before, const struct record *after, struct sv transition,
-                      struct sv note, struct sv behalf_role, const struct behalf *behalf, bool fact, struct err *e)
+static bool note_step(struct mover *m, const struct record *before, const struct record *after,
+                      struct sv transition, struct sv note, struct sv behalf_role,
+                      const struct behalf *behalf, bool fact, struct err *e)
 {
     struct stmt *q = NULL;
     int64_t id;
@@ -72,18 +74,22 @@ static bool note_step(struct mover *m, const struct record *before, const struct
 
     if (!next_id(m->db, SV("select coalesce(max(id), 0) + 1 from langkah"), &id, e))
         return false;
-    ok = db_prepare(m->db,
-                    SV("insert into langkah (id, register, rekaman, versi, transisi, dari, ke, oleh, pada, catatan, atas_nama, "
-                       "dasar_nomor, dasar_tanggal, dasar_berkas, fakta) "
-                       "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"),
-                    &q, e) &&
-         stmt_int(q, 1, id, e) && stmt_text(q, 2, after->reg->key, e) && stmt_int(q, 3, after->id, e) &&
-         stmt_int(q, 4, after->versi, e) && stmt_text(q, 5, transition, e) && stmt_text(q, 6, before->status, e) &&
-         stmt_text(q, 7, after->status, e) && stmt_int(q, 8, m->who->akun, e) && stmt_text(q, 9, after->diubah_pada, e) &&
-         stmt_text(q, 10, sv_empty(note) ? SV_NULL : note, e) && stmt_text(q, 11, behalf_role, e) &&
-         stmt_text(q, 12, behalf ? behalf->number : SV_NULL, e) && stmt_text(q, 13, behalf ? behalf->date : SV_NULL, e) &&
-         (behalf ? stmt_int(q, 14, behalf->file, e) : stmt_null(q, 14, e)) && stmt_int(q, 15, fact, e) &&
-         stmt_step(q, &row, e);
+    ok =
+        db_prepare(
+            m->db,
+            SV("insert into langkah (id, register, rekaman, versi, transisi, dari, ke, oleh, pada, catatan, atas_nama, "
+               "dasar_nomor, dasar_tanggal, dasar_berkas, fakta) "
+               "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"),
+            &q, e) &&
+        stmt_int(q, 1, id, e) && stmt_text(q, 2, after->reg->key, e) && stmt_int(q, 3, after->id, e) &&
+        stmt_int(q, 4, after->versi, e) && stmt_text(q, 5, transition, e) &&
+        stmt_text(q, 6, before->status, e) && stmt_text(q, 7, after->status, e) &&
+        stmt_int(q, 8, m->who->akun, e) && stmt_text(q, 9, after->diubah_pada, e) &&
+        stmt_text(q, 10, sv_empty(note) ? SV_NULL : note, e) && stmt_text(q, 11, behalf_role, e) &&
+        stmt_text(q, 12, behalf ? behalf->number : SV_NULL, e) &&
+        stmt_text(q, 13, behalf ? behalf->date : SV_NULL, e) &&
+        (behalf ? stmt_int(q, 14, behalf->file, e) : stmt_null(q, 14, e)) && stmt_int(q, 15, fact, e) &&
+        stmt_step(q, &row, e);
     stmt_done(q);
     return ok && tell_step(m, id, before, after, transition, note, behalf_role, behalf, e);
 }
@@ -109,15 +115,19 @@ static bool clock_days(struct mover *m, const struct record *r, int *days, struc
     return ok;
 }
 
-static bool clock_put(struct mover *m, const struct record *r, struct sv due, int left, bool stopped, struct err *e)
+static bool clock_put(struct mover *m, const struct record *r, struct sv due, int left, bool stopped,
+                      struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(m->db,
-                              SV("insert into jam (register, rekaman, tenggat, sisa, berhenti) values ($1, $2, $3, $4, $5) "
-                                 "on conflict (register, rekaman) do update set tenggat = $3, sisa = $4, berhenti = $5"),
-                              &q, e) &&
-                   stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e) && stmt_text(q, 3, due, e) &&
-                   stmt_int(q, 4, left, e) && stmt_int(q, 5, stopped, e) && stmt_step(q, &row, e);
+    bool row,
+        ok =
+            db_prepare(
+                m->db,
+                SV("insert into jam (register, rekaman, tenggat, sisa, berhenti) values ($1, $2, $3, $4, $5) "
+                   "on conflict (register, rekaman) do update set tenggat = $3, sisa = $4, berhenti = $5"),
+                &q, e) &&
+            stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e) && stmt_text(q, 3, due, e) &&
+            stmt_int(q, 4, left, e) && stmt_int(q, 5, stopped, e) && stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok;
@@ -126,8 +136,10 @@ static bool clock_put(struct mover *m, const struct record *r, struct sv due, in
 static bool clock_left(struct mover *m, const struct record *r, int *left, struct date *due, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false, ok = db_prepare(m->db, SV("select tenggat, sisa from jam where register = $1 and rekaman = $2"), &q, e) &&
-                           stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e) && stmt_step(q, &row, e);
+    bool row = false,
+         ok = db_prepare(m->db, SV("select tenggat, sisa from jam where register = $1 and rekaman = $2"), &q,
+                         e) &&
+              stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e) && stmt_step(q, &row, e);
 
     *left = 0;
     *due = (struct date){ 0 };
@@ -157,17 +169,21 @@ static bool run_clock(struct mover *m, const struct transition *t, const struct 
     }
     if (!clock_days(m, r, &days, e))
         return false;
-    if (t->clock == CLOCK_RESUME && due.y) /* what was left; who was late when he stopped it has a day, not a new term */
+    if (t->clock == CLOCK_RESUME &&
+        due.y) /* what was left; who was late when he stopped it has a day, not a new term */
         days = left > 0 ? left : 1;
     text = date_iso(date_add_workdays(today, days, &h));
     return clock_put(m, r, sv_of(text.s), days, false, e);
 }
 
-bool flow_clock(struct db *db, const struct reg *reg, int64_t id, struct date *due, bool *stopped, struct err *e)
+bool flow_clock(struct db *db, const struct reg *reg, int64_t id, struct date *due, bool *stopped,
+                struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false, ok = db_prepare(db, SV("select tenggat, berhenti from jam where register = $1 and rekaman = $2"), &q, e) &&
-                           stmt_text(q, 1, reg->key, e) && stmt_int(q, 2, id, e) && stmt_step(q, &row, e);
+    bool row = false,
+         ok = db_prepare(db, SV("select tenggat, berhenti from jam where register = $1 and rekaman = $2"), &q,
+                         e) &&
+              stmt_text(q, 1, reg->key, e) && stmt_int(q, 2, id, e) && stmt_step(q, &row, e);
 
     *due = (struct date){ 0 };
     *stopped = false;
@@ -185,8 +201,8 @@ static bool refuse_state(struct err *e, const struct record *r, const struct tra
 {
     const struct state *s = reg_state(r->reg, r->status);
 
-    err_set(e, ERR_CONFLICT, T("Langkah \"%.*s\" tidak dapat diambil dari keadaan \"%.*s\"."), SV_FMT(t->label),
-            s ? (int) s->label.n : 0, s ? s->label.p : "");
+    err_set(e, ERR_CONFLICT, T("Langkah \"%.*s\" tidak dapat diambil dari keadaan \"%.*s\"."),
+            SV_FMT(t->label), s ? (int) s->label.n : 0, s ? s->label.p : "");
     return err_hint(e, T("Muat ulang halaman untuk melihat keadaan terakhir."));
 }
 
@@ -205,14 +221,16 @@ static bool refuse_need(struct err *e, const struct flow *f, const struct need *
 
     /* The provision first: a long list of what is missing may be cut at the end of the line. */
     if (n->at.p)
-        err_set(e, ERR_CONFLICT, "%.*s%s%.*s%s: %.*s", SV_FMT(provision(f, n->at, a)), n->strength.p ? " (" : "",
-                SV_FMT(n->strength), n->strength.p ? ")" : "", SV_FMT(why));
+        err_set(e, ERR_CONFLICT, "%.*s%s%.*s%s: %.*s", SV_FMT(provision(f, n->at, a)),
+                n->strength.p ? " (" : "", SV_FMT(n->strength), n->strength.p ? ")" : "", SV_FMT(why));
     else
         err_set(e, ERR_CONFLICT, "%.*s", SV_FMT(why));
-    return err_hint(e, T("Penuhi syarat itu, atau catat keadaan yang sudah terjadi; kekurangannya tetap tampak."));
+    return err_hint(
+        e, T("Penuhi syarat itu, atau catat keadaan yang sudah terjadi; kekurangannya tetap tampak."));
 }
 
-static const struct transition *find_step(struct mover *m, const struct reg *reg, struct sv key, struct err *e)
+static const struct transition *find_step(struct mover *m, const struct reg *reg, struct sv key,
+                                          struct err *e)
 {
     const struct transition *t = flow_transition(m->f, reg, key);
 
@@ -249,7 +267,8 @@ static bool only_asked(const struct transition *t, const struct input *in, struc
         while (k < t->n_asks && !sv_eq(t->asks[k]->key, in->items[i].key))
             k++;
         if (k == t->n_asks)
-            problems_add(ps, in->items[i].key, T("Langkah ini tidak meminta bidang \"%.*s\"."), SV_FMT(in->items[i].key));
+            problems_add(ps, in->items[i].key, T("Langkah ini tidak meminta bidang \"%.*s\"."),
+                         SV_FMT(in->items[i].key));
     }
     return ps->n == 0;
 }
@@ -266,7 +285,8 @@ static bool own_file(struct mover *m, int64_t id, bool *own, struct err *e)
     return ok;
 }
 
-static bool check_behalf(struct mover *m, const struct transition *t, const struct behalf *b, struct problems *ps, struct err *e)
+static bool check_behalf(struct mover *m, const struct transition *t, const struct behalf *b,
+                         struct problems *ps, struct err *e)
 {
     struct date d;
     bool own = false;
@@ -315,20 +335,23 @@ static void decree_filled(const struct transition *t, const struct record *r, st
 static bool keep_scan(struct mover *m, const struct record *r, int64_t file, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(m->db,
-                              SV("insert into berkas_pakai (berkas, register, rekaman, bidang) values ($1, $2, $3, '') "
-                                 "on conflict (berkas, register, rekaman, bidang) do nothing"),
-                              &q, e) &&
-                   stmt_int(q, 1, file, e) && stmt_text(q, 2, r->reg->key, e) && stmt_int(q, 3, r->id, e) &&
-                   stmt_step(q, &row, e);
+    bool row,
+        ok = db_prepare(
+                 m->db,
+                 SV("insert into berkas_pakai (berkas, register, rekaman, bidang) values ($1, $2, $3, '') "
+                    "on conflict (berkas, register, rekaman, bidang) do nothing"),
+                 &q, e) &&
+             stmt_int(q, 1, file, e) && stmt_text(q, 2, r->reg->key, e) && stmt_int(q, 3, r->id, e) &&
+             stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok;
 }
 
 /* The step's line names who decided, with the decree that was asked for or that the record holds. */
-static bool note_decided(struct mover *m, const struct transition *t, const struct record *before, const struct record *after,
-                         struct sv note, const struct behalf *behalf, struct err *e)
+static bool note_decided(struct mover *m, const struct transition *t, const struct record *before,
+                         const struct record *after, struct sv note, const struct behalf *behalf,
+                         struct err *e)
 {
     struct behalf held = { 0 };
 
@@ -343,8 +366,9 @@ static bool note_decided(struct mover *m, const struct transition *t, const stru
 }
 
 bool flow_move(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
-               const struct reg *reg, int64_t id, int64_t versi, struct sv transition, const struct input *in, struct sv note,
-               const struct behalf *behalf, struct arena *a, struct record **out, struct problems *ps, struct err *e)
+               const struct reg *reg, int64_t id, int64_t versi, struct sv transition, const struct input *in,
+               struct sv note, const struct behalf *behalf, struct arena *a, struct record **out,
+               struct problems *ps, struct err *e)
 {
     struct mover m = { db, f, rs, who, a };
     const struct transition *t = find_step(&m, reg, transition, e);
@@ -355,7 +379,8 @@ bool flow_move(struct db *db, const struct flow *f, const struct records *rs, co
         return false;
     only_asked(t, in, ps);
     asked.partial = true;
-    if (!check_behalf(&m, t, behalf, ps, e) || !input_ok(ps, e) || !record_move(db, rs, who, reg, id, versi, t->to, SV_NULL, &asked, a, &after, ps, e))
+    if (!check_behalf(&m, t, behalf, ps, e) || !input_ok(ps, e) ||
+        !record_move(db, rs, who, reg, id, versi, t->to, SV_NULL, &asked, a, &after, ps, e))
         return false;
     asked_filled(t, after, ps);
     if (!input_ok(ps, e))
@@ -378,16 +403,15 @@ bool flow_move(struct db *db, const struct flow *f, const struct records *rs, co
     decree_filled(t, after, ps);
     if (!input_ok(ps, e))
         return false;
-    if (!note_decided(&m, t, before, after, note, behalf, e) ||
-        !run_clock(&m, t, after, e))
+    if (!note_decided(&m, t, before, after, note, behalf, e) || !run_clock(&m, t, after, e))
         return false;
     *out = after;
     return true;
 }
 
 bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
-               const struct reg *reg, int64_t id, int64_t versi, struct sv status, struct date since, struct sv note,
-               struct arena *a, struct record **out, struct problems *ps, struct err *e)
+               const struct reg *reg, int64_t id, int64_t versi, struct sv status, struct date since,
+               struct sv note, struct arena *a, struct record **out, struct problems *ps, struct err *e)
 {
     struct mover m = { db, f, rs, who, a };
     struct input none = { .partial = true, .fact = true };
@@ -418,8 +442,8 @@ bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, co
         problems_add(ps, SV("berlaku_sejak"), T("Tanggal mulai keadaan belum diisi atau belum terjadi."));
     if (sv_empty(note))
         problems_add(ps, SV("catatan"), T("Jelaskan singkat apa yang terjadi."));
-    if (!input_ok(ps, e) ||
-        !record_move(db, rs, who, reg, id, versi, status, arena_dup(a, sv_of(date_iso(since).s)), &none, a, &after, ps, e))
+    if (!input_ok(ps, e) || !record_move(db, rs, who, reg, id, versi, status,
+                                         arena_dup(a, sv_of(date_iso(since).s)), &none, a, &after, ps, e))
         return false;
     *out = after;
     return note_step(&m, before, after, SV("catat_keadaan"), note, SV_NULL, NULL, true, e);
@@ -432,21 +456,24 @@ static struct sv past_sql(const struct reg *reg, struct arena *a)
     struct buf b;
 
     buf_init(&b, FLOW_SQL_MAX);
-    buf_put(&b, SV("select l.versi, l.oleh, l.fakta, l.transisi, l.dari, l.ke, coalesce(l.catatan, ''), coalesce(k.nama, ''), "
-                   "l.pada, coalesce(l.atas_nama, ''), coalesce(l.dasar_nomor, ''), n.perangkat_daerah, n.klasifikasi, "
-                   "p.perangkat_daerah, p.klasifikasi from langkah l left join akun k on k.id = l.oleh left join "));
+    buf_put(
+        &b,
+        SV("select l.versi, l.oleh, l.fakta, l.transisi, l.dari, l.ke, coalesce(l.catatan, ''), coalesce(k.nama, ''), "
+           "l.pada, coalesce(l.atas_nama, ''), coalesce(l.dasar_nomor, ''), n.perangkat_daerah, n.klasifikasi, "
+           "p.perangkat_daerah, p.klasifikasi from langkah l left join akun k on k.id = l.oleh left join "));
     db_ident(&b, history);
     buf_put(&b, SV(" n on n.id = l.rekaman and n.versi = l.versi left join "));
     db_ident(&b, history);
-    buf_put(&b, SV(" p on p.id = l.rekaman and p.versi = l.versi - 1 where l.register = $1 and l.rekaman = $2 "
-                   "order by l.id desc limit 200"));
+    buf_put(&b,
+            SV(" p on p.id = l.rekaman and p.versi = l.versi - 1 where l.register = $1 and l.rekaman = $2 "
+               "order by l.id desc limit 200"));
     sql = arena_dup(a, buf_sv(&b));
     buf_clear(&b);
     return sql;
 }
 
-bool flow_past(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-               struct arena *a, struct past_step **out, size_t *n, struct err *e)
+bool flow_past(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+               int64_t id, struct arena *a, struct past_step **out, size_t *n, struct err *e)
 {
     const struct who_scheme *scheme = &rs->model->scheme;
     struct stmt *q = NULL;
@@ -463,11 +490,17 @@ bool flow_past(struct db *db, const struct records *rs, const struct actor *who,
             !who_may_see(who, scheme, &reg->rule, stmt_get_int(q, 13), stmt_get_text(q, 14)))
             continue;
         p = ARENA_PUSH(a, items, count, cap);
-        *p = (struct past_step){ stmt_get_int(q, 0), stmt_get_int(q, 1), stmt_get_int(q, 2),
-                                 arena_dup(a, stmt_get_text(q, 3)), arena_dup(a, stmt_get_text(q, 4)),
-                                 arena_dup(a, stmt_get_text(q, 5)), arena_dup(a, stmt_get_text(q, 6)),
-                                 arena_dup(a, stmt_get_text(q, 7)), arena_dup(a, stmt_get_text(q, 8)),
-                                 arena_dup(a, stmt_get_text(q, 9)), arena_dup(a, stmt_get_text(q, 10)) };
+        *p = (struct past_step){ stmt_get_int(q, 0),
+                                 stmt_get_int(q, 1),
+                                 stmt_get_int(q, 2),
+                                 arena_dup(a, stmt_get_text(q, 3)),
+                                 arena_dup(a, stmt_get_text(q, 4)),
+                                 arena_dup(a, stmt_get_text(q, 5)),
+                                 arena_dup(a, stmt_get_text(q, 6)),
+                                 arena_dup(a, stmt_get_text(q, 7)),
+                                 arena_dup(a, stmt_get_text(q, 8)),
+                                 arena_dup(a, stmt_get_text(q, 9)),
+                                 arena_dup(a, stmt_get_text(q, 10)) };
         ok = arena_ok(a, e);
     }
     stmt_done(q);

@@ -17,7 +17,8 @@ static bool any_row(struct db *db, struct sv sql, int64_t id, struct sv self, bo
     bool ok;
 
     *found = false;
-    ok = db_prepare(db, sql, &q, e) && stmt_int(q, 1, id, e) && stmt_text(q, 2, self, e) && /* checked: see the callers */
+    ok = db_prepare(db, sql, &q, e) && stmt_int(q, 1, id, e) &&
+         stmt_text(q, 2, self, e) && /* checked: see the callers */
          stmt_step(q, found, e);
     stmt_done(q);
     return ok;
@@ -114,8 +115,8 @@ static struct sv ref_sql(const struct need *n, const struct reg *r, struct arena
     return finish(&b, a);
 }
 
-static bool clearance_met(struct db *db, const struct records *rs, const struct need *n, const struct record *r,
-                          struct arena *a, bool *met, struct err *e)
+static bool clearance_met(struct db *db, const struct records *rs, const struct need *n,
+                          const struct record *r, struct arena *a, bool *met, struct err *e)
 {
     struct stmt *q = NULL;
     bool ok;
@@ -153,17 +154,20 @@ static bool document_there(struct db *db, const struct record *r, struct sv key,
         return true;
     }
     *there = false;
-    ok = db_prepare(db,
-                    SV("select 1 from berkas_pakai p, berkas b where p.register = $1 and p.rekaman = $2 and b.id = p.berkas "
-                       "and b.jenis = $3"),
-                    &q, e) &&
-         stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e) && stmt_text(q, 3, key, e) && stmt_step(q, there, e);
+    ok =
+        db_prepare(
+            db,
+            SV("select 1 from berkas_pakai p, berkas b where p.register = $1 and p.rekaman = $2 and b.id = p.berkas "
+               "and b.jenis = $3"),
+            &q, e) &&
+        stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e) && stmt_text(q, 3, key, e) &&
+        stmt_step(q, there, e);
     stmt_done(q);
     return ok;
 }
 
-static bool keys_met(struct db *db, const struct need *n, const struct transition *t, const struct record *r, bool lenient,
-                     bool *met, struct err *e)
+static bool keys_met(struct db *db, const struct need *n, const struct transition *t, const struct record *r,
+                     bool lenient, bool *met, struct err *e)
 {
     *met = true;
     for (size_t i = 0; i < n->n_keys && *met; i++) {
@@ -176,18 +180,19 @@ static bool keys_met(struct db *db, const struct need *n, const struct transitio
     return true;
 }
 
-bool flow_need_spared(struct db *db, const struct need *need, const struct record *r, struct arena *a, bool *spared,
-                      struct err *e)
+bool flow_need_spared(struct db *db, const struct need *need, const struct record *r, struct arena *a,
+                      bool *spared, struct err *e)
 {
     *spared = false;
     if (!need->unless.p)
         return true;
-    return any_row(db, own_sql(r->reg, need->unless, a), r->id, SV_NULL, spared, e); /* checked: prepared on the pack connection at load */
+    return any_row(db, own_sql(r->reg, need->unless, a), r->id, SV_NULL, spared,
+                   e); /* checked: prepared on the pack connection at load */
 }
 
 bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs, const struct need *need,
-                   const struct transition *t, const struct record *r, bool lenient, struct arena *a, bool *met,
-                   struct err *e)
+                   const struct transition *t, const struct record *r, bool lenient, struct arena *a,
+                   bool *met, struct err *e)
 {
     struct sv self = arena_printf(a, "%.*s:%lld", SV_FMT(r->reg->key), (long long) r->id);
     bool spared;
@@ -203,14 +208,20 @@ bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs
     case NEED_CLEARANCE: return clearance_met(db, rs, need, r, a, met, e);
     case NEED_FIELDS:
     case NEED_DOCUMENTS: return keys_met(db, need, t, r, lenient, met, e);
-    case NEED_RELATED: return any_row(db, related_sql(need, r->reg, a), r->id, self, met, e); /* checked: prepared on the pack connection at load */
-    case NEED_REF: return any_row(db, ref_sql(need, r->reg, a), r->id, self, met, e); /* checked: prepared on the pack connection at load */
+    case NEED_RELATED:
+        return any_row(db, related_sql(need, r->reg, a), r->id, self, met,
+                       e); /* checked: prepared on the pack connection at load */
+    case NEED_REF:
+        return any_row(db, ref_sql(need, r->reg, a), r->id, self, met,
+                       e); /* checked: prepared on the pack connection at load */
     case NEED_WHERE:
-        if (lenient && t && t->n_asks) { /* the step's own form may still make it true; the move judges the result */
+        if (lenient && t &&
+            t->n_asks) { /* the step's own form may still make it true; the move judges the result */
             *met = true;
             return true;
         }
-        return any_row(db, own_sql(r->reg, need->where, a), r->id, self, met, e); /* checked: prepared on the pack connection at load */
+        return any_row(db, own_sql(r->reg, need->where, a), r->id, self, met,
+                       e); /* checked: prepared on the pack connection at load */
     }
     return false;
 }
@@ -232,14 +243,16 @@ struct sv flow_need_why(const struct flow *f, const struct need *need, struct ar
     return label;
 }
 
-static bool prepare_one(struct db *pack, struct sv sql, const struct reg *r, struct sv what, struct problems *ps)
+static bool prepare_one(struct db *pack, struct sv sql, const struct reg *r, struct sv what,
+                        struct problems *ps)
 {
     struct err e = { 0 };
     struct stmt *q = NULL;
     bool ok = db_prepare(pack, sql, &q, &e); /* checked: this is the check */
 
     if (!ok) {
-        struct problem *p = problems_add(ps, what, T("Syarat SQL ditolak: %s"), e.cause[0] ? e.cause : e.text);
+        struct problem *p =
+            problems_add(ps, what, T("Syarat SQL ditolak: %s"), e.cause[0] ? e.cause : e.text);
 
         p->file = r->file;
     }
@@ -251,13 +264,17 @@ static void check_need(struct db *pack, const struct reg *r, const struct transi
                        struct arena *a, struct problems *ps)
 {
     if (n->unless.p)
-        prepare_one(pack, own_sql(r, n->unless, a), r, t->key, ps); /* checked: prepared on the pack connection at load */
+        prepare_one(pack, own_sql(r, n->unless, a), r, t->key,
+                    ps); /* checked: prepared on the pack connection at load */
     if (n->kind == NEED_WHERE)
-        prepare_one(pack, own_sql(r, n->where, a), r, t->key, ps); /* checked: prepared on the pack connection at load */
+        prepare_one(pack, own_sql(r, n->where, a), r, t->key,
+                    ps); /* checked: prepared on the pack connection at load */
     if (n->kind == NEED_RELATED && n->by)
-        prepare_one(pack, related_sql(n, r, a), r, t->key, ps); /* checked: prepared on the pack connection at load */
+        prepare_one(pack, related_sql(n, r, a), r, t->key,
+                    ps); /* checked: prepared on the pack connection at load */
     if (n->kind == NEED_REF && n->by && n->by->target)
-        prepare_one(pack, ref_sql(n, r, a), r, t->key, ps); /* checked: prepared on the pack connection at load */
+        prepare_one(pack, ref_sql(n, r, a), r, t->key,
+                    ps); /* checked: prepared on the pack connection at load */
 }
 
 bool flow_check_sql(struct db *pack, const struct flow *f, struct problems *ps, struct err *e)

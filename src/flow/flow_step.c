@@ -33,13 +33,14 @@ static struct sv role_label(const struct flow *f, struct sv role)
     return c ? c->label : role;
 }
 
-static struct sv may_not_text(const struct flow *f, const struct transition *t, const struct sv *roles, size_t n,
-                              struct arena *a)
+static struct sv may_not_text(const struct flow *f, const struct transition *t, const struct sv *roles,
+                              size_t n, struct arena *a)
 {
     struct sv who = SV_NULL, level = t->level.p ? who_level_label(f->levels, t->level) : SV_NULL;
 
     for (size_t i = 0; i < n; i++)
-        who = who.p ? arena_printf(a, "%.*s / %.*s", SV_FMT(who), SV_FMT(role_label(f, roles[i]))) : role_label(f, roles[i]);
+        who = who.p ? arena_printf(a, "%.*s / %.*s", SV_FMT(who), SV_FMT(role_label(f, roles[i])))
+                    : role_label(f, roles[i]);
     if (level.p)
         return arena_printf(a, T("Langkah ini dilakukan %.*s pada %.*s."), SV_FMT(level), SV_FMT(who));
     return arena_printf(a, T("Langkah ini dilakukan %.*s."), SV_FMT(who));
@@ -54,7 +55,9 @@ bool flow_asked_by(struct db *db, const struct record *r, const struct actor *wh
     *asked = who->akun != 0 && r->dibuat_oleh == who->akun;
     if (*asked || !who->akun)
         return true;
-    ok = db_prepare(db, SV("select 1 from langkah where register = $1 and rekaman = $2 and oleh = $3 and dari = $4"), &q, e) &&
+    ok = db_prepare(
+             db, SV("select 1 from langkah where register = $1 and rekaman = $2 and oleh = $3 and dari = $4"),
+             &q, e) &&
          stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e) && stmt_int(q, 3, who->akun, e) &&
          stmt_text(q, 4, r->reg->states[r->reg->start].key, e) && stmt_step(q, asked, e);
     stmt_done(q);
@@ -84,8 +87,8 @@ static bool may_take(struct db *db, const struct flow *f, const struct actor *wh
 }
 
 /* A numbered exception for this record and provision opens the gate; the need stays unmet and is shown as such. */
-bool flow_dispensation(struct db *db, const struct records *rs, const struct record *r, struct sv at, struct arena *a,
-                       struct sv *number, struct err *e)
+bool flow_dispensation(struct db *db, const struct records *rs, const struct record *r, struct sv at,
+                       struct arena *a, struct sv *number, struct err *e)
 {
     struct stmt *q = NULL;
     bool row = false, ok;
@@ -93,20 +96,24 @@ bool flow_dispensation(struct db *db, const struct records *rs, const struct rec
     *number = SV_NULL;
     if (!at.p)
         return true;
-    ok = db_prepare(db,
-                    SV("select d.nomor_surat from v_dispensasi d where d.objek = $1 and d.pasal = $2 and d.status = 'berlaku' "
-                       "and (d.berlaku_sampai is null or d.berlaku_sampai >= $3) order by d.id limit 1"),
-                    &q, e) &&
-         stmt_text(q, 1, arena_printf(a, "%.*s:%lld", SV_FMT(r->reg->key), (long long) r->id), e) &&
-         stmt_text(q, 2, at, e) && stmt_text(q, 3, sv_of(date_iso(flow_today(rs)).s), e) && stmt_step(q, &row, e);
+    ok =
+        db_prepare(
+            db,
+            SV("select d.nomor_surat from v_dispensasi d where d.objek = $1 and d.pasal = $2 and d.status = 'berlaku' "
+               "and (d.berlaku_sampai is null or d.berlaku_sampai >= $3) order by d.id limit 1"),
+            &q, e) &&
+        stmt_text(q, 1, arena_printf(a, "%.*s:%lld", SV_FMT(r->reg->key), (long long) r->id), e) &&
+        stmt_text(q, 2, at, e) && stmt_text(q, 3, sv_of(date_iso(flow_today(rs)).s), e) &&
+        stmt_step(q, &row, e);
     if (ok && row)
         *number = arena_dup(a, sv_empty(stmt_get_text(q, 0)) ? SV("tanpa nomor") : stmt_get_text(q, 0));
     stmt_done(q);
     return ok;
 }
 
-static bool state_needs(struct db *db, const struct flow *f, const struct records *rs, const struct transition *t,
-                        const struct record *r, struct arena *a, struct step *s, struct err *e)
+static bool state_needs(struct db *db, const struct flow *f, const struct records *rs,
+                        const struct transition *t, const struct record *r, struct arena *a, struct step *s,
+                        struct err *e)
 {
     s->needs = ARENA_ARRAY(a, struct need_state, t->n_needs);
     for (size_t i = 0; i < t->n_needs; i++) {
@@ -128,7 +135,8 @@ static bool state_needs(struct db *db, const struct flow *f, const struct record
             if (!flow_dispensation(db, rs, r, ns->need->at, a, &number, e))
                 return false;
             if (number.p)
-                ns->why = arena_printf(a, T("%.*s Dikecualikan dengan dispensasi %.*s."), SV_FMT(ns->why), SV_FMT(number));
+                ns->why = arena_printf(a, T("%.*s Dikecualikan dengan dispensasi %.*s."), SV_FMT(ns->why),
+                                       SV_FMT(number));
             else if (ns->need->blocks)
                 s->open = false;
         }
@@ -193,8 +201,8 @@ static bool noted(const struct mark *items, size_t n, const struct need *need)
     return false;
 }
 
-bool flow_marks(struct db *db, const struct flow *f, const struct records *rs, const struct record *r, struct arena *a,
-                struct mark **out, size_t *n, struct err *e)
+bool flow_marks(struct db *db, const struct flow *f, const struct records *rs, const struct record *r,
+                struct arena *a, struct mark **out, size_t *n, struct err *e)
 {
     const struct reg_flow *rf = flow_of(f, r->reg);
     size_t now = reg_state_index(r->reg, r->status), count = 0, cap = 0;

@@ -17,8 +17,9 @@ static bool leaves(const struct transition *t, struct sv status)
 }
 
 /* An approval keeps its weight when it is recorded afterwards: the rank it asks for, and never by the one who asked. */
-static bool may_enter_by(struct db *db, const struct flow *f, const struct actor *who, const struct transition *t,
-                         const struct record *r, bool ranked, struct arena *a, bool *may, struct err *e)
+static bool may_enter_by(struct db *db, const struct flow *f, const struct actor *who,
+                         const struct transition *t, const struct record *r, bool ranked, struct arena *a,
+                         bool *may, struct err *e)
 {
     const struct sv *roles;
     bool own = false;
@@ -42,8 +43,8 @@ static bool approved_into(const struct reg_flow *rf, struct sv status)
 
 /* Where a state is entered by approval, another way into it (a request sent back is sent again) is open only from where it
  * begins and with its rank: else it would stand in for the approval. */
-bool flow_may_enter(struct db *db, const struct flow *f, const struct actor *who, const struct record *r, struct sv status,
-                    struct arena *a, bool *may, struct err *e)
+bool flow_may_enter(struct db *db, const struct flow *f, const struct actor *who, const struct record *r,
+                    struct sv status, struct arena *a, bool *may, struct err *e)
 {
     const struct reg_flow *rf = flow_of(f, r->reg);
     bool approved = approved_into(rf, status), any = false;
@@ -64,8 +65,8 @@ bool flow_may_enter(struct db *db, const struct flow *f, const struct actor *who
     return true;
 }
 
-bool flow_may_leave(struct db *db, const struct flow *f, const struct actor *who, const struct record *r, struct arena *a,
-                    bool *may, struct err *e)
+bool flow_may_leave(struct db *db, const struct flow *f, const struct actor *who, const struct record *r,
+                    struct arena *a, bool *may, struct err *e)
 {
     const struct reg_flow *rf = flow_of(f, r->reg);
     const struct state *s = reg_state(r->reg, r->status);
@@ -82,8 +83,8 @@ bool flow_refuse_leave(const struct record *r, struct err *e)
 {
     const struct state *s = reg_state(r->reg, r->status);
 
-    err_set(e, ERR_DENIED, T("Anda tidak berhak mengubah keadaan \"%.*s\" pada %.*s ini."), SV_FMT(s ? s->label : r->status),
-            SV_FMT(r->reg->label));
+    err_set(e, ERR_DENIED, T("Anda tidak berhak mengubah keadaan \"%.*s\" pada %.*s ini."),
+            SV_FMT(s ? s->label : r->status), SV_FMT(r->reg->label));
     return err_hint(e, T("Keadaan itu diubah oleh kantor yang berwenang atasnya."));
 }
 
@@ -102,8 +103,10 @@ bool flow_holidays(struct db *db, struct arena *a, struct date_holidays *out, st
     size_t n = 0, cap = 0;
     struct stmt *q = NULL;
     struct date d;
-    bool row, ok = db_prepare(db, SV("select tanggal from v_hari_libur where tanggal is not null order by tanggal limit 5000"),
-                              &q, e);
+    bool row,
+        ok = db_prepare(
+            db, SV("select tanggal from v_hari_libur where tanggal is not null order by tanggal limit 5000"),
+            &q, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         if (date_parse(stmt_get_text(q, 0), &d))
@@ -144,14 +147,17 @@ static bool put_task(struct tasker *k, const struct transition *t, struct sv rol
 
     if (t->days > 0)
         due = date_iso(date_add_workdays(k->today, t->days, &k->holidays));
-    ok = db_one_int(k->db, SV("select coalesce(max(id), 0) + 1 from tugas"), 1, &id, e) &&
-         db_prepare(k->db,
-                    SV("insert into tugas (id, register, rekaman, transisi, peran, perangkat_daerah, jenjang, tenggat, dibuat) "
-                       "values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
-                    &q, e) &&
-         stmt_int(q, 1, id, e) && stmt_text(q, 2, k->r->reg->key, e) && stmt_int(q, 3, k->r->id, e) &&
-         stmt_text(q, 4, t->key, e) && stmt_text(q, 5, role, e) && stmt_int(q, 6, pd, e) && stmt_int(q, 7, t->rank, e) &&
-         stmt_text(q, 8, sv_of(due.s), e) && stmt_text(q, 9, k->now, e) && stmt_step(q, &row, e);
+    ok =
+        db_one_int(k->db, SV("select coalesce(max(id), 0) + 1 from tugas"), 1, &id, e) &&
+        db_prepare(
+            k->db,
+            SV("insert into tugas (id, register, rekaman, transisi, peran, perangkat_daerah, jenjang, tenggat, dibuat) "
+               "values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
+            &q, e) &&
+        stmt_int(q, 1, id, e) && stmt_text(q, 2, k->r->reg->key, e) && stmt_int(q, 3, k->r->id, e) &&
+        stmt_text(q, 4, t->key, e) && stmt_text(q, 5, role, e) && stmt_int(q, 6, pd, e) &&
+        stmt_int(q, 7, t->rank, e) && stmt_text(q, 8, sv_of(due.s), e) && stmt_text(q, 9, k->now, e) &&
+        stmt_step(q, &row, e);
     stmt_done(q);
     return ok;
 }
@@ -191,7 +197,9 @@ static bool has_tasks(const struct flow *f, const struct reg *reg)
 static bool changed(void *ctx, struct db *db, const struct change *c, struct arena *a, struct err *e)
 {
     const struct flow *f = ctx;
-    struct tasker k = { .db = db, .f = f, .a = a, .r = c->after, .today = flow_today(f->rs), .now = c->after->diubah_pada };
+    struct tasker k = {
+        .db = db, .f = f, .a = a, .r = c->after, .today = flow_today(f->rs), .now = c->after->diubah_pada
+    };
     const struct field *kind = reg_field(c->reg, SV("jenis")); /* of a clearance: who answers it */
     bool moved = !c->before || !sv_eq(c->before->status, c->after->status) || c->before->pd != c->after->pd ||
                  (c->before->dihapus.p != NULL) != (c->after->dihapus.p != NULL) ||
@@ -237,7 +245,8 @@ static struct claim *claims_of(const struct actor *who, struct arena *a, size_t 
     size_t count = 0, cap = 0;
 
     for (size_t i = 0; i < who->n_roles; i++)
-        *ARENA_PUSH(a, items, count, cap) = (struct claim){ .role = who->roles[i].key, .rank = who->roles[i].rank };
+        *ARENA_PUSH(a, items, count, cap) =
+            (struct claim){ .role = who->roles[i].key, .rank = who->roles[i].rank };
     for (int rank = 0; rank <= 9; rank++) {
         int64_t *units = ARENA_ARRAY(a, int64_t, who->n_units);
         size_t k = 0;
@@ -295,8 +304,8 @@ static bool bind_claims(struct stmt *q, const struct claim *claims, size_t n, st
 }
 
 /* The record behind a task decides: what he may not see, or has asked for himself, is not his task. */
-static bool fill(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who, struct task *t,
-                 struct arena *a, bool *keep, struct err *e)
+static bool fill(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
+                 struct task *t, struct arena *a, bool *keep, struct err *e)
 {
     const struct transition *tr = t->reg ? flow_transition(f, t->reg, t->transition) : NULL;
     struct err why = { 0 };
@@ -330,8 +339,8 @@ struct page_of_tasks {
     int64_t id;
 };
 
-static bool next_page(struct db *db, const struct flow *f, struct page_of_tasks *p, int limit, struct arena *a,
-                      struct task **out, size_t *n, struct err *e)
+static bool next_page(struct db *db, const struct flow *f, struct page_of_tasks *p, int limit,
+                      struct arena *a, struct task **out, size_t *n, struct err *e)
 {
     struct task *items = NULL;
     size_t count = 0, cap = 0;
@@ -339,13 +348,15 @@ static bool next_page(struct db *db, const struct flow *f, struct page_of_tasks 
     bool row, ok;
 
     /* checked: literals and numbered parameters */
-    ok = db_prepare(db, p->sql, &q, e) && stmt_int(q, 1, limit, e) && stmt_text(q, 2, p->due, e) && stmt_int(q, 3, p->id, e) &&
-         bind_claims(q, p->claims, p->n_claims, e);
+    ok = db_prepare(db, p->sql, &q, e) && stmt_int(q, 1, limit, e) && stmt_text(q, 2, p->due, e) &&
+         stmt_int(q, 3, p->id, e) && bind_claims(q, p->claims, p->n_claims, e);
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         struct task *t = ARENA_PUSH(a, items, count, cap);
 
-        *t = (struct task){ .id = stmt_get_int(q, 0), .reg = model_reg(f->model, stmt_get_text(q, 1)),
-                            .record = stmt_get_int(q, 2), .transition = arena_dup(a, stmt_get_text(q, 3)) };
+        *t = (struct task){ .id = stmt_get_int(q, 0),
+                            .reg = model_reg(f->model, stmt_get_text(q, 1)),
+                            .record = stmt_get_int(q, 2),
+                            .transition = arena_dup(a, stmt_get_text(q, 3)) };
         p->due = arena_dup(a, stmt_get_text(q, 4));
         p->id = t->id;
         if (!sv_starts(p->due, SV("9999")))
@@ -359,8 +370,8 @@ static bool next_page(struct db *db, const struct flow *f, struct page_of_tasks 
 }
 
 /* Page after page, until there are enough that he may really do; a heap of others' secret or own requests hides none. */
-bool flow_tasks(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who, int limit,
-                struct arena *a, struct task **out, size_t *n, struct err *e)
+bool flow_tasks(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
+                int limit, struct arena *a, struct task **out, size_t *n, struct err *e)
 {
     struct page_of_tasks p = { .due = SV("") };
     struct task *items = ARENA_ARRAY(a, struct task, limit > 0 ? (size_t) limit : 0);

@@ -9,6 +9,7 @@
 #include "base/problems.h"
 #include "json/json_priv.h"
 
+#include <assert.h>
 #include <yaml.h>
 
 enum { YAML_BYTES_MAX = 16 * 1024 * 1024 }; /* the largest foreign API description seen is a tenth of it */
@@ -67,6 +68,7 @@ static struct json *place_value(struct reader *r)
         v = r->root = ARENA_NEW(r->a, struct json);
     } else {
         struct frame *f = &r->frames[r->depth - 1];
+        assert(f->node != NULL);
         if (f->node->type == JSON_MAP) {
             if (!f->pending) {
                 complain_dead(r, T("Kunci harus teks biasa, bukan daftar atau pemetaan"),
@@ -88,7 +90,10 @@ static struct json *place_value(struct reader *r)
 
 static bool wants_key(const struct reader *r)
 {
-    return r->depth && r->frames[r->depth - 1].node->type == JSON_MAP && !r->frames[r->depth - 1].pending;
+    const struct frame *f = r->depth ? &r->frames[r->depth - 1] : NULL;
+
+    assert(!f || f->node != NULL);
+    return f && f->node->type == JSON_MAP && !f->pending;
 }
 
 static void add_key(struct reader *r, struct sv key, bool plain)

@@ -33,7 +33,8 @@ static void read_tsv(struct loader *l, struct sv name, struct sv text)
             line.n--;
         if (sv_empty(sv_trim(line)) || line.p[0] == '#')
             continue;
-        if (!sv_cut(&line, '\t', &code) || !sv_cut(&line, '\t', &label) || sv_empty(code) || sv_empty(label)) {
+        if (!sv_cut(&line, '\t', &code) || !sv_cut(&line, '\t', &label) || sv_empty(code) ||
+            sv_empty(label)) {
             load_problem(l, NULL, name, T("Baris kode harus kode<TAB>nama."))->line = nr;
             continue;
         }
@@ -73,7 +74,8 @@ static void registers_list(struct loader *l, const struct sv *files, size_t n)
     map_put(l->m->codes, SV("@registers"), load_code_list(l->a, SV("@registers"), items, n));
 }
 
-bool load_code_lists(struct loader *l, const char *dir, const struct code_list *made, size_t n_made, struct err *e)
+bool load_code_lists(struct loader *l, const char *dir, const struct code_list *made, size_t n_made,
+                     struct err *e)
 {
     struct sv *names, text;
     size_t n;

@@ -29,7 +29,8 @@ static void sorted_columns(const struct reg *r, struct arena *a, int **order, si
             o[count++] = COL_COUNT + (int) i;
     for (size_t i = 1; i < count; i++)
         for (size_t k = i; k > 0; k--) {
-            struct sv x = o[k] < COL_COUNT ? base_col_name((enum base_col) o[k]) : r->fields[o[k] - COL_COUNT].key;
+            struct sv x =
+                o[k] < COL_COUNT ? base_col_name((enum base_col) o[k]) : r->fields[o[k] - COL_COUNT].key;
             struct sv y = o[k - 1] < COL_COUNT ? base_col_name((enum base_col) o[k - 1])
                                                : r->fields[o[k - 1] - COL_COUNT].key;
             int swap = o[k];
@@ -84,8 +85,8 @@ static bool next_seq(struct db *db, int64_t *seq, struct err *e)
     return db_one_int(db, SV("select coalesce(max(seq), 0) + 1 from peristiwa"), 1, seq, e);
 }
 
-static bool insert_event(struct db *db, int64_t seq, int64_t now, struct sv reg, int64_t id, struct sv payload,
-                         struct arena *a, struct err *e)
+static bool insert_event(struct db *db, int64_t seq, int64_t now, struct sv reg, int64_t id,
+                         struct sv payload, struct arena *a, struct err *e)
 {
     uint8_t salt[SALT_BYTES];
     struct sv salt_sv = { (const char *) salt, sizeof salt };
@@ -99,16 +100,16 @@ static bool insert_event(struct db *db, int64_t seq, int64_t now, struct sv reg,
                     SV("insert into peristiwa (seq, waktu, register, rekaman, isi, garam, daun) "
                        "values ($1, $2, $3, $4, $5, $6, $7)"),
                     &q, e) &&
-         stmt_int(q, 1, seq, e) && stmt_int(q, 2, now, e) && stmt_text(q, 3, reg, e) && stmt_int(q, 4, id, e) &&
-         stmt_text(q, 5, payload, e) && stmt_text(q, 6, hex_make(salt_sv, a), e) &&
+         stmt_int(q, 1, seq, e) && stmt_int(q, 2, now, e) && stmt_text(q, 3, reg, e) &&
+         stmt_int(q, 4, id, e) && stmt_text(q, 5, payload, e) && stmt_text(q, 6, hex_make(salt_sv, a), e) &&
          stmt_text(q, 7, hex_make(digest_sv(&leaf), a), e) && stmt_step(q, &row, e);
     stmt_done(q);
     return ok;
 }
 
 /* The keys stand in the order of RFC 8785; jsonw writes strings the same way. */
-static void envelope_end(struct jsonw *w, const struct actor *who, struct sv reg, int64_t id, int64_t seq, int64_t versi,
-                         int64_t now)
+static void envelope_end(struct jsonw *w, const struct actor *who, struct sv reg, int64_t id, int64_t seq,
+                         int64_t versi, int64_t now)
 {
     jsonw_kint(w, "oleh", who->akun);
     jsonw_kstr(w, "register", reg);
@@ -168,25 +169,34 @@ bool event_other(struct db *db, struct sv action, const struct actor *who, struc
     return ok;
 }
 
-bool event_load(struct db *db, int64_t after, int limit, struct arena *a, struct event **out, size_t *n, struct err *e)
+bool event_load(struct db *db, int64_t after, int limit, struct arena *a, struct event **out, size_t *n,
+                struct err *e)
 {
     struct stmt *q = NULL;
     struct event *items = NULL;
     size_t count = 0, cap = 0, bytes = 0;
-    bool row, ok = db_prepare(db,
-                              SV("select seq, waktu, register, rekaman, isi, garam, daun from peristiwa where seq > $1 "
-                                 "order by seq limit $2"),
-                              &q, e) &&
-                   stmt_int(q, 1, after, e) && stmt_int(q, 2, limit, e);
+    bool row,
+        ok = db_prepare(
+                 db,
+                 SV("select seq, waktu, register, rekaman, isi, garam, daun from peristiwa where seq > $1 "
+                    "order by seq limit $2"),
+                 &q, e) &&
+             stmt_int(q, 1, after, e) && stmt_int(q, 2, limit, e);
 
     while (ok && bytes < LOAD_BYTES && (ok = stmt_step(q, &row, e)) && row) {
         struct event *v = ARENA_PUSH(a, items, count, cap);
         struct sv leaf;
 
         bytes += stmt_get_text(q, 4).n;
-        *v = (struct event){ stmt_get_int(q, 0), stmt_get_int(q, 1), stmt_get_int(q, 3),
-                             arena_dup(a, stmt_get_text(q, 2)), arena_dup(a, stmt_get_text(q, 4)), SV_NULL, { { 0 } } };
-        if (hex_parse(stmt_get_text(q, 5), a, &v->garam) && hex_parse(stmt_get_text(q, 6), a, &leaf) && leaf.n == 32)
+        *v = (struct event){ stmt_get_int(q, 0),
+                             stmt_get_int(q, 1),
+                             stmt_get_int(q, 3),
+                             arena_dup(a, stmt_get_text(q, 2)),
+                             arena_dup(a, stmt_get_text(q, 4)),
+                             SV_NULL,
+                             { { 0 } } };
+        if (hex_parse(stmt_get_text(q, 5), a, &v->garam) && hex_parse(stmt_get_text(q, 6), a, &leaf) &&
+            leaf.n == 32)
             memcpy(v->daun.b, leaf.p, 32);
         ok = arena_ok(a, e);
     }

@@ -22,7 +22,8 @@ struct event {
     struct digest daun;
 };
 /* Events with seq > after, in order, at most `limit`, and no more once they fill 16 MiB: none means there are none. */
-bool event_load(struct db *db, int64_t after, int limit, struct arena *a, struct event **out, size_t *n, struct err *e);
+bool event_load(struct db *db, int64_t after, int limit, struct arena *a, struct event **out, size_t *n,
+                struct err *e);
 struct digest event_digest(struct sv garam_bytes, struct sv isi);
 /* The content of a record as its last event says, for comparing: the object "isi" of a canonical payload. */
 void event_content(const struct record *r, struct arena *a, struct jsonw *w);

@@ -44,12 +44,13 @@ static struct sv choice_hint(const struct field *f, struct arena *a)
     if (f->codes || f->n_choices > 12)
         return SV("Pilih salah satu dari daftar.");
     for (size_t i = 0; i < f->n_choices; i++)
-        out = out.p ? arena_printf(a, "%.*s, %.*s", SV_FMT(out), SV_FMT(f->choices[i].label)) : f->choices[i].label;
+        out = out.p ? arena_printf(a, "%.*s, %.*s", SV_FMT(out), SV_FMT(f->choices[i].label))
+                    : f->choices[i].label;
     return arena_printf(a, T("Pilihannya: %.*s."), SV_FMT(out));
 }
 
-static bool parse_choice(const struct value_in *c, const struct field *f, struct sv raw, struct sv *out, struct sv *why,
-                         struct sv *hint)
+static bool parse_choice(const struct value_in *c, const struct field *f, struct sv raw, struct sv *out,
+                         struct sv *why, struct sv *hint)
 {
     const struct choice *found = field_choice(f, raw);
 
@@ -67,8 +68,8 @@ static bool parse_choice(const struct value_in *c, const struct field *f, struct
 /* --- references ---------------------------------------------------------------------------------------------------- */
 
 /* `cond` is a literal condition over t with $1 = raw; rights are added. */
-static bool ref_query(const struct value_in *c, const struct reg *target, const char *cond_lit, struct sv col, struct sv raw,
-                      bool is_int, int64_t ids[2], int *n, struct err *e)
+static bool ref_query(const struct value_in *c, const struct reg *target, const char *cond_lit, struct sv col,
+                      struct sv raw, bool is_int, int64_t ids[2], int *n, struct err *e)
 {
     struct who_binds binds = { 0 };
     struct stmt *q = NULL;
@@ -93,7 +94,8 @@ static bool ref_query(const struct value_in *c, const struct reg *target, const 
     buf_put(&sql, SV(" limit 2"));
     /* checked: names of loaded metadata and literals */
     ok = db_prepare(c->db, arena_dup(c->a, buf_sv(&sql)), &q, e) &&
-         (is_int ? sv_int(raw, &num) && stmt_int(q, 1, num, e) : stmt_text(q, 1, raw, e)) && record_bind(q, 2, &binds, e);
+         (is_int ? sv_int(raw, &num) && stmt_int(q, 1, num, e) : stmt_text(q, 1, raw, e)) &&
+         record_bind(q, 2, &binds, e);
     while (ok && *n < 2 && (ok = stmt_step(q, &row, e)) && row)
         ids[(*n)++] = stmt_get_int(q, 0);
     stmt_done(q);
@@ -102,8 +104,8 @@ static bool ref_query(const struct value_in *c, const struct reg *target, const 
 }
 
 /* By number, then by what names a record: its unique fields and its title, the first that hits. */
-static bool ref_by_name(const struct value_in *c, const struct reg *target, struct sv raw, int64_t ids[2], int *n,
-                        struct err *e)
+static bool ref_by_name(const struct value_in *c, const struct reg *target, struct sv raw, int64_t ids[2],
+                        int *n, struct err *e)
 {
     struct sv low = sv_lower(sv_collapse(raw, c->a), c->a);
     bool ok = ref_query(c, target, "= $1", base_col_name(COL_NOMOR), low, false, ids, n, e);
@@ -117,15 +119,16 @@ static bool ref_by_name(const struct value_in *c, const struct reg *target, stru
     return ok;
 }
 
-bool record_find_ref(const struct value_in *c, const struct reg *target, struct sv raw, int64_t *id, struct sv *why,
-                     struct sv *hint, struct err *e)
+bool record_find_ref(const struct value_in *c, const struct reg *target, struct sv raw, int64_t *id,
+                     struct sv *why, struct sv *hint, struct err *e)
 {
     bool open = who_may_open(c->who, &target->rule);
     int64_t ids[2], v;
     int n = 0;
 
     *id = 0;
-    if (open && sv_int(raw, &v) && v > 0 && !ref_query(c, target, "t.id = $1", SV_NULL, raw, true, ids, &n, e))
+    if (open && sv_int(raw, &v) && v > 0 &&
+        !ref_query(c, target, "t.id = $1", SV_NULL, raw, true, ids, &n, e))
         return false;
     if (open && !n && c->names && !ref_by_name(c, target, raw, ids, &n, e))
         return false;
@@ -135,14 +138,16 @@ bool record_find_ref(const struct value_in *c, const struct reg *target, struct 
     }
     *why = n ? arena_printf(c->a, T("\"%.*s\" cocok dengan lebih dari satu %.*s"), SV_FMT(sv_sub(raw, 0, 80)),
                             SV_FMT(target->label))
-             : arena_printf(c->a, T("%.*s \"%.*s\" tidak ditemukan"), SV_FMT(target->label), SV_FMT(sv_sub(raw, 0, 80)));
-    *hint = n ? SV("Tulis nomornya agar tidak keliru.") : SV("Pilih dari daftar, atau catat dahulu di registernya.");
+             : arena_printf(c->a, T("%.*s \"%.*s\" tidak ditemukan"), SV_FMT(target->label),
+                            SV_FMT(sv_sub(raw, 0, 80)));
+    *hint = n ? SV("Tulis nomornya agar tidak keliru.")
+              : SV("Pilih dari daftar, atau catat dahulu di registernya.");
     return true;
 }
 
 /* "register:id" where the register may be any. */
-static bool parse_any_ref(const struct value_in *c, struct sv raw, struct sv *out, struct sv *why, struct sv *hint,
-                          struct err *e)
+static bool parse_any_ref(const struct value_in *c, struct sv raw, struct sv *out, struct sv *why,
+                          struct sv *hint, struct err *e)
 {
     struct sv rest = raw, key;
     const struct reg *target = NULL;
@@ -174,12 +179,14 @@ static bool parse_file(const struct value_in *c, struct sv raw, struct sv *out, 
         *why = SV("Berkas harus diunggah, bukan ditulis");
         return true;
     }
-    ok = db_prepare(c->db,
-                    SV("select 1 from berkas b where b.id = $1 and (b.oleh = $2 or $3 = 1 or exists "
-                       "(select 1 from berkas_pakai p where p.berkas = b.id and p.register = $4 and p.rekaman = $5))"),
-                    &q, e) &&
-         stmt_int(q, 1, id, e) && stmt_int(q, 2, c->who->akun, e) && stmt_int(q, 3, c->who->system, e) &&
-         stmt_text(q, 4, c->reg->key, e) && stmt_int(q, 5, c->record, e) && stmt_step(q, &row, e);
+    ok =
+        db_prepare(
+            c->db,
+            SV("select 1 from berkas b where b.id = $1 and (b.oleh = $2 or $3 = 1 or exists "
+               "(select 1 from berkas_pakai p where p.berkas = b.id and p.register = $4 and p.rekaman = $5))"),
+            &q, e) &&
+        stmt_int(q, 1, id, e) && stmt_int(q, 2, c->who->akun, e) && stmt_int(q, 3, c->who->system, e) &&
+        stmt_text(q, 4, c->reg->key, e) && stmt_int(q, 5, c->record, e) && stmt_step(q, &row, e);
     stmt_done(q);
     if (ok && row)
         *out = decimal(c->a, id);
@@ -190,10 +197,11 @@ static bool parse_file(const struct value_in *c, struct sv raw, struct sv *out, 
 
 /* --- the table of readers ------------------------------------------------------------------------------------------ */
 
-static bool parse_number(const struct value_in *c, const struct field *f, struct sv raw, struct sv *out, struct sv *why)
+static bool parse_number(const struct value_in *c, const struct field *f, struct sv raw, struct sv *out,
+                         struct sv *why)
 {
     int64_t v;
-    bool ok = c->plain                 ? value_decimal_plain(raw, f->scale, false, &v, why)
+    bool ok = c->plain                ? value_decimal_plain(raw, f->scale, false, &v, why)
               : f->type == FT_RUPIAH  ? value_rupiah(raw, &v, why)
               : f->type == FT_DECIMAL ? value_decimal(raw, f->scale, &v, why)
                                       : value_int(raw, &v, why);
@@ -203,7 +211,8 @@ static bool parse_number(const struct value_in *c, const struct field *f, struct
     return ok;
 }
 
-static bool parse_time(const struct value_in *c, const struct field *f, struct sv raw, struct sv *out, struct sv *why)
+static bool parse_time(const struct value_in *c, const struct field *f, struct sv raw, struct sv *out,
+                       struct sv *why)
 {
     enum value_precision precision;
     struct value_period period;
@@ -229,7 +238,8 @@ static bool parse_time(const struct value_in *c, const struct field *f, struct s
     }
 }
 
-static bool parse_text(const struct value_in *c, const struct field *f, struct sv raw, struct sv *out, struct sv *why)
+static bool parse_text(const struct value_in *c, const struct field *f, struct sv raw, struct sv *out,
+                       struct sv *why)
 {
     switch (f->type) {
     case FT_URL: return value_url(raw, c->a, out, why);
@@ -244,8 +254,8 @@ static bool parse_text(const struct value_in *c, const struct field *f, struct s
 }
 
 /* True: *stored set, or *why set. False: a fault. */
-bool record_parse_value(const struct value_in *c, const struct field *f, struct sv raw, struct sv *stored, struct sv *why,
-                        struct sv *hint, struct err *e)
+bool record_parse_value(const struct value_in *c, const struct field *f, struct sv raw, struct sv *stored,
+                        struct sv *why, struct sv *hint, struct err *e)
 {
     int64_t id;
     bool b;
@@ -296,7 +306,8 @@ static struct sv show_ref(const struct model *m, const struct field *f, struct s
     return title.p ? title : SV("(tidak dapat ditampilkan)");
 }
 
-static struct sv show_one(const struct model *m, const struct field *f, struct sv v, const struct labels *l, struct arena *a)
+static struct sv show_one(const struct model *m, const struct field *f, struct sv v, const struct labels *l,
+                          struct arena *a)
 {
     const struct choice *c;
     struct sv name;
@@ -310,14 +321,13 @@ static struct sv show_one(const struct model *m, const struct field *f, struct s
         c = field_choice(f, v);
         if (!c)
             return v;
-        return f->codes && !sv_starts(f->from, SV("@")) ? arena_printf(a, "%.*s %.*s", SV_FMT(c->key), SV_FMT(c->label))
-                                                        : c->label;
+        return f->codes && !sv_starts(f->from, SV("@"))
+                   ? arena_printf(a, "%.*s %.*s", SV_FMT(c->key), SV_FMT(c->label))
+                   : c->label;
     case FT_REF:
     case FT_REFS: return show_ref(m, f, v, l);
     case FT_FILE:
-    case FT_FILES:
-        name = sv_int(v, &n) ? labels_file(l, n) : SV_NULL;
-        return name.p ? name : SV("berkas");
+    case FT_FILES: name = sv_int(v, &n) ? labels_file(l, n) : SV_NULL; return name.p ? name : SV("berkas");
     case FT_BOOLEAN: return value_show_bool(sv_eq(v, SV("1")));
     case FT_RUPIAH: return sv_int(v, &n) ? value_show_rupiah(n, a) : v;
     case FT_INTEGER: /* a number that cannot reach five digits is a year or a small count: no dot */
@@ -335,7 +345,8 @@ static struct sv show_one(const struct model *m, const struct field *f, struct s
     }
 }
 
-struct sv value_show(const struct model *m, const struct field *f, struct sv stored, const struct labels *l, struct arena *a)
+struct sv value_show(const struct model *m, const struct field *f, struct sv stored, const struct labels *l,
+                     struct arena *a)
 {
     struct sv *items, out = SV_NULL;
     size_t n;

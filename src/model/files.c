@@ -35,8 +35,10 @@ static const struct {
 
 static bool is_program(struct sv head)
 {
-    return sv_starts(head, SV("MZ")) || sv_starts(head, SV("\x7f" "ELF")) || sv_starts(head, SV("#!")) ||
-           sv_starts(head, SV("\xca\xfe\xba\xbe"));
+    return sv_starts(head, SV("MZ")) ||
+           sv_starts(head, SV("\x7f"
+                              "ELF")) ||
+           sv_starts(head, SV("#!")) || sv_starts(head, SV("\xca\xfe\xba\xbe"));
 }
 
 static struct sv zip_type(struct sv name)
@@ -74,7 +76,8 @@ static bool sniff(struct sv head, struct sv name, struct arena *a, struct sv *ty
         return err_hint(e, T("Periksa berkasnya, lalu unggah lagi."));
     }
     if (is_program(head)) {
-        err_set(e, ERR_INPUT, T("Berkas \"%.*s\" adalah program dan tidak dapat disimpan sebagai dokumen."), SV_FMT(name));
+        err_set(e, ERR_INPUT, T("Berkas \"%.*s\" adalah program dan tidak dapat disimpan sebagai dokumen."),
+                SV_FMT(name));
         return err_hint(e, T("Unggah dokumen (PDF, gambar, Office) atau kemas kode sumber dalam ZIP."));
     }
     for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
@@ -116,7 +119,8 @@ static struct sv clean_name(struct sv name, struct arena *a)
 
 /* --- storing ------------------------------------------------------------------------------------------------------- */
 
-bool file_digest(const char *path, struct arena *a, struct digest *d, int64_t *size, struct sv *head, struct err *e)
+bool file_digest(const char *path, struct arena *a, struct digest *d, int64_t *size, struct sv *head,
+                 struct err *e)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     char *chunk = arena_alloc(a, CHUNK);
@@ -176,7 +180,8 @@ static bool move_in(const char *from, const char *to, const char *folder, struct
 
 /* A file of that name and size is that file, for it was put there by rename; one of another size was cut short by a fault
  * of the disk and is put there anew. */
-static bool store(const struct records *rs, const char *tmp, struct sv hex, int64_t size, struct arena *a, struct err *e)
+static bool store(const struct records *rs, const char *tmp, struct sv hex, int64_t size, struct arena *a,
+                  struct err *e)
 {
     const char *to = path_of(rs, hex, a), *folder = arena_printf(a, "%s/%.*s", rs->files_dir, 2, hex.p).p;
     struct stat st;
@@ -187,8 +192,8 @@ static bool store(const struct records *rs, const char *tmp, struct sv hex, int6
 }
 
 /* What a file was when it came in is an event, so that a change of its bytes can be named later. */
-static bool note_file(struct db *db, const struct records *rs, const struct actor *who, const struct stored_file *f,
-                      struct arena *a, struct err *e)
+static bool note_file(struct db *db, const struct records *rs, const struct actor *who,
+                      const struct stored_file *f, struct arena *a, struct err *e)
 {
     struct jsonw w;
     struct buf b;
@@ -207,8 +212,8 @@ static bool note_file(struct db *db, const struct records *rs, const struct acto
     return ok;
 }
 
-bool file_add(struct db *db, const struct records *rs, const struct actor *who, const char *tmp_path, struct sv name,
-              struct sv kind, struct arena *a, struct stored_file *out, struct err *e)
+bool file_add(struct db *db, const struct records *rs, const struct actor *who, const char *tmp_path,
+              struct sv name, struct sv kind, struct arena *a, struct stored_file *out, struct err *e)
 {
     struct stored_file f = { .name = clean_name(name, a), .kind = sv_empty(kind) ? SV_NULL : kind };
     struct stmt *q = NULL;
@@ -238,7 +243,8 @@ bool file_add(struct db *db, const struct records *rs, const struct actor *who, 
                     &q, e) &&
          stmt_int(q, 1, f.id, e) && stmt_text(q, 2, f.digest, e) && stmt_text(q, 3, f.name, e) &&
          stmt_text(q, 4, f.type, e) && stmt_int(q, 5, f.size, e) && stmt_text(q, 6, f.kind, e) &&
-         stmt_int(q, 7, who->akun, e) && stmt_text(q, 8, sv_of(time_iso(rs->now()).s), e) && stmt_step(q, &row, e);
+         stmt_int(q, 7, who->akun, e) && stmt_text(q, 8, sv_of(time_iso(rs->now()).s), e) &&
+         stmt_step(q, &row, e);
     stmt_done(q);
     ok = ok && note_file(db, rs, who, &f, a, e);
     if (ok)
@@ -250,7 +256,8 @@ bool file_info(struct db *db, int64_t id, struct arena *a, struct stored_file *o
 {
     struct stmt *q = NULL;
     bool row = false,
-         ok = db_prepare(db, SV("select digest, nama, tipe, ukuran, jenis from berkas where id = $1"), &q, e) &&
+         ok = db_prepare(db, SV("select digest, nama, tipe, ukuran, jenis from berkas where id = $1"), &q,
+                         e) &&
               stmt_int(q, 1, id, e) && stmt_step(q, &row, e);
 
     if (ok && !row) {
@@ -278,13 +285,16 @@ static bool uses_of(struct db *db, int64_t id, struct arena *a, struct use **out
     struct use *items = NULL;
     size_t count = 0, cap = 0;
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db, SV("select register, rekaman, bidang from berkas_pakai where berkas = $1 "
-                                 "order by register, rekaman, bidang limit 1000"), &q, e) &&
+    bool row, ok = db_prepare(db,
+                              SV("select register, rekaman, bidang from berkas_pakai where berkas = $1 "
+                                 "order by register, rekaman, bidang limit 1000"),
+                              &q, e) &&
                    stmt_int(q, 1, id, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
-        *ARENA_PUSH(a, items, count, cap) = (struct use){ arena_dup(a, stmt_get_text(q, 0)),
-                                                          arena_dup(a, stmt_get_text(q, 2)), stmt_get_int(q, 1) };
+        *ARENA_PUSH(a, items, count, cap) =
+            (struct use){ arena_dup(a, stmt_get_text(q, 0)), arena_dup(a, stmt_get_text(q, 2)),
+                          stmt_get_int(q, 1) };
     stmt_done(q);
     *out = items;
     *n = count;
@@ -293,8 +303,9 @@ static bool uses_of(struct db *db, int64_t id, struct arena *a, struct use **out
 
 /* Was the file held by a version that this actor may see, field and all? What hung on the record in a secret time only does
  * not come to light when the record does. */
-static bool held_in_sight(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
-                          const struct field *f, const struct use *u, int64_t file, struct arena *a, bool *held, struct err *e)
+static bool held_in_sight(struct db *db, const struct records *rs, const struct actor *who,
+                          const struct reg *reg, const struct field *f, const struct use *u, int64_t file,
+                          struct arena *a, bool *held, struct err *e)
 {
     struct stmt *q = NULL;
     struct buf sql;
@@ -306,7 +317,8 @@ static bool held_in_sight(struct db *db, const struct records *rs, const struct 
     db_ident(&sql, arena_printf(a, "%.*s_h", SV_FMT(reg->key)));
     buf_put(&sql, SV(" t where t.id = $1 and t."));
     db_ident(&sql, f->key);
-    buf_put(&sql, field_is_multi(f) ? SV(" like $2 order by t.versi desc") : SV(" = $2 order by t.versi desc"));
+    buf_put(&sql,
+            field_is_multi(f) ? SV(" like $2 order by t.versi desc") : SV(" = $2 order by t.versi desc"));
     /* checked: names of loaded metadata */
     ok = db_prepare(db, arena_dup(a, buf_sv(&sql)), &q, e) && stmt_int(q, 1, u->id, e) &&
          (field_is_multi(f) ? stmt_text(q, 2, arena_printf(a, "%%|%lld|%%", (long long) file), e)
@@ -319,8 +331,8 @@ static bool held_in_sight(struct db *db, const struct records *rs, const struct 
     return ok;
 }
 
-static bool visible_through(struct db *db, const struct records *rs, const struct actor *who, const struct use *u, int64_t file,
-                            struct arena *a, bool *visible, struct err *e)
+static bool visible_through(struct db *db, const struct records *rs, const struct actor *who,
+                            const struct use *u, int64_t file, struct arena *a, bool *visible, struct err *e)
 {
     const struct reg *reg = model_reg(rs->model, u->reg);
     const struct field *f = reg ? reg_field(reg, u->field) : NULL;
@@ -341,8 +353,8 @@ static bool visible_through(struct db *db, const struct records *rs, const struc
     return held_in_sight(db, rs, who, reg, f, u, file, a, visible, e);
 }
 
-bool file_open_for(struct db *db, const struct records *rs, const struct actor *who, int64_t id, struct arena *a,
-                   struct stored_file *out, const char **path, struct err *e)
+bool file_open_for(struct db *db, const struct records *rs, const struct actor *who, int64_t id,
+                   struct arena *a, struct stored_file *out, const char **path, struct err *e)
 {
     struct use *uses;
     bool visible = false;

@@ -12,8 +12,8 @@ enum { SQL_MAX = 64 * 1024, MAX_VERSIONS = 200 };
 /* Columns that say nothing to a reader when they change: the version's own head carries them. */
 static bool silent(enum base_col c)
 {
-    return c == COL_ID || c == COL_VERSI || c == COL_DIUBAH_OLEH || c == COL_DIUBAH_PADA || c == COL_DIBUAT_OLEH ||
-           c == COL_DIBUAT_PADA;
+    return c == COL_ID || c == COL_VERSI || c == COL_DIUBAH_OLEH || c == COL_DIUBAH_PADA ||
+           c == COL_DIBUAT_OLEH || c == COL_DIBUAT_PADA;
 }
 
 static bool same(struct sv a, struct sv b)
@@ -31,14 +31,15 @@ static void diff(const struct actor *who, const struct record *old, const struct
         struct sv after = record_base(new, (enum base_col) c, a);
 
         if (!silent((enum base_col) c) && !same(before, after))
-            *ARENA_PUSH(a, v->diffs, v->n, cap) = (struct record_diff){ NULL, (enum base_col) c, before, after };
+            *ARENA_PUSH(a, v->diffs, v->n, cap) =
+                (struct record_diff){ NULL, (enum base_col) c, before, after };
     }
     for (size_t i = 0; i < new->reg->n_fields; i++) {
         const struct field *f = &new->reg->fields[i];
         struct sv before = old ? old->val[i] : SV_NULL, after = new->val[i];
 
-        if (sv_eq(f->key, base_col_name(COL_PD)) || same(before, after) || !record_may_see_field(who, new, f) ||
-            (old && !record_may_see_field(who, old, f)))
+        if (sv_eq(f->key, base_col_name(COL_PD)) || same(before, after) ||
+            !record_may_see_field(who, new, f) || (old && !record_may_see_field(who, old, f)))
             continue;
         *ARENA_PUSH(a, v->diffs, v->n, cap) = (struct record_diff){ f, COL_ID, before, after };
     }
@@ -54,15 +55,16 @@ static struct sv versions_sql(const struct reg *reg, struct arena *a)
     schema_columns(reg, SV("t"), &b);
     buf_put(&b, SV(", t.aksi, coalesce(k.nama, '') from "));
     db_ident(&b, arena_printf(a, "%.*s_h", SV_FMT(reg->key)));
-    buf_put(&b, SV(" t left join akun k on k.id = t.diubah_oleh where t.id = $1 order by t.versi desc limit "));
+    buf_put(&b,
+            SV(" t left join akun k on k.id = t.diubah_oleh where t.id = $1 order by t.versi desc limit "));
     buf_int(&b, MAX_VERSIONS + 1); /* one more, to compare the oldest shown with */
     sql = arena_dup(a, buf_sv(&b));
     buf_clear(&b);
     return sql;
 }
 
-bool record_history(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                    struct arena *a, struct record_version **out, size_t *n, struct err *e)
+bool record_history(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                    int64_t id, struct arena *a, struct record_version **out, size_t *n, struct err *e)
 {
     int columns = COL_COUNT + (int) reg->n_fields;
     struct record_version *items = ARENA_ARRAY(a, struct record_version, MAX_VERSIONS + 1);
@@ -73,7 +75,8 @@ bool record_history(struct db *db, const struct records *rs, const struct actor 
 
     if (!record_get(db, rs, who, reg, id, a, &now, e))
         return false;
-    ok = db_prepare(db, versions_sql(reg, a), &q, e) && stmt_int(q, 1, id, e); /* checked: names of loaded metadata */
+    /* checked: names of loaded metadata */
+    ok = db_prepare(db, versions_sql(reg, a), &q, e) && stmt_int(q, 1, id, e);
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         ok = record_from_row(q, reg, a, &rows[count], e);
         if (!ok)

@@ -4,6 +4,8 @@
 #include "model/import_priv.h"
 #include "model/value.h"
 
+#include <assert.h>
+
 /* --- a row against a record -------------------------------------------------------------------------------------------- */
 
 struct input import_input(const struct import_work *w)
@@ -276,6 +278,7 @@ bool import_row_record(struct import_work *w, int64_t id, struct err *e)
 
     if (!import_row_try(w, id, &before, &after, e))
         return false;
+    assert(before != NULL); /* it has an id */
     w->row->id = id;
     w->row->versi = before->versi;
     import_compare_state(w, before);

@@ -165,8 +165,8 @@ static bool load_batch(struct db *db, const struct records *rs, const struct act
     buf_put(&sql, SV(") and "));
     who_where(who, &rs->model->scheme, &t->reg->rule, SV("t"), l->a, &next, &binds, &sql);
     /* checked: names of loaded metadata and numbered parameters */
-    ok = buf_ok(&sql, e) && db_prepare(db, arena_dup(l->a, buf_sv(&sql)), &q, e) && bind_ids(q, &t->want, from, width, e) &&
-         record_bind(q, (int) width + 1, &binds, e);
+    ok = buf_ok(&sql, e) && db_prepare(db, arena_dup(l->a, buf_sv(&sql)), &q, e) &&
+         bind_ids(q, &t->want, from, width, e) && record_bind(q, (int) width + 1, &binds, e);
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         put_title(t->titles, l->a, stmt_get_int(q, 0), stmt_get_text(q, 1));
     stmt_done(q);
@@ -185,7 +185,8 @@ static bool load_files(struct db *db, struct labels *l, size_t from, size_t widt
     put_width(&sql, width);
     buf_char(&sql, ')');
     /* checked: literals and numbered parameters */
-    ok = buf_ok(&sql, e) && db_prepare(db, arena_dup(l->a, buf_sv(&sql)), &q, e) && bind_ids(q, &l->want_files, from, width, e);
+    ok = buf_ok(&sql, e) && db_prepare(db, arena_dup(l->a, buf_sv(&sql)), &q, e) &&
+         bind_ids(q, &l->want_files, from, width, e);
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         put_title(l->files, l->a, stmt_get_int(q, 0), stmt_get_text(q, 1));
     stmt_done(q);
@@ -193,7 +194,8 @@ static bool load_files(struct db *db, struct labels *l, size_t from, size_t widt
     return ok && arena_ok(l->a, e);
 }
 
-static bool load_all(struct db *db, const struct records *rs, const struct actor *who, struct labels *l, struct err *e)
+static bool load_all(struct db *db, const struct records *rs, const struct actor *who, struct labels *l,
+                     struct err *e)
 {
     for (size_t i = 0; i < l->n; i++) {
         struct target *t = &l->targets[i];
@@ -214,8 +216,9 @@ static bool load_all(struct db *db, const struct records *rs, const struct actor
     return true;
 }
 
-bool labels_load(struct db *db, const struct records *rs, const struct actor *who, const struct record *const *rows,
-                 size_t n, struct arena *a, struct labels **out, struct err *e)
+bool labels_load(struct db *db, const struct records *rs, const struct actor *who,
+                 const struct record *const *rows, size_t n, struct arena *a, struct labels **out,
+                 struct err *e)
 {
     struct labels *l = ARENA_NEW(a, struct labels);
     const struct reg *pd = model_reg(rs->model, SV("perangkat_daerah"));

@@ -9,8 +9,14 @@
 #include "model/record_priv.h"
 #include "model/schema.h"
 
-enum { SQL_MAX = 256 * 1024, DEFAULT_LIMIT = 50, MAX_LIMIT = 500, COUNT_STOP = 1000, SEARCH_MAX = 1000,
-       WALK_FROM = 5000 };
+enum {
+    SQL_MAX = 256 * 1024,
+    DEFAULT_LIMIT = 50,
+    MAX_LIMIT = 500,
+    COUNT_STOP = 1000,
+    SEARCH_MAX = 1000,
+    WALK_FROM = 5000
+};
 
 struct compiler {
     struct db *db;
@@ -20,7 +26,7 @@ struct compiler {
     struct arena *a;
     struct buf sql;
     struct who_binds binds;
-    int next; /* number of the next parameter */
+    int next;      /* number of the next parameter */
     struct sv own; /* the condition of own rows, once it has been written: its parameters are bound once */
     bool walk;     /* along the order's index, judging row by row: see worth_walking() */
 };
@@ -203,7 +209,8 @@ static void filters_sql(struct compiler *c)
         bool earlier = false;
 
         for (size_t k = 0; k < i; k++)
-            if (q->filters[i].op == FILTER_EQ && q->filters[k].op == FILTER_EQ && sv_eq(q->filters[i].key, q->filters[k].key))
+            if (q->filters[i].op == FILTER_EQ && q->filters[k].op == FILTER_EQ &&
+                sv_eq(q->filters[i].key, q->filters[k].key))
                 earlier = true;
         if (earlier)
             continue;
@@ -260,7 +267,8 @@ static bool from_where(struct compiler *c, struct err *e)
         buf_put(&c->sql, SV(") and exists (select 1 from "));
         db_ident(&c->sql, q->reg->key);
         buf_put(&c->sql, SV(" kini where kini.id = t.id and "));
-        who_where(c->who, &c->rs->model->scheme, &q->reg->rule, SV("kini"), c->a, &c->next, &c->binds, &c->sql);
+        who_where(c->who, &c->rs->model->scheme, &q->reg->rule, SV("kini"), c->a, &c->next, &c->binds,
+                  &c->sql);
         buf_char(&c->sql, ')');
     }
     /* In a case no condition leads to an index of its own, whose rows would all have to be sorted. */
@@ -324,15 +332,15 @@ bad:
     return err_hint(e, T("Kembali ke halaman pertama daftar."));
 }
 
-static void compiler_init(struct compiler *c, struct db *db, const struct records *rs, const struct actor *who,
-                          const struct list_query *q, struct arena *a)
+static void compiler_init(struct compiler *c, struct db *db, const struct records *rs,
+                          const struct actor *who, const struct list_query *q, struct arena *a)
 {
     *c = (struct compiler){ .db = db, .rs = rs, .who = who, .q = q, .a = a, .next = 1 };
     buf_init(&c->sql, SQL_MAX);
 }
 
-static bool open_rows(struct compiler *c, struct sv cursor, struct sv sort, bool desc, int limit, struct stmt **q,
-                      struct err *e)
+static bool open_rows(struct compiler *c, struct sv cursor, struct sv sort, bool desc, int limit,
+                      struct stmt **q, struct err *e)
 {
     struct sv sql;
 
@@ -347,11 +355,12 @@ static bool open_rows(struct compiler *c, struct sv cursor, struct sv sort, bool
     if (!buf_ok(&c->sql, e))
         return false;
     sql = arena_dup(c->a, buf_sv(&c->sql));
-    return db_prepare(c->db, sql, q, e) && record_bind(*q, 1, &c->binds, e); /* checked: names and numbered parameters */
+    /* checked: names and numbered parameters */
+    return db_prepare(c->db, sql, q, e) && record_bind(*q, 1, &c->binds, e);
 }
 
-static bool fetch_rows(struct compiler *c, struct sv cursor, struct sv sort, bool desc, int limit, struct record ***rows,
-                       size_t *n, struct err *e)
+static bool fetch_rows(struct compiler *c, struct sv cursor, struct sv sort, bool desc, int limit,
+                       struct record ***rows, size_t *n, struct err *e)
 {
     struct stmt *q = NULL;
     struct record **items = NULL;
@@ -392,7 +401,8 @@ static bool total_of(struct compiler *c, struct list *out, struct err *e)
         buf_put(&c->sql, SV("select coalesce(sum(t.n), 0) from hitung t where t.register = "));
         bind(c, c->q->reg->key, false);
         buf_put(&c->sql, SV(" and "));
-        who_where(c->who, &c->rs->model->scheme, &c->q->reg->rule, SV("t"), c->a, &c->next, &c->binds, &c->sql);
+        who_where(c->who, &c->rs->model->scheme, &c->q->reg->rule, SV("t"), c->a, &c->next, &c->binds,
+                  &c->sql);
         filters_sql(c);
         ok = true;
     } else {
@@ -428,7 +438,8 @@ static bool order_is_kept(const struct compiler *c, struct sv sort)
  * found sooner along the order's index than by sorting all of them. With a million rows and 250,000 matches: 1 ms, not 900. */
 static bool worth_walking(const struct compiler *c, struct sv sort, int64_t total)
 {
-    bool own_order = !c->q->sort.p && (c->q->n_filters || c->who->n_units < 2); /* one agency's newest are indexed so */
+    bool own_order =
+        !c->q->sort.p && (c->q->n_filters || c->who->n_units < 2); /* one agency's newest are indexed so */
 
     return counters_know(c->q) && total > WALK_FROM && !own_order && order_is_kept(c, sort);
 }
@@ -469,7 +480,8 @@ bool list_load(struct db *db, const struct records *rs, const struct actor *who,
         return false;
     compiler_init(&c, db, rs, who, q, a);
     c.walk = worth_walking(&c, sort, out->total);
-    ok = fetch_rows(&c, back ? q->before : q->after, sort, back ? !desc : desc, limit + 1, &out->rows, &out->n, e);
+    ok = fetch_rows(&c, back ? q->before : q->after, sort, back ? !desc : desc, limit + 1, &out->rows,
+                    &out->n, e);
     buf_clear(&c.sql);
     if (!ok)
         return false;
@@ -492,12 +504,13 @@ bool list_load(struct db *db, const struct records *rs, const struct actor *who,
 /* One state of the data from the first row to the last, and without a wish of the caller's by id: a row that changes while
  * an export runs must not move to a place that has been passed, or has not. */
 bool list_each(struct db *db, const struct records *rs, const struct actor *who, const struct list_query *q,
-               bool (*row)(void *ctx, struct db *db, const struct record *r, struct arena *a, struct err *e), void *ctx,
-               struct err *e)
+               bool (*row)(void *ctx, struct db *db, const struct record *r, struct arena *a, struct err *e),
+               void *ctx, struct err *e)
 {
     struct arena *keep = arena_new(1024 * 1024), *a = arena_new(64 * 1024 * 1024);
     struct sv cursor = SV_NULL, sort = q->sort.p ? q->sort : base_col_name(COL_ID);
-    bool own = !db_in_transaction(db), ok = may_open(who, q->reg, e) && (!own || db_snapshot_begin(db, e)), last = false;
+    bool own = !db_in_transaction(db), ok = may_open(who, q->reg, e) && (!own || db_snapshot_begin(db, e)),
+         last = false;
 
     while (ok && !last) {
         struct record **rows;

@@ -11,23 +11,25 @@
 enum filter_op { FILTER_EQ, FILTER_FROM, FILTER_TO, FILTER_HAS, FILTER_EMPTY, FILTER_FILLED };
 
 struct filter {
-    struct sv key;      /* field or base column */
-    enum filter_op op;  /* EQ: any of the values with this key; FROM/TO: inclusive bounds; HAS: text contains */
-    struct sv value;    /* stored form */
+    struct sv key; /* field or base column */
+    enum filter_op
+        op;          /* EQ: any of the values with this key; FROM/TO: inclusive bounds; HAS: text contains */
+    struct sv value; /* stored form */
 };
 
 struct list_query {
     const struct reg *reg;
     const struct filter *filters;
     size_t n_filters;
-    struct sv search;   /* words; absent: none */
-    struct sv sort;     /* field or base column; absent: newest change first. References sort by what they point to in
+    struct sv search; /* words; absent: none */
+    struct sv
+        sort; /* field or base column; absent: newest change first. References sort by what they point to in
                          * the order it was recorded, not by its title: equal ones stand together */
     bool desc;
-    int limit;          /* 1..500; 0: 50 */
+    int limit;               /* 1..500; 0: 50 */
     struct sv after, before; /* cursors from an earlier result */
-    int64_t at;         /* instant of "keadaan per tanggal", 0: now */
-    bool deleted;       /* the removed ones instead */
+    int64_t at;              /* instant of "keadaan per tanggal", 0: now */
+    bool deleted;            /* the removed ones instead */
 };
 
 struct list {
@@ -35,7 +37,7 @@ struct list {
     size_t n;
     struct sv next, prev; /* cursors, absent at the ends */
     int64_t total;
-    bool total_capped;    /* there are more than `total` */
+    bool total_capped; /* there are more than `total` */
 };
 
 /* Reads ?f.<key>=, f.<key>.dari/.sampai/.berisi/.kosong/.terisi, cari, urut (key or -key), per, setelah, sebelum, batas,
@@ -43,8 +45,9 @@ struct list {
 struct param {
     struct sv key, value;
 };
-bool list_query_parse(const struct records *rs, const struct actor *who, const struct reg *reg, const struct param *ps,
-                      size_t n, struct arena *a, struct list_query *out, struct problems *problems);
+bool list_query_parse(const struct records *rs, const struct actor *who, const struct reg *reg,
+                      const struct param *ps, size_t n, struct arena *a, struct list_query *out,
+                      struct problems *problems);
 
 bool list_load(struct db *db, const struct records *rs, const struct actor *who, const struct list_query *q,
                struct arena *a, struct list *out, struct err *e);
@@ -52,13 +55,14 @@ bool list_load(struct db *db, const struct records *rs, const struct actor *who,
 /* Calls `row` for every match, each once, by q->sort or by id, in batches; a row lives until `row` returns. Stops on false.
  * The whole of it is one state of the data: unless the caller's transaction is open, the lease is in a snapshot meanwhile. */
 bool list_each(struct db *db, const struct records *rs, const struct actor *who, const struct list_query *q,
-               bool (*row)(void *ctx, struct db *db, const struct record *r, struct arena *a, struct err *e), void *ctx,
-               struct err *e);
+               bool (*row)(void *ctx, struct db *db, const struct record *r, struct arena *a, struct err *e),
+               void *ctx, struct err *e);
 
 /* Titles of everything the records' ref and refs fields point to, loaded in one query a target. */
 struct labels;
-bool labels_load(struct db *db, const struct records *rs, const struct actor *who, const struct record *const *rows,
-                 size_t n, struct arena *a, struct labels **out, struct err *e);
+bool labels_load(struct db *db, const struct records *rs, const struct actor *who,
+                 const struct record *const *rows, size_t n, struct arena *a, struct labels **out,
+                 struct err *e);
 /* SV_NULL: the actor may not see it, or it is gone. reg is the target register. */
 struct sv labels_get(const struct labels *l, const struct reg *reg, int64_t id);
 struct sv labels_file(const struct labels *l, int64_t id); /* name of an attachment */

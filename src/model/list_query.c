@@ -22,8 +22,9 @@ static const struct {
     struct sv tail;
     enum filter_op op;
 } ops[] = {
-    { SV_INIT(".dari"), FILTER_FROM },    { SV_INIT(".sampai"), FILTER_TO },   { SV_INIT(".berisi"), FILTER_HAS },
-    { SV_INIT(".kosong"), FILTER_EMPTY }, { SV_INIT(".terisi"), FILTER_FILLED },
+    { SV_INIT(".dari"), FILTER_FROM },     { SV_INIT(".sampai"), FILTER_TO },
+    { SV_INIT(".berisi"), FILTER_HAS },    { SV_INIT(".kosong"), FILTER_EMPTY },
+    { SV_INIT(".terisi"), FILTER_FILLED },
 };
 
 static bool known_column(const struct parser *p, struct sv key)
@@ -55,7 +56,7 @@ static void add_filter(struct parser *p, struct sv name, struct sv value)
         return;
     }
     if (sv_empty(value) && op != FILTER_EMPTY && op != FILTER_FILLED)
-        return; /* an empty box of a filter form means no filter */
+        return;                /* an empty box of a filter form means no filter */
     if (p->n >= FILTERS_MAX) { /* one filter less would show more than was asked for */
         problems_add(p->ps, key, T("Terlalu banyak saringan; paling banyak %d."), FILTERS_MAX);
         return;
@@ -89,14 +90,16 @@ static void set_day(struct parser *p, struct sv v)
     if (sv_empty(v))
         return;
     if (!date_parse(v, &d)) {
-        problems_add(p->ps, SV("per"), T("Tanggal \"%.*s\" tidak dikenal; tulis misalnya 2026-01-31."), SV_FMT(v));
+        problems_add(p->ps, SV("per"), T("Tanggal \"%.*s\" tidak dikenal; tulis misalnya 2026-01-31."),
+                     SV_FMT(v));
         return;
     }
     p->q->at = time_of_date(date_add_days(d, 1), p->rs->model->zone_min) - 1;
 }
 
-bool list_query_parse(const struct records *rs, const struct actor *who, const struct reg *reg, const struct param *ps,
-                      size_t n, struct arena *a, struct list_query *out, struct problems *problems)
+bool list_query_parse(const struct records *rs, const struct actor *who, const struct reg *reg,
+                      const struct param *ps, size_t n, struct arena *a, struct list_query *out,
+                      struct problems *problems)
 {
     struct parser p = { .rs = rs, .who = who, .reg = reg, .a = a, .q = out, .ps = problems };
     size_t had = problems->n;

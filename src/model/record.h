@@ -30,7 +30,7 @@ struct input {
     bool plain;   /* numbers as programs write them (API); otherwise as people do */
     bool fact;    /* something that already happened: what a state requires does not stop it */
     bool partial; /* keys not given stay as they are (API PATCH, transitions); otherwise they are cleared */
-    bool stored;  /* values are in stored form, made by record_parse_value() or what does the same (imports) */
+    bool stored; /* values are in stored form, made by record_parse_value() or what does the same (imports) */
 };
 
 struct change { /* what happened, told to the hooks inside the transaction */
@@ -53,15 +53,16 @@ struct records { /* what writers need besides the database; shared, read-only */
     int64_t (*now)(void);  /* time_now, or a test's clock */
 };
 
-bool record_get(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                struct arena *a, struct record **out, struct err *e);
+bool record_get(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                int64_t id, struct arena *a, struct record **out, struct err *e);
 /* As it stood at instant `at` (as recorded then). */
-bool record_get_at(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                   int64_t at, struct arena *a, struct record **out, struct err *e);
+bool record_get_at(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                   int64_t id, int64_t at, struct arena *a, struct record **out, struct err *e);
 struct sv record_title(const struct record *r); /* value of the title field, else the number */
 struct sv record_base(const struct record *r, enum base_col c, struct arena *a);
 bool record_may_see_field(const struct actor *who, const struct record *r, const struct field *f);
-bool record_may_edit_field(const struct actor *who, const struct record *r, const struct field *f); /* r NULL: a new one */
+bool record_may_edit_field(const struct actor *who, const struct record *r,
+                           const struct field *f); /* r NULL: a new one */
 
 /* Turns input into stored values and checks all rules; problems are added, one or more for each bad field. `base` is the
  * record before (NULL: new). Nothing is written. False only on faults; look at ps->n for mistakes. */
@@ -71,25 +72,26 @@ bool record_check(struct db *db, const struct records *rs, const struct actor *w
 
 /* check + write. When problems were found returns false with ERR_INPUT and `ps` filled. */
 bool record_create(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
-                   const struct input *in, struct arena *a, struct record **out, struct problems *ps, struct err *e);
-/* versi is the version the person saw: ERR_CONFLICT when the record has moved on. */
-bool record_update(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                   int64_t versi, const struct input *in, struct arena *a, struct record **out, struct problems *ps,
+                   const struct input *in, struct arena *a, struct record **out, struct problems *ps,
                    struct err *e);
+/* versi is the version the person saw: ERR_CONFLICT when the record has moved on. */
+bool record_update(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                   int64_t id, int64_t versi, const struct input *in, struct arena *a, struct record **out,
+                   struct problems *ps, struct err *e);
 /* State change decided by flow/: fields given are written with it. since: day it began, absent: today. */
-bool record_move(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                 int64_t versi, struct sv status, struct sv since, const struct input *in, struct arena *a,
-                 struct record **out, struct problems *ps, struct err *e);
-bool record_delete(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                   int64_t versi, struct arena *a, struct err *e);
-bool record_restore(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                    int64_t versi, struct arena *a, struct err *e);
+bool record_move(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                 int64_t id, int64_t versi, struct sv status, struct sv since, const struct input *in,
+                 struct arena *a, struct record **out, struct problems *ps, struct err *e);
+bool record_delete(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                   int64_t id, int64_t versi, struct arena *a, struct err *e);
+bool record_restore(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                    int64_t id, int64_t versi, struct arena *a, struct err *e);
 
 /* History, newest first, at most 200 versions: who, when, and each field old -> new that the reader may see. */
 struct record_diff {
     const struct field *field; /* NULL: a base column */
     enum base_col base;
-    struct sv before, after;   /* stored form */
+    struct sv before, after; /* stored form */
 };
 struct record_version {
     int64_t versi, oleh;
@@ -97,7 +99,7 @@ struct record_version {
     struct record_diff *diffs;
     size_t n;
 };
-bool record_history(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                    struct arena *a, struct record_version **out, size_t *n, struct err *e);
+bool record_history(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                    int64_t id, struct arena *a, struct record_version **out, size_t *n, struct err *e);
 
 #endif

@@ -17,7 +17,8 @@ struct checker {
     struct problems *ps;
 };
 
-static struct problem *complain(struct checker *c, const struct field *f, struct sv value, struct sv why, struct sv hint)
+static struct problem *complain(struct checker *c, const struct field *f, struct sv value, struct sv why,
+                                struct sv hint)
 {
     struct problem *p = problems_add(c->ps, f->key, "%.*s: %.*s.", SV_FMT(f->label), SV_FMT(why));
 
@@ -47,16 +48,19 @@ static bool limits(struct checker *c, const struct field *f, struct sv raw, stru
         v = (int64_t) sv_utf8_count(stored);
     if (f->has_max && v > f->max) {
         complain(c, f, raw,
-                 number ? arena_printf(c->in.a, T("paling besar %.*s"), SV_FMT(value_show_decimal(f->max, f->scale, c->in.a)))
-                        : arena_printf(c->in.a, T("terlalu panjang, %lld huruf; paling banyak %lld"), (long long) v,
-                                       (long long) f->max),
+                 number ? arena_printf(c->in.a, T("paling besar %.*s"),
+                                       SV_FMT(value_show_decimal(f->max, f->scale, c->in.a)))
+                        : arena_printf(c->in.a, T("terlalu panjang, %lld huruf; paling banyak %lld"),
+                                       (long long) v, (long long) f->max),
                  number ? SV_NULL : SV("Ringkas, atau pindahkan rinciannya ke lampiran."));
         return false;
     }
     if (f->has_min && v < f->min) {
         complain(c, f, raw,
-                 number ? arena_printf(c->in.a, T("paling kecil %.*s"), SV_FMT(value_show_decimal(f->min, f->scale, c->in.a)))
-                        : arena_printf(c->in.a, T("terlalu pendek; paling sedikit %lld huruf"), (long long) f->min),
+                 number ? arena_printf(c->in.a, T("paling kecil %.*s"),
+                                       SV_FMT(value_show_decimal(f->min, f->scale, c->in.a)))
+                        : arena_printf(c->in.a, T("terlalu pendek; paling sedikit %lld huruf"),
+                                       (long long) f->min),
                  SV_NULL);
         return false;
     }
@@ -80,7 +84,8 @@ static bool held_already(const struct checker *c, const struct field *f, struct 
 }
 
 /* One written value; *stored stays absent when it is none or wrong. */
-static bool one_value(struct checker *c, const struct field *f, struct sv raw, struct sv *stored, struct err *e)
+static bool one_value(struct checker *c, const struct field *f, struct sv raw, struct sv *stored,
+                      struct err *e)
 {
     struct sv why, hint;
 
@@ -132,7 +137,8 @@ static bool many_values(struct checker *c, const struct field *f, struct sv *sto
         if (c->given->names)
             rest = bars_for_semicolons(rest, c->in.a);
         while (sv_cut(&rest, '|', &piece)) {
-            if (++seen > MULTI_MAX) { /* each may cost a question to the database, and the writer waits meanwhile */
+            if (++seen >
+                MULTI_MAX) { /* each may cost a question to the database, and the writer waits meanwhile */
                 complain(c, f, SV_NULL, SV("terlalu banyak pilihan"), SV("Pakai paling banyak 1.000."));
                 return true;
             }
@@ -393,7 +399,8 @@ static void settle_agency(struct checker *c)
 
     if (!f)
         return;
-    if (!c->r->val[f->index].p && c->in.reg->scoped && who->n_posts == 1 && !c->base && !problems_of(c->ps, f->key))
+    if (!c->r->val[f->index].p && c->in.reg->scoped && who->n_posts == 1 && !c->base &&
+        !problems_of(c->ps, f->key))
         c->r->val[f->index] = arena_printf(c->in.a, "%lld", (long long) who->posts[0].pd);
     c->r->pd = 0;
     if (c->r->val[f->index].p)
@@ -406,7 +413,9 @@ bool record_check(struct db *db, const struct records *rs, const struct actor *w
 {
     const struct field *agency = reg_field(reg, base_col_name(COL_PD));
     struct record *r = ARENA_NEW(a, struct record);
-    struct checker c = { { db, rs, who, reg, base ? base->id : 0, in->names, in->plain, a }, in, base, r, ps };
+    struct checker c = {
+        { db, rs, who, reg, base ? base->id : 0, in->names, in->plain, a }, in, base, r, ps
+    };
 
     r->reg = reg;
     r->val = ARENA_ARRAY(a, struct sv, reg->n_fields);
@@ -418,7 +427,8 @@ bool record_check(struct db *db, const struct records *rs, const struct actor *w
     check_klasifikasi(&c);
     check_status(&c);
     check_since(&c);
-    if (agency && !check_field(&c, agency, e)) /* first: rights to the other fields depend on whose row it is */
+    if (agency &&
+        !check_field(&c, agency, e)) /* first: rights to the other fields depend on whose row it is */
         return false;
     settle_agency(&c);
     for (size_t i = 0; i < reg->n_fields; i++)

@@ -16,15 +16,15 @@ struct value_in {
     const struct records *rs;
     const struct actor *who;
     const struct reg *reg;
-    int64_t record; /* the one being edited, 0: a new one */
+    int64_t record;    /* the one being edited, 0: a new one */
     bool names, plain; /* as in struct input */
     struct arena *a;
 };
-bool record_parse_value(const struct value_in *c, const struct field *f, struct sv raw, struct sv *stored, struct sv *why,
-                        struct sv *hint, struct err *e);
+bool record_parse_value(const struct value_in *c, const struct field *f, struct sv raw, struct sv *stored,
+                        struct sv *why, struct sv *hint, struct err *e);
 /* Resolves one reference; 0 in *id and a reason when it cannot be (the same for secret and for missing rows). */
-bool record_find_ref(const struct value_in *c, const struct reg *target, struct sv raw, int64_t *id, struct sv *why,
-                     struct sv *hint, struct err *e);
+bool record_find_ref(const struct value_in *c, const struct reg *target, struct sv raw, int64_t *id,
+                     struct sv *why, struct sv *hint, struct err *e);
 
 /* The state that these words name: its key, label or one of its synonyms; NULL: none. */
 const struct state *record_state_named(const struct reg *reg, struct sv words);

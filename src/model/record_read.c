@@ -25,7 +25,8 @@ bool record_bind(struct stmt *q, int first, const struct who_binds *binds, struc
 static bool missing(struct err *e, const struct reg *reg)
 {
     err_set(e, ERR_MISSING, T("%.*s yang diminta tidak ditemukan."), SV_FMT(reg->label));
-    err_hint(e, T("Mungkin sudah dihapus, atau Anda tidak berhak melihatnya. Kembali ke daftar dan cari lagi."));
+    err_hint(e,
+             T("Mungkin sudah dihapus, atau Anda tidak berhak melihatnya. Kembali ke daftar dan cari lagi."));
     return false;
 }
 
@@ -48,8 +49,8 @@ static struct sv select_sql(const struct reg *reg, bool history, struct arena *a
     return sql;
 }
 
-static bool fetch(struct db *db, const struct reg *reg, int64_t id, int64_t at, struct arena *a, struct record **out,
-                  struct err *e)
+static bool fetch(struct db *db, const struct reg *reg, int64_t id, int64_t at, struct arena *a,
+                  struct record **out, struct err *e)
 {
     struct stmt *q = NULL;
     bool row = false, ok;
@@ -65,8 +66,8 @@ static bool fetch(struct db *db, const struct reg *reg, int64_t id, int64_t at, 
     return ok;
 }
 
-bool record_get(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                struct arena *a, struct record **out, struct err *e)
+bool record_get(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                int64_t id, struct arena *a, struct record **out, struct err *e)
 {
     struct record *r;
 
@@ -79,8 +80,8 @@ bool record_get(struct db *db, const struct records *rs, const struct actor *who
 }
 
 /* The higher of the old and the present classification decides (design 5): both must be visible. */
-bool record_get_at(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                   int64_t at, struct arena *a, struct record **out, struct err *e)
+bool record_get_at(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                   int64_t id, int64_t at, struct arena *a, struct record **out, struct err *e)
 {
     struct record *now, *then;
 

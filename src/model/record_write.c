@@ -56,7 +56,8 @@ static bool next_in(struct writer *w, struct sv key, int64_t *out, struct err *e
 /* "APL-{tahun}-{urut:4}" with what it names; unknown braces stay as they are. */
 static bool make_number(struct writer *w, const struct record *r, struct sv *out, struct err *e)
 {
-    struct sv pattern = w->reg->number, year = sv_of(date_iso(date_of_time(w->now, w->rs->model->zone_min)).s);
+    struct sv pattern = w->reg->number,
+              year = sv_of(date_iso(date_of_time(w->now, w->rs->model->zone_min)).s);
     struct buf b;
     bool ok = true;
 
@@ -99,7 +100,7 @@ static bool bind_row(struct stmt *q, const struct record *r, struct arena *a, st
         struct sv v = record_base(r, (enum base_col) c, a);
         int64_t n;
         bool ok = base_col_is_int((enum base_col) c) && v.p ? sv_int(v, &n) && stmt_int(q, at++, n, e)
-                                                             : stmt_text(q, at++, v, e);
+                                                            : stmt_text(q, at++, v, e);
 
         if (!ok)
             return false;
@@ -223,7 +224,8 @@ static bool write_version(struct writer *w, const struct record *r, struct sv ac
         q = NULL;
         buf_clear(&b);
     }
-    ok = ok && db_prepare(w->db, insert_sql(w, true), &q, e) && bind_row(q, r, w->a, e) && /* checked: as above */
+    /* checked: as above */
+    ok = ok && db_prepare(w->db, insert_sql(w, true), &q, e) && bind_row(q, r, w->a, e) &&
          stmt_text(q, n + 1, w->now_text, e) && stmt_text(q, n + 2, action, e) && stmt_step(q, &row, e);
     stmt_done(q);
     return ok;
@@ -238,12 +240,14 @@ static bool count_by(struct writer *w, const struct record *r, int64_t delta, st
 
     if (!r || r->dihapus.p)
         return true;
-    ok = db_prepare(w->db,
-                    SV("insert into hitung (register, perangkat_daerah, status, klasifikasi, n) values ($1, $2, $3, $4, $5) "
-                       "on conflict (register, perangkat_daerah, status, klasifikasi) do update set n = hitung.n + $5"),
-                    &q, e) &&
-         stmt_text(q, 1, w->reg->key, e) && stmt_int(q, 2, r->pd, e) && stmt_text(q, 3, r->status, e) &&
-         stmt_text(q, 4, r->klasifikasi, e) && stmt_int(q, 5, delta, e) && stmt_step(q, &row, e);
+    ok =
+        db_prepare(
+            w->db,
+            SV("insert into hitung (register, perangkat_daerah, status, klasifikasi, n) values ($1, $2, $3, $4, $5) "
+               "on conflict (register, perangkat_daerah, status, klasifikasi) do update set n = hitung.n + $5"),
+            &q, e) &&
+        stmt_text(q, 1, w->reg->key, e) && stmt_int(q, 2, r->pd, e) && stmt_text(q, 3, r->status, e) &&
+        stmt_text(q, 4, r->klasifikasi, e) && stmt_int(q, 5, delta, e) && stmt_step(q, &row, e);
     stmt_done(q);
     return ok;
 }
@@ -254,8 +258,8 @@ static bool same_counter(const struct record *a, const struct record *b)
            sv_eq(a->klasifikasi, b->klasifikasi);
 }
 
-static bool write_refs(struct writer *w, const struct record *before, const struct record *after, const struct field *f,
-                       struct err *e)
+static bool write_refs(struct writer *w, const struct record *before, const struct record *after,
+                       const struct field *f, struct err *e)
 {
     struct sv table = arena_printf(w->a, "%.*s__%.*s", SV_FMT(w->reg->key), SV_FMT(f->key)), *ids;
     struct stmt *q = NULL;
@@ -285,7 +289,8 @@ static bool write_refs(struct writer *w, const struct record *before, const stru
     for (size_t i = 0; ok && i < n; i++) {
         int64_t to;
 
-        ok = sv_int(ids[i], &to) && stmt_int(q, 1, after->id, e) && stmt_int(q, 2, to, e) && stmt_step(q, &row, e);
+        ok = sv_int(ids[i], &to) && stmt_int(q, 1, after->id, e) && stmt_int(q, 2, to, e) &&
+             stmt_step(q, &row, e);
         if (ok)
             stmt_reset(q);
     }
@@ -305,10 +310,11 @@ static bool note_files(struct writer *w, const struct record *r, const struct fi
         int64_t id;
 
         ok = sv_int(ids[i], &id) &&
-             db_prepare(w->db,
-                        SV("insert into berkas_pakai (berkas, register, rekaman, bidang) values ($1, $2, $3, $4) "
-                           "on conflict (berkas, register, rekaman, bidang) do nothing"),
-                        &q, e) &&
+             db_prepare(
+                 w->db,
+                 SV("insert into berkas_pakai (berkas, register, rekaman, bidang) values ($1, $2, $3, $4) "
+                    "on conflict (berkas, register, rekaman, bidang) do nothing"),
+                 &q, e) &&
              stmt_int(q, 1, id, e) && stmt_text(q, 2, w->reg->key, e) && stmt_int(q, 3, r->id, e) &&
              stmt_text(q, 4, f->key, e) && stmt_step(q, &row, e);
         stmt_done(q);
@@ -337,13 +343,14 @@ static bool write_search(struct writer *w, const struct record *r, struct err *e
         buf_put(&body, r->val[i]);
     }
     terms = arena_printf(w->a, "pd%lld k%.*s", (long long) r->pd, SV_FMT(r->klasifikasi));
-    ok = buf_ok(&body, e) && db_search_put(w->db, w->reg->key, r->id, record_title(r), buf_sv(&body), terms, e);
+    ok = buf_ok(&body, e) &&
+         db_search_put(w->db, w->reg->key, r->id, record_title(r), buf_sv(&body), terms, e);
     buf_clear(&body);
     return ok;
 }
 
-static bool write_all(struct writer *w, const struct record *before, const struct record *after, struct sv action,
-                      struct err *e)
+static bool write_all(struct writer *w, const struct record *before, const struct record *after,
+                      struct sv action, struct err *e)
 {
     struct change c = { w->reg, before, after, action, w->who, w->now };
 
@@ -386,7 +393,8 @@ static bool checked(const struct problems *ps, struct err *e)
 }
 
 bool record_create(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
-                   const struct input *in, struct arena *a, struct record **out, struct problems *ps, struct err *e)
+                   const struct input *in, struct arena *a, struct record **out, struct problems *ps,
+                   struct err *e)
 {
     struct writer w;
     struct record *r;
@@ -396,7 +404,8 @@ bool record_create(struct db *db, const struct records *rs, const struct actor *
         return false;
     if (!who_may_create(who, &reg->rule, r->pd))
         return denied(e, reg, T("mencatat"));
-    if (!next_in(&w, arena_printf(a, "id:%.*s", SV_FMT(reg->key)), &r->id, e) || !make_number(&w, r, &r->nomor, e))
+    if (!next_in(&w, arena_printf(a, "id:%.*s", SV_FMT(reg->key)), &r->id, e) ||
+        !make_number(&w, r, &r->nomor, e))
         return false;
     r->versi = 1;
     r->dibuat_oleh = r->diubah_oleh = who->akun;
@@ -447,9 +456,9 @@ static bool still_there(const struct record *r, struct err *e)
     return err_hint(e, T("Pulihkan dahulu, lalu ulangi."));
 }
 
-bool record_update(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                   int64_t versi, const struct input *in, struct arena *a, struct record **out, struct problems *ps,
-                   struct err *e)
+bool record_update(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                   int64_t id, int64_t versi, const struct input *in, struct arena *a, struct record **out,
+                   struct problems *ps, struct err *e)
 {
     struct writer w;
     struct record *before, *after;
@@ -462,8 +471,8 @@ bool record_update(struct db *db, const struct records *rs, const struct actor *
     if (!who_may_edit(who, &rs->model->scheme, &reg->rule, before->pd, before->klasifikasi))
         return denied(e, reg, T("mengubah"));
     if (locked(before) && !who->system) {
-        err_set(e, ERR_CONFLICT, T("%.*s berkeadaan \"%.*s\" dan isinya tidak dapat diubah lagi."), SV_FMT(reg->label),
-                SV_FMT(reg_state(reg, before->status)->label));
+        err_set(e, ERR_CONFLICT, T("%.*s berkeadaan \"%.*s\" dan isinya tidak dapat diubah lagi."),
+                SV_FMT(reg->label), SV_FMT(reg_state(reg, before->status)->label));
         return err_hint(e, T("Ambil langkah yang tersedia, misalnya mencabut atau mengembalikan."));
     }
     if (!record_check(db, rs, who, reg, before, in, a, &after, ps, e) || !checked(ps, e))
@@ -478,9 +487,9 @@ bool record_update(struct db *db, const struct records *rs, const struct actor *
     return true;
 }
 
-bool record_move(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                 int64_t versi, struct sv status, struct sv since, const struct input *in, struct arena *a,
-                 struct record **out, struct problems *ps, struct err *e)
+bool record_move(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                 int64_t id, int64_t versi, struct sv status, struct sv since, const struct input *in,
+                 struct arena *a, struct record **out, struct problems *ps, struct err *e)
 {
     struct writer w;
     struct record *before, *moved, *after;
@@ -517,8 +526,8 @@ static bool set_deleted(struct writer *w, int64_t id, int64_t versi, bool delete
     }
     /* An answer, a refusal or a confirmation does not vanish from the lists because it is inconvenient. */
     if (deleted && locked(before) && !w->who->system && !w->who->administrator) {
-        err_set(e, ERR_CONFLICT, T("%.*s berkeadaan \"%.*s\" dan tidak dapat dihapus."), SV_FMT(w->reg->label),
-                SV_FMT(reg_state(w->reg, before->status)->label));
+        err_set(e, ERR_CONFLICT, T("%.*s berkeadaan \"%.*s\" dan tidak dapat dihapus."),
+                SV_FMT(w->reg->label), SV_FMT(reg_state(w->reg, before->status)->label));
         return err_hint(e, T("Ambil langkah yang tersedia, misalnya mencabut; atau mintalah administrator."));
     }
     after = record_copy(before, w->a);
@@ -527,8 +536,8 @@ static bool set_deleted(struct writer *w, int64_t id, int64_t versi, bool delete
     return write_all(w, before, after, deleted ? SV("hapus") : SV("pulih"), e);
 }
 
-bool record_delete(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                   int64_t versi, struct arena *a, struct err *e)
+bool record_delete(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                   int64_t id, int64_t versi, struct arena *a, struct err *e)
 {
     struct writer w;
 
@@ -536,8 +545,8 @@ bool record_delete(struct db *db, const struct records *rs, const struct actor *
     return set_deleted(&w, id, versi, true, e);
 }
 
-bool record_restore(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg, int64_t id,
-                    int64_t versi, struct arena *a, struct err *e)
+bool record_restore(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                    int64_t id, int64_t versi, struct arena *a, struct err *e)
 {
     struct writer w;
 

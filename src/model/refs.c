@@ -223,7 +223,7 @@ const struct refs_item *refs_item(const struct refs *s, const struct reg *target
 /* Keeps the nearest few, each record once. */
 static void keep_hit(struct refs_hit *hits, size_t *n, const struct refs_item *item, int near)
 {
-    size_t at = *n, limit = REFS_NEAR_MAX;
+    size_t at, limit = REFS_NEAR_MAX;
 
     for (size_t i = 0; i < *n; i++)
         if (hits[i].item == item) {

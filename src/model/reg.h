@@ -14,8 +14,28 @@ struct json;
 struct problems;
 
 enum field_type {
-    FT_TEXT, FT_PROSE, FT_INTEGER, FT_DECIMAL, FT_RUPIAH, FT_DATE, FT_DATETIME, FT_BOOLEAN, FT_CHOICE, FT_CHOICES,
-    FT_REF, FT_REFS, FT_CODE, FT_FILE, FT_FILES, FT_URL, FT_EMAIL, FT_PHONE, FT_IP, FT_DOMAIN, FT_GEO, FT_PERIOD,
+    FT_TEXT,
+    FT_PROSE,
+    FT_INTEGER,
+    FT_DECIMAL,
+    FT_RUPIAH,
+    FT_DATE,
+    FT_DATETIME,
+    FT_BOOLEAN,
+    FT_CHOICE,
+    FT_CHOICES,
+    FT_REF,
+    FT_REFS,
+    FT_CODE,
+    FT_FILE,
+    FT_FILES,
+    FT_URL,
+    FT_EMAIL,
+    FT_PHONE,
+    FT_IP,
+    FT_DOMAIN,
+    FT_GEO,
+    FT_PERIOD,
     FT_COUNT
 };
 
@@ -38,27 +58,27 @@ enum field_unique { UNIQUE_NO, UNIQUE_AGENCY, UNIQUE_REGION };
 struct field {
     struct sv key, label, help, section;
     enum field_type type;
-    size_t index; /* place in reg->fields and record->val */
-    bool required;                     /* in every state */
-    const struct sv *required_in;      /* or from these states on */
+    size_t index;                 /* place in reg->fields and record->val */
+    bool required;                /* in every state */
+    const struct sv *required_in; /* or from these states on */
     size_t n_required_in;
     enum field_unique unique;
     bool has_min, has_max;
-    int64_t min, max;                  /* characters of texts, value of numbers (scaled) */
-    int scale;                         /* FT_DECIMAL: digits after the comma */
-    const struct choice *choices;      /* FT_CHOICE, FT_CHOICES with `of` */
+    int64_t min, max;             /* characters of texts, value of numbers (scaled) */
+    int scale;                    /* FT_DECIMAL: digits after the comma */
+    const struct choice *choices; /* FT_CHOICE, FT_CHOICES with `of` */
     size_t n_choices;
-    struct sv from;                    /* code list by name, or absent */
-    const struct code_list *codes;     /* resolved `from` */
-    struct sv to;                      /* FT_REF, FT_REFS: register key, or "*" */
-    const struct reg *target;          /* resolved `to`; NULL for "*" */
-    struct sv initial;                 /* default value in stored form, or absent */
+    struct sv from;                /* code list by name, or absent */
+    const struct code_list *codes; /* resolved `from` */
+    struct sv to;                  /* FT_REF, FT_REFS: register key, or "*" */
+    const struct reg *target;      /* resolved `to`; NULL for "*" */
+    struct sv initial;             /* default value in stored form, or absent */
     bool search, list, open_data;
-    const struct sv *see, *edit;       /* role keys; n == 0: everybody */
+    const struct sv *see, *edit; /* role keys; n == 0: everybody */
     size_t n_see, n_edit;
-    const struct sv *aliases;          /* headings under which offices keep it */
+    const struct sv *aliases; /* headings under which offices keep it */
     size_t n_aliases;
-    struct sv at, strength;            /* provision that added or changed it, or absent */
+    struct sv at, strength; /* provision that added or changed it, or absent */
 };
 
 struct state {
@@ -75,18 +95,18 @@ struct reg {
     bool classified, scoped;
     const struct sv *read, *write;
     size_t n_read, n_write;
-    struct who_rule rule;              /* the same facts, for who/ */
+    struct who_rule rule; /* the same facts, for who/ */
     struct field *fields;
     size_t n_fields;
-    const struct field *title;         /* NULL: the number names a record */
+    const struct field *title; /* NULL: the number names a record */
     const struct field **identity;
     size_t n_identity;
-    struct sv basis;                   /* data, dokumen, pernyataan */
+    struct sv basis; /* data, dokumen, pernyataan */
     struct state *states;
     size_t n_states, start;
-    const struct json *workflow;       /* merged declaration; flow/ reads its transitions */
-    struct sv file;                    /* where it was declared, for messages */
-    const struct map *by_key;          /* key -> struct field */
+    const struct json *workflow; /* merged declaration; flow/ reads its transitions */
+    struct sv file;              /* where it was declared, for messages */
+    const struct map *by_key;    /* key -> struct field */
 };
 
 struct group {
@@ -102,30 +122,42 @@ struct model {
     struct group *groups;
     size_t n_groups;
     struct who_scheme scheme;
-    struct map *codes;                 /* name -> struct code_list */
-    const struct json *roles;          /* data/roles.yaml */
-    int zone_min;                      /* offset of the region's clock in minutes */
+    struct map *codes;        /* name -> struct code_list */
+    const struct json *roles; /* data/roles.yaml */
+    int zone_min;             /* offset of the region's clock in minutes */
 };
 
 /* Loads everything below `data_dir` (a folder path). `overlay` is the regulation's registers.yaml or NULL. Lists made by
  * engines above (@clearances, @norms) are given in `made`. All mistakes go to `ps`; false when there is any. */
-bool model_load(const char *data_dir, const struct json *overlay, struct sv overlay_file, const struct code_list *made,
-                size_t n_made, int zone_min, struct arena *a, struct model **out, struct problems *ps, struct err *e);
+bool model_load(const char *data_dir, const struct json *overlay, struct sv overlay_file,
+                const struct code_list *made, size_t n_made, int zone_min, struct arena *a,
+                struct model **out, struct problems *ps, struct err *e);
 
 const struct reg *model_reg(const struct model *m, struct sv key); /* NULL: no such register */
 const struct code_list *model_codes(const struct model *m, struct sv name);
 const struct field *reg_field(const struct reg *r, struct sv key);
 const struct state *reg_state(const struct reg *r, struct sv key);
-size_t reg_state_index(const struct reg *r, struct sv key); /* n_states: unknown */
+size_t reg_state_index(const struct reg *r, struct sv key);              /* n_states: unknown */
 const struct choice *field_choice(const struct field *f, struct sv key); /* `of` and code lists alike */
-bool field_is_int(const struct field *f);   /* stored in an integer column */
-bool field_is_multi(const struct field *f); /* stored as |a|b| */
+bool field_is_int(const struct field *f);                                /* stored in an integer column */
+bool field_is_multi(const struct field *f);                              /* stored as |a|b| */
 struct sv field_type_name(enum field_type t);
 
 /* Base columns every register has, in table order. */
 enum base_col {
-    COL_ID, COL_NOMOR, COL_PD, COL_KLASIFIKASI, COL_STATUS, COL_BERLAKU_SEJAK, COL_VERSI, COL_DIBUAT_OLEH,
-    COL_DIBUAT_PADA, COL_DIUBAH_OLEH, COL_DIUBAH_PADA, COL_DIHAPUS, COL_COUNT
+    COL_ID,
+    COL_NOMOR,
+    COL_PD,
+    COL_KLASIFIKASI,
+    COL_STATUS,
+    COL_BERLAKU_SEJAK,
+    COL_VERSI,
+    COL_DIBUAT_OLEH,
+    COL_DIBUAT_PADA,
+    COL_DIUBAH_OLEH,
+    COL_DIUBAH_PADA,
+    COL_DIHAPUS,
+    COL_COUNT
 };
 struct sv base_col_name(enum base_col c);
 bool base_col_is_int(enum base_col c);

@@ -7,11 +7,11 @@
 #include "model/reg_load_priv.h"
 
 static const struct sv field_keys[] = {
-    SV_INIT("type"),    SV_INIT("label"),  SV_INIT("help"),    SV_INIT("section"),  SV_INIT("required"),
-    SV_INIT("unique"),  SV_INIT("max"),    SV_INIT("min"),     SV_INIT("scale"),    SV_INIT("of"),
-    SV_INIT("from"),    SV_INIT("to"),     SV_INIT("search"),  SV_INIT("list"),     SV_INIT("default"),
-    SV_INIT("see"),     SV_INIT("edit"),   SV_INIT("aliases"), SV_INIT("synonyms"), SV_INIT("public"),
-    SV_INIT("at"),      SV_INIT("strength"),
+    SV_INIT("type"),   SV_INIT("label"),    SV_INIT("help"),    SV_INIT("section"),  SV_INIT("required"),
+    SV_INIT("unique"), SV_INIT("max"),      SV_INIT("min"),     SV_INIT("scale"),    SV_INIT("of"),
+    SV_INIT("from"),   SV_INIT("to"),       SV_INIT("search"),  SV_INIT("list"),     SV_INIT("default"),
+    SV_INIT("see"),    SV_INIT("edit"),     SV_INIT("aliases"), SV_INIT("synonyms"), SV_INIT("public"),
+    SV_INIT("at"),     SV_INIT("strength"),
 };
 
 struct problem *load_problem(struct loader *l, const struct json *at, struct sv field, const char *fmt, ...)
@@ -111,9 +111,11 @@ void load_choices(struct loader *l, const struct json *of, const struct json *sy
     }
     f->choices = items;
     f->n_choices = of->n;
-    for (const struct json *s = synonyms && synonyms->type == JSON_MAP ? synonyms->first : NULL; s; s = s->next)
+    for (const struct json *s = synonyms && synonyms->type == JSON_MAP ? synonyms->first : NULL; s;
+         s = s->next)
         if (!field_choice(f, s->key))
-            load_problem(l, s, s->key, T("Sinonim untuk \"%.*s\", padahal pilihan itu tidak ada."), SV_FMT(s->key));
+            load_problem(l, s, s->key, T("Sinonim untuk \"%.*s\", padahal pilihan itu tidak ada."),
+                         SV_FMT(s->key));
 }
 
 static enum field_type type_of(struct loader *l, const struct json *decl, struct sv key)
@@ -135,7 +137,8 @@ static enum field_type type_of(struct loader *l, const struct json *decl, struct
 }
 
 /* Bounds are declared as people say them and compared with values in stored form. */
-static bool bound(struct loader *l, const struct json *decl, struct sv key, const struct field *f, int64_t *out)
+static bool bound(struct loader *l, const struct json *decl, struct sv key, const struct field *f,
+                  int64_t *out)
 {
     const struct json *v = json_get(decl, key);
 
@@ -148,7 +151,8 @@ static bool bound(struct loader *l, const struct json *decl, struct sv key, cons
     }
     for (int i = 0; i < f->scale; i++)
         if (__builtin_mul_overflow(*out, 10, out)) {
-            load_problem(l, v, key, T("\"%.*s\" terlalu besar untuk %d angka di belakang koma."), SV_FMT(key), f->scale);
+            load_problem(l, v, key, T("\"%.*s\" terlalu besar untuk %d angka di belakang koma."), SV_FMT(key),
+                         f->scale);
             return false;
         }
     return true;
@@ -225,7 +229,8 @@ void load_field(struct loader *l, const struct json *decl, struct field *f)
     if ((v = json_get(decl, SV("of"))))
         load_choices(l, v, json_get(decl, SV("synonyms")), f);
     if ((f->type == FT_CHOICE || f->type == FT_CHOICES) && !f->choices && !f->from.p)
-        load_problem(l, decl, f->key, T("Bidang pilihan \"%.*s\" memerlukan \"of\" atau \"from\"."), SV_FMT(f->key));
+        load_problem(l, decl, f->key, T("Bidang pilihan \"%.*s\" memerlukan \"of\" atau \"from\"."),
+                     SV_FMT(f->key));
     if (f->type == FT_CODE && !f->from.p)
         load_problem(l, decl, f->key, T("Bidang kode \"%.*s\" memerlukan \"from\"."), SV_FMT(f->key));
     if ((f->type == FT_REF || f->type == FT_REFS) && !f->to.p)
@@ -260,7 +265,8 @@ void load_states(struct loader *l, const struct json *workflow, struct reg *r)
 
     if (!states || states->type != JSON_MAP || states->n == 0) {
         if (workflow)
-            load_problem(l, workflow, SV("workflow"), T("Alur register \"%.*s\" tidak punya keadaan."), SV_FMT(r->key));
+            load_problem(l, workflow, SV("workflow"), T("Alur register \"%.*s\" tidak punya keadaan."),
+                         SV_FMT(r->key));
         r->states = ARENA_NEW(l->a, struct state);
         r->states[0].key = SV("aktif");
         r->states[0].label = SV("Aktif");

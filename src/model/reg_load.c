@@ -15,7 +15,8 @@ static const struct sv reg_keys[] = {
 /* Names no field may take: they are columns of every register or of its history. */
 static bool reserved(struct sv key)
 {
-    static const struct sv others[] = { SV_INIT("dari"), SV_INIT("sampai"), SV_INIT("aksi"), SV_INIT("pd_induk") };
+    static const struct sv others[] = { SV_INIT("dari"), SV_INIT("sampai"), SV_INIT("aksi"),
+                                        SV_INIT("pd_induk") };
 
     for (int c = 0; c < COL_COUNT; c++)
         if (c != COL_PD && sv_eq(key, base_col_name((enum base_col) c)))
@@ -35,7 +36,8 @@ static const struct json *read_yaml(struct loader *l, const char *path, struct e
         return NULL;
     l->file = arena_dup(l->a, sv_of(path));
     if (!yaml_parse(text, l->file, l->a, &tree, l->ps))
-        tree = ARENA_NEW(l->a, struct json); /* the mistakes are in ps; an empty tree lets the rest be checked */
+        tree =
+            ARENA_NEW(l->a, struct json); /* the mistakes are in ps; an empty tree lets the rest be checked */
     return tree;
 }
 
@@ -56,7 +58,8 @@ static void load_fields(struct loader *l, const struct json *fields, struct reg 
         f->key = v->key;
         f->index = i++;
         if (reserved(v->key))
-            load_problem(l, v, v->key, T("Nama \"%.*s\" sudah dipakai kolom dasar setiap register."), SV_FMT(v->key));
+            load_problem(l, v, v->key, T("Nama \"%.*s\" sudah dipakai kolom dasar setiap register."),
+                         SV_FMT(v->key));
         load_field(l, v, f);
         map_put(by_key, f->key, f);
     }
@@ -111,12 +114,13 @@ static void load_rights(struct loader *l, const struct json *decl, struct reg *r
 /* Names of the engine's own tables, and heads and tails of those that hang on a register. */
 static bool taken(struct sv key)
 {
-    static const struct sv tables[] = { SV_INIT("urut"),  SV_INIT("hitung"), SV_INIT("peristiwa"),  SV_INIT("berkas"),
-                                        SV_INIT("skema"), SV_INIT("cari"),   SV_INIT("langkah"),    SV_INIT("tugas"),
-                                        SV_INIT("jam"),   SV_INIT("naskah"), SV_INIT("pengaturan"), SV_INIT("migrasi") };
-    static const struct sv heads[] = { SV_INIT("who_"),   SV_INIT("cari_"),  SV_INIT("norma_"), SV_INIT("berkas_"),
-                                       SV_INIT("skema_"), SV_INIT("impor_"), SV_INIT("v_"),     SV_INIT("sqlite_"),
-                                       SV_INIT("pg_") };
+    static const struct sv tables[] = { SV_INIT("urut"),    SV_INIT("hitung"),     SV_INIT("peristiwa"),
+                                        SV_INIT("berkas"),  SV_INIT("skema"),      SV_INIT("cari"),
+                                        SV_INIT("langkah"), SV_INIT("tugas"),      SV_INIT("jam"),
+                                        SV_INIT("naskah"),  SV_INIT("pengaturan"), SV_INIT("migrasi") };
+    static const struct sv heads[] = { SV_INIT("who_"),    SV_INIT("cari_"),   SV_INIT("norma_"),
+                                       SV_INIT("berkas_"), SV_INIT("skema_"),  SV_INIT("impor_"),
+                                       SV_INIT("v_"),      SV_INIT("sqlite_"), SV_INIT("pg_") };
 
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         if (sv_eq(key, tables[i]))
@@ -133,15 +137,19 @@ static void check_names(struct loader *l, const struct json *decl, const struct 
     enum { LONGEST = 63 };
 
     if (!sv_is_key(r->key) || r->key.n + 2 > LONGEST)
-        load_problem(l, decl, SV("register"), T("Nama register \"%.*s\" bukan kunci, atau lebih dari 61 huruf."), SV_FMT(r->key));
+        load_problem(l, decl, SV("register"),
+                     T("Nama register \"%.*s\" bukan kunci, atau lebih dari 61 huruf."), SV_FMT(r->key));
     else if (taken(r->key))
-        load_problem(l, decl, SV("register"), T("Nama register \"%.*s\" dipakai mesin sendiri."), SV_FMT(r->key));
+        load_problem(l, decl, SV("register"), T("Nama register \"%.*s\" dipakai mesin sendiri."),
+                     SV_FMT(r->key));
     for (size_t i = 0; i < r->n_fields; i++)
         if (r->fields[i].type == FT_REFS && 2 + r->key.n + 2 + r->fields[i].key.n > LONGEST)
-            load_problem(l, NULL, r->fields[i].key, T("Nama register dan bidang \"%.*s\" bersama terlalu panjang."),
+            load_problem(l, NULL, r->fields[i].key,
+                         T("Nama register dan bidang \"%.*s\" bersama terlalu panjang."),
                          SV_FMT(r->fields[i].key));
     if (r->title && r->title->n_see) /* it stands in lists, searches and references of everybody */
-        load_problem(l, json_get(decl, SV("title")), r->title->key, T("Bidang judul tidak boleh dibatasi dengan \"see\"."));
+        load_problem(l, json_get(decl, SV("title")), r->title->key,
+                     T("Bidang judul tidak boleh dibatasi dengan \"see\"."));
 }
 
 static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv name)
@@ -153,7 +161,8 @@ static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv
     r->file = l->file;
     r->key = json_text(decl, SV("register"));
     if (!sv_eq(r->key, name))
-        load_problem(l, decl, SV("register"), T("\"register\" harus sama dengan nama berkas (%.*s)."), SV_FMT(name));
+        load_problem(l, decl, SV("register"), T("\"register\" harus sama dengan nama berkas (%.*s)."),
+                     SV_FMT(name));
     r->key = name;
     r->label = json_text(decl, SV("label"));
     if (!r->label.p)
@@ -168,14 +177,17 @@ static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv
     r->classified = json_flag(decl, SV("classified"), false);
     r->scoped = sv_eq(scope, SV("perangkat_daerah"));
     if (!r->scoped && !sv_eq(scope, SV("region")))
-        load_problem(l, json_get(decl, SV("scope")), SV("scope"), T("\"scope\" harus perangkat_daerah atau region."));
+        load_problem(l, json_get(decl, SV("scope")), SV("scope"),
+                     T("\"scope\" harus perangkat_daerah atau region."));
     r->workflow = json_get(decl, SV("workflow"));
     load_states(l, r->workflow, r);
     load_fields(l, json_get(decl, SV("fields")), r);
     if (title.p && !(r->title = reg_field(r, title)))
-        load_problem(l, json_get(decl, SV("title")), title, T("Bidang judul \"%.*s\" tidak ada."), SV_FMT(title));
+        load_problem(l, json_get(decl, SV("title")), title, T("Bidang judul \"%.*s\" tidak ada."),
+                     SV_FMT(title));
     if (r->scoped && !reg_field(r, SV("perangkat_daerah")))
-        load_problem(l, decl, SV("perangkat_daerah"), T("Register milik PD harus punya bidang perangkat_daerah."));
+        load_problem(l, decl, SV("perangkat_daerah"),
+                     T("Register milik PD harus punya bidang perangkat_daerah."));
     check_names(l, decl, r);
     load_identity(l, decl, r);
     load_rights(l, decl, r);
@@ -194,15 +206,16 @@ static void resolve(struct loader *l, struct reg *r)
         struct field *f = &r->fields[i];
 
         if (f->to.p && !sv_eq(f->to, SV("*")) && !(f->target = model_reg(l->m, f->to))) {
-            struct problem *p =
-                load_problem(l, NULL, f->key, T("Rujukan ke register \"%.*s\" yang tidak ada."), SV_FMT(f->to));
+            struct problem *p = load_problem(
+                l, NULL, f->key, T("Rujukan ke register \"%.*s\" yang tidak ada."), SV_FMT(f->to));
             struct sv near = problems_suggest(f->to, names, l->m->n_regs);
 
             if (near.p)
                 p->hint = arena_printf(l->a, T("Maksudnya \"%.*s\"?"), SV_FMT(near));
         }
         if (f->from.p && !(f->codes = model_codes(l->m, f->from)))
-            load_problem(l, NULL, f->key, T("Daftar kode \"%.*s\" tidak ada di data/codes."), SV_FMT(f->from));
+            load_problem(l, NULL, f->key, T("Daftar kode \"%.*s\" tidak ada di data/codes."),
+                         SV_FMT(f->from));
         for (size_t k = 0; k < f->n_required_in; k++)
             if (!reg_state(r, f->required_in[k]) && r->n_states > 1)
                 load_problem(l, NULL, f->key, T("\"required\" menyebut keadaan \"%.*s\" yang tidak ada."),
@@ -218,8 +231,9 @@ static void load_groups(struct loader *l, const struct json *tree)
         return;
     l->m->groups = ARENA_ARRAY(l->a, struct group, groups->n);
     for (const struct json *g = groups->first; g; g = g->next)
-        l->m->groups[l->m->n_groups++] = (struct group){ g->key, json_text(g, SV("label")), json_text(g, SV("icon")),
-                                                         json_number(g, SV("order"), 100) };
+        l->m->groups[l->m->n_groups++] =
+            (struct group){ g->key, json_text(g, SV("label")), json_text(g, SV("icon")),
+                            json_number(g, SV("order"), 100) };
 }
 
 static void load_scheme(struct loader *l, const struct json *tree)
@@ -273,7 +287,8 @@ static void sort_regs(struct model *m)
         }
 }
 
-static bool load_regs(struct loader *l, const char *dir, const struct json *overlay, struct sv overlay_file, struct err *e)
+static bool load_regs(struct loader *l, const char *dir, const struct json *overlay, struct sv overlay_file,
+                      struct err *e)
 {
     struct sv *names;
     size_t n;
@@ -295,15 +310,17 @@ static bool load_regs(struct loader *l, const char *dir, const struct json *over
     l->file = overlay_file;
     for (const struct json *o = overlay ? overlay->first : NULL; o; o = o->next)
         if (!model_reg(l->m, o->key))
-            load_problem(l, o, o->key, T("Peraturan mengubah register \"%.*s\" yang tidak ada."), SV_FMT(o->key));
+            load_problem(l, o, o->key, T("Peraturan mengubah register \"%.*s\" yang tidak ada."),
+                         SV_FMT(o->key));
     sort_regs(l->m);
     for (size_t i = 0; i < l->m->n_regs; i++)
         resolve(l, l->m->regs[i]);
     return true;
 }
 
-bool model_load(const char *data_dir, const struct json *overlay, struct sv overlay_file, const struct code_list *made,
-                size_t n_made, int zone_min, struct arena *a, struct model **out, struct problems *ps, struct err *e)
+bool model_load(const char *data_dir, const struct json *overlay, struct sv overlay_file,
+                const struct code_list *made, size_t n_made, int zone_min, struct arena *a,
+                struct model **out, struct problems *ps, struct err *e)
 {
     struct model *m = ARENA_NEW(a, struct model);
     struct loader l = { m, a, ps, SV_NULL };

@@ -32,9 +32,11 @@ void load_field(struct loader *l, const struct json *decl, struct field *f);
 void load_states(struct loader *l, const struct json *workflow, struct reg *r);
 
 /* The declaration of one register with the regulation's differences merged in (a new tree in the arena). */
-const struct json *load_merge(struct loader *l, const struct json *decl, const struct json *overlay, struct sv overlay_file);
+const struct json *load_merge(struct loader *l, const struct json *decl, const struct json *overlay,
+                              struct sv overlay_file);
 
-bool load_code_lists(struct loader *l, const char *dir, const struct code_list *made, size_t n_made, struct err *e);
+bool load_code_lists(struct loader *l, const char *dir, const struct code_list *made, size_t n_made,
+                     struct err *e);
 struct code_list *load_code_list(struct arena *a, struct sv name, const struct choice *items, size_t n);
 
 #endif

@@ -111,7 +111,8 @@ static bool claims(const struct json *state, struct sv word)
 
 /* A list that says of a thing what the old state was called knows that it has begun, not how far it is: its words go on to
  * the first of the new states, unless another of them claims them. */
-static void hand_on_words(struct loader *l, const struct json *old, const struct json *with, struct json *first)
+static void hand_on_words(struct loader *l, const struct json *old, const struct json *with,
+                          struct json *first)
 {
     const struct json *words = json_get(old, SV("synonyms"));
     struct json *list, *mine;
@@ -148,8 +149,8 @@ static void replace_state(struct loader *l, struct json *states, const struct js
     while (*at && !sv_eq((*at)->key, old))
         at = &(*at)->next;
     if (!*at || !with || with->type != JSON_MAP) {
-        load_problem(l, over, SV("replace"), T("Keadaan \"%.*s\" yang hendak diganti tidak ada, atau \"with\" kosong."),
-                     SV_FMT(old));
+        load_problem(l, over, SV("replace"),
+                     T("Keadaan \"%.*s\" yang hendak diganti tidak ada, atau \"with\" kosong."), SV_FMT(old));
         return;
     }
     struct json *rest = (*at)->next;
@@ -208,13 +209,15 @@ static void merge_transition(struct loader *l, struct json *transitions, const s
 
 static void merge_workflow(struct loader *l, struct json *decl, const struct json *over)
 {
-    const struct json *states = json_get(over, SV("states")), *transitions = json_get(over, SV("transitions"));
+    const struct json *states = json_get(over, SV("states")),
+                      *transitions = json_get(over, SV("transitions"));
     struct json *flow = child(decl, SV("workflow")), *part;
 
     if (!states && !transitions)
         return;
     if (!flow) {
-        load_problem(l, over, over->key, T("Register \"%.*s\" tidak punya alur yang dapat diubah."), SV_FMT(over->key));
+        load_problem(l, over, over->key, T("Register \"%.*s\" tidak punya alur yang dapat diubah."),
+                     SV_FMT(over->key));
         return;
     }
     replace_with(flow, shallow(l, flow));
@@ -239,10 +242,12 @@ static void merge_workflow(struct loader *l, struct json *decl, const struct jso
         merge_transition(l, part, t);
 }
 
-const struct json *load_merge(struct loader *l, const struct json *decl, const struct json *overlay, struct sv overlay_file)
+const struct json *load_merge(struct loader *l, const struct json *decl, const struct json *overlay,
+                              struct sv overlay_file)
 {
-    static const struct sv known[] = { SV_INIT("fields"), SV_INIT("states"), SV_INIT("transitions"), SV_INIT("write"),
-                                       SV_INIT("read"), SV_INIT("label"), SV_INIT("help") };
+    static const struct sv known[] = { SV_INIT("fields"), SV_INIT("states"), SV_INIT("transitions"),
+                                       SV_INIT("write"),  SV_INIT("read"),   SV_INIT("label"),
+                                       SV_INIT("help") };
     const struct json *over = json_get(overlay, json_text(decl, SV("register"))), *v;
     struct sv file = l->file;
     struct json *merged;

@@ -60,7 +60,8 @@ static struct sv joined(struct maker *m, struct sv a, const char *b, struct sv c
 
 static bool run(struct maker *m, struct err *e)
 {
-    bool ok = buf_ok(&m->sql, e) && db_run(m->db, buf_sv(&m->sql), e); /* checked: literals and loaded names only */
+    bool ok =
+        buf_ok(&m->sql, e) && db_run(m->db, buf_sv(&m->sql), e); /* checked: literals and loaded names only */
 
     buf_reset(&m->sql);
     return ok;
@@ -109,8 +110,9 @@ static struct sv short_name(struct maker *m, struct sv whole)
     return arena_printf(m->a, "%.*s_%.*s", 54, whole.p, 8, hex_make(digest_sv(&d), m->a).p);
 }
 
-static bool index_where(struct maker *m, const struct reg *r, struct sv suffix, const char *cols_lit, struct sv col,
-                        const char *tail_lit, const char *where_lit, bool unique, struct err *e)
+static bool index_where(struct maker *m, const struct reg *r, struct sv suffix, const char *cols_lit,
+                        struct sv col, const char *tail_lit, const char *where_lit, bool unique,
+                        struct err *e)
 {
     put(m, unique ? "create unique index if not exists " : "create index if not exists ");
     name(m, short_name(m, joined(m, r->key, "_i_", suffix)));
@@ -125,8 +127,8 @@ static bool index_where(struct maker *m, const struct reg *r, struct sv suffix, 
     return run(m, e);
 }
 
-static bool index_on(struct maker *m, const struct reg *r, struct sv suffix, const char *cols_lit, struct sv col,
-                     const char *tail_lit, bool unique, struct err *e)
+static bool index_on(struct maker *m, const struct reg *r, struct sv suffix, const char *cols_lit,
+                     struct sv col, const char *tail_lit, bool unique, struct err *e)
 {
     return index_where(m, r, suffix, cols_lit, col, tail_lit, " where dihapus is null", unique, e);
 }
@@ -147,8 +149,8 @@ static bool field_indexes(struct maker *m, const struct reg *r, const struct fie
         return false;
     if (!f->list || f->type == FT_PROSE)
         return true;
-    return index_on(m, r, joined(m, f->key, "_", SV("urut")), "coalesce(", f->key, is_int ? ", 0), id)" : ", ''), id)",
-                    false, e);
+    return index_on(m, r, joined(m, f->key, "_", SV("urut")), "coalesce(", f->key,
+                    is_int ? ", 0), id)" : ", ''), id)", false, e);
 }
 
 /* Versions in the order of lists: a past day walks back from there. */
@@ -177,11 +179,13 @@ static bool old_indexes(struct maker *m, const struct reg *r, struct err *e)
 static bool indexes(struct maker *m, const struct reg *r, struct err *e)
 {
     if (!index_on(m, r, SV("diubah"), "coalesce(diubah_pada, ''), id", SV_NULL, ")", false, e) ||
-        !index_on(m, r, SV("pd"), "perangkat_daerah, coalesce(diubah_pada, ''), id", SV_NULL, ")", false, e) ||
-        !index_on(m, r, SV("status_diubah"), "status, coalesce(diubah_pada, ''), id", SV_NULL, ")", false, e) ||
+        !index_on(m, r, SV("pd"), "perangkat_daerah, coalesce(diubah_pada, ''), id", SV_NULL, ")", false,
+                  e) ||
+        !index_on(m, r, SV("status_diubah"), "status, coalesce(diubah_pada, ''), id", SV_NULL, ")", false,
+                  e) ||
         !index_on(m, r, SV("nomor"), "coalesce(nomor, ''), id", SV_NULL, ")", false, e) ||
-        !index_where(m, r, SV("dihapus"), "coalesce(diubah_pada, ''), id", SV_NULL, ")", " where dihapus is not null", false,
-                     e) ||
+        !index_where(m, r, SV("dihapus"), "coalesce(diubah_pada, ''), id", SV_NULL, ")",
+                     " where dihapus is not null", false, e) ||
         !history_index(m, r, e) || !old_indexes(m, r, e))
         return false;
     if (reg_field(r, base_col_name(COL_PD)) && reg_field(r, base_col_name(COL_PD))->list &&
@@ -203,7 +207,8 @@ static bool join_tables(struct maker *m, const struct reg *r, struct err *e)
             continue;
         put(m, "create table if not exists ");
         name(m, table);
-        buf_printf(&m->sql, " (induk %.*s not null, ke %.*s not null, primary key (induk, ke))", SV_FMT(type), SV_FMT(type));
+        buf_printf(&m->sql, " (induk %.*s not null, ke %.*s not null, primary key (induk, ke))", SV_FMT(type),
+                   SV_FMT(type));
         if (!run(m, e))
             return false;
         put(m, "create index if not exists ");
@@ -232,8 +237,8 @@ static bool create_tables(struct maker *m, const struct reg *r, struct err *e)
     name(m, h);
     put(m, " (");
     columns_ddl(m, r, true);
-    buf_printf(&m->sql, ", dari %.*s, sampai %.*s, aksi %.*s, primary key (id, versi))", SV_FMT(column_type(m, false)),
-               SV_FMT(column_type(m, false)), SV_FMT(column_type(m, false)));
+    buf_printf(&m->sql, ", dari %.*s, sampai %.*s, aksi %.*s, primary key (id, versi))",
+               SV_FMT(column_type(m, false)), SV_FMT(column_type(m, false)), SV_FMT(column_type(m, false)));
     return run(m, e);
 }
 
@@ -266,13 +271,15 @@ static bool add_column(struct maker *m, struct sv table, const struct field *f, 
 static bool check_column(struct maker *m, const struct reg *r, const struct field *f, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false, ok = db_prepare(m->db, SV("select tipe from skema_kolom where register = $1 and kolom = $2"), &q, e) &&
-                           stmt_text(q, 1, r->key, e) && stmt_text(q, 2, f->key, e) && stmt_step(q, &row, e);
+    bool row = false,
+         ok = db_prepare(m->db, SV("select tipe from skema_kolom where register = $1 and kolom = $2"), &q,
+                         e) &&
+              stmt_text(q, 1, r->key, e) && stmt_text(q, 2, f->key, e) && stmt_step(q, &row, e);
 
     if (ok && row && !sv_eq(stmt_get_text(q, 0), field_is_int(f) ? SV("angka") : SV("teks"))) {
-        struct problem *p = problems_add(m->ps, f->key,
-                                         T("Bidang \"%.*s\" pada register \"%.*s\" berubah cara simpannya (angka/teks)."),
-                                         SV_FMT(f->key), SV_FMT(r->key));
+        struct problem *p = problems_add(
+            m->ps, f->key, T("Bidang \"%.*s\" pada register \"%.*s\" berubah cara simpannya (angka/teks)."),
+            SV_FMT(f->key), SV_FMT(r->key));
 
         p->file = r->file;
         p->hint = SV("Beri nama baru pada bidang itu; bidang lama tetap tersimpan dan disembunyikan.");
@@ -313,7 +320,8 @@ static bool create_view(struct maker *m, const struct reg *r, struct err *e)
     if (sv_eq(r->key, SV("perangkat_daerah")))
         put(m, "coalesce(t.dihitung_di, t.id)");
     else
-        put(m, "(select coalesce(p.dihitung_di, p.id) from perangkat_daerah p where p.id = t.perangkat_daerah)");
+        put(m,
+            "(select coalesce(p.dihitung_di, p.id) from perangkat_daerah p where p.id = t.perangkat_daerah)");
     put(m, " as pd_induk from ");
     name(m, r->key);
     put(m, " t where t.dihapus is null");
@@ -349,8 +357,8 @@ struct moved {
 };
 
 /* The next rows of a state, removed ones too: they may be restored one day. */
-static bool rows_in_state(struct maker *m, const struct reg *r, struct sv state, int64_t after, struct moved *rows, size_t *n,
-                          struct err *e)
+static bool rows_in_state(struct maker *m, const struct reg *r, struct sv state, int64_t after,
+                          struct moved *rows, size_t *n, struct err *e)
 {
     struct stmt *q = NULL;
     bool row, ok;
@@ -361,7 +369,8 @@ static bool rows_in_state(struct maker *m, const struct reg *r, struct sv state,
     put(m, " where status = $1 and id > $2 order by id limit ");
     buf_int(&m->sql, MOVED_AT_ONCE);
     /* checked: literals and loaded names only */
-    ok = db_prepare(m->db, arena_dup(m->a, buf_sv(&m->sql)), &q, e) && stmt_text(q, 1, state, e) && stmt_int(q, 2, after, e);
+    ok = db_prepare(m->db, arena_dup(m->a, buf_sv(&m->sql)), &q, e) && stmt_text(q, 1, state, e) &&
+         stmt_int(q, 2, after, e);
     buf_reset(&m->sql);
     while (ok && *n < MOVED_AT_ONCE && (ok = stmt_step(q, &row, e)) && row)
         rows[(*n)++] = (struct moved){ stmt_get_int(q, 0), stmt_get_int(q, 1) };
@@ -386,7 +395,8 @@ static bool move_rows(struct maker *m, const struct reg *r, struct sv from, stru
             struct record *after;
 
             problems_init(&ps, a, 5);
-            ok = record_move(m->db, m->rs, who_system(), r, rows[i].id, rows[i].versi, to, SV_NULL, &none, a, &after, &ps, e);
+            ok = record_move(m->db, m->rs, who_system(), r, rows[i].id, rows[i].versi, to, SV_NULL, &none, a,
+                             &after, &ps, e);
             last = rows[i].id;
             arena_reset(a);
         }
@@ -402,9 +412,10 @@ static bool foreign_state(struct maker *m, const struct reg *r, struct sv s, str
 
     if (to.p && reg_state(r, to))
         return move_rows(m, r, s, to, e);
-    p = problems_add(m->ps, SV("states"),
-                     T("Register \"%.*s\" masih punya rekaman berkeadaan \"%.*s\" yang tidak lagi dideklarasikan."),
-                     SV_FMT(r->key), SV_FMT(s));
+    p = problems_add(
+        m->ps, SV("states"),
+        T("Register \"%.*s\" masih punya rekaman berkeadaan \"%.*s\" yang tidak lagi dideklarasikan."),
+        SV_FMT(r->key), SV_FMT(s));
     p->file = r->file;
     p->hint = SV("Tulis map: {keadaan_lama: keadaan_baru} pada states, atau pertahankan keadaan itu.");
     return true;
@@ -443,7 +454,8 @@ static struct digest shape(struct maker *m, const struct reg *r)
     for (size_t i = 0; i < r->n_fields; i++) {
         const struct field *f = &r->fields[i];
 
-        buf_printf(&m->sql, "|%.*s:%d:%d:%d:%d", SV_FMT(f->key), (int) f->type, (int) f->unique, f->list, f->target != NULL);
+        buf_printf(&m->sql, "|%.*s:%d:%d:%d:%d", SV_FMT(f->key), (int) f->type, (int) f->unique, f->list,
+                   f->target != NULL);
     }
     for (size_t i = 0; i < r->n_states; i++)
         buf_printf(&m->sql, "|%.*s", SV_FMT(r->states[i].key));
@@ -494,7 +506,8 @@ static bool apply_reg(struct maker *m, const struct reg *r, struct err *e)
         return false;
     if (has ? !extend_tables(m, r, e) : !create_tables(m, r, e))
         return false;
-    return join_tables(m, r, e) && indexes(m, r, e) && note_shape(m, r, digest, e) && (!has || check_states(m, r, e));
+    return join_tables(m, r, e) && indexes(m, r, e) && note_shape(m, r, digest, e) &&
+           (!has || check_states(m, r, e));
 }
 
 static bool apply_all(struct maker *m, struct err *e)
@@ -505,14 +518,15 @@ static bool apply_all(struct maker *m, struct err *e)
         if (!apply_reg(m, model->regs[i], e))
             return false;
     if (m->ps->n)
-        return err_set(e, ERR_INPUT, T("Deklarasi baru tidak cocok dengan data yang ada (%zu masalah)."), m->ps->n);
+        return err_set(e, ERR_INPUT, T("Deklarasi baru tidak cocok dengan data yang ada (%zu masalah)."),
+                       m->ps->n);
     if (!m->changes)
         return true;
     for (size_t i = 0; i < model->n_regs; i++) /* views last: they look at perangkat_daerah */
         if (!create_view(m, model->regs[i], e) || !create_join_views(m, model->regs[i], e))
             return false;
-    return event_other(m->db, SV("skema"), who_system(), arena_printf(m->a, "{\"register\":%d}", m->changes), m->rs->now(),
-                       m->a, e);
+    return event_other(m->db, SV("skema"), who_system(), arena_printf(m->a, "{\"register\":%d}", m->changes),
+                       m->rs->now(), m->a, e);
 }
 
 bool schema_apply(struct db *db, const struct records *rs, struct problems *ps, struct err *e)

@@ -15,6 +15,7 @@ bool schema_apply(struct db *db, const struct records *rs, struct problems *ps, 
 /* --- building SQL from metadata: names only, never values --- */
 struct buf;
 void schema_columns(const struct reg *r, struct sv alias, struct buf *b); /* all columns in record order */
-bool record_from_row(struct stmt *q, const struct reg *r, struct arena *a, struct record **out, struct err *e);
+bool record_from_row(struct stmt *q, const struct reg *r, struct arena *a, struct record **out,
+                     struct err *e);
 
 #endif

@@ -49,13 +49,14 @@ static struct sv shown(struct sv v)
     return v.p ? sv_sub(v, 0, 60) : SV("(kosong)");
 }
 
-static void compare_key(struct verifier *k, struct sv where, struct sv key, struct sv said, struct sv is, const char *what)
+static void compare_key(struct verifier *k, struct sv where, struct sv key, struct sv said, struct sv is,
+                        const char *what)
 {
     if (sv_eq(said, is) && (said.p != NULL) == (is.p != NULL))
         return;
     report(k, where,
-           arena_printf(k->a, T("%s: kolom %.*s berbunyi \"%.*s\", padahal peristiwanya mencatat \"%.*s\"."), what,
-                        SV_FMT(key), SV_FMT(shown(is)), SV_FMT(shown(said))));
+           arena_printf(k->a, T("%s: kolom %.*s berbunyi \"%.*s\", padahal peristiwanya mencatat \"%.*s\"."),
+                        what, SV_FMT(key), SV_FMT(shown(is)), SV_FMT(shown(said))));
 }
 
 /* Every key of the event's content against the row, and keys the row has besides. Fields declared later are not in old
@@ -78,7 +79,8 @@ static void compare(struct verifier *k, const struct record *row, const struct j
     }
 }
 
-static bool fetch(struct verifier *k, const struct reg *reg, int64_t id, int64_t versi, struct record **out, struct err *e)
+static bool fetch(struct verifier *k, const struct reg *reg, int64_t id, int64_t versi, struct record **out,
+                  struct err *e)
 {
     struct stmt *q = NULL;
     struct buf b;
@@ -105,7 +107,10 @@ static bool is_last(struct verifier *k, const struct event *ev, bool *last, stru
 {
     struct stmt *q = NULL;
     bool row = false,
-         ok = db_prepare(k->db, SV("select 1 from peristiwa where register = $1 and rekaman = $2 and seq > $3 limit 1"), &q, e) &&
+         ok = db_prepare(
+                  k->db,
+                  SV("select 1 from peristiwa where register = $1 and rekaman = $2 and seq > $3 limit 1"), &q,
+                  e) &&
               stmt_text(q, 1, ev->reg, e) && stmt_int(q, 2, ev->rekaman, e) && stmt_int(q, 3, ev->seq, e) &&
               stmt_step(q, &row, e);
 
@@ -115,7 +120,8 @@ static bool is_last(struct verifier *k, const struct event *ev, bool *last, stru
 }
 
 /* As many versions as events: none was slipped in. */
-static bool count_versions(struct verifier *k, const struct reg *reg, const struct event *ev, int64_t versi, struct err *e)
+static bool count_versions(struct verifier *k, const struct reg *reg, const struct event *ev, int64_t versi,
+                           struct err *e)
 {
     struct stmt *q = NULL;
     struct buf b;
@@ -126,15 +132,18 @@ static bool count_versions(struct verifier *k, const struct reg *reg, const stru
     db_ident(&b, arena_printf(k->a, "%.*s_h", SV_FMT(reg->key)));
     buf_put(&b, SV(" where id = $1"));
     /* checked: names of loaded metadata */
-    ok = db_prepare(k->db, arena_dup(k->a, buf_sv(&b)), &q, e) && stmt_int(q, 1, ev->rekaman, e) && stmt_step(q, &row, e);
+    ok = db_prepare(k->db, arena_dup(k->a, buf_sv(&b)), &q, e) && stmt_int(q, 1, ev->rekaman, e) &&
+         stmt_step(q, &row, e);
     if (ok && stmt_get_int(q, 0) > versi)
-        report(k, name_of(k, ev->reg, ev->rekaman, SV_NULL), SV("Riwayatnya memuat versi yang tidak punya peristiwa."));
+        report(k, name_of(k, ev->reg, ev->rekaman, SV_NULL),
+               SV("Riwayatnya memuat versi yang tidak punya peristiwa."));
     stmt_done(q);
     buf_clear(&b);
     return ok;
 }
 
-static bool record_event(struct verifier *k, const struct event *ev, const struct json *payload, struct err *e)
+static bool record_event(struct verifier *k, const struct event *ev, const struct json *payload,
+                         struct err *e)
 {
     const struct reg *reg = model_reg(k->v->rs->model, ev->reg);
     const struct json *isi = json_get(payload, SV("isi"));
@@ -171,7 +180,8 @@ static bool record_event(struct verifier *k, const struct event *ev, const struc
 static bool file_event(struct verifier *k, const struct json *isi, struct err *e)
 {
     int64_t id = json_number(isi, SV("berkas"), 0);
-    struct sv digest = json_text(isi, SV("digest")), where = arena_printf(k->a, "berkas %lld", (long long) id), raw;
+    struct sv digest = json_text(isi, SV("digest")),
+              where = arena_printf(k->a, "berkas %lld", (long long) id), raw;
     struct stored_file f;
     struct err why = { 0 };
     struct digest d;
@@ -195,7 +205,9 @@ static bool file_event(struct verifier *k, const struct json *isi, struct err *e
     }
     path = arena_printf(k->a, "%s/%.*s/%.*s", k->v->rs->files_dir, 2, digest.p, SV_FMT(digest)).p;
     if (!file_digest(path, k->a, &d, &size, NULL, &why)) {
-        report(k, where, arena_printf(k->a, T("Isi berkas \"%.*s\" tidak dapat dibaca: %s."), SV_FMT(f.name), why.text));
+        report(
+            k, where,
+            arena_printf(k->a, T("Isi berkas \"%.*s\" tidak dapat dibaca: %s."), SV_FMT(f.name), why.text));
         return true;
     }
     if (!sv_eq(hex_make(digest_sv(&d), k->a), digest))
@@ -223,30 +235,36 @@ static bool setting_event(struct verifier *k, const struct event *ev, const stru
     struct stmt *q = NULL;
     bool row = false, later = false, ok;
 
-    ok = db_prepare(k->db,
-                    SV("select 1 from peristiwa where register = '' and rekaman = 0 and seq > $1 and isi like $2 escape '!' "
-                       "limit 1"),
-                    &q, e) &&
-         stmt_int(q, 1, ev->seq, e) &&
-         stmt_text(q, 2, arena_printf(k->a, "{\"aksi\":\"pengaturan\",\"isi\":{\"kunci\":\"%.*s\"%%", SV_FMT(literal(key, k->a))), e) &&
-         stmt_step(q, &later, e);
+    ok =
+        db_prepare(
+            k->db,
+            SV("select 1 from peristiwa where register = '' and rekaman = 0 and seq > $1 and isi like $2 escape '!' "
+               "limit 1"),
+            &q, e) &&
+        stmt_int(q, 1, ev->seq, e) &&
+        stmt_text(q, 2,
+                  arena_printf(k->a, "{\"aksi\":\"pengaturan\",\"isi\":{\"kunci\":\"%.*s\"%%",
+                               SV_FMT(literal(key, k->a))),
+                  e) &&
+        stmt_step(q, &later, e);
     stmt_done(q);
     q = NULL;
     if (!ok || later)
         return ok;
-    ok = db_prepare(k->db, SV("select nilai from pengaturan where kunci = $1"), &q, e) && stmt_text(q, 1, key, e) &&
-         stmt_step(q, &row, e);
+    ok = db_prepare(k->db, SV("select nilai from pengaturan where kunci = $1"), &q, e) &&
+         stmt_text(q, 1, key, e) && stmt_step(q, &row, e);
     if (ok && (!row || !sv_eq(stmt_get_text(q, 0), json_text(isi, SV("nilai")))))
-        report(k, arena_printf(k->a, "pengaturan %.*s", SV_FMT(key)), SV("Nilainya tidak sama dengan peristiwa terakhir."));
+        report(k, arena_printf(k->a, "pengaturan %.*s", SV_FMT(key)),
+               SV("Nilainya tidak sama dengan peristiwa terakhir."));
     stmt_done(q);
     return ok;
 }
 
 static bool step_event(struct verifier *k, const struct json *isi, struct err *e)
 {
-    static const struct sv keys[] = { SV_INIT("register"), SV_INIT("rekaman"), SV_INIT("transisi"), SV_INIT("dari"),
-                                      SV_INIT("ke"), SV_INIT("oleh"), SV_INIT("catatan"), SV_INIT("atas_nama"),
-                                      SV_INIT("dasar_nomor") };
+    static const struct sv keys[] = { SV_INIT("register"), SV_INIT("rekaman"),   SV_INIT("transisi"),
+                                      SV_INIT("dari"),     SV_INIT("ke"),        SV_INIT("oleh"),
+                                      SV_INIT("catatan"),  SV_INIT("atas_nama"), SV_INIT("dasar_nomor") };
     int64_t id = json_number(isi, SV("langkah"), 0);
     struct sv where = arena_printf(k->a, "langkah %lld", (long long) id);
     struct stmt *q = NULL;
@@ -260,8 +278,8 @@ static bool step_event(struct verifier *k, const struct json *isi, struct err *e
     if (ok && !row)
         report(k, where, SV("Catatan langkah hilang dari tabel."));
     for (size_t i = 0; ok && row && i < sizeof keys / sizeof keys[0]; i++)
-        compare_key(k, where, keys[i], scalar(json_get(isi, keys[i]), k->a), arena_dup(k->a, stmt_get_text(q, (int) i)),
-                    T("Langkah"));
+        compare_key(k, where, keys[i], scalar(json_get(isi, keys[i]), k->a),
+                    arena_dup(k->a, stmt_get_text(q, (int) i)), T("Langkah"));
     stmt_done(q);
     return ok;
 }
@@ -310,7 +328,8 @@ static bool events(struct verifier *k, struct err *e)
             break;
         for (size_t i = 0; ok && i < n && !k->stopped; i++) {
             if (list[i].seq != seq + 1)
-                report(k, arena_printf(k->a, "peristiwa %lld", (long long) seq + 1), SV("Peristiwa hilang dari urutan."));
+                report(k, arena_printf(k->a, "peristiwa %lld", (long long) seq + 1),
+                       SV("Peristiwa hilang dari urutan."));
             seq = list[i].seq;
             ok = one_event(k, &list[i], e);
         }
@@ -329,11 +348,14 @@ static bool strangers(struct verifier *k, const struct reg *reg, struct err *e)
     buf_init(&b, SQL_MAX);
     buf_put(&b, SV("select t.id from "));
     db_ident(&b, reg->key);
-    buf_put(&b, SV(" t where not exists (select 1 from peristiwa p where p.register = $1 and p.rekaman = t.id) order by t.id"));
+    buf_put(
+        &b,
+        SV(" t where not exists (select 1 from peristiwa p where p.register = $1 and p.rekaman = t.id) order by t.id"));
     /* checked: names of loaded metadata */
     ok = db_prepare(k->db, arena_dup(k->a, buf_sv(&b)), &q, e) && stmt_text(q, 1, reg->key, e);
     while (ok && !k->stopped && (ok = stmt_step(q, &row, e)) && row)
-        report(k, name_of(k, reg->key, stmt_get_int(q, 0), SV_NULL), SV("Baris ini muncul tanpa peristiwa pencatatan."));
+        report(k, name_of(k, reg->key, stmt_get_int(q, 0), SV_NULL),
+               SV("Baris ini muncul tanpa peristiwa pencatatan."));
     stmt_done(q);
     buf_clear(&b);
     return ok;
@@ -352,7 +374,8 @@ static bool links(struct verifier *k, const struct reg *reg, const struct field 
     db_ident(&b, f->key);
     buf_put(&b, SV(", '|') as isi from "));
     db_ident(&b, reg->key);
-    buf_put(&b, SV(") t where length(t.isi) - length(replace(t.isi, '|', '')) - 1 <> (select count(*) from "));
+    buf_put(&b,
+            SV(") t where length(t.isi) - length(replace(t.isi, '|', '')) - 1 <> (select count(*) from "));
     db_ident(&b, table);
     buf_put(&b, SV(" j where j.induk = t.id) or exists (select 1 from "));
     db_ident(&b, table);

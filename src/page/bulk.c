@@ -19,17 +19,19 @@ static bool without_password(struct db *db, struct arena *a, struct person **out
     struct person *items = NULL;
     size_t count = 0, cap = 0;
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db,
-                              SV("select k.id, k.nama, k.nama_pengguna, coalesce(p.nama, '') from akun k "
-                                 "left join perangkat_daerah p on p.id = k.perangkat_daerah "
-                                 "left join who_sandi s on s.akun = k.id "
-                                 "where s.akun is null and k.dihapus is null and k.status = 'aktif' order by k.id limit 1000"),
-                              &q, e);
+    bool row,
+        ok = db_prepare(
+            db,
+            SV("select k.id, k.nama, k.nama_pengguna, coalesce(p.nama, '') from akun k "
+               "left join perangkat_daerah p on p.id = k.perangkat_daerah "
+               "left join who_sandi s on s.akun = k.id "
+               "where s.akun is null and k.dihapus is null and k.status = 'aktif' order by k.id limit 1000"),
+            &q, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         *ARENA_PUSH(a, items, count, cap) =
-            (struct person){ stmt_get_int(q, 0), arena_dup(a, stmt_get_text(q, 1)), arena_dup(a, stmt_get_text(q, 2)),
-                             arena_dup(a, stmt_get_text(q, 3)), SV_NULL };
+            (struct person){ stmt_get_int(q, 0), arena_dup(a, stmt_get_text(q, 1)),
+                             arena_dup(a, stmt_get_text(q, 2)), arena_dup(a, stmt_get_text(q, 3)), SV_NULL };
     stmt_done(q);
     *out = items;
     *n = count;
@@ -41,13 +43,17 @@ static const struct crumb crumbs[] = { { SV_INIT("Persiapan awal"), SV_INIT("/pe
 
 static struct page_head head_of(const char *note)
 {
-    return (struct page_head){ .title = SV("Kata sandi pertama"), .note = sv_of(note), .menu = SV("/r/akun"),
-                               .crumbs = crumbs, .n_crumbs = 2 };
+    return (struct page_head){ .title = SV("Kata sandi pertama"),
+                               .note = sv_of(note),
+                               .menu = SV("/r/akun"),
+                               .crumbs = crumbs,
+                               .n_crumbs = 2 };
 }
 
 static void table(struct html *h, const struct person *p, size_t n, bool passwords)
 {
-    static const char *const heads[] = { T("Nama"), T("Nama pengguna"), T("Perangkat Daerah"), T("Kata sandi sekali pakai") };
+    static const char *const heads[] = { T("Nama"), T("Nama pengguna"), T("Perangkat Daerah"),
+                                         T("Kata sandi sekali pakai") };
 
     html_open(h, "table");
     html_class(h, "table");
@@ -98,8 +104,11 @@ bool bulk_form(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     } else {
         page_card_begin(h, 2, SV_NULL);
         html_open(h, "p");
-        html_textf(h, T("%zu akun belum punya kata sandi. Buat paling banyak %d sekaligus; daftarnya tampil satu kali untuk "
-                        "dicetak, dan setiap orang mengganti kata sandinya saat pertama masuk."), n, AT_ONCE);
+        html_textf(
+            h,
+            T("%zu akun belum punya kata sandi. Buat paling banyak %d sekaligus; daftarnya tampil satu kali untuk "
+              "dicetak, dan setiap orang mengganti kata sandinya saat pertama masuk."),
+            n, AT_ONCE);
         html_close(h, "p");
         page_form_begin(&p, SV("/akun/sandi-massal"), false);
         page_submit(h, "btn btn-primary", "key", T("Buat kata sandi"));
@@ -111,15 +120,16 @@ bool bulk_form(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     return true;
 }
 
-static bool set_one(const struct region *r, const struct actor *who, struct person *p, struct arena *a, struct err *e)
+static bool set_one(const struct region *r, const struct actor *who, struct person *p, struct arena *a,
+                    struct err *e)
 {
     struct db *db = NULL;
     bool ok;
 
     p->sandi = who_password_make(a);
     ok = page_write(r, &db, e) && who_password_set(db, p->id, p->sandi, true, r->records.now(), e) &&
-         event_other(db, SV("sandi_dibuat"), who, arena_printf(a, "{\"akun\":%lld}", (long long) p->id), r->records.now(), a,
-                     e) &&
+         event_other(db, SV("sandi_dibuat"), who, arena_printf(a, "{\"akun\":%lld}", (long long) p->id),
+                     r->records.now(), a, e) &&
          db_commit(db, e);
     db_release(db);
     return ok;

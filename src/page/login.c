@@ -106,16 +106,25 @@ bool login_check(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
 {
     const struct region *r = page_region(ctx);
     const struct page_session *s = req->session;
+    struct who_attempt attempt;
     struct who_login in;
     struct db *db = NULL;
     bool ok;
 
     if (s && s->logins && !web_limit(req, res, s->logins, req->client, e))
         return false;
+    /* The password is hashed on a read lease: no guesser keeps the writer's place. */
+    ok = page_read(r, &db, e) && who_login_try(db, web_text(req, "nama_pengguna"), web_text(req, "sandi"),
+                                               r->records.now(), req->a, &attempt, e);
+    db_release(db);
+    if (!ok) {
+        if (e->kind == ERR_DENIED)
+            e->kind = ERR_INPUT; /* a mistake that can be mended: the form again, not a closed door */
+        return false;
+    }
     if (!page_write(r, &db, e))
         return false;
-    ok = who_login(db, r->levels, web_text(req, "nama_pengguna"), web_text(req, "sandi"), r->records.now(),
-                   req->a, &in, e);
+    ok = who_login_settle(db, r->levels, &attempt, r->records.now(), req->a, &in, e);
     if (ok) {
         ok = start_session(r, req, res, db, &in, e);
     } else if (e->kind == ERR_DENIED) {
@@ -124,7 +133,7 @@ bool login_check(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
         if (!db_commit(db, &failed)) /* the failure counts against the account */
             *e = failed;
         else
-            e->kind = ERR_INPUT; /* a mistake that can be mended: the form again, not a closed door */
+            e->kind = ERR_INPUT;
     }
     db_release(db);
     return ok;

@@ -37,7 +37,8 @@ bool norm_book_load(struct db *db, const struct region *r, struct date on, struc
         b.on = on;
     b.norms = rule_norms(r->rule, &b.n);
     /* Reading a norm settles it first: what was written a moment ago is in the answer. */
-    if ((!b.on.y && !rule_settle_pool(r->pool, db, r->rule, &r->records, b.today, e)) || !rule_states(db, r->rule, b.on, a, &b.states, &n, e) ||
+    if ((!b.on.y && !rule_settle_pool(r->pool, db, r->rule, &r->records, b.today, e)) ||
+        !rule_states(db, r->rule, b.on, a, &b.states, &n, e) ||
         !offices(db, b.on.y ? b.on : b.today, a, &b, e))
         return false;
     *out = b;

@@ -65,7 +65,7 @@ static void kept_decree(struct taking *k)
 {
     struct form *f = &k->f;
     struct html *h = &f->p->h;
-    struct sv id = SV_NULL, name = SV_NULL;
+    struct sv id, name = SV_NULL;
 
     if (!f->typed)
         return;

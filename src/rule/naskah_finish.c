@@ -3,6 +3,8 @@
  * title page says, notes in order. */
 #include "rule/naskah_priv.h"
 
+#include <assert.h>
+
 /* Everything in a Pasal that has ayat is an ayat: paragraphs after the last one lost their numbers. */
 static void number_trailing(struct reader *r, struct naskah_node *pasal)
 {
@@ -94,6 +96,7 @@ static void sort_notes(struct naskah_note *list, size_t n)
 
 void naskah_finish(struct reader *r)
 {
+    assert(r->root != NULL); /* made before the first line was read */
     if (r->tetap) {
         nk_note(r, r->tetap->line, T("Kata Menetapkan ada, MEMUTUSKAN tidak; dibiarkan di akhir."));
         nk_node_append(r->root, r->tetap);

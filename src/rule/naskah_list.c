@@ -359,7 +359,7 @@ bool nk_mark_try(struct reader *r, const struct line *l)
     if (!nk_mark_parse(l->s, r->a, &t.m))
         return false;
     t.tail = nk_has_text(r->top) ? nk_text_tail(r->top) : SV_NULL;
-    t.closed = sv_empty(t.tail) || nk_ended(t.tail);
+    t.closed = !t.tail.p || !t.tail.n || nk_ended(t.tail);
     if (!t.closed && t.tail.p[t.tail.n - 1] == ',' && t.m.jenis != NASKAH_AYAT)
         t.closed = true;
     if (!t.closed && t.m.jenis != NASKAH_AYAT) { /* "…, dan" and "…; atau" end an item */

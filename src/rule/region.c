@@ -59,7 +59,8 @@ bool region_conf_read(const char *dir, struct arena *a, struct region_conf *out,
 
 static bool has_declarations(const char *dir, struct arena *a)
 {
-    return file_exists(arena_printf(a, "%s/registers", dir).p) && file_exists(arena_printf(a, "%s/roles.yaml", dir).p);
+    return file_exists(arena_printf(a, "%s/registers", dir).p) &&
+           file_exists(arena_printf(a, "%s/roles.yaml", dir).p);
 }
 
 /* PRASASTI_DATA, then what stands beside the program (source tree or build folder), then the installed place. */
@@ -105,7 +106,8 @@ bool region_declarations(struct arena *a, const char **out, struct err *e)
     return err_hint(e, T("Tunjukkan dengan variabel lingkungan PRASASTI_DATA."));
 }
 
-bool region_load(const char *declarations, struct sv regulation_id, struct region **out, struct problems *ps, struct err *e)
+bool region_load(const char *declarations, struct sv regulation_id, struct region **out, struct problems *ps,
+                 struct err *e)
 {
     struct arena *a = arena_new(REGION_ARENA_BYTES);
     struct region *r = ARENA_NEW(a, struct region);
@@ -124,7 +126,8 @@ bool region_load(const char *declarations, struct sv regulation_id, struct regio
         !flow_clearance_codes(regulation, a, &made[0]) ||
         !rule_norm_codes(r->declarations, r->regulation_id, a, &made[1], ps, e))
         return false;
-    if (!model_load(r->declarations, registers, registers_file, made, 2, r->regulation.zone_min, a, &model, ps, e))
+    if (!model_load(r->declarations, registers, registers_file, made, 2, r->regulation.zone_min, a, &model,
+                    ps, e))
         return false;
     r->model = model;
     r->records.model = model;
@@ -138,11 +141,12 @@ bool region_load(const char *declarations, struct sv regulation_id, struct regio
 static bool migrate(struct region *r, struct problems *ps, struct err *e)
 {
     struct db *db = NULL;
-    bool ok = db_lease(r->pool, DB_WRITE, 10000, &db, e) && db_migrate(db, who_migrations, who_migrations_n, e) &&
+    bool ok = db_lease(r->pool, DB_WRITE, 10000, &db, e) &&
+              db_migrate(db, who_migrations, who_migrations_n, e) &&
               db_migrate(db, flow_migrations, flow_migrations_n, e) &&
               db_migrate(db, rule_migrations, rule_migrations_n, e) &&
-              db_migrate(db, import_migrations, import_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
-              rule_note_pack(db, r->rule, e);
+              db_migrate(db, import_migrations, import_migrations_n, e) &&
+              schema_apply(db, &r->records, ps, e) && rule_note_pack(db, r->rule, e);
 
     db_release(db);
     return ok;
@@ -159,7 +163,8 @@ static bool check_gates(struct region *r, struct problems *ps, struct err *e)
     return ok;
 }
 
-bool region_open(const char *dir, int64_t (*now)(void), struct region **out, struct problems *ps, struct err *e)
+bool region_open(const char *dir, int64_t (*now)(void), struct region **out, struct problems *ps,
+                 struct err *e)
 {
     struct arena *a = arena_new(1024 * 1024);
     struct region_conf conf;

@@ -11,21 +11,21 @@ struct region_memo;
 
 struct region {
     struct arena *a;
-    const char *dir;            /* the region's data folder: prasasti.db, berkas/, ledger/, run/ */
-    const char *declarations;   /* the program's data folder: registers, codes, regulations */
-    bool demo;                  /* "data latihan" */
+    const char *dir;          /* the region's data folder: prasasti.db, berkas/, ledger/, run/ */
+    const char *declarations; /* the program's data folder: registers, codes, regulations */
+    bool demo;                /* "data latihan" */
     struct sv regulation_id;
     struct regulation regulation;
     struct db_pool *pool;
     const struct model *model;
     const struct who_levels *levels;
-    struct records records;     /* hooks set: tasks and norms follow every change */
+    struct records records; /* hooks set: tasks and norms follow every change */
     struct flow *flow;
     struct rule *rule;
-    struct region_memo *memo;   /* kept between requests, with its own lock: rule/region_memo.h */
+    struct region_memo *memo; /* kept between requests, with its own lock: rule/region_memo.h */
 };
 
-struct region_conf { /* what `init` wrote into DIR/prasasti.json */
+struct region_conf {                /* what `init` wrote into DIR/prasasti.json */
     struct sv regulation, database; /* database: connection string of PostgreSQL, or absent */
     bool demo;
 };
@@ -37,9 +37,11 @@ bool region_conf_read(const char *dir, struct arena *a, struct region_conf *out,
 bool region_declarations(struct arena *a, const char **out, struct err *e);
 
 /* Loads declarations, opens the database, migrates, applies the schema. Mistakes of declarations go to ps. */
-bool region_open(const char *dir, int64_t (*now)(void), struct region **out, struct problems *ps, struct err *e);
+bool region_open(const char *dir, int64_t (*now)(void), struct region **out, struct problems *ps,
+                 struct err *e);
 /* The same without a data folder: declarations only, for `prasasti check`. pool stays NULL. */
-bool region_load(const char *declarations, struct sv regulation_id, struct region **out, struct problems *ps, struct err *e);
+bool region_load(const char *declarations, struct sv regulation_id, struct region **out, struct problems *ps,
+                 struct err *e);
 void region_close(struct region *r); /* accepts NULL */
 
 struct date region_today(const struct region *r);

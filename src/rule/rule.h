@@ -20,15 +20,32 @@ extern const struct db_migration rule_migrations[];
 extern const size_t rule_migrations_n;
 
 enum norm_status {
-    NORM_MET, NORM_PARTLY, NORM_UNMET, NORM_DUE_SOON, NORM_LATE, NORM_NO_DATA, NORM_NOT_APPLICABLE, NORM_OTHER_BODY,
-    NORM_GENERAL, NORM_STATUS_COUNT
+    NORM_MET,
+    NORM_PARTLY,
+    NORM_UNMET,
+    NORM_DUE_SOON,
+    NORM_LATE,
+    NORM_NO_DATA,
+    NORM_NOT_APPLICABLE,
+    NORM_OTHER_BODY,
+    NORM_GENERAL,
+    NORM_STATUS_COUNT
 };
 struct sv norm_status_key(enum norm_status s);   /* terpenuhi, terpenuhi_sebagian, … */
 struct sv norm_status_label(enum norm_status s); /* Terpenuhi, … */
 
 enum check_kind {
-    CHECK_EXISTS, CHECK_EACH, CHECK_EVERY, CHECK_REVIEWED, CHECK_COMPLETE, CHECK_GUARD, CHECK_METRIC, CHECK_ATTESTED,
-    CHECK_SHOWN, CHECK_SQL, CHECK_COUNT
+    CHECK_EXISTS,
+    CHECK_EACH,
+    CHECK_EVERY,
+    CHECK_REVIEWED,
+    CHECK_COMPLETE,
+    CHECK_GUARD,
+    CHECK_METRIC,
+    CHECK_ATTESTED,
+    CHECK_SHOWN,
+    CHECK_SQL,
+    CHECK_COUNT
 };
 struct sv check_kind_name(enum check_kind k);
 
@@ -40,8 +57,8 @@ struct norm {
     const struct sv *binds;
     size_t n_binds;
     enum check_kind check;
-    const struct reg *reg;            /* where the check looks first, or NULL */
-    struct sv guard;                  /* "aplikasi.mulai" */
+    const struct reg *reg; /* where the check looks first, or NULL */
+    struct sv guard;       /* "aplikasi.mulai" */
 };
 
 struct chapter {
@@ -60,29 +77,29 @@ struct regulation { /* facts of regulation.yaml */
 
 /* Reads regulation.yaml and registers.yaml first (model_load() needs them), then norms.yaml against the model. */
 bool rule_read_regulation(const char *data_dir, struct sv id, struct arena *a, struct regulation *out,
-                          const struct json **regulation, const struct json **registers, struct sv *registers_file,
-                          struct problems *ps, struct err *e);
+                          const struct json **regulation, const struct json **registers,
+                          struct sv *registers_file, struct problems *ps, struct err *e);
 /* Provisions as a code list ("46(1)" -> "Pasal 46 ayat (1)"), for model_load(). */
-bool rule_norm_codes(const char *data_dir, struct sv id, struct arena *a, struct code_list *out, struct problems *ps,
-                     struct err *e);
-bool rule_load(const char *data_dir, const struct regulation *reg, const struct json *regulation, const struct model *m,
-               struct arena *a, struct rule **out, struct problems *ps, struct err *e);
+bool rule_norm_codes(const char *data_dir, struct sv id, struct arena *a, struct code_list *out,
+                     struct problems *ps, struct err *e);
+bool rule_load(const char *data_dir, const struct regulation *reg, const struct json *regulation,
+               const struct model *m, struct arena *a, struct rule **out, struct problems *ps, struct err *e);
 /* Prepares every SQL of the pack on a DB_PACK lease; mistakes with file and line of the norm. */
 bool rule_check_sql(struct db *pack, const struct rule *r, struct problems *ps, struct err *e);
 
 const struct norm *rule_norms(const struct rule *r, size_t *n);
 const struct norm *rule_norm(const struct rule *r, struct sv at); /* exact address */
-struct sv rule_label(struct sv at, struct arena *a);              /* "Pasal 46 ayat (1)", "Pasal 1 angka 11", "BAB XIII" */
-struct sv rule_role_label(const struct rule *r, struct sv role);  /* the region's own word for a role */
+struct sv rule_label(struct sv at, struct arena *a); /* "Pasal 46 ayat (1)", "Pasal 1 angka 11", "BAB XIII" */
+struct sv rule_role_label(const struct rule *r, struct sv role); /* the region's own word for a role */
 const struct regulation *rule_regulation(const struct rule *r);
 struct sv rule_norm_basis(const struct rule *r, const struct norm *n); /* what its status rests on */
 
 struct norm_state {
     const struct norm *norm;
     enum norm_status status;
-    struct sv basis;              /* data, kendali_sistem, dokumen, pernyataan, luar_sistem */
+    struct sv basis; /* data, kendali_sistem, dokumen, pernyataan, luar_sistem */
     struct sv since, due, why, computed;
-    int64_t of, met;              /* -1: not counted */
+    int64_t of, met;               /* -1: not counted */
     struct sv next_text, next_url; /* next step, may be absent */
 };
 
@@ -92,14 +109,14 @@ struct norm_state {
  * a transaction, `pack` a DB_PACK lease. */
 bool rule_settle_pool(struct db_pool *pool, struct db *read, const struct rule *r, const struct records *rs,
                       struct date today, struct err *e);
-bool rule_settle(struct db *write, struct db *pack, const struct rule *r, const struct records *rs, struct date today,
-                 struct err *e);
+bool rule_settle(struct db *write, struct db *pack, const struct rule *r, const struct records *rs,
+                 struct date today, struct err *e);
 bool rule_is_dirty(struct db *db, struct date today, bool *dirty, struct err *e);
 struct hook rule_hook(const struct rule *r);
 
 /* States of all norms, in pack order; on a past day (known then) when `on` is a date, else now. */
-bool rule_states(struct db *db, const struct rule *r, struct date on, struct arena *a, struct norm_state **out, size_t *n,
-                 struct err *e);
+bool rule_states(struct db *db, const struct rule *r, struct date on, struct arena *a,
+                 struct norm_state **out, size_t *n, struct err *e);
 void rule_state_json(const struct rule *r, const struct norm_state *s, struct jsonw *w);
 
 struct deciding_row { /* a row that makes the status what it is */
@@ -109,15 +126,16 @@ struct deciding_row { /* a row that makes the status what it is */
     bool short_falls; /* violator; false: one that satisfies */
 };
 /* At most `limit` rows, violators first; `hidden`: how many of them the actor may not see. */
-bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struct records *rs, const struct actor *who,
-               const struct norm *n, struct date today, int limit, struct arena *a, struct deciding_row **out, size_t *count,
-               int64_t *hidden, struct err *e);
+bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struct records *rs,
+               const struct actor *who, const struct norm *n, struct date today, int limit, struct arena *a,
+               struct deciding_row **out, size_t *count, int64_t *hidden, struct err *e);
 
-const struct reg *rule_rows_reg(const struct rule *r, const struct norm *n); /* whose rows those are, or NULL */
+const struct reg *rule_rows_reg(const struct rule *r,
+                                const struct norm *n); /* whose rows those are, or NULL */
 /* Of those that fall short, the rows of one agency and of the units counted under it, at most `limit`, by id. None where
  * the rows belong to no agency. */
-bool rule_gap(struct db *pack, const struct rule *r, const struct norm *n, int64_t pd, struct date today, int limit,
-              struct arena *a, int64_t **ids, size_t *count, struct err *e);
+bool rule_gap(struct db *pack, const struct rule *r, const struct norm *n, int64_t pd, struct date today,
+              int limit, struct arena *a, int64_t **ids, size_t *count, struct err *e);
 
 struct chapter_progress {
     const struct chapter *chapter;
@@ -130,13 +148,15 @@ void rule_progress(const struct rule *r, const struct norm_state *states, size_t
 struct setting {
     struct sv key, label, kind, value, initial, at, note;
 };
-bool rule_settings(struct db *db, const struct rule *r, struct arena *a, struct setting **out, size_t *n, struct err *e);
-bool rule_setting_put(struct db *db, const struct rule *r, const struct records *rs, const struct actor *who, struct sv key,
-                      struct sv value, struct arena *a, struct err *e);
+bool rule_settings(struct db *db, const struct rule *r, struct arena *a, struct setting **out, size_t *n,
+                   struct err *e);
+bool rule_setting_put(struct db *db, const struct rule *r, const struct records *rs, const struct actor *who,
+                      struct sv key, struct sv value, struct arena *a, struct err *e);
 
 /* The region's own text of the regulation, stored for display (table naskah). */
-bool rule_text_store(struct db *db, const struct records *rs, const struct actor *who, struct sv text, struct arena *a,
-                     struct err *e);
-bool rule_text_load(struct db *db, struct arena *a, struct sv *text, struct err *e); /* SV_NULL: none loaded */
+bool rule_text_store(struct db *db, const struct records *rs, const struct actor *who, struct sv text,
+                     struct arena *a, struct err *e);
+bool rule_text_load(struct db *db, struct arena *a, struct sv *text,
+                    struct err *e); /* SV_NULL: none loaded */
 
 #endif

@@ -7,8 +7,8 @@
 
 enum { SOON_DAYS = 90 }; /* how long before a due date people are told */
 
-bool rule_run(struct db *pack, const struct rule *r, const struct day_sql *s, struct date today, struct stmt **q,
-              struct err *e)
+bool rule_run(struct db *pack, const struct rule *r, const struct day_sql *s, struct date today,
+              struct stmt **q, struct err *e)
 {
     *q = NULL;
     if (!db_prepare(pack, s->text, q, e)) /* checked: compiled pack SQL on a DB_PACK lease */
@@ -29,8 +29,8 @@ bool rule_run(struct db *pack, const struct rule *r, const struct day_sql *s, st
 }
 
 /* What the region has set, else what the pack begins with. */
-static bool setting_value(struct db *db, const struct rule *r, struct sv key, struct arena *a, struct sv *value,
-                          struct err *e)
+static bool setting_value(struct db *db, const struct rule *r, struct sv key, struct arena *a,
+                          struct sv *value, struct err *e)
 {
     struct stmt *q = NULL;
     bool row = false, ok = db_prepare(db, SV("select nilai from pengaturan where kunci = $1"), &q, e) &&
@@ -78,7 +78,8 @@ static bool count_rows(struct eval *v, const struct day_sql *s, int64_t *n, stru
     bool row = false, ok;
 
     *n = 0;
-    counted.text = arena_printf(v->a, "select count(*) from (%.*s) s", SV_FMT(s->text)); /* checked: compiled pack SQL */
+    counted.text =
+        arena_printf(v->a, "select count(*) from (%.*s) s", SV_FMT(s->text)); /* checked: compiled pack SQL */
     ok = rule_run(v->pack, v->r, &counted, v->today, &q, e) && stmt_step(q, &row, e);
     if (ok)
         *n = stmt_get_int(q, 0);
@@ -116,17 +117,20 @@ static void share(struct eval *v, int64_t of, int64_t met)
     v->out->met = met;
     if (of == 0) {
         v->out->status = NORM_NO_DATA;
-        v->out->why = arena_printf(v->a, T("Belum ada %.*s yang tercatat, sehingga belum dapat dinilai."), SV_FMT(what));
+        v->out->why = arena_printf(v->a, T("Belum ada %.*s yang tercatat, sehingga belum dapat dinilai."),
+                                   SV_FMT(what));
         return;
     }
     v->out->status = met == of ? NORM_MET : met ? NORM_PARTLY : NORM_UNMET;
     if (of == 1)
-        v->out->why = arena_printf(v->a, met ? T("Satu %.*s tercatat dan memenuhi.") : T("Satu %.*s tercatat dan belum memenuhi."),
-                                   SV_FMT(what));
+        v->out->why = arena_printf(
+            v->a, met ? T("Satu %.*s tercatat dan memenuhi.") : T("Satu %.*s tercatat dan belum memenuhi."),
+            SV_FMT(what));
     else
-        v->out->why = met == of ? arena_printf(v->a, T("Semua %lld %.*s memenuhi."), (long long) of, SV_FMT(what))
-                                : arena_printf(v->a, T("%lld dari %lld %.*s memenuhi; %lld belum."), (long long) met,
-                                               (long long) of, SV_FMT(what), (long long) (of - met));
+        v->out->why =
+            met == of ? arena_printf(v->a, T("Semua %lld %.*s memenuhi."), (long long) of, SV_FMT(what))
+                      : arena_printf(v->a, T("%lld dari %lld %.*s memenuhi; %lld belum."), (long long) met,
+                                     (long long) of, SV_FMT(what), (long long) (of - met));
 }
 
 /* --- kinds ----------------------------------------------------------------------------------------------------------- */
@@ -140,8 +144,9 @@ static bool eval_exists(struct eval *v, struct err *e)
     v->out->met = n > 0;
     v->out->of = 1;
     v->out->status = n ? NORM_MET : NORM_UNMET;
-    v->out->why = n ? arena_printf(v->a, T("Ada %lld baris %.*s yang memenuhi."), (long long) n, SV_FMT(label_of(v)))
-                    : arena_printf(v->a, T("Belum ada %.*s yang memenuhi."), SV_FMT(label_of(v)));
+    v->out->why =
+        n ? arena_printf(v->a, T("Ada %lld baris %.*s yang memenuhi."), (long long) n, SV_FMT(label_of(v)))
+          : arena_printf(v->a, T("Belum ada %.*s yang memenuhi."), SV_FMT(label_of(v)));
     return true;
 }
 
@@ -160,13 +165,14 @@ static bool eval_share(struct eval *v, struct err *e)
 {
     int64_t of, bad;
 
-    if (v->c->tally.text.p ? !tally(v, &of, &bad, e)
-                           : !count_rows(v, &v->c->population, &of, e) || !count_rows(v, &v->c->violators, &bad, e))
+    if (v->c->tally.text.p
+            ? !tally(v, &of, &bad, e)
+            : !count_rows(v, &v->c->population, &of, e) || !count_rows(v, &v->c->violators, &bad, e))
         return false;
     share(v, of, of > bad ? of - bad : 0);
     if (v->n->check == CHECK_GUARD && of > 0)
-        v->out->why = bad ? arena_printf(v->a, T("%.*s %lld baris tercatat tanpa memenuhinya."), SV_FMT(v->out->why),
-                                         (long long) bad)
+        v->out->why = bad ? arena_printf(v->a, T("%.*s %lld baris tercatat tanpa memenuhinya."),
+                                         SV_FMT(v->out->why), (long long) bad)
                           : arena_printf(v->a, T("%.*s Sistem menahan langkah yang belum memenuhi syarat."),
                                          SV_FMT(v->out->why));
     return true;
@@ -184,25 +190,29 @@ static bool eval_every_one(struct eval *v, int months, struct err *e)
     if (!ok)
         return false;
     /* The text gives the interval, not the day it starts: it runs from promulgation, then from the last one done. */
-    due = date_add_months(last.y && date_cmp(last, v->r->reg.promulgated) > 0 ? last : v->r->reg.promulgated, months);
+    due = date_add_months(last.y && date_cmp(last, v->r->reg.promulgated) > 0 ? last : v->r->reg.promulgated,
+                          months);
     v->out->of = 1;
     v->out->met = last.y && date_cmp(date_add_months(last, months), v->today) >= 0;
     if (v->out->met)
         due = date_add_months(last, months);
     v->out->status = v->out->met ? NORM_MET : NORM_UNMET;
     late_or_soon(v, due);
-    v->out->why = last.y ? arena_printf(v->a, T("Terakhir %.*s; berikutnya paling lambat %.*s."), SV_FMT(day(v, last)),
-                                        SV_FMT(day(v, due)))
-                         : arena_printf(v->a, T("Belum pernah tercatat; paling lambat %.*s."), SV_FMT(day(v, due)));
+    v->out->why =
+        last.y ? arena_printf(v->a, T("Terakhir %.*s; berikutnya paling lambat %.*s."), SV_FMT(day(v, last)),
+                              SV_FMT(day(v, due)))
+               : arena_printf(v->a, T("Belum pernah tercatat; paling lambat %.*s."), SV_FMT(day(v, due)));
     return true;
 }
 
 struct date rule_due_per(const struct rule *r, struct date last, int months, struct date today, bool *met)
 {
-    struct date first = date_add_months(r->reg.promulgated, months), due = last.y ? date_add_months(last, months) : first;
+    struct date first = date_add_months(r->reg.promulgated, months),
+                due = last.y ? date_add_months(last, months) : first;
 
     *met = last.y && date_cmp(due, today) >= 0;
-    return !*met && date_cmp(due, first) < 0 ? first : due; /* nobody was late before the clock had run once */
+    return !*met && date_cmp(due, first) < 0 ? first
+                                             : due; /* nobody was late before the clock had run once */
 }
 
 /* The day that counts is the earliest of those who fall short, else of those whose turn comes next. */
@@ -265,9 +275,11 @@ static bool eval_reviewed(struct eval *v, struct err *e)
     else if (next.y)
         late_or_soon(v, next);
     if (n && v->out->due.y)
-        v->out->why = arena_printf(v->a, missed.y ? T("%.*s Reviu yang seharusnya paling lambat %.*s belum tercatat.")
-                                                  : T("%.*s Reviu berikutnya paling lambat %.*s."),
-                                   SV_FMT(v->out->why), SV_FMT(day(v, v->out->due)));
+        v->out->why =
+            arena_printf(v->a,
+                         missed.y ? T("%.*s Reviu yang seharusnya paling lambat %.*s belum tercatat.")
+                                  : T("%.*s Reviu berikutnya paling lambat %.*s."),
+                         SV_FMT(v->out->why), SV_FMT(day(v, v->out->due)));
     return true;
 }
 
@@ -300,7 +312,8 @@ static bool threshold(struct eval *v, int64_t *limit, struct err *e)
 
 static struct sv amount(struct eval *v, int64_t hundredths)
 {
-    return hundredths % 100 ? value_show_decimal(hundredths, 2, v->a) : value_show_int(hundredths / 100, v->a);
+    return hundredths % 100 ? value_show_decimal(hundredths, 2, v->a)
+                            : value_show_int(hundredths / 100, v->a);
 }
 
 /* v * times / over, kept within 64 bits: amounts are written by people. */
@@ -319,8 +332,8 @@ static bool eval_metric(struct eval *v, struct err *e)
     struct sv unit = v->c->unit.p ? v->c->unit : SV("%"), shown, wanted;
     bool good;
 
-    if (!one_value(v, &v->c->value, &value, &there, e) || (has_of && !one_value(v, &v->c->of, &of, &there, e)) ||
-        !threshold(v, &limit, e))
+    if (!one_value(v, &v->c->value, &value, &there, e) ||
+        (has_of && !one_value(v, &v->c->of, &of, &there, e)) || !threshold(v, &limit, e))
         return false;
     if ((has_of && of == 0) || (!has_of && !there)) {
         v->out->status = NORM_NO_DATA;
@@ -335,8 +348,9 @@ static bool eval_metric(struct eval *v, struct err *e)
     v->out->status = good ? NORM_MET : NORM_UNMET;
     shown = amount(v, hundredths);
     wanted = amount(v, limit);
-    v->out->why = arena_printf(v->a, T("Nilainya %.*s %.*s; yang diharapkan %s %.*s %.*s."), SV_FMT(shown), SV_FMT(unit),
-                               v->c->has_at_least ? T("paling sedikit") : T("paling banyak"), SV_FMT(wanted), SV_FMT(unit));
+    v->out->why = arena_printf(v->a, T("Nilainya %.*s %.*s; yang diharapkan %s %.*s %.*s."), SV_FMT(shown),
+                               SV_FMT(unit), v->c->has_at_least ? T("paling sedikit") : T("paling banyak"),
+                               SV_FMT(wanted), SV_FMT(unit));
     return true;
 }
 
@@ -354,8 +368,8 @@ static bool eval_attested(struct eval *v, struct err *e)
     return true;
 }
 
-bool rule_evaluate(struct db *pack, struct db *db, const struct rule *r, const struct norm *n, struct date today,
-                   struct arena *a, struct outcome *out, struct err *e)
+bool rule_evaluate(struct db *pack, struct db *db, const struct rule *r, const struct norm *n,
+                   struct date today, struct arena *a, struct outcome *out, struct err *e)
 {
     struct eval v = { pack, db, r, n, &r->checks[n->index], today, a, out };
     bool ok = true;
@@ -399,7 +413,7 @@ static struct date middle(struct value_period p)
 
 struct review_state {
     struct value_period term;
-    bool mid, last;       /* seen: a review around the middle, one in the last year */
+    bool mid, last; /* seen: a review around the middle, one in the last year */
     struct date latest;
 };
 
@@ -417,18 +431,21 @@ static void note_review(struct review_state *s, struct date d)
 }
 
 /* A mid-term that lies before the regulation's first day was nobody's duty yet. */
-static void judge(const struct rule *r, const struct check *c, int months, const struct review_state *s, struct date today,
-                  struct reviewed_row *row)
+static void judge(const struct rule *r, const struct check *c, int months, const struct review_state *s,
+                  struct date today, struct reviewed_row *row)
 {
     struct date due = { 0 };
     bool mid_asked = c->mid_term && date_cmp(middle(s->term), r->reg.in_force) >= 0;
 
     if (months) { /* a review of an earlier term says nothing of this one */
-        due = date_add_months(s->latest.y && date_cmp(s->latest, s->term.from) > 0 ? s->latest : s->term.from, months);
+        due = date_add_months(s->latest.y && date_cmp(s->latest, s->term.from) > 0 ? s->latest : s->term.from,
+                              months);
         if (date_cmp(due, s->term.to) > 0)
             due = (struct date){ 0 };
-    } else if (mid_asked && !s->mid && (!c->last_year || date_cmp(today, date_add_years(s->term.to, -1)) <= 0)) {
-        due = middle(s->term); /* once the last year has begun, its review is what can still be done, where it is asked for */
+    } else if (mid_asked && !s->mid &&
+               (!c->last_year || date_cmp(today, date_add_years(s->term.to, -1)) <= 0)) {
+        due = middle(
+            s->term); /* once the last year has begun, its review is what can still be done, where it is asked for */
     } else if (c->last_year && !s->last) {
         due = s->term.to;
     }
@@ -437,8 +454,8 @@ static void judge(const struct rule *r, const struct check *c, int months, const
     row->late = due.y && date_cmp(due, today) < 0;
 }
 
-bool rule_reviewed(struct db *db, struct db *pack, const struct rule *r, const struct check *c, struct date today, struct arena *a,
-                   struct reviewed_row **out, size_t *n, struct err *e)
+bool rule_reviewed(struct db *db, struct db *pack, const struct rule *r, const struct check *c,
+                   struct date today, struct arena *a, struct reviewed_row **out, size_t *n, struct err *e)
 {
     struct reviewed_row *items = NULL;
     size_t count = 0, cap = 0;

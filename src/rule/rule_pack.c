@@ -23,10 +23,11 @@ static const struct {
 };
 
 static const struct sv kinds[CHECK_COUNT] = {
-    [CHECK_EXISTS] = SV_INIT("exists"),     [CHECK_EACH] = SV_INIT("each"),     [CHECK_EVERY] = SV_INIT("every"),
-    [CHECK_REVIEWED] = SV_INIT("reviewed"), [CHECK_COMPLETE] = SV_INIT("complete"), [CHECK_GUARD] = SV_INIT("guard"),
-    [CHECK_METRIC] = SV_INIT("metric"),     [CHECK_ATTESTED] = SV_INIT("attested"), [CHECK_SHOWN] = SV_INIT("shown"),
-    [CHECK_SQL] = SV_INIT("sql"),
+    [CHECK_EXISTS] = SV_INIT("exists"),     [CHECK_EACH] = SV_INIT("each"),
+    [CHECK_EVERY] = SV_INIT("every"),       [CHECK_REVIEWED] = SV_INIT("reviewed"),
+    [CHECK_COMPLETE] = SV_INIT("complete"), [CHECK_GUARD] = SV_INIT("guard"),
+    [CHECK_METRIC] = SV_INIT("metric"),     [CHECK_ATTESTED] = SV_INIT("attested"),
+    [CHECK_SHOWN] = SV_INIT("shown"),       [CHECK_SQL] = SV_INIT("sql"),
 };
 
 struct sv norm_status_key(enum norm_status s)
@@ -44,7 +45,8 @@ struct sv check_kind_name(enum check_kind k)
     return kinds[k];
 }
 
-static struct problem *complain(struct problems *ps, struct sv file, const struct json *at, struct sv field, struct sv text)
+static struct problem *complain(struct problems *ps, struct sv file, const struct json *at, struct sv field,
+                                struct sv text)
 {
     struct problem *p = problems_add(ps, field, "%.*s", SV_FMT(text));
 
@@ -56,8 +58,8 @@ static struct problem *complain(struct problems *ps, struct sv file, const struc
     return p;
 }
 
-static bool read_yaml(const char *path, struct arena *a, struct sv *text, const struct json **out, struct problems *ps,
-                      struct err *e)
+static bool read_yaml(const char *path, struct arena *a, struct sv *text, const struct json **out,
+                      struct problems *ps, struct err *e)
 {
     struct json *tree;
 
@@ -97,15 +99,15 @@ static void load_chapters(const struct json *list, struct arena *a, struct regul
         return;
     r->chapters = ARENA_ARRAY(a, struct chapter, list->n);
     for (const struct json *c = list->first; c; c = c->next)
-        r->chapters[r->n_chapters++] = (struct chapter){ json_text(c, SV("bab")), json_text(c, SV("title")),
-                                                         (int) json_number(c, SV("from"), 0),
-                                                         (int) json_number(c, SV("to"), 0),
-                                                         json_flag(c, SV("general"), false) };
+        r->chapters[r->n_chapters++] =
+            (struct chapter){ json_text(c, SV("bab")), json_text(c, SV("title")),
+                              (int) json_number(c, SV("from"), 0), (int) json_number(c, SV("to"), 0),
+                              json_flag(c, SV("general"), false) };
 }
 
 bool rule_read_regulation(const char *data_dir, struct sv id, struct arena *a, struct regulation *out,
-                          const struct json **regulation, const struct json **registers, struct sv *registers_file,
-                          struct problems *ps, struct err *e)
+                          const struct json **regulation, const struct json **registers,
+                          struct sv *registers_file, struct problems *ps, struct err *e)
 {
     struct sv dir = arena_printf(a, "%s/regulations/%.*s", data_dir, SV_FMT(id)), text;
     const struct json *dates;
@@ -134,7 +136,8 @@ bool rule_read_regulation(const char *data_dir, struct sv id, struct arena *a, s
     if (!out->promulgated.y)
         out->promulgated = out->in_force;
     if (!out->in_force.y)
-        complain(ps, file, dates, SV("dates"), SV("Tanggal berlaku peraturan belum ditulis (dates: {berlaku: …})."));
+        complain(ps, file, dates, SV("dates"),
+                 SV("Tanggal berlaku peraturan belum ditulis (dates: {berlaku: …})."));
     if (!zone_of(json_text(*regulation, SV("zone")), &out->zone_min))
         complain(ps, file, *regulation, SV("zone"), SV("Zona waktu harus ditulis seperti \"+08:00\"."));
     load_chapters(json_get(*regulation, SV("chapters")), a, out);
@@ -183,7 +186,8 @@ struct sv rule_label(struct sv at, struct arena *a)
     bool number;
 
     split_at(at, &n);
-    out = n.bab.p ? arena_printf(a, "BAB %.*s", SV_FMT(n.bab)) : arena_printf(a, "Pasal %.*s", SV_FMT(n.pasal));
+    out =
+        n.bab.p ? arena_printf(a, "BAB %.*s", SV_FMT(n.bab)) : arena_printf(a, "Pasal %.*s", SV_FMT(n.pasal));
     if (n.ayat.p)
         out = arena_printf(a, "%.*s ayat (%.*s)", SV_FMT(out), SV_FMT(n.ayat));
     number = n.huruf.n && n.huruf.p[0] >= '0' && n.huruf.p[0] <= '9';
@@ -192,8 +196,8 @@ struct sv rule_label(struct sv at, struct arena *a)
     return out;
 }
 
-bool rule_norm_codes(const char *data_dir, struct sv id, struct arena *a, struct code_list *out, struct problems *ps,
-                     struct err *e)
+bool rule_norm_codes(const char *data_dir, struct sv id, struct arena *a, struct code_list *out,
+                     struct problems *ps, struct err *e)
 {
     struct sv file = arena_printf(a, "%s/regulations/%.*s/norms.yaml", data_dir, SV_FMT(id)), text;
     struct map *by_key = map_new(a);
@@ -227,7 +231,8 @@ static const struct chapter *chapter_of(const struct regulation *r, const struct
         digits.n--; /* Pasal 12A stands where Pasal 12 does */
     sv_int(digits, &pasal);
     for (size_t i = 0; i < r->n_chapters; i++)
-        if (n->pasal.p ? pasal >= r->chapters[i].from && pasal <= r->chapters[i].to : sv_eq(r->chapters[i].bab, n->bab))
+        if (n->pasal.p ? pasal >= r->chapters[i].from && pasal <= r->chapters[i].to
+                       : sv_eq(r->chapters[i].bab, n->bab))
             return &r->chapters[i];
     return NULL;
 }
@@ -247,10 +252,12 @@ static bool texts(struct arena *a, const struct json *v, const struct sv **out, 
     return *n > 0;
 }
 
-static void load_norm(struct rule *r, const struct json *v, struct norm *n, struct check *c, struct problems *ps)
+static void load_norm(struct rule *r, const struct json *v, struct norm *n, struct check *c,
+                      struct problems *ps)
 {
-    static const struct sv known[] = { SV_INIT("at"),         SV_INIT("says"),    SV_INIT("binds"),  SV_INIT("strength"),
-                                       SV_INIT("competence"), SV_INIT("outside"), SV_INIT("remark"), SV_INIT("check") };
+    static const struct sv known[] = { SV_INIT("at"),       SV_INIT("says"),       SV_INIT("binds"),
+                                       SV_INIT("strength"), SV_INIT("competence"), SV_INIT("outside"),
+                                       SV_INIT("remark"),   SV_INIT("check") };
     const struct json *check = json_get(v, SV("check"));
     const struct chapter *ch;
 
@@ -260,7 +267,8 @@ static void load_norm(struct rule *r, const struct json *v, struct norm *n, stru
         while (i < sizeof known / sizeof known[0] && !sv_eq(known[i], k->key))
             i++;
         if (i == sizeof known / sizeof known[0])
-            complain(ps, r->file, k, k->key, arena_printf(r->a, T("Kunci norma \"%.*s\" tidak dikenal."), SV_FMT(k->key)));
+            complain(ps, r->file, k, k->key,
+                     arena_printf(r->a, T("Kunci norma \"%.*s\" tidak dikenal."), SV_FMT(k->key)));
     }
     split_at(json_text(v, SV("at")), n);
     n->says = json_text(v, SV("says"));
@@ -278,15 +286,16 @@ static void load_norm(struct rule *r, const struct json *v, struct norm *n, stru
         complain(ps, r->file, v, n->at, SV("Pasal ini tidak termasuk BAB mana pun di regulation.yaml."));
     for (size_t i = 0; i < n->at.n; i++) /* it stands in SQL and in addresses */
         if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789():-,.", n->at.p[i])) {
-            complain(ps, r->file, v, n->at, SV("Alamat norma hanya berisi huruf, angka, kurung, titik dua, dan tanda hubung."));
+            complain(ps, r->file, v, n->at,
+                     SV("Alamat norma hanya berisi huruf, angka, kurung, titik dua, dan tanda hubung."));
             return;
         }
     if (check && n->at.p)
         rule_compile(r, n, c, check, ps);
 }
 
-bool rule_load(const char *data_dir, const struct regulation *reg, const struct json *regulation, const struct model *m,
-               struct arena *a, struct rule **out, struct problems *ps, struct err *e)
+bool rule_load(const char *data_dir, const struct regulation *reg, const struct json *regulation,
+               const struct model *m, struct arena *a, struct rule **out, struct problems *ps, struct err *e)
 {
     struct rule *r = ARENA_NEW(a, struct rule);
     struct map *by_at = map_new(a);

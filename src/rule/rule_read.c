@@ -21,8 +21,8 @@ static void put_encoded(struct buf *b, struct sv s)
 {
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char) s.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-                     c == '.' || c == '~';
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                     c == '_' || c == '.' || c == '~';
 
         if (plain)
             buf_char(b, (char) c);
@@ -42,7 +42,8 @@ static struct sv make_url(const struct check *c, struct arena *a)
         return SV_NULL;
     buf_init(&b, 8192);
     buf_printf(&b, "/r/%.*s/baru", SV_FMT(c->make->key));
-    for (const struct json *w = c->with && c->with->type == JSON_MAP ? c->with->first : NULL; w; w = w->next) {
+    for (const struct json *w = c->with && c->with->type == JSON_MAP ? c->with->first : NULL; w;
+         w = w->next) {
         buf_char(&b, join);
         put_encoded(&b, w->key);
         buf_char(&b, '=');
@@ -66,7 +67,8 @@ static void next_step(const struct rule *r, struct norm_state *s, struct arena *
         s->next_text = c->next;
     else if (s->norm->check == CHECK_ATTESTED)
         s->next_text = SV("Catat pernyataan pejabat beserta buktinya, lalu minta orang kedua mengonfirmasi.");
-    else if (c->make && (s->norm->check == CHECK_EXISTS || s->norm->check == CHECK_EVERY || s->norm->check == CHECK_REVIEWED))
+    else if (c->make && (s->norm->check == CHECK_EXISTS || s->norm->check == CHECK_EVERY ||
+                         s->norm->check == CHECK_REVIEWED))
         s->next_text = arena_printf(a, T("Catat %.*s."), SV_FMT(c->make->label));
     else if (s->of > 0 && c->rows)
         s->next_text = arena_printf(a, T("Lengkapi %.*s yang tersebut di bawah."), SV_FMT(c->rows->label));
@@ -76,8 +78,8 @@ static void next_step(const struct rule *r, struct norm_state *s, struct arena *
         s->next_url = arena_printf(a, "/r/%.*s", SV_FMT(c->rows->key));
 }
 
-bool rule_states(struct db *db, const struct rule *r, struct date on, struct arena *a, struct norm_state **out, size_t *n,
-                 struct err *e)
+bool rule_states(struct db *db, const struct rule *r, struct date on, struct arena *a,
+                 struct norm_state **out, size_t *n, struct err *e)
 {
     struct norm_state *items = ARENA_ARRAY(a, struct norm_state, r->n);
     struct sv day = on.y ? arena_dup(a, sv_of(date_iso(on).s)) : SV("9999-12-31");
@@ -85,14 +87,20 @@ bool rule_states(struct db *db, const struct rule *r, struct date on, struct are
     bool row, ok;
 
     for (size_t i = 0; i < r->n; i++)
-        items[i] = (struct norm_state){ .norm = &r->norms[i], .of = -1, .met = -1, .basis = rule_norm_basis(r, &r->norms[i]),
-                                        .why = SV("Belum dihitung pada hari itu."),
-                                        .status = r->norms[i].check == CHECK_SHOWN ? NORM_GENERAL : NORM_NO_DATA };
-    ok = db_prepare(db,
-                    SV("select norma, status, dasar, jumlah, terpenuhi, coalesce(tenggat, ''), coalesce(sejak, ''), alasan, "
-                       "dihitung from norma_status where dari <= $1 and (sampai is null or sampai > $1)"),
-                    &q, e) &&
-         stmt_text(q, 1, day, e);
+        items[i] =
+            (struct norm_state){ .norm = &r->norms[i],
+                                 .of = -1,
+                                 .met = -1,
+                                 .basis = rule_norm_basis(r, &r->norms[i]),
+                                 .why = SV("Belum dihitung pada hari itu."),
+                                 .status = r->norms[i].check == CHECK_SHOWN ? NORM_GENERAL : NORM_NO_DATA };
+    ok =
+        db_prepare(
+            db,
+            SV("select norma, status, dasar, jumlah, terpenuhi, coalesce(tenggat, ''), coalesce(sejak, ''), alasan, "
+               "dihitung from norma_status where dari <= $1 and (sampai is null or sampai > $1)"),
+            &q, e) &&
+        stmt_text(q, 1, day, e);
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         const struct norm *norm = rule_norm(r, stmt_get_text(q, 0));
         struct norm_state *s = norm ? &items[norm->index] : NULL;
@@ -173,8 +181,8 @@ static void add_id(struct row_ids *l, int64_t id, bool bad)
     *ARENA_PUSH(l->a, l->ids, l->n, l->cap) = id;
 }
 
-static bool add_rows(struct db *pack, const struct rule *r, const struct day_sql *s, struct date today, size_t limit, bool bad,
-                     struct row_ids *l, struct err *e)
+static bool add_rows(struct db *pack, const struct rule *r, const struct day_sql *s, struct date today,
+                     size_t limit, bool bad, struct row_ids *l, struct err *e)
 {
     struct stmt *q = NULL;
     bool row, ok = true;
@@ -190,8 +198,8 @@ static bool add_rows(struct db *pack, const struct rule *r, const struct day_sql
 }
 
 /* Those that fall short first. */
-static bool reviewed_rows(struct db *db, struct db *pack, const struct rule *r, const struct check *c, struct date today,
-                          size_t limit, struct row_ids *l, struct err *e)
+static bool reviewed_rows(struct db *db, struct db *pack, const struct rule *r, const struct check *c,
+                          struct date today, size_t limit, struct row_ids *l, struct err *e)
 {
     struct reviewed_row *rows;
     size_t n;
@@ -206,13 +214,14 @@ static bool reviewed_rows(struct db *db, struct db *pack, const struct rule *r, 
 }
 
 /* every … per: everybody's latest day is compared here, since the interval may be a setting. */
-static bool per_rows(struct db *db, struct db *pack, const struct rule *r, const struct check *c, struct date today,
-                     size_t limit, struct row_ids *l, struct err *e)
+static bool per_rows(struct db *db, struct db *pack, const struct rule *r, const struct check *c,
+                     struct date today, size_t limit, struct row_ids *l, struct err *e)
 {
     for (int bad = 1; bad >= 0; bad--) {
         struct stmt *q = NULL;
         int months;
-        bool row, ok = rule_interval(db, r, &c->every, &months, e) && rule_run(pack, r, &c->value, today, &q, e);
+        bool row,
+            ok = rule_interval(db, r, &c->every, &months, e) && rule_run(pack, r, &c->value, today, &q, e);
 
         while (ok && l->n < limit && (ok = stmt_step(q, &row, e)) && row) {
             struct date last = { 0 };
@@ -231,8 +240,8 @@ static bool per_rows(struct db *db, struct db *pack, const struct rule *r, const
 }
 
 /* every, without `per`: the records it looks at are found again by their newest day. */
-static bool latest_rows(struct db *pack, const struct rule *r, const struct norm *n, const struct check *c, struct date today,
-                        size_t limit, struct row_ids *l, struct err *e)
+static bool latest_rows(struct db *pack, const struct rule *r, const struct norm *n, const struct check *c,
+                        struct date today, size_t limit, struct row_ids *l, struct err *e)
 {
     struct sv tail = c->value.text, head = SV("select max(x.");
     struct day_sql s = c->value;
@@ -248,9 +257,9 @@ static bool latest_rows(struct db *pack, const struct rule *r, const struct norm
     return add_rows(pack, r, &s, today, limit, false, l, e);
 }
 
-bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struct records *rs, const struct actor *who,
-               const struct norm *n, struct date today, int limit, struct arena *a, struct deciding_row **out, size_t *count,
-               int64_t *hidden, struct err *e)
+bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struct records *rs,
+               const struct actor *who, const struct norm *n, struct date today, int limit, struct arena *a,
+               struct deciding_row **out, size_t *count, int64_t *hidden, struct err *e)
 {
     const struct check *c = &r->checks[n->index];
     struct row_ids l = { .a = a };
@@ -278,7 +287,8 @@ bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struc
         struct err why = { 0 };
 
         if (record_get(db, rs, who, c->rows, l.ids[i], a, &rec, &why))
-            *ARENA_PUSH(a, items, *count, cap) = (struct deciding_row){ c->rows, rec->id, record_title(rec), l.bad[i] };
+            *ARENA_PUSH(a, items, *count, cap) =
+                (struct deciding_row){ c->rows, rec->id, record_title(rec), l.bad[i] };
         else if (why.kind == ERR_MISSING)
             (*hidden)++;
         else {
@@ -332,22 +342,33 @@ static bool stored(struct db *db, struct sv key, struct arena *a, struct sv *val
 }
 
 /* Declared settings, then the days to answer of each clearance ("hari:<clearance>"). */
-bool rule_settings(struct db *db, const struct rule *r, struct arena *a, struct setting **out, size_t *n, struct err *e)
+bool rule_settings(struct db *db, const struct rule *r, struct arena *a, struct setting **out, size_t *n,
+                   struct err *e)
 {
-    const struct json *map = json_get(r->regulation, SV("settings")), *clearances = json_get(r->regulation, SV("clearances"));
+    const struct json *map = json_get(r->regulation, SV("settings")),
+                      *clearances = json_get(r->regulation, SV("clearances"));
     struct setting *items = NULL;
     size_t count = 0, cap = 0;
 
     for (const struct json *v = map && map->type == JSON_MAP ? map->first : NULL; v; v = v->next)
-        *ARENA_PUSH(a, items, count, cap) =
-            (struct setting){ v->key, json_text(v, SV("label")), json_text(v, SV("kind")), SV_NULL,
-                              json_text(v, SV("value")), json_text(v, SV("at")), json_text(v, SV("note")) };
-    for (const struct json *v = clearances && clearances->type == JSON_MAP ? clearances->first : NULL; v; v = v->next)
+        *ARENA_PUSH(a, items, count, cap) = (struct setting){ v->key,
+                                                              json_text(v, SV("label")),
+                                                              json_text(v, SV("kind")),
+                                                              SV_NULL,
+                                                              json_text(v, SV("value")),
+                                                              json_text(v, SV("at")),
+                                                              json_text(v, SV("note")) };
+    for (const struct json *v = clearances && clearances->type == JSON_MAP ? clearances->first : NULL; v;
+         v = v->next)
         *ARENA_PUSH(a, items, count, cap) =
             (struct setting){ arena_printf(a, "hari:%.*s", SV_FMT(v->key)),
-                              arena_printf(a, T("Hari kerja untuk menjawab: %.*s"), SV_FMT(json_text(v, SV("label")))),
-                              SV("days"), SV_NULL, arena_printf(a, "%lld", (long long) json_number(v, SV("days"), 10)),
-                              json_text(v, SV("at")), SV("Tidak ditentukan oleh peraturan; ditetapkan daerah.") };
+                              arena_printf(a, T("Hari kerja untuk menjawab: %.*s"),
+                                           SV_FMT(json_text(v, SV("label")))),
+                              SV("days"),
+                              SV_NULL,
+                              arena_printf(a, "%lld", (long long) json_number(v, SV("days"), 10)),
+                              json_text(v, SV("at")),
+                              SV("Tidak ditentukan oleh peraturan; ditetapkan daerah.") };
     for (size_t i = 0; i < count; i++) {
         if (!stored(db, items[i].key, a, &items[i].value, e))
             return false;
@@ -367,7 +388,8 @@ static bool acceptable(const struct setting *s, struct sv value, struct err *e)
         err_set(e, ERR_INPUT, T("Interval harus ditulis seperti \"1 years\" atau \"6 months\"."));
         return err_hint(e, T("Pilih jumlah dan satuannya."));
     }
-    if ((sv_eq(s->kind, SV("days")) || sv_eq(s->kind, SV("number"))) && (!sv_int(value, &v) || v < 1 || v > 999)) {
+    if ((sv_eq(s->kind, SV("days")) || sv_eq(s->kind, SV("number"))) &&
+        (!sv_int(value, &v) || v < 1 || v > 999)) {
         err_set(e, ERR_INPUT, T("Nilai pengaturan harus bilangan 1 sampai 999."));
         return err_hint(e, T("Perbaiki angkanya, lalu simpan lagi."));
     }
@@ -378,8 +400,8 @@ static bool acceptable(const struct setting *s, struct sv value, struct err *e)
     return true;
 }
 
-bool rule_setting_put(struct db *db, const struct rule *r, const struct records *rs, const struct actor *who, struct sv key,
-                      struct sv value, struct arena *a, struct err *e)
+bool rule_setting_put(struct db *db, const struct rule *r, const struct records *rs, const struct actor *who,
+                      struct sv key, struct sv value, struct arena *a, struct err *e)
 {
     struct setting *all;
     struct stmt *q = NULL;
@@ -425,8 +447,8 @@ bool rule_setting_put(struct db *db, const struct rule *r, const struct records 
 
 /* --- the region's own text ------------------------------------------------------------------------------------------------ */
 
-bool rule_text_store(struct db *db, const struct records *rs, const struct actor *who, struct sv text, struct arena *a,
-                     struct err *e)
+bool rule_text_store(struct db *db, const struct records *rs, const struct actor *who, struct sv text,
+                     struct arena *a, struct err *e)
 {
     struct digest d = sha256(text);
     struct stmt *q = NULL;
@@ -443,13 +465,15 @@ bool rule_text_store(struct db *db, const struct records *rs, const struct actor
          stmt_text(q, 4, sv_of(time_iso(rs->now()).s), e) && stmt_step(q, &row, e);
     stmt_done(q);
     return ok && event_other(db, SV("naskah"), who,
-                             arena_printf(a, "{\"digest\":\"%.*s\"}", SV_FMT(hex_make(digest_sv(&d), a))), rs->now(), a, e);
+                             arena_printf(a, "{\"digest\":\"%.*s\"}", SV_FMT(hex_make(digest_sv(&d), a))),
+                             rs->now(), a, e);
 }
 
 bool rule_text_load(struct db *db, struct arena *a, struct sv *text, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false, ok = db_prepare(db, SV("select isi from naskah order by id desc limit 1"), &q, e) && stmt_step(q, &row, e);
+    bool row = false, ok = db_prepare(db, SV("select isi from naskah order by id desc limit 1"), &q, e) &&
+                           stmt_step(q, &row, e);
 
     *text = ok && row ? arena_dup(a, stmt_get_text(q, 0)) : SV_NULL;
     stmt_done(q);

@@ -16,9 +16,8 @@ const struct db_migration rule_migrations[] = {
       "create table naskah (id {id}, isi {text} not null, oleh {int} not null, pada {text} not null)" },
     /* A mark counts the changes of its register; `selesai` is the count that was settled last. Both only grow, so a settling
      * that began earlier can never overwrite one that began later. */
-    { "rule-002-marks",
-      "alter table norma_kotor add column n {int} not null default 1;\n"
-      "alter table norma_kotor add column selesai {int} not null default 0" },
+    { "rule-002-marks", "alter table norma_kotor add column n {int} not null default 1;\n"
+                        "alter table norma_kotor add column selesai {int} not null default 0" },
 };
 const size_t rule_migrations_n = sizeof rule_migrations / sizeof rule_migrations[0];
 
@@ -105,8 +104,9 @@ bool rule_note_pack(struct db *db, const struct rule *r, struct err *e)
 {
     struct arena *a = arena_new(64 * 1024);
     struct sv digest;
-    bool ok = get_mark(db, SV("paket"), a, &digest, e) && (!digest.p || sv_eq(digest, sv_of(r->digest.s)) ||
-                                                           db_run(db, SV("delete from norma_hari where kunci = 'hari'"), e));
+    bool ok = get_mark(db, SV("paket"), a, &digest, e) &&
+              (!digest.p || sv_eq(digest, sv_of(r->digest.s)) ||
+               db_run(db, SV("delete from norma_hari where kunci = 'hari'"), e));
 
     arena_free(a);
     return ok;
@@ -123,12 +123,15 @@ struct kept {
 static bool load_kept(struct db *db, const struct norm *n, struct arena *a, struct kept *k, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false,
-         ok = db_prepare(db,
-                         SV("select dari, status, alasan, coalesce(tenggat, ''), coalesce(sejak, ''), jumlah, terpenuhi "
-                            "from norma_status where norma = $1 and sampai is null"),
-                         &q, e) &&
-              stmt_text(q, 1, n->at, e) && stmt_step(q, &row, e);
+    bool
+        row = false,
+        ok =
+            db_prepare(
+                db,
+                SV("select dari, status, alasan, coalesce(tenggat, ''), coalesce(sejak, ''), jumlah, terpenuhi "
+                   "from norma_status where norma = $1 and sampai is null"),
+                &q, e) &&
+            stmt_text(q, 1, n->at, e) && stmt_step(q, &row, e);
 
     *k = (struct kept){ .there = ok && row };
     if (k->there)
@@ -147,36 +150,41 @@ static bool load_kept(struct db *db, const struct norm *n, struct arena *a, stru
 static bool close_interval(struct db *db, const struct norm *n, struct sv day, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db, SV("update norma_status set sampai = $2 where norma = $1 and sampai is null"), &q, e) &&
-                   stmt_text(q, 1, n->at, e) && stmt_text(q, 2, day, e) && stmt_step(q, &row, e);
+    bool row,
+        ok = db_prepare(db, SV("update norma_status set sampai = $2 where norma = $1 and sampai is null"), &q,
+                        e) &&
+             stmt_text(q, 1, n->at, e) && stmt_text(q, 2, day, e) && stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok;
 }
 
-static bool open_interval(struct db *db, const struct rule *r, const struct norm *n, const struct outcome *o, struct sv day,
-                          struct sv due, struct sv since, struct sv now, struct err *e)
+static bool open_interval(struct db *db, const struct rule *r, const struct norm *n, const struct outcome *o,
+                          struct sv day, struct sv due, struct sv since, struct sv now, struct err *e)
 {
     struct stmt *q = NULL;
     bool row,
-        ok = db_prepare(db,
-                        SV("insert into norma_status (norma, dari, sampai, status, dasar, jumlah, terpenuhi, tenggat, sejak, "
-                           "alasan, dihitung) values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10) "
-                           "on conflict (norma, dari) do update set sampai = null, status = $3, dasar = $4, jumlah = $5, "
-                           "terpenuhi = $6, tenggat = $7, sejak = $8, alasan = $9, dihitung = $10"),
-                        &q, e) &&
-             stmt_text(q, 1, n->at, e) && stmt_text(q, 2, day, e) && stmt_text(q, 3, norm_status_key(o->status), e) &&
-             stmt_text(q, 4, rule_norm_basis(r, n), e) && stmt_int(q, 5, o->of, e) && stmt_int(q, 6, o->met, e) &&
-             stmt_text(q, 7, sv_empty(due) ? SV_NULL : due, e) && stmt_text(q, 8, since, e) && stmt_text(q, 9, o->why, e) &&
-             stmt_text(q, 10, now, e) && stmt_step(q, &row, e);
+        ok =
+            db_prepare(
+                db,
+                SV("insert into norma_status (norma, dari, sampai, status, dasar, jumlah, terpenuhi, tenggat, sejak, "
+                   "alasan, dihitung) values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10) "
+                   "on conflict (norma, dari) do update set sampai = null, status = $3, dasar = $4, jumlah = $5, "
+                   "terpenuhi = $6, tenggat = $7, sejak = $8, alasan = $9, dihitung = $10"),
+                &q, e) &&
+            stmt_text(q, 1, n->at, e) && stmt_text(q, 2, day, e) &&
+            stmt_text(q, 3, norm_status_key(o->status), e) && stmt_text(q, 4, rule_norm_basis(r, n), e) &&
+            stmt_int(q, 5, o->of, e) && stmt_int(q, 6, o->met, e) &&
+            stmt_text(q, 7, sv_empty(due) ? SV_NULL : due, e) && stmt_text(q, 8, since, e) &&
+            stmt_text(q, 9, o->why, e) && stmt_text(q, 10, now, e) && stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok;
 }
 
 /* A new interval begins when anything a reader sees has changed; within one day the last word stands. */
-static bool keep(struct db *db, const struct rule *r, const struct norm *n, const struct outcome *o, struct date today,
-                 struct sv now, struct arena *a, struct err *e)
+static bool keep(struct db *db, const struct rule *r, const struct norm *n, const struct outcome *o,
+                 struct date today, struct sv now, struct arena *a, struct err *e)
 {
     struct sv day = arena_dup(a, sv_of(date_iso(today).s));
     struct sv due = o->due.y ? arena_dup(a, sv_of(date_iso(o->due).s)) : SV("");
@@ -185,7 +193,8 @@ static bool keep(struct db *db, const struct rule *r, const struct norm *n, cons
 
     if (!load_kept(db, n, a, &k, e))
         return false;
-    if (k.there && sv_cmp(k.dari, day) > 0) /* a clock that was set back: an interval never ends before it begins */
+    if (k.there &&
+        sv_cmp(k.dari, day) > 0) /* a clock that was set back: an interval never ends before it begins */
         day = k.dari;
     if (!since.p)
         since = k.there && sv_eq(k.status, norm_status_key(o->status)) ? k.since : day;
@@ -217,10 +226,12 @@ struct settling {
 
 static bool settled_so_far(struct db *db, int64_t *done, struct err *e)
 {
-    return db_one_int(db, SV("select cast(coalesce(sum(selesai), 0) as bigint) from norma_kotor"), 0, done, e);
+    return db_one_int(db, SV("select cast(coalesce(sum(selesai), 0) as bigint) from norma_kotor"), 0, done,
+                      e);
 }
 
-static bool load_marks(struct db *db, const struct rule *r, struct arena *a, struct settling *s, struct err *e)
+static bool load_marks(struct db *db, const struct rule *r, struct arena *a, struct settling *s,
+                       struct err *e)
 {
     struct stmt *q = NULL;
     bool row, ok = db_prepare(db, SV("select register, n from norma_kotor where n > selesai"), &q, e);
@@ -265,8 +276,8 @@ static bool drop_gone(struct db *db, const struct rule *r, struct sv day, struct
 
 /* One norm whose own SQL fails (too slow over many rows, most likely) must not keep the others from being known: it says so
  * itself. When nothing else can be read either, the fault is not the norm's. */
-static bool judge(struct db *pack, struct db *db, const struct rule *r, const struct norm *n, struct date today,
-                  struct arena *a, struct outcome *o, struct err *e)
+static bool judge(struct db *pack, struct db *db, const struct rule *r, const struct norm *n,
+                  struct date today, struct arena *a, struct outcome *o, struct err *e)
 {
     struct err why = { 0 }, probe = { 0 };
     int64_t one;
@@ -277,18 +288,21 @@ static bool judge(struct db *pack, struct db *db, const struct rule *r, const st
         *e = why;
         return false;
     }
-    *o = (struct outcome){ .status = NORM_NO_DATA, .of = -1, .met = -1,
+    *o = (struct outcome){ .status = NORM_NO_DATA,
+                           .of = -1,
+                           .met = -1,
                            .why = arena_printf(a, T("Pemeriksaan ini tidak selesai: %s"), why.text) };
     return true;
 }
 
 /* Sees the marks, then judges: a change that comes meanwhile raises its mark again and is judged next time. */
-static bool judge_all(struct db *db, struct db *pack, const struct rule *r, struct date today, struct arena *a,
-                      struct settling *s, struct err *e)
+static bool judge_all(struct db *db, struct db *pack, const struct rule *r, struct date today,
+                      struct arena *a, struct settling *s, struct err *e)
 {
     struct sv settled, digest;
 
-    *s = (struct settling){ .judged = ARENA_ARRAY(a, bool, r->n), .outcomes = ARENA_ARRAY(a, struct outcome, r->n) };
+    *s = (struct settling){ .judged = ARENA_ARRAY(a, bool, r->n),
+                            .outcomes = ARENA_ARRAY(a, struct outcome, r->n) };
     if (!get_mark(db, SV("hari"), a, &settled, e) || !get_mark(db, SV("paket"), a, &digest, e) ||
         !load_marks(db, r, a, s, e))
         return false;
@@ -315,8 +329,11 @@ static bool settle_marks(struct db *db, const struct settling *s, bool *newer, s
     for (size_t i = 0; i < s->n_marks && !*newer; i++) {
         struct stmt *q = NULL;
         bool row,
-            ok = db_prepare(db, SV("update norma_kotor set selesai = $2 where register = $1 and selesai < $2"), &q, e) &&
-                 stmt_text(q, 1, s->marks[i].key, e) && stmt_int(q, 2, s->marks[i].n, e) && stmt_step(q, &row, e);
+            ok =
+                db_prepare(db, SV("update norma_kotor set selesai = $2 where register = $1 and selesai < $2"),
+                           &q, e) &&
+                stmt_text(q, 1, s->marks[i].key, e) && stmt_int(q, 2, s->marks[i].n, e) &&
+                stmt_step(q, &row, e);
 
         *newer = ok && stmt_changes(q) == 0;
         stmt_done(q);
@@ -326,8 +343,8 @@ static bool settle_marks(struct db *db, const struct settling *s, bool *newer, s
     return true;
 }
 
-static bool store(struct db *db, const struct rule *r, const struct records *rs, struct date today, const struct settling *s,
-                  struct arena *a, struct err *e)
+static bool store(struct db *db, const struct rule *r, const struct records *rs, struct date today,
+                  const struct settling *s, struct arena *a, struct err *e)
 {
     struct sv day = arena_dup(a, sv_of(date_iso(today).s)), now = arena_dup(a, sv_of(time_iso(rs->now()).s));
     bool newer;
@@ -357,8 +374,8 @@ static bool store_all(struct db *write, const struct rule *r, const struct recor
 
 enum { SETTLE_ARENA = 64 * 1024 * 1024, SETTLE_LEASE_MS = 30000 };
 
-bool rule_settle(struct db *write, struct db *pack, const struct rule *r, const struct records *rs, struct date today,
-                 struct err *e)
+bool rule_settle(struct db *write, struct db *pack, const struct rule *r, const struct records *rs,
+                 struct date today, struct err *e)
 {
     struct arena *a = arena_new(SETTLE_ARENA);
     struct settling s;

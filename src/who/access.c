@@ -265,7 +265,8 @@ static void column(struct where *w, struct sv name)
 }
 
 /* alias.klasifikasi in (levels with at least this reach); how many there are. */
-static size_t levels_from(struct where *w, const struct actor *who, const struct who_scheme *s, enum who_reach least)
+static size_t levels_from(struct where *w, const struct actor *who, const struct who_scheme *s,
+                          enum who_reach least)
 {
     size_t n = 0;
 
@@ -342,14 +343,15 @@ void who_where(const struct actor *who, const struct who_scheme *s, const struct
     buf_char(sql, ')');
 }
 
-void who_where_own(const struct actor *who, struct sv alias, struct arena *a, int *next, struct who_binds *binds,
-                   struct buf *sql)
+void who_where_own(const struct actor *who, struct sv alias, struct arena *a, int *next,
+                   struct who_binds *binds, struct buf *sql)
 {
     own_agencies(&(struct where){ alias, a, next, binds, sql }, who);
 }
 
 /* Terms only narrow the candidates of a search; rows are judged again when they are read. */
-void who_terms(const struct actor *who, const struct who_scheme *s, struct arena *a, struct sv **terms, size_t *n)
+void who_terms(const struct actor *who, const struct who_scheme *s, struct arena *a, struct sv **terms,
+               size_t *n)
 {
     size_t cap = 0, all = 0, count = 0;
     struct sv *items = NULL;

@@ -17,10 +17,10 @@ struct arena;
 struct buf;
 
 struct post {
-    int64_t pd;       /* perangkat_daerah.id */
-    struct sv level;  /* key of roles.yaml `levels`; absent: none */
-    int rank;         /* 1 operator/pelaksana, 2 verifikator/kepala_bidang, 3 kepala; 0: none */
-    struct sv title;  /* position as printed, with Plt./Plh. */
+    int64_t pd;      /* perangkat_daerah.id */
+    struct sv level; /* key of roles.yaml `levels`; absent: none */
+    int rank;        /* 1 operator/pelaksana, 2 verifikator/kepala_bidang, 3 kepala; 0: none */
+    struct sv title; /* position as printed, with Plt./Plh. */
 };
 
 struct actor_role { /* an office role held, and through which office */
@@ -41,15 +41,15 @@ struct actor {
     size_t n_posts;
     struct actor_role *roles;
     size_t n_roles;
-    int64_t *units;  /* ascending ids of agencies whose rows are own */
-    int *unit_rank;  /* highest rank of the posts that reach each of them */
+    int64_t *units; /* ascending ids of agencies whose rows are own */
+    int *unit_rank; /* highest rank of the posts that reach each of them */
     size_t n_units;
     struct sv scope; /* API token: "baca" or "tulis"; absent for people */
 };
 
 /* What a register says about itself; filled by model/ from its declaration, borrowed. */
 struct who_rule {
-    bool scoped;     /* rows belong to an agency */
+    bool scoped; /* rows belong to an agency */
     bool classified;
     const struct sv *read, *write;
     size_t n_read, n_write;
@@ -70,18 +70,19 @@ const struct actor *who_system(void);
 
 bool who_has_role(const struct actor *who, struct sv role);
 bool who_owns(const struct actor *who, int64_t pd);
-int who_rank_in(const struct actor *who, int64_t pd);        /* highest rank in that agency or above it; 0 none */
-int who_rank_as(const struct actor *who, struct sv role);    /* highest rank through that office role; 0 none */
+int who_rank_in(const struct actor *who, int64_t pd); /* highest rank in that agency or above it; 0 none */
+int who_rank_as(const struct actor *who, struct sv role); /* highest rank through that office role; 0 none */
 /* Does he act for one of these roles on a row of agency `pd` with at least this rank? */
 bool who_acts(const struct actor *who, const struct sv *roles, size_t n, int64_t pd, int min_rank);
 
-bool who_may_open(const struct actor *who, const struct who_rule *r);                     /* the register at all */
+bool who_may_open(const struct actor *who, const struct who_rule *r); /* the register at all */
 bool who_may_see(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, int64_t pd,
-                 struct sv klasifikasi);                                                  /* one row */
-bool who_may_create(const struct actor *who, const struct who_rule *r, int64_t pd);       /* pd 0: region rows */
+                 struct sv klasifikasi);                                            /* one row */
+bool who_may_create(const struct actor *who, const struct who_rule *r, int64_t pd); /* pd 0: region rows */
 bool who_may_edit(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, int64_t pd,
                   struct sv klasifikasi);
-bool who_may_field(const struct actor *who, const struct sv *roles, size_t n, int64_t pd); /* n == 0: everybody */
+bool who_may_field(const struct actor *who, const struct sv *roles, size_t n,
+                   int64_t pd); /* n == 0: everybody */
 /* The same when no row is named yet: on every row, on the rows of one's own agencies, or nowhere. Lists ask this before
  * they filter or sort by a field, for order and hits tell a value as well as the value itself. */
 enum who_reach { WHO_NONE, WHO_OWN, WHO_ALL };
@@ -103,9 +104,10 @@ struct who_binds {
 void who_where(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, struct sv alias,
                struct arena *a, int *next, struct who_binds *binds, struct buf *sql);
 /* <alias>.perangkat_daerah is one of his own, in the same way. */
-void who_where_own(const struct actor *who, struct sv alias, struct arena *a, int *next, struct who_binds *binds,
-                   struct buf *sql);
+void who_where_own(const struct actor *who, struct sv alias, struct arena *a, int *next,
+                   struct who_binds *binds, struct buf *sql);
 /* Search terms of which a visible record carries at least one ("pd<ID>" for own rows, "k<klasifikasi>"); n == 0: all. */
-void who_terms(const struct actor *who, const struct who_scheme *s, struct arena *a, struct sv **terms, size_t *n);
+void who_terms(const struct actor *who, const struct who_scheme *s, struct arena *a, struct sv **terms,
+               size_t *n);
 
 #endif

@@ -19,34 +19,36 @@ extern const size_t who_migrations_n;
 struct json;
 struct problems;
 struct who_levels; /* levels and special roles of data/roles.yaml: key -> rank, line, approves */
-bool who_levels_load(const struct json *roles_yaml, struct arena *a, struct who_levels **out, struct problems *ps);
-int who_level_rank(const struct who_levels *l, struct sv level);   /* 0: unknown */
+bool who_levels_load(const struct json *roles_yaml, struct arena *a, struct who_levels **out,
+                     struct problems *ps);
+int who_level_rank(const struct who_levels *l, struct sv level); /* 0: unknown */
 struct sv who_level_label(const struct who_levels *l, struct sv level);
 
 /* Builds the actor of account `akun` as of day `today` (posts and role mappings in force that day). ERR_DENIED when the
  * account is inactive, expired or gone. */
-bool who_actor_load(struct db *db, const struct who_levels *l, int64_t akun, struct date today, struct arena *a,
-                    struct actor **out, struct err *e);
+bool who_actor_load(struct db *db, const struct who_levels *l, int64_t akun, struct date today,
+                    struct arena *a, struct actor **out, struct err *e);
 /* Accounts that may act for a role with at least a rank today, for tasks: `pd` limits role "pd" to that agency. */
-bool who_holders(struct db *db, const struct who_levels *l, struct sv role, int64_t pd, int min_rank, struct date today,
-                 struct arena *a, int64_t **akun, size_t *n, struct err *e);
+bool who_holders(struct db *db, const struct who_levels *l, struct sv role, int64_t pd, int min_rank,
+                 struct date today, struct arena *a, int64_t **akun, size_t *n, struct err *e);
 
 /* Passwords: at least 10 characters, not the account's own name, not among the most common ones (who_password_check says
  * why not). Hashing takes about 20 ms and 19 MiB; at most two run at once, others wait. */
 bool who_password_check(struct sv password, struct sv nama_pengguna, struct err *e);
-bool who_password_set(struct db *db, int64_t akun, struct sv password, bool must_change, int64_t now, struct err *e);
+bool who_password_set(struct db *db, int64_t akun, struct sv password, bool must_change, int64_t now,
+                      struct err *e);
 struct sv who_password_make(struct arena *a); /* readable one-time password, about 60 bits */
 
 struct who_login {
     int64_t akun;
     bool must_change_password;
-    bool needs_totp;  /* second factor is set up: ask for a code */
-    bool must_enrol;  /* his rank approves, but no second factor yet */
+    bool needs_totp; /* second factor is set up: ask for a code */
+    bool must_enrol; /* his rank approves, but no second factor yet */
 };
 /* Same answer and same time for an unknown name and a wrong password (ERR_DENIED). Five failures lock the account for
  * five minutes (ERR_BUSY). */
-bool who_login(struct db *db, const struct who_levels *l, struct sv nama_pengguna, struct sv password, int64_t now,
-               struct arena *a, struct who_login *out, struct err *e);
+bool who_login(struct db *db, const struct who_levels *l, struct sv nama_pengguna, struct sv password,
+               int64_t now, struct arena *a, struct who_login *out, struct err *e);
 /* The same in two steps, for whoever can be asked by strangers: the costly one on a read lease, so that nobody waits for the
  * writer's place while a password is hashed, and the one that counts, inside a transaction; after its ERR_DENIED commit. */
 struct who_attempt {
@@ -55,8 +57,8 @@ struct who_attempt {
 };
 bool who_login_try(struct db *db, struct sv nama_pengguna, struct sv password, int64_t now, struct arena *a,
                    struct who_attempt *out, struct err *e);
-bool who_login_settle(struct db *db, const struct who_levels *l, const struct who_attempt *t, int64_t now, struct arena *a,
-                      struct who_login *out, struct err *e);
+bool who_login_settle(struct db *db, const struct who_levels *l, const struct who_attempt *t, int64_t now,
+                      struct arena *a, struct who_login *out, struct err *e);
 
 /* Sessions: the cookie holds 32 random bytes as base64url. Idle 2 h, at most 12 h. csrf is derived, never stored. */
 bool who_session_start(struct db *db, int64_t akun, bool second_factor_done, int64_t now, struct arena *a,
@@ -78,28 +80,32 @@ bool who_session_end_all(struct db *db, int64_t akun, struct err *e);
 /* A factor in use stays in use until who_totp_confirm() has seen a code of the new one. */
 bool who_totp_begin(struct db *db, int64_t akun, struct arena *a, struct sv *secret_base32, struct err *e);
 struct sv who_totp_uri(struct sv secret_base32, struct sv issuer, struct sv nama_pengguna, struct arena *a);
-bool who_totp_confirm(struct db *db, int64_t akun, struct sv code, int64_t now, struct arena *a, struct sv **recovery,
-                      size_t *n_recovery, struct err *e); /* ten one-time recovery codes, shown once */
+bool who_totp_confirm(struct db *db, int64_t akun, struct sv code, int64_t now, struct arena *a,
+                      struct sv **recovery, size_t *n_recovery,
+                      struct err *e); /* ten one-time recovery codes, shown once */
 /* A code or a recovery code. Five wrong ones close this door for five minutes (ERR_BUSY). A wrong one is noted and saved at
  * once: after ERR_DENIED the caller's transaction has been committed and is over. */
 bool who_totp_check(struct db *db, int64_t akun, struct sv code, int64_t now, struct err *e);
 bool who_totp_reset(struct db *db, int64_t akun, struct err *e); /* by an administrator */
-struct sv who_totp_code(struct sv secret_base32, int64_t now, struct arena *a); /* for tests and the demonstration */
+struct sv who_totp_code(struct sv secret_base32, int64_t now,
+                        struct arena *a); /* for tests and the demonstration */
 
 /* API tokens "pr_<base64url>": scope baca or tulis, an end date, revocable; the text is shown once. */
-bool who_token_make(struct db *db, int64_t akun, struct sv nama, struct sv scope, int64_t expires, int64_t now,
-                    struct arena *a, struct sv *token, struct err *e);
+bool who_token_make(struct db *db, int64_t akun, struct sv nama, struct sv scope, int64_t expires,
+                    int64_t now, struct arena *a, struct sv *token, struct err *e);
 /* Read lease suffices; *stale: its last use was noted more than an hour ago, see who_token_touch(). */
-bool who_token_find(struct db *db, struct sv token, int64_t now, struct arena *a, int64_t *akun, struct sv *scope,
-                    bool *stale, struct err *e);
+bool who_token_find(struct db *db, struct sv token, int64_t now, struct arena *a, int64_t *akun,
+                    struct sv *scope, bool *stale, struct err *e);
 bool who_token_touch(struct db *db, struct sv token, int64_t now, struct err *e);
-bool who_token_revoke_all(struct db *db, int64_t akun, struct err *e); /* when the account itself may have been stolen */
+bool who_token_revoke_all(struct db *db, int64_t akun,
+                          struct err *e); /* when the account itself may have been stolen */
 bool who_token_revoke(struct db *db, int64_t id, int64_t akun, struct err *e);
 struct who_token_info {
     int64_t id, made, expires, last_used;
     struct sv nama, scope;
     bool revoked;
 };
-bool who_token_list(struct db *db, int64_t akun, struct arena *a, struct who_token_info **out, size_t *n, struct err *e);
+bool who_token_list(struct db *db, int64_t akun, struct arena *a, struct who_token_info **out, size_t *n,
+                    struct err *e);
 
 #endif

@@ -14,7 +14,8 @@ struct who_levels {
     size_t n;
 };
 
-bool who_levels_load(const struct json *roles_yaml, struct arena *a, struct who_levels **out, struct problems *ps)
+bool who_levels_load(const struct json *roles_yaml, struct arena *a, struct who_levels **out,
+                     struct problems *ps)
 {
     const struct json *map = json_get(roles_yaml, SV("levels"));
     struct who_levels *l = ARENA_NEW(a, struct who_levels);
@@ -28,7 +29,8 @@ bool who_levels_load(const struct json *roles_yaml, struct arena *a, struct who_
         l->labels[l->n] = json_text(v, SV("label")).p ? json_text(v, SV("label")) : v->key;
         l->ranks[l->n] = (int) json_number(v, SV("rank"), 0);
         if (l->ranks[l->n] < 1 || l->ranks[l->n] > 9)
-            problems_add(ps, v->key, T("Jenjang \"%.*s\" memerlukan rank 1 sampai 9."), SV_FMT(v->key))->line = v->line;
+            problems_add(ps, v->key, T("Jenjang \"%.*s\" memerlukan rank 1 sampai 9."), SV_FMT(v->key))
+                ->line = v->line;
         l->n++;
     }
     if (!n)
@@ -83,17 +85,20 @@ static struct sv post_title(struct sv nature, struct sv title, struct arena *a)
     return arena_printf(a, "%s%.*s", prefix, SV_FMT(title));
 }
 
-static bool load_account(struct db *db, const struct who_levels *l, int64_t akun, struct sv today, struct arena *a,
-                         struct actor *who, struct err *e)
+static bool load_account(struct db *db, const struct who_levels *l, int64_t akun, struct sv today,
+                         struct arena *a, struct actor *who, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false,
-         ok = db_prepare(db,
-                         SV("select nama, nama_pengguna, coalesce(jabatan, ''), coalesce(perangkat_daerah, 0), "
-                            "coalesce(jenjang, ''), coalesce(sifat, ''), mulai, selesai, coalesce(peran_khusus, ''), "
-                            "coalesce(akses_rahasia, 0) from akun where id = $1 and dihapus is null and status = 'aktif'"),
-                         &q, e) &&
-              stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
+    bool
+        row = false,
+        ok =
+            db_prepare(
+                db,
+                SV("select nama, nama_pengguna, coalesce(jabatan, ''), coalesce(perangkat_daerah, 0), "
+                   "coalesce(jenjang, ''), coalesce(sifat, ''), mulai, selesai, coalesce(peran_khusus, ''), "
+                   "coalesce(akses_rahasia, 0) from akun where id = $1 and dihapus is null and status = 'aktif'"),
+                &q, e) &&
+            stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
 
     if (ok && (!row || !in_term(stmt_get_text(q, 6), stmt_get_text(q, 7), today)))
         ok = denied(e);
@@ -118,13 +123,13 @@ static bool load_account(struct db *db, const struct who_levels *l, int64_t akun
 /* --- the tree of offices: agencies below a post are his own, the roles of the offices above it are shared ---------------- */
 
 /* Both walks end after 32 levels, so a cycle in the data ends too; an agency that was removed ends them as well. */
-#define BELOW                                                                                                      \
+#define BELOW                                                                                                              \
     "with recursive bawah (id, tingkat) as (select p.id, 0 from perangkat_daerah p where p.id = $1 and p.dihapus is null " \
-    "union select p.id, b.tingkat + 1 from perangkat_daerah p join bawah b on p.induk = b.id "                      \
+    "union select p.id, b.tingkat + 1 from perangkat_daerah p join bawah b on p.induk = b.id "                             \
     "where p.dihapus is null and b.tingkat < 32) "
-#define ABOVE                                                                                                      \
-    "with recursive atas (id, tingkat) as (select p.id, 0 from perangkat_daerah p where p.id = $1 and p.dihapus is null "  \
-    "union select p.id, a.tingkat + 1 from atas a join perangkat_daerah anak on anak.id = a.id "                    \
+#define ABOVE                                                                                                             \
+    "with recursive atas (id, tingkat) as (select p.id, 0 from perangkat_daerah p where p.id = $1 and p.dihapus is null " \
+    "union select p.id, a.tingkat + 1 from atas a join perangkat_daerah anak on anak.id = a.id "                          \
     "join perangkat_daerah p on p.id = anak.induk where p.dihapus is null and a.tingkat < 32) "
 
 struct owned {
@@ -139,11 +144,12 @@ static int by_id(const void *x, const void *y)
     return a->id != b->id ? (a->id > b->id) - (a->id < b->id) : b->rank - a->rank;
 }
 
-static bool walk_down(struct db *db, const struct post *post, struct arena *a, struct owned **items, size_t *n, size_t *cap,
-                      struct err *e)
+static bool walk_down(struct db *db, const struct post *post, struct arena *a, struct owned **items,
+                      size_t *n, size_t *cap, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db, SV(BELOW "select distinct id from bawah"), &q, e) && stmt_int(q, 1, post->pd, e);
+    bool row,
+        ok = db_prepare(db, SV(BELOW "select distinct id from bawah"), &q, e) && stmt_int(q, 1, post->pd, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         *ARENA_PUSH(a, *items, *n, *cap) = (struct owned){ stmt_get_int(q, 0), post->rank };
@@ -163,7 +169,8 @@ static bool fill_units(struct db *db, struct actor *who, struct arena *a, struct
         qsort(items, n, sizeof *items, by_id);
     who->units = ARENA_ARRAY(a, int64_t, n);
     who->unit_rank = ARENA_ARRAY(a, int, n);
-    for (size_t i = 0; i < n; i++) { /* of an agency that several posts reach, the highest rank stands first */
+    for (size_t i = 0; i < n;
+         i++) { /* of an agency that several posts reach, the highest rank stands first */
         if (i && items[i].id == items[i - 1].id)
             continue;
         who->units[who->n_units] = items[i].id;
@@ -181,28 +188,32 @@ static bool fill_roles(struct db *db, struct actor *who, struct sv today, struct
         struct stmt *q = NULL;
         bool row;
 
-        ok = db_prepare(db,
-                        SV(ABOVE "select m.peran, m.perangkat_daerah, m.mulai, m.selesai from pemetaan_peran m "
-                                 "where m.dihapus is null and m.perangkat_daerah in (select id from atas) order by m.id"),
-                        &q, e) &&
+        ok = db_prepare(
+                 db,
+                 SV(ABOVE
+                    "select m.peran, m.perangkat_daerah, m.mulai, m.selesai from pemetaan_peran m "
+                    "where m.dihapus is null and m.perangkat_daerah in (select id from atas) order by m.id"),
+                 &q, e) &&
              stmt_int(q, 1, who->posts[p].pd, e);
         while (ok && (ok = stmt_step(q, &row, e)) && row)
             if (in_term(stmt_get_text(q, 2), stmt_get_text(q, 3), today))
                 *ARENA_PUSH(a, who->roles, who->n_roles, cap) =
-                    (struct actor_role){ arena_dup(a, stmt_get_text(q, 0)), stmt_get_int(q, 1), who->posts[p].rank };
+                    (struct actor_role){ arena_dup(a, stmt_get_text(q, 0)), stmt_get_int(q, 1),
+                                         who->posts[p].rank };
         stmt_done(q);
         ok = ok && arena_ok(a, e);
     }
     return ok;
 }
 
-bool who_actor_load(struct db *db, const struct who_levels *l, int64_t akun, struct date today, struct arena *a,
-                    struct actor **out, struct err *e)
+bool who_actor_load(struct db *db, const struct who_levels *l, int64_t akun, struct date today,
+                    struct arena *a, struct actor **out, struct err *e)
 {
     struct actor *who = ARENA_NEW(a, struct actor);
     struct sv day = arena_dup(a, sv_of(date_iso(today).s));
 
-    if (!load_account(db, l, akun, day, a, who, e) || !fill_units(db, who, a, e) || !fill_roles(db, who, day, a, e))
+    if (!load_account(db, l, akun, day, a, who, e) || !fill_units(db, who, a, e) ||
+        !fill_roles(db, who, day, a, e))
         return false;
     *out = who;
     return true;
@@ -229,7 +240,8 @@ static bool take(struct holders *h, struct stmt *q, bool ranked, struct err *e)
         bool known = false;
 
         if ((ranked && who_level_rank(h->l, stmt_get_text(q, 1)) < h->min_rank) ||
-            !in_term(stmt_get_text(q, 2), stmt_get_text(q, 3), h->today) || multi_has(stmt_get_text(q, 4), SV("auditor")))
+            !in_term(stmt_get_text(q, 2), stmt_get_text(q, 3), h->today) ||
+            multi_has(stmt_get_text(q, 4), SV("auditor")))
             continue;
         for (size_t i = 0; i < h->n; i++)
             known = known || h->ids[i] == stmt_get_int(q, 0);
@@ -239,14 +251,17 @@ static bool take(struct holders *h, struct stmt *q, bool ranked, struct err *e)
     return ok && arena_ok(h->a, e);
 }
 
-#define HOLDERS "select k.id, k.jenjang, k.mulai, k.selesai, k.peran_khusus from akun k where k.dihapus is null " \
-                "and k.status = 'aktif' and "
+#define HOLDERS                                                                                       \
+    "select k.id, k.jenjang, k.mulai, k.selesai, k.peran_khusus from akun k where k.dihapus is null " \
+    "and k.status = 'aktif' and "
 
 static bool administrators(struct holders *h, struct err *e)
 {
     struct stmt *q = NULL;
-    bool ok = db_prepare(h->db, SV(HOLDERS "coalesce(k.peran_khusus, '') like '%|administrator|%' order by k.id"), &q, e) &&
-              take(h, q, false, e);
+    bool ok =
+        db_prepare(h->db, SV(HOLDERS "coalesce(k.peran_khusus, '') like '%|administrator|%' order by k.id"),
+                   &q, e) &&
+        take(h, q, false, e);
 
     stmt_done(q);
     return ok;
@@ -256,7 +271,8 @@ static bool administrators(struct holders *h, struct err *e)
 static bool owners(struct holders *h, int64_t pd, struct err *e)
 {
     struct stmt *q = NULL;
-    bool ok = db_prepare(h->db, SV(ABOVE HOLDERS "k.perangkat_daerah in (select id from atas) order by k.id"), &q, e) &&
+    bool ok = db_prepare(h->db, SV(ABOVE HOLDERS "k.perangkat_daerah in (select id from atas) order by k.id"),
+                         &q, e) &&
               stmt_int(q, 1, pd, e) && take(h, q, true, e);
 
     stmt_done(q);
@@ -266,8 +282,10 @@ static bool owners(struct holders *h, int64_t pd, struct err *e)
 static bool office(struct holders *h, int64_t pd, struct err *e)
 {
     struct stmt *q = NULL;
-    bool ok = db_prepare(h->db, SV(BELOW HOLDERS "k.perangkat_daerah in (select id from bawah) order by k.id"), &q, e) &&
-              stmt_int(q, 1, pd, e) && take(h, q, true, e);
+    bool ok =
+        db_prepare(h->db, SV(BELOW HOLDERS "k.perangkat_daerah in (select id from bawah) order by k.id"), &q,
+                   e) &&
+        stmt_int(q, 1, pd, e) && take(h, q, true, e);
 
     stmt_done(q);
     return ok;
@@ -278,11 +296,12 @@ static bool offices(struct holders *h, struct sv role, struct err *e)
     int64_t *pds = NULL;
     size_t n = 0, cap = 0;
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(h->db,
-                              SV("select perangkat_daerah, mulai, selesai from pemetaan_peran where peran = $1 "
-                                 "and dihapus is null and perangkat_daerah is not null order by id"),
-                              &q, e) &&
-                   stmt_text(q, 1, role, e);
+    bool row,
+        ok = db_prepare(h->db,
+                        SV("select perangkat_daerah, mulai, selesai from pemetaan_peran where peran = $1 "
+                           "and dihapus is null and perangkat_daerah is not null order by id"),
+                        &q, e) &&
+             stmt_text(q, 1, role, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         if (in_term(stmt_get_text(q, 1), stmt_get_text(q, 2), h->today))
@@ -293,10 +312,12 @@ static bool offices(struct holders *h, struct sv role, struct err *e)
     return ok;
 }
 
-bool who_holders(struct db *db, const struct who_levels *l, struct sv role, int64_t pd, int min_rank, struct date today,
-                 struct arena *a, int64_t **akun, size_t *n, struct err *e)
+bool who_holders(struct db *db, const struct who_levels *l, struct sv role, int64_t pd, int min_rank,
+                 struct date today, struct arena *a, int64_t **akun, size_t *n, struct err *e)
 {
-    struct holders h = { .db = db, .l = l, .a = a, .today = arena_dup(a, sv_of(date_iso(today).s)), .min_rank = min_rank };
+    struct holders h = {
+        .db = db, .l = l, .a = a, .today = arena_dup(a, sv_of(date_iso(today).s)), .min_rank = min_rank
+    };
     bool ok = sv_eq(role, SV("administrator")) ? administrators(&h, e)
               : sv_eq(role, SV("pd"))          ? owners(&h, pd, e)
                                                : offices(&h, role, e);

@@ -22,23 +22,26 @@ const struct db_migration who_migrations[] = {
       "dicabut {int} not null);\n"
       "create unique index who_token_digest on who_token (digest)" },
     /* Wrong codes counted, and a renewed factor beside the one in use: who_totp.c. */
-    { "who-002-factor",
-      "alter table who_totp add column gagal {int} not null default 0;\n"
-      "alter table who_totp add column kunci_sampai {int} not null default 0;\n"
-      "alter table who_totp add column baru {text}" },
+    { "who-002-factor", "alter table who_totp add column gagal {int} not null default 0;\n"
+                        "alter table who_totp add column kunci_sampai {int} not null default 0;\n"
+                        "alter table who_totp add column baru {text}" },
 };
 const size_t who_migrations_n = sizeof who_migrations / sizeof who_migrations[0];
 
 enum {
-    MIN_LENGTH = 10, MAX_BYTES = 256,
-    ARGON_OPS = 2, ARGON_BYTES = 19 * 1024 * 1024,
-    MAX_FAILURES = 5, LOCK_SECONDS = 300
+    MIN_LENGTH = 10,
+    MAX_BYTES = 256,
+    ARGON_OPS = 2,
+    ARGON_BYTES = 19 * 1024 * 1024,
+    MAX_FAILURES = 5,
+    LOCK_SECONDS = 300
 };
 
 /* At most two hashes at once: their memory is the largest this program ever takes. */
-static pthread_mutex_t slots_mutex = PTHREAD_MUTEX_INITIALIZER; /* checked: bounds the memory of the process, not of a caller */
-static pthread_cond_t slots_free = PTHREAD_COND_INITIALIZER;    /* checked: as above */
-static int slots = 2;                                           /* checked: as above */
+static pthread_mutex_t slots_mutex =
+    PTHREAD_MUTEX_INITIALIZER; /* checked: bounds the memory of the process, not of a caller */
+static pthread_cond_t slots_free = PTHREAD_COND_INITIALIZER; /* checked: as above */
+static int slots = 2;                                        /* checked: as above */
 
 static void slot_take(void)
 {
@@ -64,7 +67,8 @@ static bool hash_password(struct sv password, char out[crypto_pwhash_STRBYTES], 
     if (sodium_init() < 0)
         return err_set(e, ERR_FAULT, T("Pengacak sistem tidak tersedia."));
     slot_take();
-    failed = crypto_pwhash_str_alg(out, password.p, password.n, ARGON_OPS, ARGON_BYTES, crypto_pwhash_ALG_ARGON2ID13);
+    failed = crypto_pwhash_str_alg(out, password.p, password.n, ARGON_OPS, ARGON_BYTES,
+                                   crypto_pwhash_ALG_ARGON2ID13);
     slot_give();
     return !failed || err_set(e, ERR_BUSY, T("Memori tidak cukup untuk memeriksa kata sandi; coba lagi."));
 }
@@ -84,9 +88,10 @@ static bool password_matches(const char *stored, struct sv password)
 bool who_password_check(struct sv password, struct sv nama_pengguna, struct err *e)
 {
     static const struct sv common[] = {
-        SV_INIT("1234567890"), SV_INIT("password12"), SV_INIT("password123"), SV_INIT("qwertyuiop"), SV_INIT("bismillah1"),
-        SV_INIT("bismillah123"), SV_INIT("indonesia1"), SV_INIT("indonesia123"), SV_INIT("katasandi1"), SV_INIT("katasandi123"),
-        SV_INIT("adminadmin"), SV_INIT("administrator"), SV_INIT("rahasia123"), SV_INIT("sayangku123"), SV_INIT("merdeka1945"),
+        SV_INIT("1234567890"), SV_INIT("password12"),   SV_INIT("password123"), SV_INIT("qwertyuiop"),
+        SV_INIT("bismillah1"), SV_INIT("bismillah123"), SV_INIT("indonesia1"),  SV_INIT("indonesia123"),
+        SV_INIT("katasandi1"), SV_INIT("katasandi123"), SV_INIT("adminadmin"),  SV_INIT("administrator"),
+        SV_INIT("rahasia123"), SV_INIT("sayangku123"),  SV_INIT("merdeka1945"),
     };
     bool one = true;
 
@@ -96,7 +101,9 @@ bool who_password_check(struct sv password, struct sv nama_pengguna, struct err 
     }
     if (sv_utf8_count(password) < MIN_LENGTH) {
         err_set(e, ERR_INPUT, T("Kata sandi terlalu pendek."));
-        return err_hint(e, T("Pakai paling sedikit 10 huruf; beberapa kata yang mudah diingat lebih baik daripada tanda baca."));
+        return err_hint(
+            e,
+            T("Pakai paling sedikit 10 huruf; beberapa kata yang mudah diingat lebih baik daripada tanda baca."));
     }
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
         if (sv_eq_fold(password, common[i])) {
@@ -106,13 +113,15 @@ bool who_password_check(struct sv password, struct sv nama_pengguna, struct err 
     for (size_t i = 1; i < password.n; i++)
         one = one && password.p[i] == password.p[0];
     if (one || (nama_pengguna.n && sv_eq_fold(password, nama_pengguna))) {
-        err_set(e, ERR_INPUT, T("Kata sandi tidak boleh sama dengan nama pengguna atau satu huruf berulang."));
+        err_set(e, ERR_INPUT,
+                T("Kata sandi tidak boleh sama dengan nama pengguna atau satu huruf berulang."));
         return err_hint(e, T("Pilih kata sandi lain."));
     }
     return true;
 }
 
-bool who_password_set(struct db *db, int64_t akun, struct sv password, bool must_change, int64_t now, struct err *e)
+bool who_password_set(struct db *db, int64_t akun, struct sv password, bool must_change, int64_t now,
+                      struct err *e)
 {
     char hash[crypto_pwhash_STRBYTES];
     struct stmt *q = NULL;
@@ -164,18 +173,24 @@ static bool find_login(struct db *db, struct sv name, struct arena *a, struct fo
 {
     struct stmt *q = NULL;
     bool row = false,
-         ok = db_prepare(db,
-                         SV("select k.id, s.sandi, s.wajib_ganti, s.gagal, s.kunci_sampai, coalesce(k.jenjang, ''), "
-                            "coalesce(t.aktif, 0) from akun k join who_sandi s on s.akun = k.id "
-                            "left join who_totp t on t.akun = k.id "
-                            "where k.nama_pengguna = $1 and k.dihapus is null and k.status = 'aktif'"),
-                         &q, e) &&
+         ok = db_prepare(
+                  db,
+                  SV("select k.id, s.sandi, s.wajib_ganti, s.gagal, s.kunci_sampai, coalesce(k.jenjang, ''), "
+                     "coalesce(t.aktif, 0) from akun k join who_sandi s on s.akun = k.id "
+                     "left join who_totp t on t.akun = k.id "
+                     "where k.nama_pengguna = $1 and k.dihapus is null and k.status = 'aktif'"),
+                  &q, e) &&
               stmt_text(q, 1, name, e) && stmt_step(q, &row, e);
 
     *f = (struct found){ 0 };
     if (ok && row)
-        *f = (struct found){ stmt_get_int(q, 0), stmt_get_int(q, 3), stmt_get_int(q, 4), stmt_get_int(q, 2) != 0,
-                             arena_dup(a, stmt_get_text(q, 1)), arena_dup(a, stmt_get_text(q, 5)), stmt_get_int(q, 6) != 0 };
+        *f = (struct found){ stmt_get_int(q, 0),
+                             stmt_get_int(q, 3),
+                             stmt_get_int(q, 4),
+                             stmt_get_int(q, 2) != 0,
+                             arena_dup(a, stmt_get_text(q, 1)),
+                             arena_dup(a, stmt_get_text(q, 5)),
+                             stmt_get_int(q, 6) != 0 };
     stmt_done(q);
     return ok;
 }
@@ -183,9 +198,10 @@ static bool find_login(struct db *db, struct sv name, struct arena *a, struct fo
 static bool note_result(struct db *db, int64_t akun, int64_t failures, int64_t locked_until, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db, SV("update who_sandi set gagal = $2, kunci_sampai = $3 where akun = $1"), &q, e) &&
-                   stmt_int(q, 1, akun, e) && stmt_int(q, 2, failures, e) && stmt_int(q, 3, locked_until, e) &&
-                   stmt_step(q, &row, e);
+    bool row, ok = db_prepare(db, SV("update who_sandi set gagal = $2, kunci_sampai = $3 where akun = $1"),
+                              &q, e) &&
+                   stmt_int(q, 1, akun, e) && stmt_int(q, 2, failures, e) &&
+                   stmt_int(q, 3, locked_until, e) && stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok;
@@ -194,7 +210,8 @@ static bool note_result(struct db *db, int64_t akun, int64_t failures, int64_t l
 static bool refuse(struct err *e)
 {
     err_set(e, ERR_DENIED, T("Nama pengguna atau kata sandi salah."));
-    return err_hint(e, T("Periksa huruf besar/kecil. Bila lupa, minta administrator membuat kata sandi baru."));
+    return err_hint(e,
+                    T("Periksa huruf besar/kecil. Bila lupa, minta administrator membuat kata sandi baru."));
 }
 
 static bool refuse_locked(int64_t until, int64_t now, struct err *e)
@@ -225,8 +242,8 @@ bool who_login_try(struct db *db, struct sv nama_pengguna, struct sv password, i
     return true;
 }
 
-bool who_login_settle(struct db *db, const struct who_levels *l, const struct who_attempt *t, int64_t now, struct arena *a,
-                      struct who_login *out, struct err *e)
+bool who_login_settle(struct db *db, const struct who_levels *l, const struct who_attempt *t, int64_t now,
+                      struct arena *a, struct who_login *out, struct err *e)
 {
     struct found f;
     bool lock;
@@ -236,7 +253,8 @@ bool who_login_settle(struct db *db, const struct who_levels *l, const struct wh
     if (f.locked_until > now) /* of many guesses at once none comes through after the fifth */
         return refuse_locked(f.locked_until, now, e);
     if (t->matched && f.akun && sv_eq(f.hash, t->hash)) {
-        *out = (struct who_login){ f.akun, f.must_change, f.totp, !f.totp && who_level_rank(l, f.level) >= 2 };
+        *out =
+            (struct who_login){ f.akun, f.must_change, f.totp, !f.totp && who_level_rank(l, f.level) >= 2 };
         return !f.failures || note_result(db, f.akun, 0, 0, e);
     }
     lock = f.failures + 1 >= MAX_FAILURES;
@@ -245,10 +263,11 @@ bool who_login_settle(struct db *db, const struct who_levels *l, const struct wh
     return refuse(e);
 }
 
-bool who_login(struct db *db, const struct who_levels *l, struct sv nama_pengguna, struct sv password, int64_t now,
-               struct arena *a, struct who_login *out, struct err *e)
+bool who_login(struct db *db, const struct who_levels *l, struct sv nama_pengguna, struct sv password,
+               int64_t now, struct arena *a, struct who_login *out, struct err *e)
 {
     struct who_attempt t;
 
-    return who_login_try(db, nama_pengguna, password, now, a, &t, e) && who_login_settle(db, l, &t, now, a, out, e);
+    return who_login_try(db, nama_pengguna, password, now, a, &t, e) &&
+           who_login_settle(db, l, &t, now, a, out, e);
 }

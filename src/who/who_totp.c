@@ -17,7 +17,8 @@ static int code_at(struct sv secret, int64_t step)
         msg[i] = (uint8_t) ((uint64_t) step >> (56 - 8 * i));
     hmac_sha1(secret, (struct sv){ (const char *) msg, sizeof msg }, mac);
     at = mac[19] & 15; /* dynamic truncation, RFC 4226 section 5.3 */
-    v = ((uint32_t) (mac[at] & 0x7f) << 24) | ((uint32_t) mac[at + 1] << 16) | ((uint32_t) mac[at + 2] << 8) | mac[at + 3];
+    v = ((uint32_t) (mac[at] & 0x7f) << 24) | ((uint32_t) mac[at + 1] << 16) | ((uint32_t) mac[at + 2] << 8) |
+        mac[at + 3];
     return (int) (v % 1000000);
 }
 
@@ -40,12 +41,14 @@ bool who_totp_begin(struct db *db, int64_t akun, struct arena *a, struct sv *sec
     *secret_base32 = base32_make((struct sv){ (const char *) bytes, sizeof bytes }, a);
     /* A factor in use stays in use until the new one is confirmed: else a renewal half done would leave the account with
      * its password alone. */
-    ok = db_prepare(db,
-                    SV("insert into who_totp (akun, rahasia, aktif, langkah) values ($1, $2, 0, 0) "
-                       "on conflict (akun) do update set rahasia = case when who_totp.aktif = 1 then who_totp.rahasia else $2 end, "
-                       "baru = case when who_totp.aktif = 1 then $2 else null end"),
-                    &q, e) &&
-         stmt_int(q, 1, akun, e) && stmt_text(q, 2, *secret_base32, e) && stmt_step(q, &row, e);
+    ok =
+        db_prepare(
+            db,
+            SV("insert into who_totp (akun, rahasia, aktif, langkah) values ($1, $2, 0, 0) "
+               "on conflict (akun) do update set rahasia = case when who_totp.aktif = 1 then who_totp.rahasia else $2 end, "
+               "baru = case when who_totp.aktif = 1 then $2 else null end"),
+            &q, e) &&
+        stmt_int(q, 1, akun, e) && stmt_text(q, 2, *secret_base32, e) && stmt_step(q, &row, e);
     stmt_done(q);
     return ok;
 }
@@ -66,7 +69,8 @@ struct sv who_totp_uri(struct sv secret_base32, struct sv issuer, struct sv nama
         else
             buf_printf(&b, "%%%02X", c);
     }
-    buf_printf(&b, ":%.*s?secret=%.*s&algorithm=SHA1&digits=6&period=30", SV_FMT(nama_pengguna), SV_FMT(secret_base32));
+    buf_printf(&b, ":%.*s?secret=%.*s&algorithm=SHA1&digits=6&period=30", SV_FMT(nama_pengguna),
+               SV_FMT(secret_base32));
     out = arena_dup(a, buf_sv(&b));
     buf_clear(&b);
     return out;
@@ -81,11 +85,12 @@ struct totp {
 static bool load(struct db *db, int64_t akun, struct arena *a, struct totp *t, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false, ok = db_prepare(db,
-                                      SV("select rahasia, aktif, langkah, gagal, kunci_sampai, baru from who_totp "
-                                         "where akun = $1"),
-                                      &q, e) &&
-                           stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
+    bool row = false,
+         ok = db_prepare(db,
+                         SV("select rahasia, aktif, langkah, gagal, kunci_sampai, baru from who_totp "
+                            "where akun = $1"),
+                         &q, e) &&
+              stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
 
     *t = (struct totp){ 0 };
     if (ok && row) {
@@ -118,10 +123,13 @@ static int64_t matching_step(struct sv secret, int64_t last, struct sv code, int
 static bool note_step(struct db *db, int64_t akun, int64_t step, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db,
-                                  SV("update who_totp set aktif = 1, langkah = $2, gagal = 0, kunci_sampai = 0 where akun = $1"),
-                                  &q, e) &&
-                   stmt_int(q, 1, akun, e) && stmt_int(q, 2, step, e) && stmt_step(q, &row, e);
+    bool row,
+        ok =
+            db_prepare(
+                db,
+                SV("update who_totp set aktif = 1, langkah = $2, gagal = 0, kunci_sampai = 0 where akun = $1"),
+                &q, e) &&
+            stmt_int(q, 1, akun, e) && stmt_int(q, 2, step, e) && stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok;
@@ -133,9 +141,10 @@ static bool note_failure(struct db *db, int64_t akun, const struct totp *t, int6
 {
     bool lock = t->failures + 1 >= MAX_FAILURES;
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db, SV("update who_totp set gagal = $2, kunci_sampai = $3 where akun = $1"), &q, e) &&
-                   stmt_int(q, 1, akun, e) && stmt_int(q, 2, lock ? 0 : t->failures + 1, e) &&
-                   stmt_int(q, 3, lock ? now + LOCK_SECONDS : 0, e) && stmt_step(q, &row, e);
+    bool row,
+        ok = db_prepare(db, SV("update who_totp set gagal = $2, kunci_sampai = $3 where akun = $1"), &q, e) &&
+             stmt_int(q, 1, akun, e) && stmt_int(q, 2, lock ? 0 : t->failures + 1, e) &&
+             stmt_int(q, 3, lock ? now + LOCK_SECONDS : 0, e) && stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok && db_commit(db, e);
@@ -153,22 +162,24 @@ static bool locked(const struct totp *t, int64_t now, struct err *e)
 static bool wrong(struct err *e)
 {
     err_set(e, ERR_DENIED, T("Kode tidak cocok atau sudah dipakai."));
-    return err_hint(e, T("Pakai kode enam angka terbaru dari aplikasi autentikator; periksa jam ponsel Anda."));
+    return err_hint(e,
+                    T("Pakai kode enam angka terbaru dari aplikasi autentikator; periksa jam ponsel Anda."));
 }
 
 static bool make_recovery(struct db *db, int64_t akun, struct arena *a, struct sv **out, struct err *e)
 {
     struct sv *codes = ARENA_ARRAY(a, struct sv, RECOVERY_CODES);
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db, SV("delete from who_pulih where akun = $1"), &q, e) && stmt_int(q, 1, akun, e) &&
-                   stmt_step(q, &row, e);
+    bool row, ok = db_prepare(db, SV("delete from who_pulih where akun = $1"), &q, e) &&
+                   stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
 
     stmt_done(q);
     for (int i = 0; ok && i < RECOVERY_CODES; i++) {
         codes[i] = who_password_make(a);
         q = NULL;
-        ok = db_prepare(db, SV("insert into who_pulih (akun, digest) values ($1, $2)"), &q, e) && stmt_int(q, 1, akun, e) &&
-             stmt_text(q, 2, who_secret_digest(codes[i], a), e) && stmt_step(q, &row, e);
+        ok = db_prepare(db, SV("insert into who_pulih (akun, digest) values ($1, $2)"), &q, e) &&
+             stmt_int(q, 1, akun, e) && stmt_text(q, 2, who_secret_digest(codes[i], a), e) &&
+             stmt_step(q, &row, e);
         stmt_done(q);
     }
     *out = codes;
@@ -178,16 +189,18 @@ static bool make_recovery(struct db *db, int64_t akun, struct arena *a, struct s
 static bool adopt(struct db *db, int64_t akun, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db,
-                              SV("update who_totp set rahasia = coalesce(baru, rahasia), baru = null where akun = $1"), &q, e) &&
-                   stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
+    bool row,
+        ok = db_prepare(
+                 db, SV("update who_totp set rahasia = coalesce(baru, rahasia), baru = null where akun = $1"),
+                 &q, e) &&
+             stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok;
 }
 
-bool who_totp_confirm(struct db *db, int64_t akun, struct sv code, int64_t now, struct arena *a, struct sv **recovery,
-                      size_t *n_recovery, struct err *e)
+bool who_totp_confirm(struct db *db, int64_t akun, struct sv code, int64_t now, struct arena *a,
+                      struct sv **recovery, size_t *n_recovery, struct err *e)
 {
     struct totp t;
     int64_t step = 0;
@@ -204,11 +217,13 @@ bool who_totp_confirm(struct db *db, int64_t akun, struct sv code, int64_t now, 
     return adopt(db, akun, e) && note_step(db, akun, step, e) && make_recovery(db, akun, a, recovery, e);
 }
 
-static bool use_recovery(struct db *db, int64_t akun, struct sv code, struct arena *a, bool *used, struct err *e)
+static bool use_recovery(struct db *db, int64_t akun, struct sv code, struct arena *a, bool *used,
+                         struct err *e)
 {
     struct stmt *q = NULL;
     bool row, ok = db_prepare(db, SV("delete from who_pulih where akun = $1 and digest = $2"), &q, e) &&
-                   stmt_int(q, 1, akun, e) && stmt_text(q, 2, who_secret_digest(sv_lower(sv_trim(code), a), a), e) &&
+                   stmt_int(q, 1, akun, e) &&
+                   stmt_text(q, 2, who_secret_digest(sv_lower(sv_trim(code), a), a), e) &&
                    stmt_step(q, &row, e);
 
     *used = ok && stmt_changes(q) == 1;
@@ -239,13 +254,13 @@ bool who_totp_check(struct db *db, int64_t akun, struct sv code, int64_t now, st
 bool who_totp_reset(struct db *db, int64_t akun, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db, SV("delete from who_totp where akun = $1"), &q, e) && stmt_int(q, 1, akun, e) &&
-                   stmt_step(q, &row, e);
+    bool row, ok = db_prepare(db, SV("delete from who_totp where akun = $1"), &q, e) &&
+                   stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
 
     stmt_done(q);
     q = NULL;
-    ok = ok && db_prepare(db, SV("delete from who_pulih where akun = $1"), &q, e) && stmt_int(q, 1, akun, e) &&
-         stmt_step(q, &row, e);
+    ok = ok && db_prepare(db, SV("delete from who_pulih where akun = $1"), &q, e) &&
+         stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
     stmt_done(q);
     return ok;
 }

@@ -45,7 +45,8 @@ static int64_t world_now(void)
 }
 
 /* One record as the system, from pairs of key and value ended by NULL. */
-static inline struct record *world_make(struct world *w, const struct actor *who, const char *reg, const char *const *kv)
+static inline struct record *world_make(struct world *w, const struct actor *who, const char *reg,
+                                        const char *const *kv)
 {
     struct input_item items[32];
     struct input in = { .items = items };
@@ -56,7 +57,8 @@ static inline struct record *world_make(struct world *w, const struct actor *who
     for (; kv[2 * in.n]; in.n++)
         items[in.n] = (struct input_item){ sv_of(kv[2 * in.n]), sv_of(kv[2 * in.n + 1]) };
     problems_init(&ps, w->a, 20);
-    if (!db_begin(w->db, &err) || !record_create(w->db, &w->rs, who, model_reg(w->model, sv_of(reg)), &in, w->a, &r, &ps, &err) ||
+    if (!db_begin(w->db, &err) ||
+        !record_create(w->db, &w->rs, who, model_reg(w->model, sv_of(reg)), &in, w->a, &r, &ps, &err) ||
         !db_commit(w->db, &err))
         fail_msg("%s: %s / %s / %.*s", reg, err.text, err.cause, ps.n ? (int) ps.items[0].text.n : 0,
                  ps.n ? ps.items[0].text.p : "");
@@ -71,8 +73,8 @@ static inline const char *world_id(struct world *w, int64_t id)
 
 static inline struct actor *world_person(struct world *w, const char *name, int64_t pd, const char *level)
 {
-    struct record *r = MAKE(w, who_system(), "akun", "nama", name, "nama_pengguna", name, "perangkat_daerah", world_id(w, pd),
-                            "jenjang", level);
+    struct record *r = MAKE(w, who_system(), "akun", "nama", name, "nama_pengguna", name, "perangkat_daerah",
+                            world_id(w, pd), "jenjang", level);
     struct actor *who = NULL;
     struct err err = { 0 };
 
@@ -100,12 +102,13 @@ static inline void world_load(struct world *w)
     regulation = world_yaml(w, fixture_regulation, &ps);
     flow_clearance_codes(regulation, w->a, &codes[0]);
     codes[1] = (struct code_list){ SV("@norms"), NULL, 0, map_new(w->a) };
-    if (!model_load("data", world_yaml(w, fixture_overlay, &ps), SV("fixture"), codes, 2, 480, w->a, &w->model, &ps, &err) ||
+    if (!model_load("data", world_yaml(w, fixture_overlay, &ps), SV("fixture"), codes, 2, 480, w->a,
+                    &w->model, &ps, &err) ||
         !who_levels_load(w->model->roles, w->a, &w->levels, &ps) ||
         !flow_load(w->model, w->levels, regulation, w->a, &w->flow, &ps, &err))
         fail_msg("declarations: %s: %.*s line %d: %.*s", err.text, ps.n ? (int) ps.items[0].file.n : 0,
-                 ps.n ? ps.items[0].file.p : "", ps.n ? ps.items[0].line : 0, ps.n ? (int) ps.items[0].text.n : 0,
-                 ps.n ? ps.items[0].text.p : "");
+                 ps.n ? ps.items[0].file.p : "", ps.n ? ps.items[0].line : 0,
+                 ps.n ? (int) ps.items[0].text.n : 0, ps.n ? ps.items[0].text.p : "");
     w->rs = (struct records){ .model = w->model, .files_dir = "/nonexistent", .now = world_now };
     MUST(db_migrate(w->db, who_migrations, who_migrations_n, &err));
     MUST(db_migrate(w->db, flow_migrations, flow_migrations_n, &err));
@@ -116,9 +119,15 @@ static inline void world_load(struct world *w)
 /* Tables, agencies and people: the same for every test. */
 static inline void world_populate(struct world *w)
 {
-    w->pd1 = MAKE(w, who_system(), "perangkat_daerah", "nama", "Dinas Kesehatan", "kode", "1.02", "jenis", "dinas", "dihitung", "1")->id;
-    w->pd2 = MAKE(w, who_system(), "perangkat_daerah", "nama", "Dinas Pendidikan", "kode", "1.01", "jenis", "dinas", "dihitung", "1")->id;
-    w->dinas = MAKE(w, who_system(), "perangkat_daerah", "nama", "Dinas Kominfo", "kode", "2.16", "jenis", "dinas", "dihitung", "1")->id;
+    w->pd1 = MAKE(w, who_system(), "perangkat_daerah", "nama", "Dinas Kesehatan", "kode", "1.02", "jenis",
+                  "dinas", "dihitung", "1")
+                 ->id;
+    w->pd2 = MAKE(w, who_system(), "perangkat_daerah", "nama", "Dinas Pendidikan", "kode", "1.01", "jenis",
+                  "dinas", "dihitung", "1")
+                 ->id;
+    w->dinas = MAKE(w, who_system(), "perangkat_daerah", "nama", "Dinas Kominfo", "kode", "2.16", "jenis",
+                    "dinas", "dihitung", "1")
+                   ->id;
     MAKE(w, who_system(), "pemetaan_peran", "peran", "dinas", "perangkat_daerah", world_id(w, w->dinas));
     world_person(w, "op1", w->pd1, "operator");
     world_person(w, "ver1", w->pd1, "verifikator");

@@ -23,12 +23,15 @@ static const struct who_scheme scheme = { levels, 3 };
 static const struct sv by_both[] = { SV_INIT("pd"), SV_INIT("dinas") };
 static const struct sv by_dinas[] = { SV_INIT("dinas") };
 static const struct sv by_admin[] = { SV_INIT("administrator") };
-static const struct who_rule rule_open = { true, true, see_all, by_both, 1, 2 };   /* everybody reads */
-static const struct who_rule rule_own = { true, true, by_both, by_both, 2, 2 };    /* one's own rows, and the Dinas */
+static const struct who_rule rule_open = { true, true, see_all, by_both, 1, 2 }; /* everybody reads */
+static const struct who_rule rule_own = {
+    true, true, by_both, by_both, 2, 2
+}; /* one's own rows, and the Dinas */
 static const struct who_rule rule_office = { false, true, by_dinas, by_dinas, 1, 1 };
 static const struct who_rule rule_region = { false, false, see_all, by_both, 1, 2 }; /* of the whole region */
 static const struct who_rule rule_admin = { false, false, see_all, by_admin, 1, 1 };
-static const struct who_rule *const rules[] = { &rule_open, &rule_own, &rule_office, &rule_region, &rule_admin };
+static const struct who_rule *const rules[] = { &rule_open, &rule_own, &rule_office, &rule_region,
+                                                &rule_admin };
 
 static struct post post_pd[] = { { PD, SV_INIT("operator"), 1, SV_INIT("") } };
 static struct post post_office[] = { { OFFICE, SV_INIT("pelaksana"), 1, SV_INIT("") } };
@@ -37,13 +40,16 @@ static int rank_one[] = { 1, 1 };
 static struct actor_role role_dinas[] = { { SV_INIT("dinas"), OFFICE, 1 } };
 static struct actor_role role_watch[] = { { SV_INIT("pd_pengawasan"), OFFICE, 1 } };
 
-#define OF_PD .akun = 5, .posts = post_pd, .n_posts = 1, .units = units_pd, .unit_rank = rank_one, .n_units = 2
-#define OF_OFFICE .akun = 6, .posts = post_office, .n_posts = 1, .units = units_office, .unit_rank = rank_one, .n_units = 1
+#define OF_PD \
+    .akun = 5, .posts = post_pd, .n_posts = 1, .units = units_pd, .unit_rank = rank_one, .n_units = 2
+#define OF_OFFICE \
+    .akun = 6, .posts = post_office, .n_posts = 1, .units = units_office, .unit_rank = rank_one, .n_units = 1
 
-static const struct actor operator = { OF_PD };
+static const struct actor operator= { OF_PD };
 static const struct actor trusted = { OF_PD, .sees_secret = true };
 static const struct actor dinas = { OF_OFFICE, .roles = role_dinas, .n_roles = 1 };
-static const struct actor dinas_trusted = { OF_OFFICE, .roles = role_dinas, .n_roles = 1, .sees_secret = true };
+static const struct actor dinas_trusted = { OF_OFFICE, .roles = role_dinas, .n_roles = 1,
+                                            .sees_secret = true };
 static const struct actor watch = { OF_OFFICE, .roles = role_watch, .n_roles = 1, .sees_secret = true };
 static const struct actor auditor = { .akun = 7, .auditor = true };
 static const struct actor busy_auditor = { OF_PD, .auditor = true };
@@ -69,30 +75,35 @@ static void decisions_are_as_written(void **state)
         const char *level;
         bool see, create;
     } rows[] = {
-        { "his own open row", &operator, &rule_open, PD, "terbuka", true, true },
-        { "his unit's row", &operator, &rule_open, UNIT, "terbatas", true, true },
-        { "another's open row is read, not written", &operator, &rule_open, OTHER, "terbuka", true, false },
-        { "another's limited row", &operator, &rule_open, OTHER, "terbatas", false, false },
-        { "his own secret row asks for the permission", &operator, &rule_open, PD, "rahasia", false, true },
+        { "his own open row", &operator, & rule_open, PD, "terbuka", true, true },
+        { "his unit's row", &operator, & rule_open, UNIT, "terbatas", true, true },
+        { "another's open row is read, not written", &operator, & rule_open, OTHER, "terbuka", true, false },
+        { "another's limited row", &operator, & rule_open, OTHER, "terbatas", false, false },
+        { "his own secret row asks for the permission", &operator, & rule_open, PD, "rahasia", false, true },
         { "his own secret row, with it", &trusted, &rule_open, PD, "rahasia", true, true },
         { "another's secret row, with it", &trusted, &rule_open, OTHER, "rahasia", false, false },
-        { "a row of no agency is not his", &operator, &rule_open, 0, "terbatas", false, false },
-        { "a level nobody declared", &operator, &rule_open, PD, "aneh", false, true },
-        { "own register: his row", &operator, &rule_own, PD, "terbuka", true, true },
-        { "own register: another's open row", &operator, &rule_own, OTHER, "terbuka", false, false },
+        { "a row of no agency is not his", &operator, & rule_open, 0, "terbatas", false, false },
+        { "a level nobody declared", &operator, & rule_open, PD, "aneh", false, true },
+        { "own register: his row", &operator, & rule_own, PD, "terbuka", true, true },
+        { "own register: another's open row", &operator, & rule_own, OTHER, "terbuka", false, false },
         { "own register: the Dinas reads all", &dinas, &rule_own, OTHER, "terbatas", true, true },
         { "the Dinas and secrets: permission is missing", &dinas, &rule_open, OTHER, "rahasia", false, true },
-        { "the Dinas and secrets: permission is there", &dinas_trusted, &rule_open, OTHER, "rahasia", true, true },
+        { "the Dinas and secrets: permission is there", &dinas_trusted, &rule_open, OTHER, "rahasia", true,
+          true },
         { "supervision reads limited rows", &watch, &rule_open, OTHER, "terbatas", true, false },
         { "supervision does not read secrets", &watch, &rule_open, OTHER, "rahasia", false, false },
         { "supervision is not in `read`", &watch, &rule_office, OTHER, "terbuka", false, false },
-        { "a register of the Dinas", &operator, &rule_office, PD, "terbuka", false, false },
-        { "rows of the region are written by any office", &operator, &rule_region, 0, "terbuka", true, true },
-        { "an auditor reads secrets and writes nothing", &auditor, &rule_open, OTHER, "rahasia", true, false },
+        { "a register of the Dinas", &operator, & rule_office, PD, "terbuka", false, false },
+        { "rows of the region are written by any office", &operator, & rule_region, 0, "terbuka", true,
+          true },
+        { "an auditor reads secrets and writes nothing", &auditor, &rule_open, OTHER, "rahasia", true,
+          false },
         { "an auditor reads what is others' own", &auditor, &rule_own, OTHER, "terbatas", true, false },
-        { "an auditor with a post writes nothing either", &busy_auditor, &rule_open, PD, "terbuka", true, false },
+        { "an auditor with a post writes nothing either", &busy_auditor, &rule_open, PD, "terbuka", true,
+          false },
         { "an administrator writes open rows", &admin, &rule_own, OTHER, "terbuka", true, true },
-        { "an administrator is no owner of limited rows", &admin, &rule_open, OTHER, "terbatas", false, true },
+        { "an administrator is no owner of limited rows", &admin, &rule_open, OTHER, "terbatas", false,
+          true },
         { "accounts are the administrator's", &admin, &rule_admin, 0, "terbuka", true, true },
         { "accounts are not an office's", &dinas, &rule_admin, 0, "terbuka", true, false },
         { "an administrator with a one-time password", &new_admin, &rule_open, PD, "terbuka", false, false },
@@ -123,7 +134,8 @@ static void decisions_are_as_written(void **state)
 
 static void steps_ask_for_office_and_rank(void **state)
 {
-    static const struct sv pd[] = { SV_INIT("pd") }, office[] = { SV_INIT("dinas") }, both[] = { SV_INIT("pd"), SV_INIT("dinas") };
+    static const struct sv pd[] = { SV_INIT("pd") }, office[] = { SV_INIT("dinas") },
+                           both[] = { SV_INIT("pd"), SV_INIT("dinas") };
     static const struct sv special[] = { SV_INIT("administrator"), SV_INIT("auditor") };
     static const struct {
         const char *why;
@@ -182,7 +194,8 @@ static void fields_are_seen_by_role(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (who_may_field(rows[i].who, limited, rows[i].n, rows[i].pd) != rows[i].may)
             fail_msg("%s: %d", rows[i].why, !rows[i].may);
-    assert_true(who_may_write(&operator) && who_may_write(&admin) && who_may_write(&writer) && who_may_write(who_system()));
+    assert_true(who_may_write(&operator) && who_may_write(&admin) && who_may_write(&writer) &&
+                who_may_write(who_system()));
     assert_false(who_may_write(&auditor) || who_may_write(&busy_auditor) || who_may_write(&reader) ||
                  who_may_write(&new_admin) || who_may_write(&half_operator));
     /* How far a field is seen when no row is named yet: lists and filters ask that. */
@@ -206,13 +219,16 @@ static void make_rows(struct db *db)
     int64_t id = 0;
     bool row;
 
-    run(db, db_engine_of(db) == DB_PG
-                ? "create table baris (id bigint primary key, perangkat_daerah bigint, klasifikasi text collate \"C\")"
-                : "create table baris (id integer primary key, perangkat_daerah integer, klasifikasi text)");
+    run(db,
+        db_engine_of(db) == DB_PG
+            ? "create table baris (id bigint primary key, perangkat_daerah bigint, klasifikasi text collate \"C\")"
+            : "create table baris (id integer primary key, perangkat_daerah integer, klasifikasi text)");
     for (size_t p = 0; p < 5; p++)
         for (size_t l = 0; l < 5; l++) {
             q = NULL;
-            MUST(db_prepare(db, SV("insert into baris (id, perangkat_daerah, klasifikasi) values ($1, $2, $3)"), &q, &err));
+            MUST(db_prepare(db,
+                            SV("insert into baris (id, perangkat_daerah, klasifikasi) values ($1, $2, $3)"),
+                            &q, &err));
             MUST(stmt_int(q, 1, ++id, &err));
             MUST(row_pds[p] ? stmt_int(q, 2, row_pds[p], &err) : stmt_null(q, 2, &err));
             MUST(stmt_text(q, 3, sv_of(row_levels[l]), &err));
@@ -221,7 +237,8 @@ static void make_rows(struct db *db)
         }
 }
 
-static void compare(struct db *db, const struct actor *who, const struct who_rule *rule, int n_who, int n_rule)
+static void compare(struct db *db, const struct actor *who, const struct who_rule *rule, int n_who,
+                    int n_rule)
 {
     struct arena *a = arena_new(1024 * 1024);
     struct who_binds binds = { 0 };
@@ -242,7 +259,8 @@ static void compare(struct db *db, const struct actor *who, const struct who_rul
 
         if (binds.items[i].is_int)
             assert_true(sv_int(binds.items[i].text, &v));
-        MUST(binds.items[i].is_int ? stmt_int(q, (int) i + 1, v, &err) : stmt_text(q, (int) i + 1, binds.items[i].text, &err));
+        MUST(binds.items[i].is_int ? stmt_int(q, (int) i + 1, v, &err)
+                                   : stmt_text(q, (int) i + 1, binds.items[i].text, &err));
     }
     for (;;) {
         MUST(stmt_step(q, &row, &err));
@@ -256,8 +274,8 @@ static void compare(struct db *db, const struct actor *who, const struct who_rul
         struct sv level = sv_of(row_levels[(id - 1) % 5]);
 
         if (got[id] != who_may_see(who, &scheme, rule, pd, level))
-            fail_msg("person %d, rule %d, agency %lld, level %.*s: SQL says %d: %.*s", n_who, n_rule, (long long) pd,
-                     SV_FMT(level), got[id], SV_FMT(buf_sv(&sql)));
+            fail_msg("person %d, rule %d, agency %lld, level %.*s: SQL says %d: %.*s", n_who, n_rule,
+                     (long long) pd, SV_FMT(level), got[id], SV_FMT(buf_sv(&sql)));
     }
     buf_clear(&sql);
     arena_free(a);
@@ -265,9 +283,11 @@ static void compare(struct db *db, const struct actor *who, const struct who_rul
 
 static void sql_decides_the_same(void **state)
 {
-    static const struct actor *const people[] = { &operator, &trusted, &dinas, &dinas_trusted, &watch, &auditor, &busy_auditor,
-                                                  &admin, &new_admin, &new_auditor, &new_operator, &half_operator, &reader,
-                                                  &writer, &stranger, NULL };
+    static const struct actor *const people[] = {
+        &operator, & trusted, &dinas,  &dinas_trusted, &watch,       &auditor,
+        &busy_auditor,        &admin,  &new_admin,     &new_auditor, &new_operator,
+        &half_operator,       &reader, &writer,        &stranger,    NULL
+    };
     struct db *db = lease(*state, DB_WRITE);
 
     make_rows(db);
@@ -304,10 +324,8 @@ static void many_units_stay_within_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decisions_are_as_written),
-        cmocka_unit_test(steps_ask_for_office_and_rank),
-        cmocka_unit_test(fields_are_seen_by_role),
-        BOTH(sql_decides_the_same),
+        cmocka_unit_test(decisions_are_as_written),      cmocka_unit_test(steps_ask_for_office_and_rank),
+        cmocka_unit_test(fields_are_seen_by_role),       BOTH(sql_decides_the_same),
         cmocka_unit_test(many_units_stay_within_limits),
     };
 

@@ -40,9 +40,7 @@ static bool change(struct walk *k, struct record **r, struct err *e)
 
     problems_init(&ps, w->a, 10);
     switch (roll(k, 8)) {
-    case 0:
-        items[in.n++] = (struct input_item){ SV("klasifikasi"), sv_of(levels[roll(k, 3)]) };
-        break;
+    case 0: items[in.n++] = (struct input_item){ SV("klasifikasi"), sv_of(levels[roll(k, 3)]) }; break;
     case 1:
         items[in.n++] = (struct input_item){ SV("perangkat_daerah"), sv_of(world_id(w, agency(k))) };
         break;
@@ -59,8 +57,8 @@ static bool change(struct walk *k, struct record **r, struct err *e)
         return record_delete(w->db, &w->rs, who_system(), (*r)->reg, (*r)->id, (*r)->versi, w->a, e) &&
                record_get(w->db, &w->rs, who_system(), (*r)->reg, (*r)->id, w->a, r, e);
     case 5:
-        return flow_fact(w->db, w->flow, &w->rs, who_system(), (*r)->reg, (*r)->id, (*r)->versi, sv_of(states[roll(k, 4)]),
-                         (struct date){ 2025, 1, 1 }, SV("uji"), w->a, r, &ps, e);
+        return flow_fact(w->db, w->flow, &w->rs, who_system(), (*r)->reg, (*r)->id, (*r)->versi,
+                         sv_of(states[roll(k, 4)]), (struct date){ 2025, 1, 1 }, SV("uji"), w->a, r, &ps, e);
     default:
         items[in.n++] = (struct input_item){ SV("uraian_fungsi"), arena_printf(w->a, "kata%d", ++k->serial) };
     }
@@ -75,8 +73,9 @@ static void step(struct walk *k)
 
     world_clock += roll(k, 3);
     if (!*r) {
-        *r = MAKE(w, who_system(), "aplikasi", "nama", arena_printf(w->a, "Nama%d", ++k->serial).p, "perangkat_daerah",
-                  world_id(w, agency(k)), "jenis", "umum", "klasifikasi", levels[roll(k, 3)], "status", states[roll(k, 4)]);
+        *r = MAKE(w, who_system(), "aplikasi", "nama", arena_printf(w->a, "Nama%d", ++k->serial).p,
+                  "perangkat_daerah", world_id(w, agency(k)), "jenis", "umum", "klasifikasi",
+                  levels[roll(k, 3)], "status", states[roll(k, 4)]);
         return;
     }
     MUST(db_begin(w->db, &err));
@@ -102,9 +101,11 @@ static void counters_agree(struct walk *k, int at)
         "select count(*) from (select h.n as n, (select count(*) from aplikasi a where a.dihapus is null "
         "and coalesce(a.perangkat_daerah, 0) = h.perangkat_daerah and a.status = h.status and a.klasifikasi = h.klasifikasi) as m "
         "from hitung h where h.register = 'aplikasi') s where s.n <> s.m";
-    int64_t sum = one_int(k->w->db, "select cast(coalesce(sum(n), 0) as bigint) from hitung where register = 'aplikasi'");
+    int64_t sum = one_int(
+        k->w->db, "select cast(coalesce(sum(n), 0) as bigint) from hitung where register = 'aplikasi'");
 
-    if (one_int(k->w->db, wrong) || sum != one_int(k->w->db, "select count(*) from aplikasi where dihapus is null"))
+    if (one_int(k->w->db, wrong) ||
+        sum != one_int(k->w->db, "select count(*) from aplikasi where dihapus is null"))
         fail_msg("step %d: counters have drifted", at);
 }
 
@@ -125,13 +126,15 @@ static void search_agrees(struct walk *k, int at)
             continue;
         word = r->val[reg_field(reg, SV("nama"))->index];
         for (int t = 0; t < 2; t++) {
-            tags[0] = t ? arena_printf(w->a, "pd%lld", (long long) r->pd) : arena_printf(w->a, "k%.*s", SV_FMT(r->klasifikasi));
+            tags[0] = t ? arena_printf(w->a, "pd%lld", (long long) r->pd)
+                        : arena_printf(w->a, "k%.*s", SV_FMT(r->klasifikasi));
             MUST(db_search_find(w->db, word, reg->key, tags, 1, 50, w->a, &hits, &n, &err));
             found = false;
             for (size_t h = 0; h < n; h++)
                 found = found || (hits[h].id == r->id && sv_eq(hits[h].title, word));
             if (found != (r->dihapus.p == NULL))
-                fail_msg("step %d: \"%.*s\" by %.*s is %sfound", at, SV_FMT(word), SV_FMT(tags[0]), found ? "" : "not ");
+                fail_msg("step %d: \"%.*s\" by %.*s is %sfound", at, SV_FMT(word), SV_FMT(tags[0]),
+                         found ? "" : "not ");
         }
     }
 }
@@ -198,7 +201,9 @@ static void everything_kept_beside_a_row_stays_true(void **state)
 static void a_late_writer_changes_nothing(void **state)
 {
     struct world *w = *state;
-    struct record *r = MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah", world_id(w, w->pd1), "jenis", "umum"), *out;
+    struct record *r = MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah", world_id(w, w->pd1),
+                            "jenis", "umum"),
+                  *out;
     struct input_item item = { SV("klasifikasi"), SV("terbatas") };
     struct input in = { .items = &item, .n = 1, .partial = true };
     struct problems ps;
@@ -211,18 +216,23 @@ static void a_late_writer_changes_nothing(void **state)
     for (int verb = 0; verb < 3; verb++) {
         assert_true(db_begin(w->db, &err));
         if (verb == 0)
-            REFUSED(record_update(w->db, &w->rs, w->op1, r->reg, r->id, 1, &in, w->a, &out, &ps, &err), ERR_CONFLICT);
+            REFUSED(record_update(w->db, &w->rs, w->op1, r->reg, r->id, 1, &in, w->a, &out, &ps, &err),
+                    ERR_CONFLICT);
         else if (verb == 1)
             REFUSED(record_delete(w->db, &w->rs, w->op1, r->reg, r->id, 1, w->a, &err), ERR_CONFLICT);
         else
-            REFUSED(flow_fact(w->db, w->flow, &w->rs, w->op1, r->reg, r->id, 1, SV("operasional"), (struct date){ 2025, 1, 1 },
-                              SV("uji"), w->a, &out, &ps, &err),
+            REFUSED(flow_fact(w->db, w->flow, &w->rs, w->op1, r->reg, r->id, 1, SV("operasional"),
+                              (struct date){ 2025, 1, 1 }, SV("uji"), w->a, &out, &ps, &err),
                     ERR_CONFLICT);
         db_rollback(w->db);
         err = (struct err){ 0 };
     }
     assert_int_equal(one_int(w->db, "select versi from aplikasi"), 2);
-    assert_int_equal(one_int(w->db, "select cast(sum(n) as bigint) from hitung where register = 'aplikasi' and klasifikasi = 'terbatas'"), 1);
+    assert_int_equal(
+        one_int(
+            w->db,
+            "select cast(sum(n) as bigint) from hitung where register = 'aplikasi' and klasifikasi = 'terbatas'"),
+        1);
 }
 
 int main(void)

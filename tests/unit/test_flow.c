@@ -2,8 +2,8 @@
  * tests/unit/test_flow.c -- steps, gates, the line of approval, the answer clock and tasks, on both engines. */
 #include "region_fixture.h"
 
-static bool move(struct world *w, const struct actor *who, struct record **r, const char *step, const char *const *kv,
-                 struct err *err)
+static bool move(struct world *w, const struct actor *who, struct record **r, const char *step,
+                 const char *const *kv, struct err *err)
 {
     struct input_item items[8];
     struct input in = { .items = items };
@@ -15,8 +15,8 @@ static bool move(struct world *w, const struct actor *who, struct record **r, co
     problems_init(&ps, w->a, 20);
     *err = (struct err){ 0 };
     ok = db_begin(w->db, err) &&
-         flow_move(w->db, w->flow, &w->rs, who, (*r)->reg, (*r)->id, (*r)->versi, sv_of(step), &in, SV_NULL, NULL, w->a, r,
-                   &ps, err) &&
+         flow_move(w->db, w->flow, &w->rs, who, (*r)->reg, (*r)->id, (*r)->versi, sv_of(step), &in, SV_NULL,
+                   NULL, w->a, r, &ps, err) &&
          db_commit(w->db, err);
     if (!ok) {
         db_rollback(w->db);
@@ -25,16 +25,17 @@ static bool move(struct world *w, const struct actor *who, struct record **r, co
     }
     return ok;
 }
-#define STEP(w, who, r, step, ...)                                                                          \
-    do {                                                                                                    \
-        struct err step_e;                                                                                  \
-        if (!move((w), (who), (r), (step), (const char *const[]){ __VA_ARGS__ }, &step_e))                  \
-            fail_msg("%s: %s / %s / %s", (step), step_e.text, step_e.hint, step_e.cause);                   \
+#define STEP(w, who, r, step, ...)                                                         \
+    do {                                                                                   \
+        struct err step_e;                                                                 \
+        if (!move((w), (who), (r), (step), (const char *const[]){ __VA_ARGS__ }, &step_e)) \
+            fail_msg("%s: %s / %s / %s", (step), step_e.text, step_e.hint, step_e.cause);  \
     } while (0)
 
 static struct record *make_app(struct world *w)
 {
-    return MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah", world_id(w, w->pd1), "jenis", "khusus");
+    return MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah", world_id(w, w->pd1), "jenis",
+                "khusus");
 }
 
 static struct record *make_request(struct world *w, const struct record *app)
@@ -50,7 +51,8 @@ static void put_file(struct world *w, int64_t akun)
 
     snprintf(sql, sizeof sql,
              "insert into berkas (id, digest, nama, tipe, ukuran, oleh, pada) values (1, 'd', 'surat.pdf', "
-             "'application/pdf', 1, %lld, '2026')", (long long) akun);
+             "'application/pdf', 1, %lld, '2026')",
+             (long long) akun);
     run(w->db, sql);
 }
 
@@ -137,13 +139,14 @@ static void the_line_is_walked_in_order(void **state)
     STEP(w, w->kep1, &r, "setujui", NULL);
     err = (struct err){ 0 };
     MUST(flow_clock(w->db, r->reg, r->id, &due, &stopped, &err));
-    assert_string_equal(date_iso(due).s, "2026-01-08"); /* five working days after Thursday 1 January */
+    assert_string_equal(date_iso(due).s, "2026-01-08");       /* five working days after Thursday 1 January */
     assert_false(move(w, w->kep1, &r, "proses", NULL, &err)); /* the answering office does that */
     STEP(w, w->pel, &r, "proses", NULL);
     STEP(w, w->kabid, &r, "telaah", "telaah", "Sesuai arsitektur", NULL);
     STEP(w, w->kadis, &r, "putuskan", "hasil", "disetujui", NULL);
     assert_false(move(w, w->pel, &r, "terbitkan", NULL, &err)); /* without number and file it is no letter */
-    STEP(w, w->pel, &r, "terbitkan", "nomor_surat", "500/1/KOMINFO", "tanggal_surat", "2026-01-05", "berkas_surat", "1", NULL);
+    STEP(w, w->pel, &r, "terbitkan", "nomor_surat", "500/1/KOMINFO", "tanggal_surat", "2026-01-05",
+         "berkas_surat", "1", NULL);
     STEP(w, w->ver1, &app, "mulai", NULL);
     assert_false(sv_eq(app->status, SV("usulan")));
 }
@@ -213,6 +216,100 @@ static void the_decision_of_another_is_recorded_with_its_decree(void **state)
     assert_true(sv_eq(past[0].behalf_number, SV("188.45/1/2026")));
 }
 
+/* What he asked for himself, or may not see, fills no page: the next of his tasks comes forward. */
+static void tasks_of_others_crowd_nothing_out(void **state)
+{
+    struct world *w = *state;
+    struct record *app = make_app(w), *r;
+    struct task *tasks;
+    struct err err = { 0 };
+    size_t n;
+
+    for (int i = 0; i < 5; i++) {
+        r = MAKE(w, w->ver1, "permohonan", "perihal", arena_printf(w->a, "Milik sendiri %d", i).p, "jenis",
+                 "izin_uji", "perangkat_daerah", world_id(w, w->pd1), "objek",
+                 arena_printf(w->a, "aplikasi:%lld", (long long) app->id).p);
+        STEP(w, w->ver1, &r, "ajukan", NULL);
+    }
+    world_clock += 86400;
+    r = make_request(w, app);
+    STEP(w, w->op1, &r, "ajukan", NULL);
+    MUST(flow_tasks(w->db, w->flow, &w->rs, w->ver1, 2, w->a, &tasks, &n, &err));
+    assert_int_equal(n, 1);
+    assert_int_equal(tasks[0].record, r->id);
+}
+
+static void a_large_office_asks_without_end(void **state)
+{
+    enum { MANY = 3000 };
+    struct world *w = *state;
+    struct actor head = *w->kep1;
+    struct record *r = make_request(w, make_app(w));
+    struct list_query q = { .reg = r->reg, .search = SV("izin"), .sort = SV("perihal") };
+    struct task *tasks;
+    struct list l;
+    struct err err = { 0 };
+    size_t n;
+
+    STEP(w, w->op1, &r, "ajukan", NULL);
+    STEP(w, w->ver1, &r, "verifikasi", NULL);
+    head.units = ARENA_ARRAY(w->a, int64_t, MANY);
+    head.unit_rank = ARENA_ARRAY(w->a, int, MANY);
+    for (int i = 0; i < MANY; i++) {
+        head.units[i] = i + 1;
+        head.unit_rank[i] = 3;
+    }
+    head.n_units = MANY;
+    MUST(flow_tasks(w->db, w->flow, &w->rs, &head, 10, w->a, &tasks, &n, &err));
+    assert_int_equal(n, 1);
+    MUST(list_load(w->db, &w->rs, &head, &q, w->a, &l, &err));
+    assert_int_equal(l.n, 1);
+}
+
+static void who_was_late_has_a_day_after_a_return(void **state)
+{
+    struct world *w = *state;
+    struct record *r = make_request(w, make_app(w));
+    struct date due;
+    struct err err = { 0 };
+    bool stopped;
+
+    STEP(w, w->op1, &r, "ajukan", NULL);
+    STEP(w, w->ver1, &r, "verifikasi", NULL);
+    STEP(w, w->kep1, &r, "setujui", NULL);
+    world_clock += 20 * 86400; /* Wednesday 21 January; it was due on the 8th */
+    STEP(w, w->pel, &r, "kembalikan", "catatan_pengembalian", "Lengkapi KAK", NULL);
+    STEP(w, w->ver1, &r, "kirim_ulang", NULL);
+    MUST(flow_clock(w->db, r->reg, r->id, &due, &stopped, &err));
+    assert_string_equal(date_iso(due).s, "2026-01-22");
+}
+
+static void steps_of_another_time_are_not_told(void **state)
+{
+    struct world *w = *state;
+    struct record *r = MAKE(w, w->op1, "permohonan", "perihal", "Rahasia dahulu", "jenis", "izin_uji",
+                            "perangkat_daerah", world_id(w, w->pd1), "klasifikasi", "terbatas", "objek",
+                            arena_printf(w->a, "aplikasi:%lld", (long long) make_app(w)->id).p);
+    struct input_item item = { SV("klasifikasi"), SV("terbuka") };
+    struct input in = { .items = &item, .n = 1, .partial = true };
+    struct past_step *past;
+    struct problems ps;
+    struct err err = { 0 };
+    size_t n;
+
+    STEP(w, w->op1, &r, "ajukan", NULL);
+    problems_init(&ps, w->a, 5);
+    MUST(db_begin(w->db, &err));
+    MUST(record_update(w->db, &w->rs, w->op1, r->reg, r->id, r->versi, &in, w->a, &r, &ps, &err));
+    MUST(db_commit(w->db, &err));
+    STEP(w, w->ver1, &r, "verifikasi", NULL);
+    MUST(flow_past(w->db, &w->rs, w->op1, r->reg, r->id, w->a, &past, &n, &err));
+    assert_int_equal(n, 2);
+    MUST(flow_past(w->db, &w->rs, w->op2, r->reg, r->id, w->a, &past, &n, &err));
+    assert_int_equal(n, 1);
+    assert_true(sv_eq(past[0].transition, SV("verifikasi")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +320,10 @@ int main(void)
         WORLD(tasks_follow_the_record),
         WORLD(a_returned_request_stops_the_clock),
         WORLD(the_decision_of_another_is_recorded_with_its_decree),
+        WORLD(tasks_of_others_crowd_nothing_out),
+        WORLD(a_large_office_asks_without_end),
+        WORLD(who_was_late_has_a_day_after_a_return),
+        WORLD(steps_of_another_time_are_not_told),
     };
 
     PLACES_RUN("flow", tests);

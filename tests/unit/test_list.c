@@ -12,7 +12,8 @@ static const struct reg *apps(struct world *w)
 
 static struct record *app(struct world *w, const char *name, const char *key, const char *value)
 {
-    return MAKE(w, who_system(), "aplikasi", "nama", name, "perangkat_daerah", world_id(w, w->pd1), "jenis", "khusus", key, value);
+    return MAKE(w, who_system(), "aplikasi", "nama", name, "perangkat_daerah", world_id(w, w->pd1), "jenis",
+                "khusus", key, value);
 }
 
 /* --- filters ------------------------------------------------------------------------------------------------------------- */
@@ -52,13 +53,22 @@ static void filters_take_what_was_written_literally(void **state)
         { "a base column", "f.status", "usulan", 7 },
         { "an agency that is none", "f.perangkat_daerah", "99", 0 },
     };
-    static const char *const names[] = { "Diskon 100%", "a_b", "axb seratus", "C:\\data", "Awas!", "Jum'at é" };
+    static const char *const names[] = {
+        "Diskon 100%", "a_b", "axb seratus", "C:\\data", "Awas!", "Jum'at é"
+    };
     struct world *w = *state;
     struct err err = { 0 };
 
     for (size_t i = 0; i < 6; i++)
-        app(w, names[i], i == 0 ? "dipakai" : i == 1 ? "jumlah_pengguna" : i == 2 ? "bagi_pakai" : "keterangan",
-            i == 0 ? "pd_sendiri" : i == 1 ? "40" : i == 2 ? "ya" : "x");
+        app(w, names[i],
+            i == 0   ? "dipakai"
+            : i == 1 ? "jumlah_pengguna"
+            : i == 2 ? "bagi_pakai"
+                     : "keterangan",
+            i == 0   ? "pd_sendiri"
+            : i == 1 ? "40"
+            : i == 2 ? "ya"
+                     : "x");
     app(w, "Operasi", "tanggal_operasi", "2024-05-01");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct param p = { sv_of(rows[i].key), sv_of(rows[i].value) };
@@ -71,7 +81,8 @@ static void filters_take_what_was_written_literally(void **state)
             !list_load(w->db, &w->rs, w->op1, &q, w->a, &l, &err))
             fail_msg("%s: %s / %s", rows[i].why, err.text, err.cause);
         if (l.n != rows[i].want || l.total != (int64_t) rows[i].want)
-            fail_msg("%s: %zu rows, total %lld, want %zu", rows[i].why, l.n, (long long) l.total, rows[i].want);
+            fail_msg("%s: %zu rows, total %lld, want %zu", rows[i].why, l.n, (long long) l.total,
+                     rows[i].want);
     }
 }
 
@@ -82,7 +93,9 @@ enum { ROWS = 17 };
 static struct sv key_of(const struct record *r, struct sv sort, struct arena *a)
 {
     const struct field *f = reg_field(r->reg, sort);
-    struct sv v = f ? r->val[f->index] : sv_eq(sort, SV("nomor")) ? r->nomor : record_base(r, COL_DIUBAH_PADA, a);
+    struct sv v = f                          ? r->val[f->index]
+                  : sv_eq(sort, SV("nomor")) ? r->nomor
+                                             : record_base(r, COL_DIUBAH_PADA, a);
 
     return v.p ? v : f && field_is_int(f) ? SV("0") : SV("");
 }
@@ -146,8 +159,13 @@ static void walk(struct world *w, struct sv sort, bool desc, int limit)
 
 static void every_order_pages_forth_and_back(void **state)
 {
-    static const struct sv sorts[] = { SV_INIT("nama"), SV_INIT("luaran"), SV_INIT("jumlah_pengguna"), SV_INIT("diubah_pada"),
-                                       SV_INIT("perangkat_daerah"), SV_INIT("nomor"), SV_INIT("tahun_pembuatan"),
+    static const struct sv sorts[] = { SV_INIT("nama"),
+                                       SV_INIT("luaran"),
+                                       SV_INIT("jumlah_pengguna"),
+                                       SV_INIT("diubah_pada"),
+                                       SV_INIT("perangkat_daerah"),
+                                       SV_INIT("nomor"),
+                                       SV_INIT("tahun_pembuatan"),
                                        SV_INIT("pusat_data") };
     static const char *const same[] = { "Ñandú", "zebra", "Zebra", "äpfel", "", "ñandú 😀", "~", "a\nb", "9" };
     struct world *w = *state;
@@ -159,8 +177,9 @@ static void every_order_pages_forth_and_back(void **state)
         if (i % 4 == 0)
             app(w, name, "keterangan", "x"); /* the keys are absent */
         else
-            MAKE(w, who_system(), "aplikasi", "nama", name, "perangkat_daerah", world_id(w, i % 2 ? w->pd1 : w->pd2), "jenis",
-                 "umum", "luaran", same[i % 9], "jumlah_pengguna", number, "tahun_pembuatan", "2020");
+            MAKE(w, who_system(), "aplikasi", "nama", name, "perangkat_daerah",
+                 world_id(w, i % 2 ? w->pd1 : w->pd2), "jenis", "umum", "luaran", same[i % 9],
+                 "jumlah_pengguna", number, "tahun_pembuatan", "2020");
         if (i % 5 == 0)
             world_clock++;
     }
@@ -182,12 +201,15 @@ static void another_way_finds_the_same_rows(void **state)
     struct err err = { 0 };
 
     for (int i = 0; i < 12; i++)
-        MAKE(w, who_system(), "aplikasi", "nama", arena_printf(w->a, "Baris %d", i * 7 % 12).p, "perangkat_daerah",
-             world_id(w, i % 2 ? w->pd1 : w->pd2), "jenis", "umum", "klasifikasi", i % 3 ? "terbuka" : "terbatas");
+        MAKE(w, who_system(), "aplikasi", "nama", arena_printf(w->a, "Baris %d", i * 7 % 12).p,
+             "perangkat_daerah", world_id(w, i % 2 ? w->pd1 : w->pd2), "jenis", "umum", "klasifikasi",
+             i % 3 ? "terbuka" : "terbatas");
     for (size_t p = 0; p < 2; p++)
         for (size_t i = 0; i < 3; i++) {
             struct filter f = { sv_of(filters[i].key), FILTER_EQ, sv_of(filters[i].value) };
-            struct list_query q = { .reg = apps(w), .filters = &f, .n_filters = 1, .sort = SV("nama"), .limit = 4 };
+            struct list_query q = {
+                .reg = apps(w), .filters = &f, .n_filters = 1, .sort = SV("nama"), .limit = 4
+            };
             struct list few, many;
 
             for (;;) {
@@ -226,12 +248,14 @@ static void foreign_cursors_are_refused_or_harmless(void **state)
 
     app(w, "SIMPUS", "keterangan", "x");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct list_query q = { .reg = apps(w), .sort = sv_of(rows[i].sort),
+        struct list_query q = { .reg = apps(w),
+                                .sort = sv_of(rows[i].sort),
                                 .after = base64url_make(sv_of(rows[i].raw), w->a) };
         struct list l;
 
         err = (struct err){ 0 };
-        if (list_load(w->db, &w->rs, w->op1, &q, w->a, &l, &err) != rows[i].ok || (!rows[i].ok && err.kind != ERR_INPUT))
+        if (list_load(w->db, &w->rs, w->op1, &q, w->a, &l, &err) != rows[i].ok ||
+            (!rows[i].ok && err.kind != ERR_INPUT))
             fail_msg("%s: %s / %s", rows[i].why, err.text, err.cause);
     }
 }
@@ -259,7 +283,8 @@ static bool visited(void *ctx, struct db *db, const struct record *r, struct are
         return true;
     problems_init(&ps, a, 5);
     return db_begin(v->w->db, e) &&
-           record_update(v->w->db, &v->w->rs, who_system(), r->reg, 1 + (r->id + 550) % 600, r->versi, &in, a, &out, &ps, e) &&
+           record_update(v->w->db, &v->w->rs, who_system(), r->reg, 1 + (r->id + 550) % 600, r->versi, &in, a,
+                         &out, &ps, e) &&
            db_commit(v->w->db, e);
 }
 
@@ -274,7 +299,8 @@ static void an_export_visits_every_row_once(void **state)
     for (int i = 0; i < 600; i++) {
         struct date d = date_add_days((struct date){ 2026, 1, 1 }, i);
 
-        MAKE(w, who_system(), "hari_libur", "tanggal", arena_dup(w->a, sv_of(date_iso(d).s)).p, "nama", "Libur");
+        MAKE(w, who_system(), "hari_libur", "tanggal", arena_dup(w->a, sv_of(date_iso(d).s)).p, "nama",
+             "Libur");
     }
     reader = lease(w->at, DB_READ);
     world_clock += 3600;
@@ -290,18 +316,21 @@ static void an_export_visits_every_row_once(void **state)
 static void titles_come_with_rights_and_files_with_names(void **state)
 {
     struct world *w = *state;
-    struct record *secret = MAKE(w, w->op1, "server", "nama", "Server inti", "perangkat_daerah", world_id(w, w->pd1), "klasifikasi",
-                                 "terbatas"),
-                  *open = MAKE(w, w->op1, "server", "nama", "Server web", "perangkat_daerah", world_id(w, w->pd1));
+    struct record *secret = MAKE(w, w->op1, "server", "nama", "Server inti", "perangkat_daerah",
+                                 world_id(w, w->pd1), "klasifikasi", "terbatas"),
+                  *open = MAKE(w, w->op1, "server", "nama", "Server web", "perangkat_daerah",
+                               world_id(w, w->pd1));
     struct record *r;
     const struct field *f = reg_field(apps(w), SV("server"));
     const struct record *rows[1];
     struct labels *l;
     struct err err = { 0 };
 
-    run(w->db, "insert into berkas (id, digest, nama, tipe, ukuran, oleh, pada) values (1, 'd', 'surat.pdf', 'application/pdf', 1, 1, '2026')");
-    r = MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah", world_id(w, w->pd1), "jenis", "umum", "server",
-             world_id(w, secret->id), "server", world_id(w, open->id), "hasil_pengujian", "1");
+    run(w->db,
+        "insert into berkas (id, digest, nama, tipe, ukuran, oleh, pada) values (1, 'd', 'surat.pdf', 'application/pdf', 1, 1, '2026')");
+    r = MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah", world_id(w, w->pd1), "jenis",
+             "umum", "server", world_id(w, secret->id), "server", world_id(w, open->id), "hasil_pengujian",
+             "1");
     rows[0] = r;
     MUST(labels_load(w->db, &w->rs, w->op1, rows, 1, w->a, &l, &err));
     assert_true(sv_eq(value_show(w->model, f, r->val[f->index], l, w->a), SV("Server inti; Server web")));
@@ -309,18 +338,16 @@ static void titles_come_with_rights_and_files_with_names(void **state)
     MUST(labels_load(w->db, &w->rs, w->op2, rows, 1, w->a, &l, &err));
     assert_null(labels_get(l, model_reg(w->model, SV("server")), secret->id).p);
     assert_true(sv_eq(labels_get(l, model_reg(w->model, SV("server")), open->id), SV("Server web")));
-    assert_true(sv_eq(labels_get(l, model_reg(w->model, SV("perangkat_daerah")), w->pd1), SV("Dinas Kesehatan")));
+    assert_true(
+        sv_eq(labels_get(l, model_reg(w->model, SV("perangkat_daerah")), w->pd1), SV("Dinas Kesehatan")));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WORLD(filters_take_what_was_written_literally),
-        WORLD(every_order_pages_forth_and_back),
-        WORLD(another_way_finds_the_same_rows),
-        WORLD(foreign_cursors_are_refused_or_harmless),
-        WORLD(an_export_visits_every_row_once),
-        WORLD(titles_come_with_rights_and_files_with_names),
+        WORLD(filters_take_what_was_written_literally), WORLD(every_order_pages_forth_and_back),
+        WORLD(another_way_finds_the_same_rows),         WORLD(foreign_cursors_are_refused_or_harmless),
+        WORLD(an_export_visits_every_row_once),         WORLD(titles_come_with_rights_and_files_with_names),
     };
 
     PLACES_RUN("list", tests);

@@ -409,7 +409,7 @@ static void finds_addresses(void **state)
         { "perubahan", "I:2/2(2a)b", "I:2/2(2a)b" },
         { "perubahan", "I:3/3B(2)", "I:3/3B(2)" },
         { "perubahan", "3B", NULL }, /* only quoted */
-        { "sisipan", "4", "4" }, /* its own, not the quoted one before it */
+        { "sisipan", "4", "4" },     /* its own, not the quoted one before it */
         { "sisipan", "3/4", "3/4" },
         { "sisipan", "2:2/BAB-IVA", "2:2/BAB-IVA" },
         { "sisipan", "2:2/9A:2", "2:2/9A:2" },

@@ -109,8 +109,8 @@ static bool try_situation(struct pack_place *p, const struct json *t, bool settl
     return ok;
 }
 
-static bool answered_so(const struct pack_place *p, const struct json *t, bool ok, const struct err *e, const struct problems *ps,
-                        const char *where)
+static bool answered_so(const struct pack_place *p, const struct json *t, bool ok, const struct err *e,
+                        const struct problems *ps, const char *where)
 {
     struct sv at = json_text(t, SV("refused"));
 

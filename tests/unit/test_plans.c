@@ -8,7 +8,8 @@
 #include "db/lite_priv.h"
 #include "model/event.h"
 
-struct catch {
+struct catch
+{
     struct arena *a;
     struct sv *sql;
     size_t n, cap;
@@ -48,12 +49,29 @@ static struct catch *watch(struct world *w)
  * own bounds. */
 static bool harmless(struct sv step)
 {
-    static const struct sv heads[] = { SV_INIT("SEARCH"), SV_INIT("SCAN CONSTANT ROW"), SV_INIT("SCAN 1 CONSTANT ROW"),
-                                       SV_INIT("COMPOUND"), SV_INIT("LEFT-MOST"), SV_INIT("UNION"), SV_INIT("CO-ROUTINE"),
-                                       SV_INIT("MATERIALIZE"), SV_INIT("SETUP"), SV_INIT("RECURSIVE"), SV_INIT("SCALAR"),
-                                       SV_INIT("CORRELATED"), SV_INIT("LIST SUBQUERY"), SV_INIT("MULTI-INDEX"), SV_INIT("INDEX "),
-                                       SV_INIT("SCAN bawah"), SV_INIT("SCAN atas"), SV_INIT("SCAN b"), SV_INIT("SCAN a"),
-                                       SV_INIT("USING INDEX"), SV_INIT("REUSE LIST"), SV_INIT("BLOOM FILTER"), SV_INIT("QUERY PLAN") };
+    static const struct sv heads[] = { SV_INIT("SEARCH"),
+                                       SV_INIT("SCAN CONSTANT ROW"),
+                                       SV_INIT("SCAN 1 CONSTANT ROW"),
+                                       SV_INIT("COMPOUND"),
+                                       SV_INIT("LEFT-MOST"),
+                                       SV_INIT("UNION"),
+                                       SV_INIT("CO-ROUTINE"),
+                                       SV_INIT("MATERIALIZE"),
+                                       SV_INIT("SETUP"),
+                                       SV_INIT("RECURSIVE"),
+                                       SV_INIT("SCALAR"),
+                                       SV_INIT("CORRELATED"),
+                                       SV_INIT("LIST SUBQUERY"),
+                                       SV_INIT("MULTI-INDEX"),
+                                       SV_INIT("INDEX "),
+                                       SV_INIT("SCAN bawah"),
+                                       SV_INIT("SCAN atas"),
+                                       SV_INIT("SCAN b"),
+                                       SV_INIT("SCAN a"),
+                                       SV_INIT("USING INDEX"),
+                                       SV_INIT("REUSE LIST"),
+                                       SV_INIT("BLOOM FILTER"),
+                                       SV_INIT("QUERY PLAN") };
 
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
         if (sv_starts(step, heads[i]))
@@ -75,15 +93,16 @@ static bool excused(struct sv sql, struct sv step)
     static const struct {
         struct sv sql, step;
     } rows[] = {
-        { SV_INIT("from cari"), SV_INIT("USE TEMP B-TREE") },         /* ranking of at most 2,000 candidates */
+        { SV_INIT("from cari"), SV_INIT("USE TEMP B-TREE") }, /* ranking of at most 2,000 candidates */
         { SV_INIT("from (select rowid as baris"), SV_INIT("SCAN c") }, /* the same */
-        { SV_INIT("from (select 1 as satu"), SV_INIT("SCAN s") },     /* a count that stops at 1,001 */
-        { SV_INIT("from tugas t"), SV_INIT("USE TEMP B-TREE") },      /* what waits for one office */
-        { SV_INIT("t.id in (-1"), SV_INIT("USE TEMP B-TREE") },       /* at most 1,000 hits of a search */
-        { SV_INIT("and (t.perangkat_daerah = $"), SV_INIT("USE TEMP B-TREE") }, /* one agency's rows of what only it reads */
+        { SV_INIT("from (select 1 as satu"), SV_INIT("SCAN s") },      /* a count that stops at 1,001 */
+        { SV_INIT("from tugas t"), SV_INIT("USE TEMP B-TREE") },       /* what waits for one office */
+        { SV_INIT("t.id in (-1"), SV_INIT("USE TEMP B-TREE") },        /* at most 1,000 hits of a search */
+        { SV_INIT("and (t.perangkat_daerah = $"),
+          SV_INIT("USE TEMP B-TREE") }, /* one agency's rows of what only it reads */
         { SV_INIT("from bawah"), SV_INIT("USE TEMP B-TREE") },
         { SV_INIT("with recursive"), SV_INIT("USE TEMP B-TREE") },
-        { SV_INIT("v_hari_libur"), SV_INIT("SCAN") },                 /* a few hundred days */
+        { SV_INIT("v_hari_libur"), SV_INIT("SCAN") },                        /* a few hundred days */
         { SV_INIT("delete from who_sesi where terakhir"), SV_INIT("SCAN") }, /* the sessions of half a day */
     };
 
@@ -100,7 +119,8 @@ static int judge(struct world *w, struct catch *c, size_t i)
     sqlite3_stmt *q = NULL;
     int bad = 0;
 
-    if (sv_starts(c->sql[i], SV("begin")) || sv_starts(c->sql[i], SV("BEGIN")) || sqlite3_prepare_v2(db, text, -1, &q, NULL))
+    if (sv_starts(c->sql[i], SV("begin")) || sv_starts(c->sql[i], SV("BEGIN")) ||
+        sqlite3_prepare_v2(db, text, -1, &q, NULL))
         return 0;
     while (sqlite3_step(q) == SQLITE_ROW) {
         struct sv step = sv_of((const char *) sqlite3_column_text(q, 3));
@@ -129,7 +149,8 @@ static void judge_all(struct world *w, struct catch *c, size_t least)
 
 /* --- lists ---------------------------------------------------------------------------------------------------------------- */
 
-static void look(struct world *w, struct catch *c, const struct actor *who, const struct list_query *q, const char *doing)
+static void look(struct world *w, struct catch *c, const struct actor *who, const struct list_query *q,
+                 const char *doing)
 {
     struct list_query again = *q;
     struct labels *labels;
@@ -159,7 +180,8 @@ static void lists_of(struct world *w, struct catch *c, const struct actor *who, 
     q.sort = base_col_name(COL_NOMOR);
     look(w, c, who, &q, "by number");
     for (size_t i = 0; i < reg->n_fields; i++) {
-        if (!reg->fields[i].list || field_is_multi(&reg->fields[i]) || reg->fields[i].type == FT_PROSE || reg->fields[i].n_see)
+        if (!reg->fields[i].list || field_is_multi(&reg->fields[i]) || reg->fields[i].type == FT_PROSE ||
+            reg->fields[i].n_see)
             continue;
         q.sort = reg->fields[i].key;
         q.desc = i % 2;
@@ -190,8 +212,10 @@ static void lists_walk_along_an_index(void **state)
     for (int i = 0; i < 7; i++) {
         const char *name = arena_printf(w->a, "Baris %d", i).p;
 
-        MAKE(w, who_system(), "aplikasi", "nama", name, "perangkat_daerah", world_id(w, w->pd1), "jenis", "umum");
-        MAKE(w, who_system(), "tiket", "judul", name, "perangkat_daerah", world_id(w, w->pd1), "jenis", "gangguan", "uraian", "x");
+        MAKE(w, who_system(), "aplikasi", "nama", name, "perangkat_daerah", world_id(w, w->pd1), "jenis",
+             "umum");
+        MAKE(w, who_system(), "tiket", "judul", name, "perangkat_daerah", world_id(w, w->pd1), "jenis",
+             "gangguan", "uraian", "x");
     }
     for (size_t p = 0; p < 2; p++)
         for (size_t i = 0; i < sizeof regs / sizeof regs[0]; i++)
@@ -220,10 +244,10 @@ static void a_record_is_found_by_its_keys(void **state)
     problems_init(&ps, w->a, 10);
     c->on = true;
     c->doing = "recording";
-    r = MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah", world_id(w, w->pd1), "jenis", "umum", "pd_pemakai",
-             world_id(w, w->pd2));
-    MAKE(w, w->op1, "permohonan", "perihal", "Izin", "jenis", "izin_uji", "perangkat_daerah", world_id(w, w->pd1), "objek",
-         arena_printf(w->a, "aplikasi:%lld", (long long) r->id).p);
+    r = MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah", world_id(w, w->pd1), "jenis",
+             "umum", "pd_pemakai", world_id(w, w->pd2));
+    MAKE(w, w->op1, "permohonan", "perihal", "Izin", "jenis", "izin_uji", "perangkat_daerah",
+         world_id(w, w->pd1), "objek", arena_printf(w->a, "aplikasi:%lld", (long long) r->id).p);
     c->doing = "changing";
     MUST(db_begin(w->db, &err));
     MUST(record_update(w->db, &w->rs, w->op1, r->reg, r->id, 1, &in, w->a, &got, &ps, &err));
@@ -264,7 +288,8 @@ static void a_login_is_found_by_its_keys(void **state)
     MUST(who_password_set(w->db, w->op1->akun, SV("kuda laut biru"), false, world_clock, &err));
     MUST(who_login(w->db, w->levels, SV("op1"), SV("kuda laut biru"), world_clock, w->a, &in, &err));
     MUST(who_session_start(w->db, in.akun, true, world_clock, w->a, &cookie, &err));
-    MUST(who_token_make(w->db, in.akun, SV("x"), SV("baca"), world_clock + 100, world_clock, w->a, &token, &err));
+    MUST(who_token_make(w->db, in.akun, SV("x"), SV("baca"), world_clock + 100, world_clock, w->a, &token,
+                        &err));
     MUST(db_commit(w->db, &err));
     c->doing = "each request";
     MUST(who_session_find(w->db, cookie, world_clock, w->a, &s, &stale, &err));

@@ -4,9 +4,11 @@
 
 #include "model/event.h"
 
-static struct record *app(struct world *w, const struct actor *who, const char *name, int64_t pd, const char *level)
+static struct record *app(struct world *w, const struct actor *who, const char *name, int64_t pd,
+                          const char *level)
 {
-    return MAKE(w, who, "aplikasi", "nama", name, "perangkat_daerah", world_id(w, pd), "jenis", "khusus", "klasifikasi", level);
+    return MAKE(w, who, "aplikasi", "nama", name, "perangkat_daerah", world_id(w, pd), "jenis", "khusus",
+                "klasifikasi", level);
 }
 
 static bool update(struct world *w, const struct actor *who, struct record *r, int64_t versi, const char *key,
@@ -17,7 +19,8 @@ static bool update(struct world *w, const struct actor *who, struct record *r, i
     bool ok;
 
     problems_init(ps, w->a, 20);
-    ok = db_begin(w->db, err) && record_update(w->db, &w->rs, who, r->reg, r->id, versi, &in, w->a, out, ps, err) &&
+    ok = db_begin(w->db, err) &&
+         record_update(w->db, &w->rs, who, r->reg, r->id, versi, &in, w->a, out, ps, err) &&
          db_commit(w->db, err);
     if (!ok)
         db_rollback(w->db);
@@ -130,7 +133,8 @@ static void filters_and_search_find(void **state)
     struct err err = { 0 };
 
     app(w, w->op1, "SIMPUS", w->pd1, "terbuka");
-    MAKE(w, w->op2, "aplikasi", "nama", "Data Sekolah", "perangkat_daerah", world_id(w, w->pd2), "jenis", "umum");
+    MAKE(w, w->op2, "aplikasi", "nama", "Data Sekolah", "perangkat_daerah", world_id(w, w->pd2), "jenis",
+         "umum");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct param p = { sv_of(rows[i].key), sv_of(rows[i].value) };
         struct problems ps;
@@ -144,7 +148,8 @@ static void filters_and_search_find(void **state)
             !list_load(w->db, &w->rs, w->op1, &q, w->a, &l, &err))
             fail_msg("%s: %s / %s", rows[i].why, err.text, err.cause);
         if (l.n != rows[i].want || l.total != (int64_t) rows[i].want)
-            fail_msg("%s: %zu rows, total %lld, want %zu", rows[i].why, l.n, (long long) l.total, rows[i].want);
+            fail_msg("%s: %zu rows, total %lld, want %zu", rows[i].why, l.n, (long long) l.total,
+                     rows[i].want);
     }
 }
 
@@ -213,9 +218,14 @@ static void mistakes_come_all_at_once(void **state)
     static const struct {
         const char *key, *value;
     } given[] = {
-        { "nama", "" },          { "jenis", "setengah" }, { "alamat", "javascript:alert(1)" },
-        { "tahun_pembuatan", "dua ribu" }, { "tanggal_operasi", "2026-02-30" }, { "bukan_bidang", "x" },
-        { "klasifikasi", "amat rahasia" }, { "perangkat_daerah", "9999" },
+        { "nama", "" },
+        { "jenis", "setengah" },
+        { "alamat", "javascript:alert(1)" },
+        { "tahun_pembuatan", "dua ribu" },
+        { "tanggal_operasi", "2026-02-30" },
+        { "bukan_bidang", "x" },
+        { "klasifikasi", "amat rahasia" },
+        { "perangkat_daerah", "9999" },
     };
     struct world *w = *state;
     struct input_item items[8];
@@ -227,7 +237,8 @@ static void mistakes_come_all_at_once(void **state)
     for (size_t i = 0; i < 8; i++)
         items[i] = (struct input_item){ sv_of(given[i].key), sv_of(given[i].value) };
     problems_init(&ps, w->a, 50);
-    MUST(record_check(w->db, &w->rs, w->op1, model_reg(w->model, SV("aplikasi")), NULL, &in, w->a, &r, &ps, &err));
+    MUST(record_check(w->db, &w->rs, w->op1, model_reg(w->model, SV("aplikasi")), NULL, &in, w->a, &r, &ps,
+                      &err));
     for (size_t i = 0; i < 8; i++)
         if (!problems_of(&ps, sv_of(given[i].key)))
             fail_msg("%s = \"%s\" was accepted", given[i].key, given[i].value);
@@ -263,12 +274,13 @@ static void every_change_is_an_event(void **state)
  * event says is what the row says. */
 static void an_event_is_canonical_whatever_it_holds(void **state)
 {
-    static const char odd[] = "\"\\/ <&> \xe2\x80\xa8 \xf0\x9f\x98\x80 \xee\x80\x80 \xef\xbf\xbd \xc2\x85 e\xcc\x81";
+    static const char odd[] =
+        "\"\\/ <&> \xe2\x80\xa8 \xf0\x9f\x98\x80 \xee\x80\x80 \xef\xbf\xbd \xc2\x85 e\xcc\x81";
     struct world *w = *state;
-    struct record *r = MAKE(w, w->op1, "aplikasi", "nama", odd, "perangkat_daerah", world_id(w, w->pd1), "jenis", "khusus",
-                            "uraian_fungsi", "baris satu\nbaris\tdua \"x\"", "jumlah_pengguna", "9007199254740993",
-                            "nilai_pembangunan", "9223372036854775807", "bagi_pakai", "tidak", "basis", "web", "tahun_pembuatan",
-                            "2020");
+    struct record *r = MAKE(w, w->op1, "aplikasi", "nama", odd, "perangkat_daerah", world_id(w, w->pd1),
+                            "jenis", "khusus", "uraian_fungsi", "baris satu\nbaris\tdua \"x\"",
+                            "jumlah_pengguna", "9007199254740993", "nilai_pembangunan", "9223372036854775807",
+                            "bagi_pakai", "tidak", "basis", "web", "tahun_pembuatan", "2020");
     const struct json *isi;
     struct event *events;
     struct json *payload;
@@ -276,7 +288,8 @@ static void an_event_is_canonical_whatever_it_holds(void **state)
     struct err err = { 0 };
     size_t n;
 
-    MUST(event_load(w->db, one_int(w->db, "select max(seq) from peristiwa") - 1, 10, w->a, &events, &n, &err));
+    MUST(
+        event_load(w->db, one_int(w->db, "select max(seq) from peristiwa") - 1, 10, w->a, &events, &n, &err));
     MUST(json_parse(events[0].isi, 1 << 20, w->a, &payload, &err));
     buf_init(&again, 1 << 20);
     MUST(json_canonical(payload, &again, &err));
@@ -285,7 +298,8 @@ static void an_event_is_canonical_whatever_it_holds(void **state)
     buf_clear(&again);
     isi = json_get(payload, SV("isi"));
     assert_true(sv_eq(json_text(isi, SV("nama")), record_title(r)));
-    assert_true(sv_eq(json_text(isi, SV("jumlah_pengguna")), SV("9007199254740993"))); /* beyond 2^53: as text */
+    assert_true(
+        sv_eq(json_text(isi, SV("jumlah_pengguna")), SV("9007199254740993"))); /* beyond 2^53: as text */
     assert_true(sv_eq(json_text(isi, SV("nilai_pembangunan")), SV("9223372036854775807")));
     assert_int_equal(json_number(isi, SV("tahun_pembuatan"), 0), 2020);
     assert_int_equal(json_number(isi, SV("bagi_pakai"), -1), 0);

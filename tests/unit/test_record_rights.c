@@ -7,15 +7,15 @@
 #include "base/hash.h"
 #include "model/files.h"
 
-static struct record *app(struct world *w, const struct actor *who, const char *name, int64_t pd, const char *level,
-                          const char *value)
+static struct record *app(struct world *w, const struct actor *who, const char *name, int64_t pd,
+                          const char *level, const char *value)
 {
-    return MAKE(w, who, "aplikasi", "nama", name, "perangkat_daerah", world_id(w, pd), "jenis", "khusus", "klasifikasi", level,
-                "nilai_pembangunan", value);
+    return MAKE(w, who, "aplikasi", "nama", name, "perangkat_daerah", world_id(w, pd), "jenis", "khusus",
+                "klasifikasi", level, "nilai_pembangunan", value);
 }
 
-static bool update(struct world *w, const struct actor *who, struct record **r, const char *const *kv, struct problems *ps,
-                   struct err *err)
+static bool update(struct world *w, const struct actor *who, struct record **r, const char *const *kv,
+                   struct problems *ps, struct err *err)
 {
     struct input_item items[8];
     struct input in = { .items = items, .partial = true };
@@ -26,21 +26,23 @@ static bool update(struct world *w, const struct actor *who, struct record **r, 
     problems_init(ps, w->a, 20);
     *err = (struct err){ 0 };
     ok = db_begin(w->db, err) &&
-         record_update(w->db, &w->rs, who, (*r)->reg, (*r)->id, (*r)->versi, &in, w->a, r, ps, err) && db_commit(w->db, err);
+         record_update(w->db, &w->rs, who, (*r)->reg, (*r)->id, (*r)->versi, &in, w->a, r, ps, err) &&
+         db_commit(w->db, err);
     if (!ok)
         db_rollback(w->db);
     return ok;
 }
-#define UPDATE(w, who, r, ...)                                                                                 \
-    do {                                                                                                       \
-        struct err up_e;                                                                                       \
-        struct problems up_ps;                                                                                 \
-        if (!update((w), (who), (r), (const char *const[]){ __VA_ARGS__, NULL, NULL }, &up_ps, &up_e))         \
-            fail_msg("update: %s / %s / %.*s", up_e.text, up_e.cause, up_ps.n ? (int) up_ps.items[0].text.n : 0, \
-                     up_ps.n ? up_ps.items[0].text.p : "");                                                    \
+#define UPDATE(w, who, r, ...)                                                                         \
+    do {                                                                                               \
+        struct err up_e;                                                                               \
+        struct problems up_ps;                                                                         \
+        if (!update((w), (who), (r), (const char *const[]){ __VA_ARGS__, NULL, NULL }, &up_ps, &up_e)) \
+            fail_msg("update: %s / %s / %.*s", up_e.text, up_e.cause,                                  \
+                     up_ps.n ? (int) up_ps.items[0].text.n : 0, up_ps.n ? up_ps.items[0].text.p : ""); \
     } while (0)
 
-static size_t listed(struct world *w, const struct actor *who, const char *reg, const char *key, const char *value, struct list *l)
+static size_t listed(struct world *w, const struct actor *who, const char *reg, const char *key,
+                     const char *value, struct list *l)
 {
     struct param p = { sv_of(key), sv_of(value) };
     struct problems ps;
@@ -70,8 +72,8 @@ static void filters_tell_nothing_of_hidden_values(void **state)
         { "f.nilai_pembangunan.dari", "100", 1, 2 },
     };
     struct world *w = *state;
-    struct record *none = MAKE(w, w->op1, "aplikasi", "nama", "Tanpa nilai", "perangkat_daerah", world_id(w, w->pd1), "jenis",
-                               "umum");
+    struct record *none = MAKE(w, w->op1, "aplikasi", "nama", "Tanpa nilai", "perangkat_daerah",
+                               world_id(w, w->pd1), "jenis", "umum");
     struct actor stranger = *w->op2;
     struct list l;
 
@@ -83,8 +85,8 @@ static void filters_tell_nothing_of_hidden_values(void **state)
         size_t all = listed(w, w->pel, "aplikasi", rows[i].key, rows[i].value, &l);
 
         if (own != rows[i].own || all != rows[i].all)
-            fail_msg("%s=%s: the agency finds %zu (want %zu), the Dinas %zu (want %zu)", rows[i].key, rows[i].value, own,
-                     rows[i].own, all, rows[i].all);
+            fail_msg("%s=%s: the agency finds %zu (want %zu), the Dinas %zu (want %zu)", rows[i].key,
+                     rows[i].value, own, rows[i].own, all, rows[i].all);
     }
     stranger.n_posts = stranger.n_units = 0;
     assert_true(listed(w, &stranger, "aplikasi", "f.nilai_pembangunan.dari", "1", &l) == SIZE_MAX);
@@ -96,7 +98,9 @@ static void order_tells_nothing_of_hidden_values(void **state)
 {
     static const char *const values[] = { "700", "300", "900", "100", "500" };
     struct world *w = *state;
-    struct list_query q = { .reg = model_reg(w->model, SV("aplikasi")), .sort = SV("nilai_pembangunan"), .limit = 2 };
+    struct list_query q = { .reg = model_reg(w->model, SV("aplikasi")),
+                            .sort = SV("nilai_pembangunan"),
+                            .limit = 2 };
     int64_t seen[8], last = 0;
     size_t n = 0;
     char name[16];
@@ -132,7 +136,8 @@ static void a_hidden_value_cannot_be_guessed(void **state)
 {
     static const struct sv only_dinas[] = { SV_INIT("dinas") };
     struct world *w = *state;
-    struct field *f = (struct field *) (uintptr_t) reg_field(model_reg(w->model, SV("aplikasi")), SV("nama_pembangun"));
+    struct field *f =
+        (struct field *) (uintptr_t) reg_field(model_reg(w->model, SV("aplikasi")), SV("nama_pembangun"));
     struct record *r;
     struct problems ps;
     struct err err;
@@ -183,7 +188,8 @@ static void past_days_heed_what_a_row_is_now(void **state)
     UPDATE(w, w->pel, &r, "klasifikasi", "terbatas");
     UPDATE(w, w->pel, &handed, "perangkat_daerah", world_id(w, w->pd1));
     assert_true(listed(w, w->op2, "aplikasi", "per", "2026-01-01", &l) == 0); /* neither is his any more */
-    assert_true(listed(w, w->op1, "aplikasi", "per", "2026-01-01", &l) == 1); /* what was another's then stays another's */
+    assert_true(listed(w, w->op1, "aplikasi", "per", "2026-01-01", &l) ==
+                1); /* what was another's then stays another's */
     assert_true(listed(w, w->pel, "aplikasi", "per", "2026-01-01", &l) == 2);
     assert_false(record_get_at(w->db, &w->rs, w->op2, r->reg, r->id, then, w->a, &got, &err));
     assert_int_equal(err.kind, ERR_MISSING);
@@ -206,14 +212,15 @@ static bool erase(struct world *w, const struct actor *who, const struct record 
     bool ok;
 
     *err = (struct err){ 0 };
-    ok = db_begin(w->db, err) && record_delete(w->db, &w->rs, who, r->reg, r->id, r->versi, w->a, err) && db_commit(w->db, err);
+    ok = db_begin(w->db, err) && record_delete(w->db, &w->rs, who, r->reg, r->id, r->versi, w->a, err) &&
+         db_commit(w->db, err);
     if (!ok)
         db_rollback(w->db);
     return ok;
 }
 
-static bool fact(struct world *w, const struct actor *who, const struct record *r, const char *status, struct record **out,
-                 struct err *err)
+static bool fact(struct world *w, const struct actor *who, const struct record *r, const char *status,
+                 struct record **out, struct err *err)
 {
     struct problems ps;
     bool ok;
@@ -221,8 +228,8 @@ static bool fact(struct world *w, const struct actor *who, const struct record *
     problems_init(&ps, w->a, 10);
     *err = (struct err){ 0 };
     ok = db_begin(w->db, err) &&
-         flow_fact(w->db, w->flow, &w->rs, who, r->reg, r->id, r->versi, sv_of(status), (struct date){ 2025, 12, 1 },
-                   SV("sudah begitu"), w->a, out, &ps, err) &&
+         flow_fact(w->db, w->flow, &w->rs, who, r->reg, r->id, r->versi, sv_of(status),
+                   (struct date){ 2025, 12, 1 }, SV("sudah begitu"), w->a, out, &ps, err) &&
          db_commit(w->db, err);
     if (!ok)
         db_rollback(w->db);
@@ -232,10 +239,10 @@ static bool fact(struct world *w, const struct actor *who, const struct record *
 static void a_locked_row_is_not_removed(void **state)
 {
     struct world *w = *state;
-    struct record *r = MAKE(w, who_system(), "permohonan", "perihal", "Ditolak", "jenis", "izin_uji", "perangkat_daerah",
-                            world_id(w, w->pd1), "status", "ditolak");
-    struct record *draft = MAKE(w, w->op1, "permohonan", "perihal", "Draf", "jenis", "izin_uji", "perangkat_daerah",
-                                world_id(w, w->pd1));
+    struct record *r = MAKE(w, who_system(), "permohonan", "perihal", "Ditolak", "jenis", "izin_uji",
+                            "perangkat_daerah", world_id(w, w->pd1), "status", "ditolak");
+    struct record *draft = MAKE(w, w->op1, "permohonan", "perihal", "Draf", "jenis", "izin_uji",
+                                "perangkat_daerah", world_id(w, w->pd1));
     struct err err;
 
     assert_false(erase(w, w->op1, r, &err)); /* a refusal does not vanish from the list */
@@ -262,10 +269,10 @@ static void a_removed_row_stays_removed(void **state)
 static void facts_do_not_stand_in_for_approvals(void **state)
 {
     struct world *w = *state;
-    struct record *r = MAKE(w, w->op1, "permohonan", "perihal", "Izin", "jenis", "izin_uji", "perangkat_daerah",
-                            world_id(w, w->pd1)),
-                  *in_force = MAKE(w, who_system(), "permohonan", "perihal", "Berlaku", "jenis", "izin_uji", "perangkat_daerah",
-                                   world_id(w, w->pd1), "status", "berlaku"),
+    struct record *r = MAKE(w, w->op1, "permohonan", "perihal", "Izin", "jenis", "izin_uji",
+                            "perangkat_daerah", world_id(w, w->pd1)),
+                  *in_force = MAKE(w, who_system(), "permohonan", "perihal", "Berlaku", "jenis", "izin_uji",
+                                   "perangkat_daerah", world_id(w, w->pd1), "status", "berlaku"),
                   *out;
     static const struct {
         const char *why, *to;
@@ -288,7 +295,8 @@ static void facts_do_not_stand_in_for_approvals(void **state)
         if (ok != rows[i].may)
             fail_msg("%s: %s", rows[i].why, ok ? "recorded" : err.text);
     }
-    assert_true(fact(w, w->kep1, out, "disetujui_pimpinan", &out, &err)); /* his rank, and not his own request */
+    assert_true(
+        fact(w, w->kep1, out, "disetujui_pimpinan", &out, &err)); /* his rank, and not his own request */
 }
 
 /* --- attachments ------------------------------------------------------------------------------------------------------------ */
@@ -357,11 +365,12 @@ static void an_attachment_is_seen_with_its_record(void **state)
     assert_true(one && two && !opens(w, w->op1, one)); /* nothing holds it yet */
     open = app(w, w->op1, "SIMPUS", w->pd1, "terbuka", "1");
     UPDATE(w, w->op1, &open, "dokumen", one);
-    net = MAKE(w, w->op1, "jaringan", "nama", "LAN", "perangkat_daerah", world_id(w, w->pd1), "jenis",
-               "lan", "diagram", two);
+    net = MAKE(w, w->op1, "jaringan", "nama", "LAN", "perangkat_daerah", world_id(w, w->pd1), "jenis", "lan",
+               "diagram", two);
     assert_non_null(net);
     assert_true(opens(w, w->op2, one) && opens(w, &auditor, one));
-    assert_true(opens(w, w->op1, two) && opens(w, w->pel, two) && !opens(w, w->op2, two)); /* `see` of the field */
+    assert_true(opens(w, w->op1, two) && opens(w, w->pel, two) &&
+                !opens(w, w->op2, two)); /* `see` of the field */
 
     /* What another brought in is not taken by its number. */
     for (int i = 0; i < 2; i++) {
@@ -411,7 +420,8 @@ static void nobody_acts_before_his_login_is_finished(void **state)
 {
     struct world *w = *state;
     struct record *r = app(w, w->op1, "SIMPUS", w->pd1, "terbuka", "1"), *got;
-    struct actor half = *w->kadis, fresh = { .akun = 77, .administrator = true, .must_change_password = true };
+    struct actor half = *w->kadis,
+                 fresh = { .akun = 77, .administrator = true, .must_change_password = true };
     const struct actor *people[] = { &half, &fresh };
     struct list_query q = { .reg = r->reg };
     struct err err;

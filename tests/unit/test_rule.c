@@ -13,7 +13,8 @@ static const struct {
     { "groups.yaml", "groups: {a: {label: A}}\n" },
     { "klasifikasi.yaml", "levels:\n  - {key: terbuka, label: Terbuka, see: [semua]}\n"
                           "  - {key: terbatas, label: Terbatas, see: [pemilik]}\n" },
-    { "roles.yaml", "roles: {pd: {label: PD}, dinas: {label: Dinas, office: true}}\nlevels: {operator: {label: Operator, rank: 1}}\n" },
+    { "roles.yaml",
+      "roles: {pd: {label: PD}, dinas: {label: Dinas, office: true}}\nlevels: {operator: {label: Operator, rank: 1}}\n" },
     { "registers/perangkat_daerah.yaml",
       "register: perangkat_daerah\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n  kode: {type: text}\n"
       "  dihitung: {type: boolean}\n  dihitung_di: {type: ref, to: perangkat_daerah}\n" },
@@ -27,7 +28,8 @@ static const struct {
     { "registers/laporan.yaml",
       "register: laporan\nscope: perangkat_daerah\nfields:\n  perangkat_daerah: {type: ref, to: perangkat_daerah, required: true}\n"
       "  tanggal: {type: date}\n" },
-    { "registers/dokumen.yaml", "register: dokumen\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n  masa: {type: period}\n" },
+    { "registers/dokumen.yaml",
+      "register: dokumen\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n  masa: {type: period}\n" },
     { "registers/reviu.yaml",
       "register: reviu\nscope: region\nfields:\n  dokumen: {type: ref, to: dokumen}\n  tanggal: {type: date}\n" },
     { "registers/pernyataan.yaml",
@@ -80,8 +82,8 @@ static char data[64];
 
 static void write_declarations(void)
 {
-    static const char *const folders[] = { "registers", "codes", "regulations/uji-1-2024", "regulations/jahat-1-2024",
-                                           "regulations/pintu-1-2024" };
+    static const char *const folders[] = { "registers", "codes", "regulations/uji-1-2024",
+                                           "regulations/jahat-1-2024", "regulations/pintu-1-2024" };
     struct arena *a = arena_new(1024 * 1024);
     struct err err = { 0 };
 
@@ -90,7 +92,8 @@ static void write_declarations(void)
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
         MUST(file_mkdirs(arena_printf(a, "%s/%s", data, folders[i]).p, 0755, &err));
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        MUST(file_write_atomic(arena_printf(a, "%s/%s", data, files[i].path).p, sv_of(files[i].text), 0644, &err));
+        MUST(file_write_atomic(arena_printf(a, "%s/%s", data, files[i].path).p, sv_of(files[i].text), 0644,
+                               &err));
     arena_free(a);
     setenv("PRASASTI_DATA", data, 1);
 }
@@ -160,11 +163,13 @@ static struct norm_state state_of(struct pack_place *p, const char *at, const ch
     struct err err = { 0 };
     size_t n;
 
-    MUST(rule_states(p->write, p->region->rule, on ? day_of(on) : (struct date){ 0 }, p->case_a, &s, &n, &err));
+    MUST(rule_states(p->write, p->region->rule, on ? day_of(on) : (struct date){ 0 }, p->case_a, &s, &n,
+                     &err));
     return s[rule_norm(p->region->rule, sv_of(at))->index];
 }
 
-static void is_now(struct pack_place *p, const char *why, const char *at, const char *on, enum norm_status want)
+static void is_now(struct pack_place *p, const char *why, const char *at, const char *on,
+                   enum norm_status want)
 {
     struct norm_state s = state_of(p, at, on);
 
@@ -184,82 +189,144 @@ static const struct {
 } rows[] = {
     { "nothing there", "1(1)", "2025-01-10", "[]", NORM_UNMET, 1, 0, NULL, NULL },
     { "one without an end", "1(1)", "2025-01-10", "[{benda: {jenis: baik}}]", NORM_MET, 1, 1, NULL, NULL },
-    { "one of another kind", "1(1)", "2025-01-10", "[{benda: {jenis: buruk}}]", NORM_UNMET, 1, 0, NULL, NULL },
-    { "its last day", "1(1)", "2025-01-10", "[{benda: {jenis: baik, batas: 2025-01-10}}]", NORM_MET, 1, 1, NULL, NULL },
-    { "the day after", "1(1)", "2025-01-11", "[{benda: {jenis: baik, batas: 2025-01-10}}]", NORM_UNMET, 1, 0, NULL, NULL },
-    { "before the first day of the regulation", "1(1)", "2023-12-31", "[]", NORM_NOT_APPLICABLE, -1, -1, NULL, NULL },
+    { "one of another kind", "1(1)", "2025-01-10", "[{benda: {jenis: buruk}}]", NORM_UNMET, 1, 0, NULL,
+      NULL },
+    { "its last day", "1(1)", "2025-01-10", "[{benda: {jenis: baik, batas: 2025-01-10}}]", NORM_MET, 1, 1,
+      NULL, NULL },
+    { "the day after", "1(1)", "2025-01-11", "[{benda: {jenis: baik, batas: 2025-01-10}}]", NORM_UNMET, 1, 0,
+      NULL, NULL },
+    { "before the first day of the regulation", "1(1)", "2023-12-31", "[]", NORM_NOT_APPLICABLE, -1, -1, NULL,
+      NULL },
 
     { "no agency has it", "2(1)", "2025-01-10", "[]", NORM_UNMET, 2, 0, NULL, NULL },
-    { "one of two", "2(1)", "2025-01-10", "[{benda: {jenis: baik, perangkat_daerah: pd1}}]", NORM_PARTLY, 2, 1, NULL, NULL },
-    { "both", "2(1)", "2025-01-10", "[{benda: {jenis: baik, perangkat_daerah: pd1}}, {benda: {jenis: baik, perangkat_daerah: pd2}}]", NORM_MET, 2, 2, NULL, NULL },
-    { "one that does not count adds nothing", "2(1)", "2025-01-10", "[{benda: {jenis: baik, perangkat_daerah: dinas}}]", NORM_UNMET, 2, 0, NULL, NULL },
+    { "one of two", "2(1)", "2025-01-10", "[{benda: {jenis: baik, perangkat_daerah: pd1}}]", NORM_PARTLY, 2,
+      1, NULL, NULL },
+    { "both", "2(1)", "2025-01-10",
+      "[{benda: {jenis: baik, perangkat_daerah: pd1}}, {benda: {jenis: baik, perangkat_daerah: pd2}}]",
+      NORM_MET, 2, 2, NULL, NULL },
+    { "one that does not count adds nothing", "2(1)", "2025-01-10",
+      "[{benda: {jenis: baik, perangkat_daerah: dinas}}]", NORM_UNMET, 2, 0, NULL, NULL },
 
-    { "never, the clock runs from promulgation", "3(1)", "2024-06-01", "[]", NORM_UNMET, 1, 0, "2025-01-01", NULL },
+    { "never, the clock runs from promulgation", "3(1)", "2024-06-01", "[]", NORM_UNMET, 1, 0, "2025-01-01",
+      NULL },
     { "91 days before", "3(1)", "2024-10-02", "[]", NORM_UNMET, 1, 0, "2025-01-01", NULL },
     { "90 days before", "3(1)", "2024-10-03", "[]", NORM_DUE_SOON, 1, 0, "2025-01-01", NULL },
     { "on the day", "3(1)", "2025-01-01", "[]", NORM_DUE_SOON, 1, 0, "2025-01-01", NULL },
     { "the day after", "3(1)", "2025-01-02", "[]", NORM_LATE, 1, 0, "2025-01-01", "2025-01-02" },
     { "done", "3(1)", "2025-01-10", "[{audit: {tanggal: 2024-12-01}}]", NORM_MET, 1, 1, "2025-12-01", NULL },
-    { "done a year ago to the day", "3(1)", "2025-03-10", "[{audit: {tanggal: 2024-03-10}}]", NORM_DUE_SOON, 1, 1, "2025-03-10", NULL },
-    { "lapsed: late since that day", "3(1)", "2025-03-11", "[{audit: {tanggal: 2024-03-10}}]", NORM_LATE, 1, 0, "2025-03-10", "2025-03-11" },
-    { "done before the regulation", "3(1)", "2024-03-01", "[{audit: {tanggal: 2023-06-01}}]", NORM_MET, 1, 1, "2024-06-01", NULL },
-    { "only planned", "3(1)", "2025-03-01", "[{audit: {tanggal: 2025-05-01}}]", NORM_LATE, 1, 0, "2025-01-01", "2025-01-02" },
-    { "an interval that the region sets", "3(2)", "2024-07-02", "[]", NORM_LATE, 1, 0, "2024-07-01", "2024-07-02" },
+    { "done a year ago to the day", "3(1)", "2025-03-10", "[{audit: {tanggal: 2024-03-10}}]", NORM_DUE_SOON,
+      1, 1, "2025-03-10", NULL },
+    { "lapsed: late since that day", "3(1)", "2025-03-11", "[{audit: {tanggal: 2024-03-10}}]", NORM_LATE, 1,
+      0, "2025-03-10", "2025-03-11" },
+    { "done before the regulation", "3(1)", "2024-03-01", "[{audit: {tanggal: 2023-06-01}}]", NORM_MET, 1, 1,
+      "2024-06-01", NULL },
+    { "only planned", "3(1)", "2025-03-01", "[{audit: {tanggal: 2025-05-01}}]", NORM_LATE, 1, 0, "2025-01-01",
+      "2025-01-02" },
+    { "an interval that the region sets", "3(2)", "2024-07-02", "[]", NORM_LATE, 1, 0, "2024-07-01",
+      "2024-07-02" },
 
     { "nobody yet", "4(1)", "2024-06-01", "[]", NORM_UNMET, 2, 0, "2025-01-01", NULL },
-    { "nobody, and the clock has run", "4(1)", "2025-01-02", "[]", NORM_LATE, 2, 0, "2025-01-01", "2025-01-02" },
-    { "everybody", "4(1)", "2025-03-01", "[{laporan: {perangkat_daerah: pd1, tanggal: 2025-02-01}}, {laporan: {perangkat_daerah: pd2, tanggal: 2025-02-20}}]", NORM_MET, 2, 2, "2026-02-01", NULL },
-    { "one lapsed: late since his day, not since the first of all", "4(1)", "2025-03-01", "[{laporan: {perangkat_daerah: pd1, tanggal: 2025-02-01}}, {laporan: {perangkat_daerah: pd2, tanggal: 2024-02-01}}]", NORM_LATE, 2, 1, "2025-02-01", "2025-02-02" },
-    { "one never", "4(1)", "2025-03-01", "[{laporan: {perangkat_daerah: pd1, tanggal: 2025-02-01}}]", NORM_LATE, 2, 1, "2025-01-01", "2025-01-02" },
-    { "soon one's turn", "4(1)", "2025-12-01", "[{laporan: {perangkat_daerah: pd1, tanggal: 2025-02-01}}, {laporan: {perangkat_daerah: pd2, tanggal: 2025-09-01}}]", NORM_DUE_SOON, 2, 2, "2026-02-01", NULL },
+    { "nobody, and the clock has run", "4(1)", "2025-01-02", "[]", NORM_LATE, 2, 0, "2025-01-01",
+      "2025-01-02" },
+    { "everybody", "4(1)", "2025-03-01",
+      "[{laporan: {perangkat_daerah: pd1, tanggal: 2025-02-01}}, {laporan: {perangkat_daerah: pd2, tanggal: 2025-02-20}}]",
+      NORM_MET, 2, 2, "2026-02-01", NULL },
+    { "one lapsed: late since his day, not since the first of all", "4(1)", "2025-03-01",
+      "[{laporan: {perangkat_daerah: pd1, tanggal: 2025-02-01}}, {laporan: {perangkat_daerah: pd2, tanggal: 2024-02-01}}]",
+      NORM_LATE, 2, 1, "2025-02-01", "2025-02-02" },
+    { "one never", "4(1)", "2025-03-01", "[{laporan: {perangkat_daerah: pd1, tanggal: 2025-02-01}}]",
+      NORM_LATE, 2, 1, "2025-01-01", "2025-01-02" },
+    { "soon one's turn", "4(1)", "2025-12-01",
+      "[{laporan: {perangkat_daerah: pd1, tanggal: 2025-02-01}}, {laporan: {perangkat_daerah: pd2, tanggal: 2025-09-01}}]",
+      NORM_DUE_SOON, 2, 2, "2026-02-01", NULL },
 
     { "no document", "5(1)", "2025-01-01", "[]", NORM_NO_DATA, 0, 0, NULL, NULL },
     { "its middle is far", "5(1)", "2025-01-01", "[{" DOC "}]", NORM_MET, 1, 1, "2026-07-02", NULL },
-    { "90 days before the middle", "5(1)", "2026-04-03", "[{" DOC "}]", NORM_DUE_SOON, 1, 1, "2026-07-02", NULL },
+    { "90 days before the middle", "5(1)", "2026-04-03", "[{" DOC "}]", NORM_DUE_SOON, 1, 1, "2026-07-02",
+      NULL },
     { "on the middle", "5(1)", "2026-07-02", "[{" DOC "}]", NORM_DUE_SOON, 1, 1, "2026-07-02", NULL },
-    { "the middle has passed", "5(1)", "2026-07-03", "[{" DOC "}]", NORM_LATE, 1, 0, "2026-07-02", "2026-07-03" },
-    { "half a year early counts", "5(1)", "2026-08-01", "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2026-01-02}}]", NORM_MET, 1, 1, "2028-12-31", NULL },
-    { "a day earlier does not", "5(1)", "2026-08-01", "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2026-01-01}}]", NORM_LATE, 1, 0, "2026-07-02", "2026-07-03" },
-    { "late, but before the last year", "5(1)", "2027-12-31", "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2027-12-31}}]", NORM_MET, 1, 1, "2028-12-31", NULL },
-    { "one that is planned has not happened", "5(1)", "2026-06-01", "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2026-07-01}}]", NORM_DUE_SOON, 1, 1, "2026-07-02", NULL },
-    { "the last year asks for its own", "5(1)", "2028-10-03", "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2026-07-01}}]", NORM_DUE_SOON, 1, 1, "2028-12-31", NULL },
-    { "its first day counts", "5(1)", "2028-06-01", "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2028-01-01}}]", NORM_MET, 1, 1, NULL, NULL },
-    { "the term has ended without", "5(1)", "2029-01-01", "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2026-07-01}}]", NORM_LATE, 1, 0, "2028-12-31", "2029-01-01" },
-    { "a middle before the regulation was nobody's duty", "5(1)", "2024-06-01", "[{dokumen: {nama: Lama, masa: 2021-01-01/2025-12-31}}]", NORM_MET, 1, 1, "2025-12-31", NULL },
-    { "two documents: the one that is late tells", "5(1)", "2026-07-03", "[{" DOC "}, {dokumen: {nama: Lama, masa: 2021-01-01/2025-12-31}}, {dokumen: {nama: Baru, masa: 2026-01-01/2030-12-31}}]", NORM_LATE, 3, 1, "2025-12-31", "2026-01-01" },
-    { "a middle that was missed stays missed where no last year is asked", "5(2)", "2028-06-01", "[{" DOC "}]", NORM_LATE, 1, 0, "2026-07-02", "2026-07-03" },
-    { "yearly, from the beginning of the term", "5(3)", "2025-01-02", "[{" DOC "}]", NORM_LATE, 1, 0, "2025-01-01", "2025-01-02" },
-    { "a review of an earlier term says nothing", "5(3)", "2024-12-01", "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2023-06-01}}]", NORM_DUE_SOON, 1, 1, "2025-01-01", NULL },
-    { "yearly, from the last one", "5(3)", "2025-02-01", "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2025-01-15}}]", NORM_MET, 1, 1, "2026-01-15", NULL },
-    { "yearly, and the term ends first", "5(3)", "2028-11-01", "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2028-02-01}}]", NORM_MET, 1, 1, NULL, NULL },
+    { "the middle has passed", "5(1)", "2026-07-03", "[{" DOC "}]", NORM_LATE, 1, 0, "2026-07-02",
+      "2026-07-03" },
+    { "half a year early counts", "5(1)", "2026-08-01",
+      "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2026-01-02}}]", NORM_MET, 1, 1, "2028-12-31", NULL },
+    { "a day earlier does not", "5(1)", "2026-08-01",
+      "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2026-01-01}}]", NORM_LATE, 1, 0, "2026-07-02",
+      "2026-07-03" },
+    { "late, but before the last year", "5(1)", "2027-12-31",
+      "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2027-12-31}}]", NORM_MET, 1, 1, "2028-12-31", NULL },
+    { "one that is planned has not happened", "5(1)", "2026-06-01",
+      "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2026-07-01}}]", NORM_DUE_SOON, 1, 1, "2026-07-02", NULL },
+    { "the last year asks for its own", "5(1)", "2028-10-03",
+      "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2026-07-01}}]", NORM_DUE_SOON, 1, 1, "2028-12-31", NULL },
+    { "its first day counts", "5(1)", "2028-06-01", "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2028-01-01}}]",
+      NORM_MET, 1, 1, NULL, NULL },
+    { "the term has ended without", "5(1)", "2029-01-01",
+      "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2026-07-01}}]", NORM_LATE, 1, 0, "2028-12-31",
+      "2029-01-01" },
+    { "a middle before the regulation was nobody's duty", "5(1)", "2024-06-01",
+      "[{dokumen: {nama: Lama, masa: 2021-01-01/2025-12-31}}]", NORM_MET, 1, 1, "2025-12-31", NULL },
+    { "two documents: the one that is late tells", "5(1)", "2026-07-03",
+      "[{" DOC
+      "}, {dokumen: {nama: Lama, masa: 2021-01-01/2025-12-31}}, {dokumen: {nama: Baru, masa: 2026-01-01/2030-12-31}}]",
+      NORM_LATE, 3, 1, "2025-12-31", "2026-01-01" },
+    { "a middle that was missed stays missed where no last year is asked", "5(2)", "2028-06-01",
+      "[{" DOC "}]", NORM_LATE, 1, 0, "2026-07-02", "2026-07-03" },
+    { "yearly, from the beginning of the term", "5(3)", "2025-01-02", "[{" DOC "}]", NORM_LATE, 1, 0,
+      "2025-01-01", "2025-01-02" },
+    { "a review of an earlier term says nothing", "5(3)", "2024-12-01",
+      "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2023-06-01}}]", NORM_DUE_SOON, 1, 1, "2025-01-01", NULL },
+    { "yearly, from the last one", "5(3)", "2025-02-01",
+      "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2025-01-15}}]", NORM_MET, 1, 1, "2026-01-15", NULL },
+    { "yearly, and the term ends first", "5(3)", "2028-11-01",
+      "[{" DOC "}, {reviu: {dokumen: d, tanggal: 2028-02-01}}]", NORM_MET, 1, 1, NULL, NULL },
 
     { "nothing to complete", "6(1)", "2025-01-10", "[]", NORM_NO_DATA, 0, 0, NULL, NULL },
-    { "one of two is complete", "6(1)", "2025-01-10", "[{benda: {nilai: 1}}, {benda: {}}]", NORM_PARTLY, 2, 1, NULL, NULL },
+    { "one of two is complete", "6(1)", "2025-01-10", "[{benda: {nilai: 1}}, {benda: {}}]", NORM_PARTLY, 2, 1,
+      NULL, NULL },
     { "all are", "6(1)", "2025-01-10", "[{benda: {nilai: 0}}]", NORM_MET, 1, 1, NULL, NULL },
     { "no row concerned by the gate", "7(1)", "2025-01-10", "[]", NORM_NO_DATA, 0, 0, NULL, NULL },
     { "not passed yet", "7(1)", "2025-01-10", "[{benda: {}}]", NORM_MET, 1, 1, NULL, NULL },
-    { "passed with what it asks for", "7(1)", "2025-01-10", "[{benda: {status: jalan, nilai: 3}}]", NORM_MET, 1, 1, NULL, NULL },
+    { "passed with what it asks for", "7(1)", "2025-01-10", "[{benda: {status: jalan, nilai: 3}}]", NORM_MET,
+      1, 1, NULL, NULL },
     { "recorded past it", "7(1)", "2025-01-10", "[{benda: {status: jalan}}]", NORM_UNMET, 1, 0, NULL, NULL },
 
     { "a number below", "8(1)", "2025-01-10", "[{benda: {}}]", NORM_UNMET, 1, 0, NULL, NULL },
-    { "a number that reaches", "8(1)", "2025-01-10", "[{benda: {}}, {benda: {}}]", NORM_MET, 1, 1, NULL, NULL },
+    { "a number that reaches", "8(1)", "2025-01-10", "[{benda: {}}, {benda: {}}]", NORM_MET, 1, 1, NULL,
+      NULL },
     { "a share of nothing", "8(2)", "2025-01-10", "[]", NORM_NO_DATA, -1, -1, NULL, NULL },
-    { "a share of half", "8(2)", "2025-01-10", "[{benda: {nilai: 1}}, {benda: {nilai: 0}}]", NORM_MET, 2, 1, NULL, NULL },
-    { "a share below", "8(2)", "2025-01-10", "[{benda: {nilai: 1}}, {benda: {nilai: 0}}, {benda: {nilai: 0}}]", NORM_UNMET, 3, 1, NULL, NULL },
-    { "amounts beyond reason", "8(2)", "2025-01-10", "[{benda: {nilai: 9000000000000000000}}]", NORM_MET, -1, -1, NULL, NULL },
-    { "amounts below reason", "8(2)", "2025-01-10", "[{benda: {nilai: -9000000000000000000}}]", NORM_UNMET, -1, -1, NULL, NULL },
+    { "a share of half", "8(2)", "2025-01-10", "[{benda: {nilai: 1}}, {benda: {nilai: 0}}]", NORM_MET, 2, 1,
+      NULL, NULL },
+    { "a share below", "8(2)", "2025-01-10",
+      "[{benda: {nilai: 1}}, {benda: {nilai: 0}}, {benda: {nilai: 0}}]", NORM_UNMET, 3, 1, NULL, NULL },
+    { "amounts beyond reason", "8(2)", "2025-01-10", "[{benda: {nilai: 9000000000000000000}}]", NORM_MET, -1,
+      -1, NULL, NULL },
+    { "amounts below reason", "8(2)", "2025-01-10", "[{benda: {nilai: -9000000000000000000}}]", NORM_UNMET,
+      -1, -1, NULL, NULL },
 
     { "nobody has said so", "9(1)", "2025-01-10", "[]", NORM_UNMET, 1, 0, NULL, NULL },
-    { "said, not confirmed", "9(1)", "2025-01-10", "[{pernyataan: {pasal: 9(1), tanggal: 2025-01-01}}]", NORM_UNMET, 1, 0, NULL, NULL },
-    { "confirmed", "9(1)", "2025-01-10", "[{pernyataan: {pasal: 9(1), tanggal: 2025-01-01, status: dikonfirmasi}}]", NORM_MET, 1, 1, NULL, NULL },
-    { "of another provision", "9(1)", "2025-01-10", "[{pernyataan: {pasal: 1(1), tanggal: 2025-01-01, status: dikonfirmasi}}]", NORM_UNMET, 1, 0, NULL, NULL },
-    { "a year old to the day", "9(1)", "2026-01-01", "[{pernyataan: {pasal: 9(1), tanggal: 2025-01-01, status: dikonfirmasi}}]", NORM_MET, 1, 1, NULL, NULL },
-    { "older", "9(1)", "2026-01-02", "[{pernyataan: {pasal: 9(1), tanggal: 2025-01-01, status: dikonfirmasi}}]", NORM_UNMET, 1, 0, NULL, NULL },
-    { "its own end has passed", "9(1)", "2025-02-01", "[{pernyataan: {pasal: 9(1), tanggal: 2025-01-01, berlaku_sampai: 2025-01-31, status: dikonfirmasi}}]", NORM_UNMET, 1, 0, NULL, NULL },
+    { "said, not confirmed", "9(1)", "2025-01-10", "[{pernyataan: {pasal: 9(1), tanggal: 2025-01-01}}]",
+      NORM_UNMET, 1, 0, NULL, NULL },
+    { "confirmed", "9(1)", "2025-01-10",
+      "[{pernyataan: {pasal: 9(1), tanggal: 2025-01-01, status: dikonfirmasi}}]", NORM_MET, 1, 1, NULL,
+      NULL },
+    { "of another provision", "9(1)", "2025-01-10",
+      "[{pernyataan: {pasal: 1(1), tanggal: 2025-01-01, status: dikonfirmasi}}]", NORM_UNMET, 1, 0, NULL,
+      NULL },
+    { "a year old to the day", "9(1)", "2026-01-01",
+      "[{pernyataan: {pasal: 9(1), tanggal: 2025-01-01, status: dikonfirmasi}}]", NORM_MET, 1, 1, NULL,
+      NULL },
+    { "older", "9(1)", "2026-01-02",
+      "[{pernyataan: {pasal: 9(1), tanggal: 2025-01-01, status: dikonfirmasi}}]", NORM_UNMET, 1, 0, NULL,
+      NULL },
+    { "its own end has passed", "9(1)", "2025-02-01",
+      "[{pernyataan: {pasal: 9(1), tanggal: 2025-01-01, berlaku_sampai: 2025-01-31, status: dikonfirmasi}}]",
+      NORM_UNMET, 1, 0, NULL, NULL },
 
     { "shown", "10(1)", "2025-01-10", "[]", NORM_GENERAL, -1, -1, NULL, NULL },
-    { "rows that a SELECT names", "11(1)", "2025-01-10", "[{benda: {nilai: 6}}, {benda: {nilai: 5}}]", NORM_PARTLY, 2, 1, NULL, NULL },
-    { "another body's duty is not our failure", "12(1)", "2025-01-10", "[]", NORM_OTHER_BODY, 1, 0, NULL, NULL },
+    { "rows that a SELECT names", "11(1)", "2025-01-10", "[{benda: {nilai: 6}}, {benda: {nilai: 5}}]",
+      NORM_PARTLY, 2, 1, NULL, NULL },
+    { "another body's duty is not our failure", "12(1)", "2025-01-10", "[]", NORM_OTHER_BODY, 1, 0, NULL,
+      NULL },
     { "and is met when it is met", "12(1)", "2025-01-10", "[{audit: {}}]", NORM_MET, 1, 1, NULL, NULL },
 };
 
@@ -281,13 +348,14 @@ static void every_kind_is_judged(void **state)
         pack_case_begin(p);
         pack_day(p, day_of(rows[i].on));
         give(p, rows[i].given);
-        MUST(rule_evaluate(p->pack, p->write, p->region->rule, rule_norm(p->region->rule, sv_of(rows[i].norm)), day_of(rows[i].on),
-                           p->case_a, &o, &err));
+        MUST(rule_evaluate(p->pack, p->write, p->region->rule,
+                           rule_norm(p->region->rule, sv_of(rows[i].norm)), day_of(rows[i].on), p->case_a, &o,
+                           &err));
         if (o.status != rows[i].want || (rows[i].of >= 0 && (o.of != rows[i].of || o.met != rows[i].met)) ||
             !same_day(o.due, rows[i].due) || !same_day(o.since, rows[i].since)) {
             print_error("%s %s: %.*s, %lld of %lld, due %s, since %s: %.*s\n", rows[i].norm, rows[i].why,
-                        SV_FMT(norm_status_key(o.status)), (long long) o.met, (long long) o.of, date_iso(o.due).s,
-                        date_iso(o.since).s, SV_FMT(o.why));
+                        SV_FMT(norm_status_key(o.status)), (long long) o.met, (long long) o.of,
+                        date_iso(o.due).s, date_iso(o.since).s, SV_FMT(o.why));
             bad++;
         }
         pack_case_end(p, true);
@@ -323,8 +391,11 @@ static void a_past_day_is_read_and_not_judged_again(void **state)
     assert_true(sv_eq(state_of(p, "1(1)", NULL).since, SV("2025-01-21")));
     pack_day(p, day_of("2025-01-15")); /* a clock set back breaks nothing */
     settle(p);
-    assert_int_equal(one_int(p->write, "select count(*) from norma_status where sampai is not null and sampai <= dari"), 0);
-    assert_int_equal(one_int(p->write, "select count(*) from norma_status where sampai is null and norma = '1(1)'"), 1);
+    assert_int_equal(
+        one_int(p->write, "select count(*) from norma_status where sampai is not null and sampai <= dari"),
+        0);
+    assert_int_equal(
+        one_int(p->write, "select count(*) from norma_status where sampai is null and norma = '1(1)'"), 1);
 }
 
 static void only_what_looks_at_the_register_is_judged_again(void **state)
@@ -344,13 +415,16 @@ static void only_what_looks_at_the_register_is_judged_again(void **state)
     settle(p);
     is_now(p, "it looks there", "3(1)", NULL, NORM_MET);
     is_now(p, "so does this one", "12(1)", NULL, NORM_MET);
-    assert_int_equal(one_int(p->write, "select count(*) from norma_status where alasan <> 'tanda' and sampai is null "
-                                       "and norma not in ('3(1)', '3(2)', '12(1)')"), 0);
+    assert_int_equal(one_int(p->write,
+                             "select count(*) from norma_status where alasan <> 'tanda' and sampai is null "
+                             "and norma not in ('3(1)', '3(2)', '12(1)')"),
+                     0);
     give(p, "[{perangkat_daerah: {nama: Baru, kode: baru, dihitung: true}}]");
     settle(p);
     assert_int_equal(state_of(p, "2(1)", NULL).of, 3);
     assert_int_equal(state_of(p, "4(1)", NULL).of, 3);
-    assert_int_equal(one_int(p->write, "select count(*) from norma_status where alasan = 'tanda' and norma = '5(1)'"), 1);
+    assert_int_equal(
+        one_int(p->write, "select count(*) from norma_status where alasan = 'tanda' and norma = '5(1)'"), 1);
 }
 
 static void another_pack_is_judged_at_once(void **state)
@@ -361,17 +435,20 @@ static void another_pack_is_judged_at_once(void **state)
 
     pack_day(p, day_of("2025-01-10"));
     settle(p);
-    MUST(rule_note_pack(p->write, p->region->rule, &err)); /* as at every start: the same pack changes nothing */
+    MUST(rule_note_pack(p->write, p->region->rule,
+                        &err)); /* as at every start: the same pack changes nothing */
     MUST(rule_is_dirty(p->write, region_today(p->region), &dirty, &err));
     assert_false(dirty);
     run(p->write, "update norma_hari set nilai = 'lain' where kunci = 'paket'");
-    run(p->write, "insert into norma_status (norma, dari, status, dasar, jumlah, terpenuhi, alasan, dihitung) "
-                  "values ('99(1)', '2025-01-01', 'terpenuhi', 'data', 1, 1, 'lama', 'x')");
+    run(p->write,
+        "insert into norma_status (norma, dari, status, dasar, jumlah, terpenuhi, alasan, dihitung) "
+        "values ('99(1)', '2025-01-01', 'terpenuhi', 'data', 1, 1, 'lama', 'x')");
     MUST(rule_note_pack(p->write, p->region->rule, &err));
     MUST(rule_is_dirty(p->write, region_today(p->region), &dirty, &err));
     assert_true(dirty);
     settle(p);
-    assert_int_equal(one_int(p->write, "select count(*) from norma_status where norma = '99(1)' and sampai is null"), 0);
+    assert_int_equal(
+        one_int(p->write, "select count(*) from norma_status where norma = '99(1)' and sampai is null"), 0);
 }
 
 /* --- settings ----------------------------------------------------------------------------------------------------------------------- */
@@ -391,11 +468,20 @@ static void a_setting_changes_what_is_due(void **state)
     settle(p);
     is_now(p, "six months", "3(2)", NULL, NORM_LATE);
     MUST(db_begin(p->write, &err));
-    REFUSED(rule_setting_put(p->write, p->region->rule, rs, &clerk, SV("selang"), SV("1 years"), p->case_a, &err), ERR_DENIED);
-    REFUSED(rule_setting_put(p->write, p->region->rule, rs, &fresh, SV("selang"), SV("1 years"), p->case_a, &err), ERR_DENIED);
-    REFUSED(rule_setting_put(p->write, p->region->rule, rs, &admin, SV("selang"), SV("kadang"), p->case_a, &err), ERR_INPUT);
-    REFUSED(rule_setting_put(p->write, p->region->rule, rs, &admin, SV("tidak_ada"), SV("1"), p->case_a, &err), ERR_MISSING);
-    MUST(rule_setting_put(p->write, p->region->rule, rs, &admin, SV("selang"), SV("1 years"), p->case_a, &err));
+    REFUSED(
+        rule_setting_put(p->write, p->region->rule, rs, &clerk, SV("selang"), SV("1 years"), p->case_a, &err),
+        ERR_DENIED);
+    REFUSED(
+        rule_setting_put(p->write, p->region->rule, rs, &fresh, SV("selang"), SV("1 years"), p->case_a, &err),
+        ERR_DENIED);
+    REFUSED(
+        rule_setting_put(p->write, p->region->rule, rs, &admin, SV("selang"), SV("kadang"), p->case_a, &err),
+        ERR_INPUT);
+    REFUSED(
+        rule_setting_put(p->write, p->region->rule, rs, &admin, SV("tidak_ada"), SV("1"), p->case_a, &err),
+        ERR_MISSING);
+    MUST(rule_setting_put(p->write, p->region->rule, rs, &admin, SV("selang"), SV("1 years"), p->case_a,
+                          &err));
     MUST(db_commit(p->write, &err));
     settle(p);
     is_now(p, "a year", "3(2)", NULL, NORM_UNMET);
@@ -420,14 +506,15 @@ static struct actor clerk_of(struct arena *a, int64_t pd)
     return who;
 }
 
-static size_t rows_of(struct pack_place *p, const struct actor *who, const char *at, int limit, struct deciding_row **out,
-                      int64_t *hidden)
+static size_t rows_of(struct pack_place *p, const struct actor *who, const char *at, int limit,
+                      struct deciding_row **out, int64_t *hidden)
 {
     struct err err = { 0 };
     size_t n;
 
-    MUST(rule_rows(p->write, p->pack, p->region->rule, &p->region->records, who, rule_norm(p->region->rule, sv_of(at)),
-                   region_today(p->region), limit, p->case_a, out, &n, hidden, &err));
+    MUST(rule_rows(p->write, p->pack, p->region->rule, &p->region->records, who,
+                   rule_norm(p->region->rule, sv_of(at)), region_today(p->region), limit, p->case_a, out, &n,
+                   hidden, &err));
     return n;
 }
 
@@ -439,9 +526,11 @@ static void hidden_rows_are_counted_not_shown(void **state)
     int64_t hidden;
 
     pack_day(p, day_of("2025-01-10"));
-    give(p, "[{benda: {nama: Milik, perangkat_daerah: pd1, klasifikasi: terbatas}}, "
-            "{benda: {nama: Asing, perangkat_daerah: pd2, klasifikasi: terbatas}}, "
-            "{benda: {nama: Umum, perangkat_daerah: pd2}}, {benda: {nama: Penuh, perangkat_daerah: pd2, nilai: 1}}]");
+    give(
+        p,
+        "[{benda: {nama: Milik, perangkat_daerah: pd1, klasifikasi: terbatas}}, "
+        "{benda: {nama: Asing, perangkat_daerah: pd2, klasifikasi: terbatas}}, "
+        "{benda: {nama: Umum, perangkat_daerah: pd2}}, {benda: {nama: Penuh, perangkat_daerah: pd2, nilai: 1}}]");
     assert_int_equal(rows_of(p, &clerk, "6(1)", 50, &r, &hidden), 3);
     assert_int_equal(hidden, 1);
     assert_true(r[0].short_falls && sv_eq(r[0].title, SV("Milik")) && r[1].short_falls && !r[2].short_falls);
@@ -461,8 +550,10 @@ static void whoever_falls_short_is_named_first(void **state)
     int64_t hidden;
 
     pack_day(p, day_of("2026-08-01"));
-    give(p, "[{laporan: {perangkat_daerah: pd1, tanggal: 2026-05-01}}, {dokumen: {id: a, nama: Baik, masa: 2024-01-01/2028-12-31}}, "
-            "{dokumen: {nama: Kurang, masa: 2024-01-01/2028-12-31}}, {reviu: {dokumen: a, tanggal: 2026-07-01}}]");
+    give(
+        p,
+        "[{laporan: {perangkat_daerah: pd1, tanggal: 2026-05-01}}, {dokumen: {id: a, nama: Baik, masa: 2024-01-01/2028-12-31}}, "
+        "{dokumen: {nama: Kurang, masa: 2024-01-01/2028-12-31}}, {reviu: {dokumen: a, tanggal: 2026-07-01}}]");
     assert_int_equal(rows_of(p, who_system(), "4(1)", 50, &r, &hidden), 2);
     assert_true(r[0].short_falls && r[0].id == 2 && !r[1].short_falls && r[1].id == 1);
     assert_int_equal(rows_of(p, who_system(), "5(1)", 50, &r, &hidden), 2);
@@ -481,7 +572,8 @@ static void one_failing_provision_spoils_no_other(void **state)
     settle(p);
     is_now(p, "beside it", "1(1)", NULL, NORM_MET);
     is_now(p, "behind it", "11(1)", NULL, NORM_UNMET);
-    assert_true(state_of(p, "8(2)", NULL).status == NORM_NO_DATA || state_of(p, "8(2)", NULL).status == NORM_MET);
+    assert_true(state_of(p, "8(2)", NULL).status == NORM_NO_DATA ||
+                state_of(p, "8(2)", NULL).status == NORM_MET);
 }
 
 static void chapters_count_what_can_be_met(void **state)
@@ -498,12 +590,12 @@ static void chapters_count_what_can_be_met(void **state)
     MUST(rule_states(p->write, p->region->rule, (struct date){ 0 }, p->case_a, &s, &n, &err));
     rule_progress(p->region->rule, s, n, p->case_a, &c, &chapters);
     assert_int_equal(chapters, 2);
-    assert_int_equal(c[0].counted, 13);  /* of fourteen, one is only shown */
-    assert_int_equal(c[0].met, 4);       /* 1(1), 6(1), 7(1), 8(2) */
-    assert_int_equal(c[0].partly, 1);    /* 2(1) */
-    assert_int_equal(c[0].late, 3);      /* 3(1), 3(2), 4(1) */
-    assert_int_equal(c[0].no_data, 3);   /* 5(1), 5(2), 5(3) */
-    assert_int_equal(c[1].counted, 1);   /* another body's duty is not counted */
+    assert_int_equal(c[0].counted, 13); /* of fourteen, one is only shown */
+    assert_int_equal(c[0].met, 4);      /* 1(1), 6(1), 7(1), 8(2) */
+    assert_int_equal(c[0].partly, 1);   /* 2(1) */
+    assert_int_equal(c[0].late, 3);     /* 3(1), 3(2), 4(1) */
+    assert_int_equal(c[0].no_data, 3);  /* 5(1), 5(2), 5(3) */
+    assert_int_equal(c[1].counted, 1);  /* another body's duty is not counted */
 }
 
 /* --- foreign code ----------------------------------------------------------------------------------------------------------------------- */
@@ -538,7 +630,8 @@ static void a_gate_that_reads_more_keeps_the_region_closed(void **state)
 
     problems_init(&ps, p->case_a, 50);
     if (p->engine == DB_PG)
-        conf.database = arena_printf(p->case_a, "%s options='-csearch_path=%s'", getenv("PRASASTI_TEST_PG"), p->schema);
+        conf.database =
+            arena_printf(p->case_a, "%s options='-csearch_path=%s'", getenv("PRASASTI_TEST_PG"), p->schema);
     MUST(region_conf_write(p->dir, &conf, &err));
     db_release(p->write);
     db_release(p->pack);
@@ -548,8 +641,8 @@ static void a_gate_that_reads_more_keeps_the_region_closed(void **state)
     pack_leases(p);
 }
 
-#define RULE_TEST(f, engine)                                                         \
-    {                                                                                \
+#define RULE_TEST(f, engine)                                                            \
+    {                                                                                   \
 #f " (" #engine ")", f, set_up, tear_down, (void *) (uintptr_t) &place_##engine \
     }
 #define RULE(f) RULE_TEST(f, lite), RULE_TEST(f, pg)

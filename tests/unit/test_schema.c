@@ -38,7 +38,8 @@ static void tiny_make(struct tiny *t)
     put(t, "roles.yaml", "roles: {dinas: {label: Dinas}}\nlevels: {operator: {label: Operator, rank: 1}}\n");
     put(t, "registers/perangkat_daerah.yaml",
         "register: perangkat_daerah\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n  dihitung_di: {type: ref, to: perangkat_daerah}\n");
-    put(t, "registers/akun.yaml", "register: akun\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n");
+    put(t, "registers/akun.yaml",
+        "register: akun\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n");
 }
 
 static bool tiny_load(struct tiny *t, const char *barang, const char *overlay, struct err *err)
@@ -70,7 +71,8 @@ static void declare(struct tiny *t, struct place *at, const char *barang, const 
     struct db *db = lease(at, DB_WRITE);
 
     if (!tiny_load(t, barang, overlay, &err))
-        fail_msg("%s: %.*s", err.text, t->ps.n ? (int) t->ps.items[0].text.n : 0, t->ps.n ? t->ps.items[0].text.p : "");
+        fail_msg("%s: %.*s", err.text, t->ps.n ? (int) t->ps.items[0].text.n : 0,
+                 t->ps.n ? t->ps.items[0].text.p : "");
     if (schema_apply(db, &t->rs, &t->ps, &err) != want)
         fail_msg("schema_apply: %s / %s", err.text, err.cause);
     db_release(db);
@@ -96,9 +98,11 @@ static void a_new_field_is_added_and_old_rows_keep(void **state)
     MUST(record_create(db, &t.rs, who_system(), model_reg(t.model, SV("barang")), &in, t.a, &r, &t.ps, &err));
     MUST(db_commit(db, &err));
     db_release(db);
-    declare(&t, at,
-            "register: barang\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n  jumlah: {type: integer}\n"
-            "workflow: {states: {lama: Lama, akhir: Akhir}}\n", NULL, true);
+    declare(
+        &t, at,
+        "register: barang\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n  jumlah: {type: integer}\n"
+        "workflow: {states: {lama: Lama, akhir: Akhir}}\n",
+        NULL, true);
     db = lease(at, DB_READ);
     MUST(record_get(db, &t.rs, who_system(), model_reg(t.model, SV("barang")), 1, t.a, &r, &err));
     assert_true(sv_eq(record_title(r), SV("Meja")));
@@ -113,9 +117,10 @@ static void a_changed_storage_is_refused(void **state)
 
     tiny_make(&t);
     declare(&t, *state, first, NULL, true);
-    declare(&t, *state,
-            "register: barang\nscope: region\nfields:\n  nama: {type: integer}\nworkflow: {states: {lama: Lama, akhir: Akhir}}\n",
-            NULL, false);
+    declare(
+        &t, *state,
+        "register: barang\nscope: region\nfields:\n  nama: {type: integer}\nworkflow: {states: {lama: Lama, akhir: Akhir}}\n",
+        NULL, false);
     assert_int_equal(t.ps.n, 1);
     assert_true(sv_find(t.ps.items[0].hint, SV("nama baru")) >= 0);
     tiny_end(&t);
@@ -124,7 +129,8 @@ static void a_changed_storage_is_refused(void **state)
 static void a_replaced_state_needs_a_map(void **state)
 {
     static const char without[] = "barang: {states: {replace: lama, with: {rintis: Rintis, jalan: Jalan}}}\n";
-    static const char with[] = "barang: {states: {replace: lama, with: {rintis: Rintis, jalan: Jalan}, map: {lama: jalan}}}\n";
+    static const char with[] =
+        "barang: {states: {replace: lama, with: {rintis: Rintis, jalan: Jalan}, map: {lama: jalan}}}\n";
     struct input_item item = { SV("nama"), SV("Meja") };
     struct input in = { .items = &item, .n = 1 };
     struct err err = { 0 };
@@ -153,7 +159,8 @@ static void a_replaced_state_needs_a_map(void **state)
 /* A removed row moves too, and stays removed; a later restore finds a state that exists. */
 static void removed_rows_move_and_stay_removed(void **state)
 {
-    static const char with[] = "barang: {states: {replace: lama, with: {rintis: Rintis}, map: {lama: rintis}}}\n";
+    static const char with[] =
+        "barang: {states: {replace: lama, with: {rintis: Rintis}, map: {lama: rintis}}}\n";
     struct input_item item = { SV("nama"), SV("Meja") };
     struct input in = { .items = &item, .n = 1 };
     struct err err = { 0 };
@@ -173,7 +180,8 @@ static void removed_rows_move_and_stay_removed(void **state)
     db = lease(*state, DB_WRITE);
     MUST(record_get(db, &t.rs, who_system(), model_reg(t.model, SV("barang")), 1, t.a, &r, &err));
     assert_true(sv_eq(r->status, SV("rintis")) && r->dihapus.p && r->versi == 3);
-    assert_int_equal(one_int(db, "select coalesce(cast(sum(n) as bigint), 0) from hitung where register = 'barang'"), 0);
+    assert_int_equal(
+        one_int(db, "select coalesce(cast(sum(n) as bigint), 0) from hitung where register = 'barang'"), 0);
     MUST(db_begin(db, &err));
     MUST(record_restore(db, &t.rs, who_system(), r->reg, 1, 3, t.a, &err));
     MUST(db_commit(db, &err));
@@ -212,19 +220,35 @@ static void declarations_are_refused_with_their_place(void **state)
         const char *why, *barang, *text, *hint;
         int line;
     } rows[] = {
-        { "unknown type", "register: barang\nscope: region\nfields:\n  nama: {type: texte}\n", "texte", "text", 4 },
-        { "unknown key", "register: barang\nscope: region\nfields:\n  nama: {type: text, requird: true}\n", "requird", "required", 4 },
-        { "reserved name", "register: barang\nscope: region\nfields:\n  versi: {type: text}\n", "versi", NULL, 4 },
-        { "reference to nothing", "register: barang\nscope: region\nfields:\n  x: {type: ref, to: baran}\n", "baran", "barang", 0 },
-        { "choice without choices", "register: barang\nscope: region\nfields:\n  x: {type: choice}\n", "pilihan", NULL, 4 },
-        { "start that is no state", "register: barang\nscope: region\nfields:\n  x: {type: text}\nworkflow:\n  start: mula\n  states: {awal: Awal}\n", "mula", NULL, 5 },
-        { "a bound that is no whole number", "register: barang\nscope: region\nfields:\n  x: {type: integer, max: 1.5}\n", "bulat", NULL, 4 },
-        { "a bound beyond 64 bits", "register: barang\nscope: region\nfields:\n  x: {type: decimal, scale: 9, max: 99999999999}\n", "terlalu besar", NULL, 4 },
-        { "too many decimals", "register: barang\nscope: region\nfields:\n  x: {type: decimal, scale: 900000000}\n", "scale", NULL, 4 },
+        { "unknown type", "register: barang\nscope: region\nfields:\n  nama: {type: texte}\n", "texte",
+          "text", 4 },
+        { "unknown key", "register: barang\nscope: region\nfields:\n  nama: {type: text, requird: true}\n",
+          "requird", "required", 4 },
+        { "reserved name", "register: barang\nscope: region\nfields:\n  versi: {type: text}\n", "versi", NULL,
+          4 },
+        { "reference to nothing", "register: barang\nscope: region\nfields:\n  x: {type: ref, to: baran}\n",
+          "baran", "barang", 0 },
+        { "choice without choices", "register: barang\nscope: region\nfields:\n  x: {type: choice}\n",
+          "pilihan", NULL, 4 },
+        { "start that is no state",
+          "register: barang\nscope: region\nfields:\n  x: {type: text}\nworkflow:\n  start: mula\n  states: {awal: Awal}\n",
+          "mula", NULL, 5 },
+        { "a bound that is no whole number",
+          "register: barang\nscope: region\nfields:\n  x: {type: integer, max: 1.5}\n", "bulat", NULL, 4 },
+        { "a bound beyond 64 bits",
+          "register: barang\nscope: region\nfields:\n  x: {type: decimal, scale: 9, max: 99999999999}\n",
+          "terlalu besar", NULL, 4 },
+        { "too many decimals",
+          "register: barang\nscope: region\nfields:\n  x: {type: decimal, scale: 900000000}\n", "scale", NULL,
+          4 },
         { "a join table with too long a name",
-          "register: barang\nscope: region\nfields:\n  abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrstuvwxyz1: {type: refs, to: akun}\n", "panjang", NULL, 0 },
-        { "a title that not everybody may see", "register: barang\nscope: region\ntitle: x\nfields:\n  x: {type: text, see: [dinas]}\n", "see", NULL, 3 },
-        { "another name than its file", "register: benda\nscope: region\nfields:\n  x: {type: text}\n", "nama berkas", NULL, 1 },
+          "register: barang\nscope: region\nfields:\n  abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrstuvwxyz1: {type: refs, to: akun}\n",
+          "panjang", NULL, 0 },
+        { "a title that not everybody may see",
+          "register: barang\nscope: region\ntitle: x\nfields:\n  x: {type: text, see: [dinas]}\n", "see",
+          NULL, 3 },
+        { "another name than its file", "register: benda\nscope: region\nfields:\n  x: {type: text}\n",
+          "nama berkas", NULL, 1 },
     };
     struct tiny t;
 
@@ -237,17 +261,23 @@ static void declarations_are_refused_with_their_place(void **state)
         if (tiny_load(&t, rows[i].barang, NULL, &err))
             fail_msg("%s: accepted", rows[i].why);
         p = &t.ps.items[0];
-        if (t.ps.n != 1 || sv_find(p->text, sv_of(rows[i].text)) < 0 || (rows[i].line && p->line != rows[i].line) ||
+        if (t.ps.n != 1 || sv_find(p->text, sv_of(rows[i].text)) < 0 ||
+            (rows[i].line && p->line != rows[i].line) ||
             (rows[i].hint && (!p->hint.p || sv_find(p->hint, sv_of(rows[i].hint)) < 0)))
-            fail_msg("%s: %zu problems, line %d: %.*s (%.*s)", rows[i].why, t.ps.n, p->line, SV_FMT(p->text), SV_FMT(p->hint));
+            fail_msg("%s: %zu problems, line %d: %.*s (%.*s)", rows[i].why, t.ps.n, p->line, SV_FMT(p->text),
+                     SV_FMT(p->hint));
     }
     tiny_end(&t);
 }
 
 static void names_of_the_engine_are_refused(void **state)
 {
-    static const char *const names[] = { "berkas", "who_baru", "v_barang", "barang_h", "barang__x", "Barang", "barang-baru",
-                                         "a123456789012345678901234567890123456789012345678901234567890123456789" };
+    static const char *const names[] = {
+        "berkas",      "who_baru",
+        "v_barang",    "barang_h",
+        "barang__x",   "Barang",
+        "barang-baru", "a123456789012345678901234567890123456789012345678901234567890123456789"
+    };
     struct tiny t;
 
     (void) state;
@@ -266,12 +296,9 @@ static void names_of_the_engine_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOTH(a_new_field_is_added_and_old_rows_keep),
-        BOTH(a_changed_storage_is_refused),
-        BOTH(a_replaced_state_needs_a_map),
-        BOTH(removed_rows_move_and_stay_removed),
-        BOTH(an_older_layout_is_brought_up_to_date),
-        LITE(declarations_are_refused_with_their_place),
+        BOTH(a_new_field_is_added_and_old_rows_keep), BOTH(a_changed_storage_is_refused),
+        BOTH(a_replaced_state_needs_a_map),           BOTH(removed_rows_move_and_stay_removed),
+        BOTH(an_older_layout_is_brought_up_to_date),  LITE(declarations_are_refused_with_their_place),
         LITE(names_of_the_engine_are_refused),
     };
 

@@ -8,23 +8,23 @@
 static const struct date first_day = { 2026, 1, 1 };
 
 /* A statement of who/ in a transaction of its own. */
-#define IN_TX(call)                    \
-    do {                               \
-        MUST(db_begin(w->db, &err));   \
-        MUST(call);                    \
-        MUST(db_commit(w->db, &err));  \
+#define IN_TX(call)                   \
+    do {                              \
+        MUST(db_begin(w->db, &err));  \
+        MUST(call);                   \
+        MUST(db_commit(w->db, &err)); \
     } while (0)
 
 /* The same, refused; what a refusal saves is saved. */
-#define REFUSED_IN_TX(call, want)                                                  \
-    do {                                                                           \
-        err = (struct err){ 0 };                                                   \
-        assert_true(db_begin(w->db, &err));                                        \
-        REFUSED(call, want);                                                       \
-        if (db_in_transaction(w->db) && (want) == ERR_DENIED)                      \
-            assert_true(db_commit(w->db, &(struct err){ 0 }));                     \
-        db_rollback(w->db);                                                        \
-        err = (struct err){ 0 };                                                   \
+#define REFUSED_IN_TX(call, want)                              \
+    do {                                                       \
+        err = (struct err){ 0 };                               \
+        assert_true(db_begin(w->db, &err));                    \
+        REFUSED(call, want);                                   \
+        if (db_in_transaction(w->db) && (want) == ERR_DENIED)  \
+            assert_true(db_commit(w->db, &(struct err){ 0 })); \
+        db_rollback(w->db);                                    \
+        err = (struct err){ 0 };                               \
     } while (0)
 
 /* --- passwords --------------------------------------------------------------------------------------------------------- */
@@ -114,6 +114,33 @@ static void five_failures_close_the_account_for_five_minutes(void **state)
     assert_true(login(w, "op1", "kuda laut biru", &err));
 }
 
+/* Guesses made at the same time: all were hashed before the first was counted. */
+static void many_guesses_at_once_gain_nothing(void **state)
+{
+    struct world *w = *state;
+    struct who_attempt tries[8];
+    struct who_login in;
+    struct err err = { 0 };
+    int let_in = 0;
+
+    IN_TX(who_password_set(w->db, w->op1->akun, SV("kuda laut biru"), false, world_clock, &err));
+    for (int i = 0; i < 8; i++)
+        MUST(who_login_try(w->db, SV("op1"), i == 7 ? SV("kuda laut biru") : SV("kuda laut merah"),
+                           world_clock, w->a, &tries[i], &err));
+    assert_true(tries[7].matched && !tries[0].matched);
+    for (int i = 0; i < 8; i++) {
+        MUST(db_begin(w->db, &err));
+        let_in += who_login_settle(w->db, w->levels, &tries[i], world_clock, w->a, &in, &(struct err){ 0 });
+        MUST(db_commit(w->db, &err));
+    }
+    assert_int_equal(let_in, 0);
+    world_clock += 301;
+    /* A password that was changed meanwhile is not the one that was tried. */
+    MUST(who_login_try(w->db, SV("op1"), SV("kuda laut biru"), world_clock, w->a, &tries[0], &err));
+    IN_TX(who_password_set(w->db, w->op1->akun, SV("kuda laut hitam"), false, world_clock, &err));
+    REFUSED_IN_TX(who_login_settle(w->db, w->levels, &tries[0], world_clock, w->a, &in, &err), ERR_DENIED);
+}
+
 static void who_logs_in_is_told_what_is_owed(void **state)
 {
     struct world *w = *state;
@@ -143,7 +170,8 @@ static void sessions_end_by_themselves(void **state)
     IN_TX(who_session_start(w->db, w->op1->akun, true, world_clock, w->a, &other, &err));
     assert_false(sv_eq(cookie, other));
     MUST(who_session_find(w->db, cookie, world_clock, w->a, &s, &stale, &err));
-    assert_true(s.akun == w->op1->akun && !s.second_factor_done && !stale && s.csrf.n > 20 && !sv_eq(s.csrf, cookie));
+    assert_true(s.akun == w->op1->akun && !s.second_factor_done && !stale && s.csrf.n > 20 &&
+                !sv_eq(s.csrf, cookie));
     /* What the table holds opens nothing. */
     assert_int_equal(one_int(w->db, "select count(*) from who_sesi where length(digest) = 64"), 2);
     REFUSED(who_session_find(w->db, SV("bukan"), world_clock, w->a, &s, &stale, &err), ERR_DENIED);
@@ -178,7 +206,7 @@ static void codes_are_those_of_rfc_6238(void **state)
     static const struct {
         int64_t at;
         const char *code; /* the last six of the eight digits of appendix B */
-    } rows[] = { { 59, "287082" },          { 1111111109, "081804" }, { 1111111111, "050471" },
+    } rows[] = { { 59, "287082" },         { 1111111109, "081804" }, { 1111111111, "050471" },
                  { 1234567890, "005924" }, { 2000000000, "279037" }, { 20000000000, "353130" } };
     struct arena *a = arena_new(64 * 1024);
     struct sv secret = base32_make(SV("12345678901234567890"), a);
@@ -187,7 +215,8 @@ static void codes_are_those_of_rfc_6238(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (!sv_eq(who_totp_code(secret, rows[i].at, a), sv_of(rows[i].code)))
             fail_msg("%lld: %.*s", (long long) rows[i].at, SV_FMT(who_totp_code(secret, rows[i].at, a)));
-    assert_true(sv_find(who_totp_uri(secret, SV("Kab. Banjar"), SV("op1"), a), SV("Kab%2E%20Banjar:op1?secret=GEZD")) > 0);
+    assert_true(sv_find(who_totp_uri(secret, SV("Kab. Banjar"), SV("op1"), a),
+                        SV("Kab%2E%20Banjar:op1?secret=GEZD")) > 0);
     assert_null(who_totp_code(SV("!"), 59, a).p);
     arena_free(a);
 }
@@ -199,7 +228,8 @@ static struct sv enrol(struct world *w, int64_t akun, struct sv **codes)
     size_t n;
 
     IN_TX(who_totp_begin(w->db, akun, w->a, &secret, &err));
-    IN_TX(who_totp_confirm(w->db, akun, who_totp_code(secret, world_clock, w->a), world_clock, w->a, codes, &n, &err));
+    IN_TX(who_totp_confirm(w->db, akun, who_totp_code(secret, world_clock, w->a), world_clock, w->a, codes,
+                           &n, &err));
     assert_int_equal(n, 10);
     return secret;
 }
@@ -211,15 +241,19 @@ static void a_code_is_good_once_and_near_its_time(void **state)
     struct err err = { 0 };
     struct sv *codes, secret = enrol(w, akun, &codes);
 
-    REFUSED_IN_TX(who_totp_check(w->db, akun, who_totp_code(secret, t, w->a), t, &err), ERR_DENIED); /* used to confirm */
-    IN_TX(who_totp_check(w->db, akun, who_totp_code(secret, t + 30, w->a), t, &err)); /* a clock that is fast */
-    REFUSED_IN_TX(who_totp_check(w->db, akun, who_totp_code(secret, t, w->a), t, &err), ERR_DENIED); /* an older one */
+    REFUSED_IN_TX(who_totp_check(w->db, akun, who_totp_code(secret, t, w->a), t, &err),
+                  ERR_DENIED); /* used to confirm */
+    IN_TX(
+        who_totp_check(w->db, akun, who_totp_code(secret, t + 30, w->a), t, &err)); /* a clock that is fast */
+    REFUSED_IN_TX(who_totp_check(w->db, akun, who_totp_code(secret, t, w->a), t, &err),
+                  ERR_DENIED); /* an older one */
     t += 300;
     IN_TX(who_totp_check(w->db, akun, who_totp_code(secret, t - 30, w->a), t, &err)); /* one that is slow */
     t += 300;
     REFUSED_IN_TX(who_totp_check(w->db, akun, who_totp_code(secret, t - 60, w->a), t, &err), ERR_DENIED);
     REFUSED_IN_TX(who_totp_check(w->db, akun, who_totp_code(secret, t + 60, w->a), t, &err), ERR_DENIED);
-    IN_TX(who_totp_check(w->db, akun, arena_printf(w->a, " %.*s ", SV_FMT(who_totp_code(secret, t, w->a))), t, &err));
+    IN_TX(who_totp_check(w->db, akun, arena_printf(w->a, " %.*s ", SV_FMT(who_totp_code(secret, t, w->a))), t,
+                         &err));
 }
 
 static void guessing_codes_closes_the_door(void **state)
@@ -257,7 +291,8 @@ static void recovery_codes_work_once(void **state)
         shout[i] = (char) (codes[4].p[i] >= 'a' && codes[4].p[i] <= 'z' ? codes[4].p[i] - 32 : codes[4].p[i]);
     upper = (struct sv){ shout, codes[4].n };
     IN_TX(who_totp_check(w->db, akun, upper, world_clock, &err));
-    REFUSED_IN_TX(who_totp_check(w->db, w->ver1->akun, codes[5], world_clock, &err), ERR_DENIED); /* another's */
+    REFUSED_IN_TX(who_totp_check(w->db, w->ver1->akun, codes[5], world_clock, &err),
+                  ERR_DENIED); /* another's */
     world_clock += 600;
     enrol(w, akun, &more); /* renewed: the old ones are void */
     REFUSED_IN_TX(who_totp_check(w->db, akun, codes[5], world_clock, &err), ERR_DENIED);
@@ -275,19 +310,25 @@ static void a_renewal_begun_leaves_the_old_factor(void **state)
     world_clock += 600;
     IN_TX(who_totp_begin(w->db, akun, w->a, &fresh, &err));
     assert_int_equal(one_int(w->db, "select aktif from who_totp"), 1);
-    REFUSED_IN_TX(who_totp_check(w->db, akun, who_totp_code(fresh, world_clock, w->a), world_clock, &err), ERR_DENIED);
-    REFUSED_IN_TX(who_totp_confirm(w->db, akun, who_totp_code(old, world_clock, w->a), world_clock, w->a, &codes, &n, &err),
+    REFUSED_IN_TX(who_totp_check(w->db, akun, who_totp_code(fresh, world_clock, w->a), world_clock, &err),
+                  ERR_DENIED);
+    REFUSED_IN_TX(who_totp_confirm(w->db, akun, who_totp_code(old, world_clock, w->a), world_clock, w->a,
+                                   &codes, &n, &err),
                   ERR_DENIED);
     IN_TX(who_totp_check(w->db, akun, who_totp_code(old, world_clock, w->a), world_clock, &err));
-    IN_TX(who_totp_confirm(w->db, akun, who_totp_code(fresh, world_clock, w->a), world_clock, w->a, &codes, &n, &err));
+    IN_TX(who_totp_confirm(w->db, akun, who_totp_code(fresh, world_clock, w->a), world_clock, w->a, &codes,
+                           &n, &err));
     world_clock += 60;
-    REFUSED_IN_TX(who_totp_check(w->db, akun, who_totp_code(old, world_clock, w->a), world_clock, &err), ERR_DENIED);
+    REFUSED_IN_TX(who_totp_check(w->db, akun, who_totp_code(old, world_clock, w->a), world_clock, &err),
+                  ERR_DENIED);
     IN_TX(who_totp_check(w->db, akun, who_totp_code(fresh, world_clock, w->a), world_clock, &err));
     world_clock += 60; /* nothing is begun: the present code confirms nothing */
-    REFUSED_IN_TX(who_totp_confirm(w->db, akun, who_totp_code(fresh, world_clock, w->a), world_clock, w->a, &codes, &n, &err),
+    REFUSED_IN_TX(who_totp_confirm(w->db, akun, who_totp_code(fresh, world_clock, w->a), world_clock, w->a,
+                                   &codes, &n, &err),
                   ERR_DENIED);
     IN_TX(who_totp_reset(w->db, akun, &err));
-    REFUSED_IN_TX(who_totp_check(w->db, akun, who_totp_code(fresh, world_clock, w->a), world_clock, &err), ERR_DENIED);
+    REFUSED_IN_TX(who_totp_check(w->db, akun, who_totp_code(fresh, world_clock, w->a), world_clock, &err),
+                  ERR_DENIED);
     REFUSED_IN_TX(who_totp_check(w->db, akun, codes[0], world_clock, &err), ERR_DENIED);
 }
 
@@ -329,9 +370,11 @@ static void tokens_have_a_scope_and_an_end(void **state)
     IN_TX(who_token_revoke_all(w->db, mine, &err));
     REFUSED(who_token_find(w->db, token, now, w->a, &akun, &scope, &stale, &err), ERR_DENIED);
 
-    REFUSED_IN_TX(who_token_make(w->db, mine, SV(" "), SV("baca"), now + DAY, now, w->a, &token, &err), ERR_INPUT);
+    REFUSED_IN_TX(who_token_make(w->db, mine, SV(" "), SV("baca"), now + DAY, now, w->a, &token, &err),
+                  ERR_INPUT);
     REFUSED_IN_TX(who_token_make(w->db, mine, SV("x"), SV("baca"), now, now, w->a, &token, &err), ERR_INPUT);
-    REFUSED_IN_TX(who_token_make(w->db, mine, SV("x"), SV("baca"), now + 400 * DAY, now, w->a, &token, &err), ERR_INPUT);
+    REFUSED_IN_TX(who_token_make(w->db, mine, SV("x"), SV("baca"), now + 400 * DAY, now, w->a, &token, &err),
+                  ERR_INPUT);
     err = (struct err){ 0 };
     assert_true(db_begin(w->db, &err));
     assert_false(who_token_make(w->db, mine, SV("x"), SV("semua"), now + DAY, now, w->a, &token, &err));
@@ -364,18 +407,21 @@ static void posts_reach_down_and_roles_come_from_above(void **state)
     leaf = world_person(w, "orang.upt", upt, "operator");
     MUST(load(w, w->kadis->akun, first_day, &head, &err));
     assert_int_equal(head->n_units, 3);
-    assert_true(who_owns(head, w->dinas) && who_owns(head, bidang) && who_owns(head, upt) && !who_owns(head, w->pd1));
+    assert_true(who_owns(head, w->dinas) && who_owns(head, bidang) && who_owns(head, upt) &&
+                !who_owns(head, w->pd1));
     assert_int_equal(who_rank_in(head, upt), 3);
     assert_true(below->n_units == 2 && !who_owns(below, w->dinas));
     assert_true(leaf->n_units == 1 && leaf->units[0] == upt);
-    assert_true(who_has_role(head, SV("dinas")) && who_has_role(below, SV("dinas")) && who_has_role(leaf, SV("dinas")));
+    assert_true(who_has_role(head, SV("dinas")) && who_has_role(below, SV("dinas")) &&
+                who_has_role(leaf, SV("dinas")));
     assert_int_equal(who_rank_as(leaf, SV("dinas")), 1);
     assert_int_equal(who_rank_as(below, SV("dinas")), 2);
     assert_true(who_has_role(leaf, SV("pd")) && !who_has_role(w->op1, SV("dinas")));
 
     /* A unit that was removed hangs nobody below it on the office above. */
     MUST(db_begin(w->db, &err));
-    MUST(record_delete(w->db, &w->rs, who_system(), model_reg(w->model, SV("perangkat_daerah")), bidang, 1, w->a, &err));
+    MUST(record_delete(w->db, &w->rs, who_system(), model_reg(w->model, SV("perangkat_daerah")), bidang, 1,
+                       w->a, &err));
     MUST(db_commit(w->db, &err));
     MUST(load(w, leaf->akun, first_day, &leaf, &err));
     assert_true(!who_has_role(leaf, SV("dinas")) && who_owns(leaf, upt));
@@ -392,13 +438,15 @@ static void roles_are_held_for_their_term(void **state)
         const char *why;
         struct date day;
         bool has;
-    } rows[] = { { "the day before", { 2026, 1, 31 }, false }, { "the first day", { 2026, 2, 1 }, true },
-                 { "the last day", { 2026, 6, 30 }, true }, { "the day after", { 2026, 7, 1 }, false } };
+    } rows[] = { { "the day before", { 2026, 1, 31 }, false },
+                 { "the first day", { 2026, 2, 1 }, true },
+                 { "the last day", { 2026, 6, 30 }, true },
+                 { "the day after", { 2026, 7, 1 }, false } };
     struct actor *who;
     struct err err;
 
-    MAKE(w, who_system(), "pemetaan_peran", "peran", "pd_pengawasan", "perangkat_daerah", world_id(w, w->pd2), "mulai",
-         "2026-02-01", "selesai", "2026-06-30");
+    MAKE(w, who_system(), "pemetaan_peran", "peran", "pd_pengawasan", "perangkat_daerah", world_id(w, w->pd2),
+         "mulai", "2026-02-01", "selesai", "2026-06-30");
     for (size_t i = 0; i < 4; i++) {
         MUST(load(w, w->op2->akun, rows[i].day, &who, &err));
         if (who_has_role(who, SV("pd_pengawasan")) != rows[i].has)
@@ -409,11 +457,13 @@ static void roles_are_held_for_their_term(void **state)
 static void accounts_are_good_for_their_term(void **state)
 {
     struct world *w = *state;
-    struct record *r = MAKE(w, who_system(), "akun", "nama", "Plt", "nama_pengguna", "plt", "perangkat_daerah",
-                            world_id(w, w->pd1), "jenjang", "kepala_pd", "sifat", "plt", "jabatan", "Kepala Dinas", "mulai",
-                            "2026-02-01", "selesai", "2026-02-28");
-    struct record *off = MAKE(w, who_system(), "akun", "nama", "Pensiun", "nama_pengguna", "pensiun", "status", "nonaktif");
-    struct record *odd = MAKE(w, who_system(), "akun", "nama", "Tamu", "nama_pengguna", "tamu", "peran_khusus", "auditor");
+    struct record *r = MAKE(w, who_system(), "akun", "nama", "Plt", "nama_pengguna", "plt",
+                            "perangkat_daerah", world_id(w, w->pd1), "jenjang", "kepala_pd", "sifat", "plt",
+                            "jabatan", "Kepala Dinas", "mulai", "2026-02-01", "selesai", "2026-02-28");
+    struct record *off =
+        MAKE(w, who_system(), "akun", "nama", "Pensiun", "nama_pengguna", "pensiun", "status", "nonaktif");
+    struct record *odd =
+        MAKE(w, who_system(), "akun", "nama", "Tamu", "nama_pengguna", "tamu", "peran_khusus", "auditor");
     struct actor *who;
     struct err err;
 
@@ -440,11 +490,13 @@ static void a_cycle_in_the_tree_ends(void **state)
     char sql[100];
     struct err err;
 
-    snprintf(sql, sizeof sql, "update perangkat_daerah set induk = %lld where id = %lld", (long long) b, (long long) a);
+    snprintf(sql, sizeof sql, "update perangkat_daerah set induk = %lld where id = %lld", (long long) b,
+             (long long) a);
     run(w->db, sql);
     MUST(load(w, who->akun, first_day, &who, &err));
     assert_true(who->n_units == 2 && who_owns(who, a) && who_owns(who, b));
-    snprintf(sql, sizeof sql, "update perangkat_daerah set induk = %lld where id = %lld", (long long) a, (long long) a);
+    snprintf(sql, sizeof sql, "update perangkat_daerah set induk = %lld where id = %lld", (long long) a,
+             (long long) a);
     run(w->db, sql);
     MUST(load(w, who->akun, first_day, &who, &err));
     assert_int_equal(who->n_units, 1);
@@ -468,14 +520,16 @@ static void holders_are_those_who_may_act(void **state)
     static const char *const roles[] = { "pd", "dinas", "administrator", "pd_pengawasan" };
     struct world *w = *state;
     struct actor *admin, *people[9];
-    struct record *r = MAKE(w, who_system(), "akun", "nama", "Admin", "nama_pengguna", "admin", "peran_khusus", "administrator");
+    struct record *r = MAKE(w, who_system(), "akun", "nama", "Admin", "nama_pengguna", "admin",
+                            "peran_khusus", "administrator");
     int64_t unit = office(w, "Unit", w->pd1), pds[] = { w->pd1, w->pd2, w->dinas, unit };
     struct err err;
 
     MUST(load(w, r->id, first_day, &admin, &err));
     people[0] = world_person(w, "unit", unit, "operator");
     people[1] = admin;
-    people[2] = w->op1, people[3] = w->ver1, people[4] = w->kep1, people[5] = w->op2, people[6] = w->pel, people[7] = w->kabid;
+    people[2] = w->op1, people[3] = w->ver1, people[4] = w->kep1, people[5] = w->op2, people[6] = w->pel,
+    people[7] = w->kabid;
     people[8] = w->kadis;
     for (size_t p = 0; p < 9; p++) {
         MUST(load(w, people[p]->akun, first_day, &people[p], &err)); /* the tree has grown */
@@ -484,8 +538,10 @@ static void holders_are_those_who_may_act(void **state)
                 for (int rank = 0; rank <= 3; rank++) {
                     struct sv role = sv_of(roles[k]);
 
-                    if (holds(w, roles[k], pds[u], rank, people[p]) != who_acts(people[p], &role, 1, pds[u], rank))
-                        fail_msg("%.*s, %s, agency %lld, rank %d", SV_FMT(people[p]->nama), roles[k], (long long) pds[u], rank);
+                    if (holds(w, roles[k], pds[u], rank, people[p]) !=
+                        who_acts(people[p], &role, 1, pds[u], rank))
+                        fail_msg("%.*s, %s, agency %lld, rank %d", SV_FMT(people[p]->nama), roles[k],
+                                 (long long) pds[u], rank);
                 }
     }
 }
@@ -497,6 +553,7 @@ int main(void)
         cmocka_unit_test(made_passwords_are_good_ones_and_differ),
         cmocka_unit_test(codes_are_those_of_rfc_6238),
         WORLD(five_failures_close_the_account_for_five_minutes),
+        WORLD(many_guesses_at_once_gain_nothing),
         WORLD(who_logs_in_is_told_what_is_owed),
         WORLD(sessions_end_by_themselves),
         WORLD(a_code_is_good_once_and_near_its_time),
