@@ -96,15 +96,17 @@ static void sort_notes(struct naskah_note *list, size_t n)
 
 void naskah_finish(struct reader *r)
 {
-    assert(r->root != NULL); /* made before the first line was read */
+    struct naskah_node *root = r->root;
+
+    assert(root != NULL); /* made before the first line was read */
     if (r->tetap) {
         nk_note(r, r->tetap->line, T("Kata Menetapkan ada, MEMUTUSKAN tidak; dibiarkan di akhir."));
-        nk_node_append(r->root, r->tetap);
+        nk_node_append(root, r->tetap);
     }
     bool body = true;
-    for (const struct naskah_node *c = r->root; c; c = naskah_next(c, r->root)) {
+    for (const struct naskah_node *c = root; c; c = naskah_next(c, root)) {
         struct naskah_node *node = &((struct bnode *) c)->n;
-        if (node->parent == r->root)
+        if (node->parent == root)
             body = node->jenis != NASKAH_PENJELASAN && node->jenis != NASKAH_LAMPIRAN;
         if (body && node->jenis == NASKAH_PASAL)
             number_trailing(r, node);
@@ -112,12 +114,12 @@ void naskah_finish(struct reader *r)
         assemble(r, (struct bnode *) c);
     }
     read_title(r);
-    if (!nk_last_of(r->root, NASKAH_JUDUL))
-        nk_note(r, r->root->line, T("Halaman judul tidak ada dalam naskah."));
+    if (!nk_last_of(root, NASKAH_JUDUL))
+        nk_note(r, root->line, T("Halaman judul tidak ada dalam naskah."));
     if (!r->out->n_pasal)
-        nk_note(r, r->root->line, T("Tidak ada Pasal yang terbaca."));
+        nk_note(r, root->line, T("Tidak ada Pasal yang terbaca."));
     if (r->joined)
-        nk_note(r, r->root->line, T("Naskah berbaris patah: %zu baris disambungkan dengan baris sebelumnya."),
+        nk_note(r, root->line, T("Naskah berbaris patah: %zu baris disambungkan dengan baris sebelumnya."),
                 r->joined);
     sort_notes(r->out->diperbaiki, r->out->n_diperbaiki);
     sort_notes(r->out->dibuang, r->out->n_dibuang);
