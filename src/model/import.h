@@ -121,6 +121,7 @@ struct import_row {
     size_t n_notes;
     /* engine's own */
     size_t cap_notes, group;
+    bool crossed; /* its keys name different records: a code of one, the name of another */
     int64_t pd;
     struct sv status;
     bool moves; /* a record that changes its state */

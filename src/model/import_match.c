@@ -189,14 +189,18 @@ static void join_group(struct matcher *m, struct import_work *w, const struct sv
     struct import_group *g = NULL;
     struct sv first = SV_NULL;
 
-    for (size_t s = 0; s < m->n_specs && !g; s++) {
+    for (size_t s = 0; s < m->n_specs; s++) {
         struct sv key = key_of(m, s, values, w->a);
         struct import_group *found = key.p ? map_get(st->groups, key) : NULL;
 
         if (key.p && !first.p)
             first = key;
-        if (found && found->n_ids)
+        if (!found || !found->n_ids)
+            continue;
+        if (!g)
             g = found;
+        else if (g->n_ids == 1 && found->n_ids == 1 && g->ids[0] != found->ids[0])
+            w->row->crossed = true;
     }
     if (!g && first.p)
         g = group_at(m->im, first);

@@ -89,6 +89,19 @@ static bool by_number(struct import_work *w, bool *done, struct err *e)
     return true;
 }
 
+/* Written to the one, it would take the name of the other, and rows that name it would no longer know which is meant. */
+static bool refuse_crossed(struct import_work *w, struct err *e)
+{
+    if (!import_row_read(w, NULL, e))
+        return false;
+    import_problem(
+        w, w->im->n_columns, NULL, SV_NULL,
+        arena_printf(w->a, T("%.*s milik dua rekaman yang berbeda"), SV_FMT(import_identity_words(w))),
+        SV("Periksa keduanya di daftar, lalu samakan kode dan nama dengan salah satunya."));
+    import_conclude(w, IMPORT_NEW);
+    return true;
+}
+
 bool import_row_look(struct import_work *w, bool *waits, struct err *e)
 {
     struct import_group *g = w->row->group ? w->im->state->group[w->row->group - 1] : NULL;
@@ -101,6 +114,8 @@ bool import_row_look(struct import_work *w, bool *waits, struct err *e)
         return true;
     if (!g)
         return without_identity(w, e);
+    if (w->row->crossed)
+        return refuse_crossed(w, e);
     if (g->n_rows > 1 || g->n_ids > 1)
         return one_of_several(w, g, waits, e);
     return g->n_ids ? import_row_record(w, g->ids[0], e) : import_row_new(w, e);

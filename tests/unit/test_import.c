@@ -230,6 +230,18 @@ static void unique_values_are_unique_within_the_file(void **state)
     said(&j, "A3", "sudah dipakai baris 2");
 }
 
+static void a_code_of_one_and_the_name_of_another_is_refused(void **state)
+{
+    struct world *w = *state;
+    struct job j = job_of(w, who_system(), "perangkat_daerah");
+
+    look(&j, "Kode;Nama OPD\n1.02;Dinas Pendidikan\n1.01;Dinas Pendidikan\n");
+    counted(&j, "crossed", 0, 0, 1, 1);
+    assert_int_equal(j.im->rows[0].outcome, IMPORT_REFUSED);
+    assert_false(put(&j, false));
+    found(w, "perangkat_daerah", "Dinas Kesehatan");
+}
+
 /* --- names ------------------------------------------------------------------------------------------------------------------------ */
 
 static void names_that_may_mean_two_are_asked_about(void **state)
@@ -531,6 +543,7 @@ int main(void)
         WORLD(a_number_names_the_record),
         WORLD(modes_hold_back),
         WORLD(unique_values_are_unique_within_the_file),
+        WORLD(a_code_of_one_and_the_name_of_another_is_refused),
         WORLD(names_that_may_mean_two_are_asked_about),
         WORLD(words_can_be_given_a_meaning),
         WORLD(several_names_stand_in_one_cell),
