@@ -400,10 +400,14 @@ bool record_create(struct db *db, const struct records *rs, const struct actor *
     struct record *r;
 
     writer_init(&w, db, rs, who, reg, a);
-    if (!record_check(db, rs, who, reg, NULL, in, a, &r, ps, e) || !checked(ps, e))
+    if (!record_check(db, rs, who, reg, NULL, in, a, &r, ps, e))
         return false;
-    if (!who_may_create(who, &reg->rule, r->pd))
+    /* The closed door before the mistakes in the form; but first it must be known whose row it would be. */
+    if (!who_may_write(who) ||
+        (!problems_of(ps, base_col_name(COL_PD)) && !who_may_create(who, &reg->rule, r->pd)))
         return denied(e, reg, T("mencatat"));
+    if (!checked(ps, e))
+        return false;
     if (!next_in(&w, arena_printf(a, "id:%.*s", SV_FMT(reg->key)), &r->id, e) ||
         !make_number(&w, r, &r->nomor, e))
         return false;

@@ -178,7 +178,8 @@ static bool old_indexes(struct maker *m, const struct reg *r, struct err *e)
  * the order of its list, so that a page is read off without sorting (tests/unit/test_plans.c). */
 static bool indexes(struct maker *m, const struct reg *r, struct err *e)
 {
-    if (!index_on(m, r, SV("diubah"), "coalesce(diubah_pada, ''), id", SV_NULL, ")", false, e) ||
+    if (!old_indexes(m, r, e) || /* first: one of the new may bear the name of an old one */
+        !index_on(m, r, SV("diubah"), "coalesce(diubah_pada, ''), id", SV_NULL, ")", false, e) ||
         !index_on(m, r, SV("pd"), "perangkat_daerah, coalesce(diubah_pada, ''), id", SV_NULL, ")", false,
                   e) ||
         !index_on(m, r, SV("status_diubah"), "status, coalesce(diubah_pada, ''), id", SV_NULL, ")", false,
@@ -186,7 +187,7 @@ static bool indexes(struct maker *m, const struct reg *r, struct err *e)
         !index_on(m, r, SV("nomor"), "coalesce(nomor, ''), id", SV_NULL, ")", false, e) ||
         !index_where(m, r, SV("dihapus"), "coalesce(diubah_pada, ''), id", SV_NULL, ")",
                      " where dihapus is not null", false, e) ||
-        !history_index(m, r, e) || !old_indexes(m, r, e))
+        !history_index(m, r, e))
         return false;
     if (reg_field(r, base_col_name(COL_PD)) && reg_field(r, base_col_name(COL_PD))->list &&
         !index_on(m, r, SV("pd_urut"), "coalesce(perangkat_daerah, 0), id", SV_NULL, ")", false, e))

@@ -201,6 +201,7 @@ static void others_rows_are_not_ours_to_write(void **state)
                                   { SV("jenis"), SV("umum") } };
     struct input in = { .items = items, .n = 3 };
     struct problems ps;
+    struct actor auditor;
     struct err err = { 0 };
 
     assert_false(update(w, w->op2, r, 1, "nama", "Diambil", &out, &ps, &err));
@@ -211,6 +212,19 @@ static void others_rows_are_not_ours_to_write(void **state)
     assert_false(record_create(w->db, &w->rs, w->op2, r->reg, &in, w->a, &out, &ps, &err));
     db_rollback(w->db);
     assert_int_equal(err.kind, ERR_DENIED);
+    /* Who may write nothing is told so, however poor his form. */
+    auditor = *w->op2;
+    auditor.auditor = true;
+    in.n = 0;
+    for (int i = 0; i < 2; i++) {
+        err = (struct err){ 0 };
+        problems_init(&ps, w->a, 20);
+        MUST(db_begin(w->db, &err));
+        assert_false(record_create(w->db, &w->rs, i ? &auditor : w->op2,
+                                   i ? r->reg : model_reg(w->model, SV("akun")), &in, w->a, &out, &ps, &err));
+        db_rollback(w->db);
+        assert_int_equal(err.kind, ERR_DENIED);
+    }
 }
 
 static void mistakes_come_all_at_once(void **state)
