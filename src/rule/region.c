@@ -207,6 +207,7 @@ void region_close(struct region *r)
     if (!r)
         return;
     db_pool_close(r->pool);
+    rule_close(r->rule);
     region_memo_free(r->memo);
     arena_free(r->a);
 }

@@ -84,6 +84,7 @@ bool rule_norm_codes(const char *data_dir, struct sv id, struct arena *a, struct
                      struct problems *ps, struct err *e);
 bool rule_load(const char *data_dir, const struct regulation *reg, const struct json *regulation,
                const struct model *m, struct arena *a, struct rule **out, struct problems *ps, struct err *e);
+void rule_close(struct rule *r); /* what does not live in the arena; accepts NULL */
 /* Prepares every SQL of the pack on a DB_PACK lease; mistakes with file and line of the norm. */
 bool rule_check_sql(struct db *pack, const struct rule *r, struct problems *ps, struct err *e);
 

@@ -1,8 +1,21 @@
 /* SPDX-License-Identifier: MIT
  * rule/rule_compile.c -- a check's declaration into SELECTs, kind by kind; their pieces are made in rule_piece.c. */
 #include "rule/rule_compile_priv.h"
+#include "rule/rule_words.h"
 
 /* --- kinds ----------------------------------------------------------------------------------------------------------- */
+
+/* The check counts the rows of a register that a condition holds for. */
+static void rows_that(struct compiler *k, const struct reg *reg, struct sv condition)
+{
+    k->c->row.reg = reg;
+    k->c->row.among = condition;
+    piece_put(k, "select x.id as subjek from ");
+    piece_view(k, reg);
+    piece_put(k, " x where ");
+    buf_put(&k->b, condition); /* checked: pack text, runs on DB_PACK only */
+    piece_finish(k, &k->c->population);
+}
 
 static void compile_exists(struct compiler *k, struct sv name)
 {
@@ -12,32 +25,20 @@ static void compile_exists(struct compiler *k, struct sv name)
     k->n->reg = k->c->rows = k->c->make = reg;
     if (!reg)
         return;
-    piece_put(k, "select x.id as subjek from ");
-    piece_view(k, reg);
-    piece_put(k, " x where 1 = 1");
-    piece_also(k, piece_text(k, "where"));
     if (until.p && piece_field(k, reg, until)) {
-        piece_put(k, " and (x.");
+        piece_put(k, "x.");
         db_ident(&k->b, until);
         piece_put(k, " is null or x.");
         db_ident(&k->b, until);
-        piece_put(k, " >= {today})");
+        piece_put(k, " >= {today}");
+        until = piece_take(k);
     }
-    piece_finish(k, &k->c->population);
+    rows_that(k, reg, piece_conditions(k, piece_text(k, "where"), until));
 }
 
 /* Wrong is what neither satisfies `ok` nor has the row asked for. */
-static void compile_each(struct compiler *k, struct sv name)
+static struct sv falls_short(struct compiler *k, struct sv ok, const struct reg *other, const struct reg *reg)
 {
-    struct population p = piece_population(k, name);
-    struct sv ok = piece_text(k, "ok"), has = piece_text(k, "has");
-    const struct reg *other = has.p ? piece_reg(k, has) : NULL;
-
-    if (!piece_concerned(k, &p))
-        return;
-    k->c->make = other ? other : NULL;
-    if (!ok.p && !has.p)
-        piece_complain(k, SV("each"), T("each memerlukan ok atau has."));
     piece_put(k, "(1 = 1");
     if (ok.p) {
         piece_put(k, " and not coalesce((");
@@ -46,10 +47,26 @@ static void compile_each(struct compiler *k, struct sv name)
     }
     if (other) {
         piece_put(k, " and not ");
-        piece_has(k, other, piece_text(k, "by"), p.reg, piece_text(k, "having"));
+        piece_has(k, other, piece_text(k, "by"), reg, piece_text(k, "having"));
     }
     piece_put(k, ")");
-    piece_share(k, &p, piece_take(k));
+    return piece_take(k);
+}
+
+static void compile_each(struct compiler *k, struct sv name)
+{
+    struct population p = piece_population(k, name);
+    struct sv ok = piece_text(k, "ok"), has = piece_text(k, "has"), wrong;
+    const struct reg *other = has.p ? piece_reg(k, has) : NULL;
+
+    if (!piece_concerned(k, &p))
+        return;
+    k->c->make = other ? other : NULL;
+    if (!ok.p && !has.p)
+        piece_complain(k, SV("each"), T("each memerlukan ok atau has."));
+    wrong = falls_short(k, ok, other, p.reg);
+    k->one = true;
+    piece_share(k, &p, wrong, falls_short(k, ok, other, p.reg));
 }
 
 static void interval_of(struct compiler *k, struct sv s, struct interval *out)
@@ -75,6 +92,25 @@ static struct sv date_column(struct compiler *k, const struct reg *r, struct sv 
     return piece_field(k, r, key) ? key : SV_NULL;
 }
 
+/* every, of the register as a whole: the day of each row that counts. */
+static void days_of_rows(struct compiler *k, const struct reg *in, struct sv date)
+{
+    struct day_sql *const both[] = { &k->c->row.days, &k->c->row.days_one };
+
+    k->c->row.reg = in;
+    for (int one = 0; one < 2; one++) {
+        piece_put(k, "select x.id as subjek, x.");
+        db_ident(&k->b, date);
+        piece_put(k, " as nilai from ");
+        piece_view(k, in);
+        piece_put(k, " x where x.");
+        db_ident(&k->b, date);
+        piece_put(k, " <= {today}");
+        piece_also(k, piece_text(k, "where"));
+        one ? piece_finish_one(k, both[one]) : piece_finish(k, both[one]);
+    }
+}
+
 static void compile_every(struct compiler *k, struct sv interval)
 {
     const struct reg *in = piece_reg(k, piece_text(k, "in"));
@@ -95,6 +131,7 @@ static void compile_every(struct compiler *k, struct sv interval)
         piece_put(k, " <= {today}");
         piece_also(k, piece_text(k, "where"));
         piece_finish(k, &k->c->value);
+        days_of_rows(k, in, date);
         return;
     }
     p = piece_population(k, per);
@@ -110,6 +147,11 @@ static void compile_every(struct compiler *k, struct sv interval)
     /* the day of each one's latest, so that the interval, which may be a setting, is applied when it runs */
     piece_latest(k, in, piece_text(k, "by"), &p, date, piece_text(k, "where"));
     piece_finish(k, &k->c->value);
+    k->c->row.reg = p.reg;
+    k->c->row.days = k->c->value;
+    k->one = true;
+    piece_latest(k, in, piece_text(k, "by"), &p, date, piece_text(k, "where"));
+    piece_finish_one(k, &k->c->row.days_one);
 }
 
 static void review_kinds(struct compiler *k)
@@ -163,7 +205,7 @@ static void compile_complete(struct compiler *k, struct sv name)
 {
     struct population p = piece_population(k, name);
     const struct json *fields = json_get(k->decl, SV("fields"));
-    struct sv ok = piece_text(k, "ok");
+    struct sv ok = piece_text(k, "ok"), wrong;
     bool any = false;
 
     if (!piece_concerned(k, &p))
@@ -186,7 +228,8 @@ static void compile_complete(struct compiler *k, struct sv name)
     piece_put(k, ")");
     if (!any && !ok.p)
         piece_complain(k, SV("complete"), T("complete memerlukan fields atau ok."));
-    piece_share(k, &p, piece_take(k));
+    wrong = piece_take(k);
+    piece_share(k, &p, wrong, wrong);
 }
 
 /* The transition must exist: a guard that guards nothing is a mistake of the pack. */
@@ -209,7 +252,7 @@ static bool guarded(struct compiler *k, struct sv guard)
 
 static void compile_guard(struct compiler *k, struct sv guard)
 {
-    struct sv rest = guard, reg_key, in = piece_text(k, "in"), violators = piece_text(k, "violators");
+    struct sv rest = guard, reg_key, in = piece_text(k, "in"), violators = piece_text(k, "violators"), wrong;
     struct population p;
 
     k->n->guard = guard;
@@ -227,7 +270,8 @@ static void compile_guard(struct compiler *k, struct sv guard)
     buf_char(&k->b, '(');
     buf_put(&k->b, violators); /* checked: pack text, runs on DB_PACK only */
     buf_char(&k->b, ')');
-    piece_share(k, &p, piece_take(k));
+    wrong = piece_take(k);
+    piece_share(k, &p, wrong, wrong);
 }
 
 /* A threshold in hundredths: "80", "99.5"; or "setting:KEY", a whole number that the region sets. */
@@ -247,6 +291,50 @@ static bool hundredths(struct compiler *k, const struct json *v, int64_t *out)
     return true;
 }
 
+/* "select … from v_R x where CONDITION": a row can matter only while the condition holds for it, and where rows are what is
+ * counted, the condition says it all. */
+static bool over_rows(struct compiler *k, struct sv sql, const struct reg **reg, struct sv *condition, bool *counts)
+{
+    static const char *const ends[] = { "group", "order", "limit", "union", "intersect", "except", "join", "," };
+    struct sql_words w;
+    struct err e = { 0 };
+    size_t from, where;
+
+    if (!sql.p || !words_read(sql, k->a, &w, &e))
+        return false;
+    from = words_find(&w, 0, w.n, "from");
+    where = words_find(&w, from, w.n, "where");
+    if (from + 3 != where || !word_is(&w, from + 2, "x"))
+        return false;
+    for (size_t i = 1; i < from; i++)
+        if (word_is(&w, i, "select"))
+            return false;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (words_find(&w, from, w.n, ends[i]) < w.n)
+            return false;
+    *reg = model_reg(k->r->model, sv_sub(w.items[from + 1].text, 2, SIZE_MAX));
+    *condition = sv_sub(sql, (size_t) sv_find(sql, SV(" where ")) + 7, sql.n);
+    *counts = sv_starts(sql, SV("select count(*) as nilai from "));
+    return *reg && sv_find(sql, SV(" where ")) >= 0;
+}
+
+static void metric_by_row(struct compiler *k, struct sv sql, struct sv of)
+{
+    struct by_row *row = &k->c->row;
+    const struct reg *reg, *of_reg = NULL;
+    struct sv value, whole = SV_NULL;
+    bool counts, of_counts = true;
+
+    if (!over_rows(k, sql, &reg, &value, &counts) ||
+        (of.p && (!over_rows(k, of, &of_reg, &whole, &of_counts) || of_reg != reg)))
+        return;
+    row->reg = reg;
+    row->hint = !counts || !of_counts;
+    row->apart = true;
+    row->among = of.p ? whole : value;
+    row->bad = row->bad_one = of.p ? value : SV_NULL;
+}
+
 static void compile_metric(struct compiler *k, struct sv sql)
 {
     struct sv in = piece_text(k, "in");
@@ -260,6 +348,7 @@ static void compile_metric(struct compiler *k, struct sv sql)
     k->c->has_at_least = hundredths(k, json_get(k->decl, SV("at_least")), &k->c->at_least);
     k->c->has_at_most = hundredths(k, json_get(k->decl, SV("at_most")), &k->c->at_most);
     k->c->unit = piece_text(k, "unit");
+    metric_by_row(k, sv_trim(sql), sv_trim(piece_text(k, "of")));
     if (in.p)
         k->n->reg = k->c->make = piece_reg(k, in);
     if (!k->c->has_at_least && !k->c->has_at_most)
@@ -274,24 +363,33 @@ static void compile_attested(struct compiler *k, struct sv question)
     k->n->reg = k->c->rows = k->c->make = piece_reg(k, SV("pernyataan"));
     if (!months)
         piece_complain(k, SV("valid"), T("masa berlaku pernyataan tidak terbaca."));
-    piece_put(k, "select x.id as subjek from v_pernyataan x where x.pasal = '");
+    if (!k->n->reg)
+        return;
+    piece_put(k, "x.pasal = '");
     buf_put(&k->b, k->n->at); /* checked: the norm's address, written in the pack; runs on DB_PACK only */
     piece_put(k,
               "' and x.status = 'dikonfirmasi' and (x.berlaku_sampai is null or x.berlaku_sampai >= {today}) "
               "and x.tanggal >= {today - ");
     buf_int(&k->b, months ? months : 12);
     piece_put(k, " months}");
-    piece_finish(k, &k->c->population);
+    rows_that(k, k->n->reg, piece_take(k));
 }
 
 static void compile_sql(struct compiler *k, struct sv sql)
 {
     struct population p = piece_population(k, piece_text(k, "in"));
+    const struct reg *reg;
+    bool counts;
 
     if (!piece_concerned(k, &p))
         return;
     buf_put(&k->b, sql); /* checked: pack text, runs on DB_PACK only */
     piece_finish(k, &k->c->violators);
+    k->c->row.apart = true; /* what falls short is named, not looked for among those concerned */
+    if (over_rows(k, sv_trim(sql), &reg, &k->c->row.bad, &counts) && reg == p.reg)
+        k->c->row.bad_one = k->c->row.bad;
+    else
+        k->c->row.among = SV_NULL;
 }
 
 static const struct kind {
@@ -356,6 +454,33 @@ static void find_watches(struct compiler *k)
     }
 }
 
+/* Ties of the rows judged one by one to rows of other registers, read off the plainest of the check's texts. */
+static void find_ties(struct compiler *k)
+{
+    struct by_row *row = &k->c->row;
+    struct sv sql = row->days_one.text, bad = row->bad;
+    struct err e = { 0 };
+
+    if (!row->reg || (!row->among.p && !sql.p))
+        return;
+    row->among = rule_sets_in(k->r, row->reg, row->among, &e);
+    row->who = rule_sets_in(k->r, row->reg, row->who, &e);
+    row->bad = rule_sets_in(k->r, row->reg, bad, &e);
+    if (!sv_eq(row->bad, bad))
+        row->bad_one = row->bad;
+    if (!sql.p) {
+        piece_put(k, "select x.id from ");
+        piece_view(k, row->reg);
+        piece_put(k, " x where ");
+        buf_put(&k->b, row->among); /* checked: pack text, only read here */
+        piece_also(k, row->who);
+        piece_also(k, row->bad);
+        sql = piece_take(k);
+    }
+    if (!rule_depends(k->r->model, row->reg, sql, k->a, &k->c->row.depends, &k->c->row.n_depends, &e))
+        piece_complain(k, SV("check"), "%s", e.text);
+}
+
 bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct json *decl,
                   struct problems *ps)
 {
@@ -378,6 +503,7 @@ bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct 
     n->check = kind->kind;
     kind->compile(&k, json_text(decl, kind->key));
     find_watches(&k);
+    find_ties(&k);
     buf_clear(&k.b);
     return ps->n == had;
 }

@@ -16,6 +16,7 @@ struct compiler {
     struct problems *ps;
     struct arena *a;
     struct buf b;
+    bool one; /* what is written now is asked of one x at a time: by index, not by a set made for all */
 };
 
 void piece_complain(struct compiler *k, struct sv field, const char *fmt, ...)
@@ -39,8 +40,13 @@ struct population {
 struct population piece_population(struct compiler *k, struct sv name);
 /* Fills the check's population; false when there is no such register. */
 bool piece_concerned(struct compiler *k, const struct population *p);
-/* Rows of the population that `wrong` holds for: the check's violators, and both numbers in one pass. */
-void piece_share(struct compiler *k, const struct population *p, struct sv wrong);
+/* Rows of the population that `wrong` holds for: the check's violators, and both numbers in one pass. `wrong_one` says the
+ * same of one x at a time. */
+void piece_share(struct compiler *k, const struct population *p, struct sv wrong, struct sv wrong_one);
+/* The conditions of the population and of the check's `where`, for judging row by row. */
+struct sv piece_conditions(struct compiler *k, struct sv first, struct sv second);
+/* What was written so far, for one x alone: " and x.id = $n", n being the next parameter. */
+void piece_finish_one(struct compiler *k, struct day_sql *out);
 
 /* "some row y of `from` points at x with its field `key` and satisfies `having`". */
 void piece_has(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to,

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "model/list.h"
 #include "model/value.h"
+#include "rule/rule_live.h"
 #include "rule/rule_priv.h"
 
 enum { SOON_DAYS = 90 }; /* how long before a due date people are told */
@@ -16,6 +17,11 @@ bool rule_run(struct db *pack, const struct rule *r, const struct day_sql *s, st
     for (size_t i = 0; i < s->n; i++) {
         struct date d = today;
 
+        if (s->params[i].kind == SET_OF_UNITS) {
+            if (!stmt_text(*q, (int) i + 1, rule_live_units(r->live, (size_t) s->params[i].months), e))
+                return false;
+            continue;
+        }
         if (s->params[i].kind == DAY_START)
             d = r->reg.in_force;
         else if (s->params[i].kind == DAY_AGO)
@@ -62,6 +68,7 @@ bool rule_interval(struct db *db, const struct rule *r, const struct interval *i
 /* --- small helpers --------------------------------------------------------------------------------------------------- */
 
 struct eval {
+    const struct rule_live *live; /* NULL: ask the database */
     struct db *pack, *db;
     const struct rule *r;
     const struct norm *n;
@@ -135,11 +142,18 @@ static void share(struct eval *v, int64_t of, int64_t met)
 
 /* --- kinds ----------------------------------------------------------------------------------------------------------- */
 
+static bool rows_that_count(struct eval *v, int64_t *n, struct err *e)
+{
+    int64_t none;
+
+    return rule_live_counts(v->live, v->n->index, n, &none) || count_rows(v, &v->c->population, n, e);
+}
+
 static bool eval_exists(struct eval *v, struct err *e)
 {
     int64_t n;
 
-    if (!count_rows(v, &v->c->population, &n, e))
+    if (!rows_that_count(v, &n, e))
         return false;
     v->out->met = n > 0;
     v->out->of = 1;
@@ -165,7 +179,9 @@ static bool eval_share(struct eval *v, struct err *e)
 {
     int64_t of, bad;
 
-    if (v->c->tally.text.p
+    if (rule_live_counts(v->live, v->n->index, &of, &bad))
+        ; /* known row by row */
+    else if (v->c->tally.text.p
             ? !tally(v, &of, &bad, e)
             : !count_rows(v, &v->c->population, &of, e) || !count_rows(v, &v->c->violators, &bad, e))
         return false;
@@ -178,16 +194,34 @@ static bool eval_share(struct eval *v, struct err *e)
     return true;
 }
 
+static bool latest_day(struct eval *v, struct date *last, struct err *e)
+{
+    const uint32_t *cells;
+    uint32_t best = 0;
+    struct stmt *q = NULL;
+    bool row = false, ok;
+    size_t n;
+
+    *last = (struct date){ 0 };
+    if (rule_live_days(v->live, v->n->index, &cells, &n)) {
+        for (size_t i = 0; i < n; i++)
+            best = cells[i] > best ? cells[i] : best;
+        if (best >= LIVE_DAY)
+            *last = date_of_serial((int32_t) (best - LIVE_DAY));
+        return true;
+    }
+    ok = rule_run(v->pack, v->r, &v->c->value, v->today, &q, e) && stmt_step(q, &row, e);
+    if (ok && row)
+        date_parse(sv_sub(stmt_get_text(q, 0), 0, 10), last);
+    stmt_done(q);
+    return ok;
+}
+
 static bool eval_every_one(struct eval *v, int months, struct err *e)
 {
-    struct stmt *q = NULL;
-    struct date last = { 0 }, due;
-    bool row = false, ok = rule_run(v->pack, v->r, &v->c->value, v->today, &q, e) && stmt_step(q, &row, e);
+    struct date last, due;
 
-    if (ok && row)
-        date_parse(sv_sub(stmt_get_text(q, 0), 0, 10), &last);
-    stmt_done(q);
-    if (!ok)
+    if (!latest_day(v, &last, e))
         return false;
     /* The text gives the interval, not the day it starts: it runs from promulgation, then from the last one done. */
     due = date_add_months(last.y && date_cmp(last, v->r->reg.promulgated) > 0 ? last : v->r->reg.promulgated,
@@ -215,32 +249,55 @@ struct date rule_due_per(const struct rule *r, struct date last, int months, str
                                              : due; /* nobody was late before the clock had run once */
 }
 
-/* The day that counts is the earliest of those who fall short, else of those whose turn comes next. */
-static bool eval_every_per(struct eval *v, int months, struct err *e)
+struct turns { /* everybody's latest day, and what follows for all of them */
+    int months;
+    int64_t of, met;
+    struct date missed, next;
+};
+
+static void take_turn(struct eval *v, struct turns *t, struct date last)
 {
-    struct date missed = { 0 }, next = { 0 };
-    int64_t of = 0, met = 0;
+    bool good;
+    struct date due = rule_due_per(v->r, last, t->months, v->today, &good), *which = good ? &t->next : &t->missed;
+
+    t->of++;
+    t->met += good;
+    if (!which->y || date_cmp(due, *which) < 0)
+        *which = due;
+}
+
+static bool ask_turns(struct eval *v, struct turns *t, struct err *e)
+{
     struct stmt *q = NULL;
     bool row, ok = rule_run(v->pack, v->r, &v->c->value, v->today, &q, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
-        struct date last = { 0 }, due, *which;
-        bool good;
+        struct date last = { 0 };
 
         date_parse(sv_sub(stmt_get_text(q, 1), 0, 10), &last);
-        due = rule_due_per(v->r, last, months, v->today, &good);
-        which = good ? &next : &missed;
-        of++;
-        met += good;
-        if (!which->y || date_cmp(due, *which) < 0)
-            *which = due;
+        take_turn(v, t, last);
     }
     stmt_done(q);
-    if (!ok)
+    return ok;
+}
+
+/* The day that counts is the earliest of those who fall short, else of those whose turn comes next. */
+static bool eval_every_per(struct eval *v, int months, struct err *e)
+{
+    struct turns t = { .months = months };
+    const uint32_t *cells;
+    size_t n;
+
+    if (rule_live_days(v->live, v->n->index, &cells, &n)) {
+        for (size_t i = 0; i < n; i++)
+            if (cells[i])
+                take_turn(v, &t, cells[i] >= LIVE_DAY ? date_of_serial((int32_t) (cells[i] - LIVE_DAY)) : (struct date){ 0 });
+    } else if (!ask_turns(v, &t, e)) {
         return false;
-    share(v, of, met);
-    if (of)
-        late_or_soon(v, met < of ? missed : next);
+    }
+    share(v, t.of, t.met);
+    if (t.of)
+        late_or_soon(v, t.met < t.of ? t.missed : t.next);
     return true;
 }
 
@@ -325,6 +382,20 @@ static int64_t scaled(int64_t n, int64_t times, int64_t over)
     return x > INT64_MAX ? INT64_MAX : x < INT64_MIN ? INT64_MIN : (int64_t) x;
 }
 
+static bool measured(struct eval *v, int64_t *value, int64_t *of, bool *there, struct err *e)
+{
+    int64_t who, bad;
+
+    *there = rule_live_counts(v->live, v->n->index, &who, &bad);
+    if (*there) {
+        *value = v->c->of.text.p ? bad : who;
+        *of = who;
+        return true;
+    }
+    return one_value(v, &v->c->value, value, there, e) &&
+           (!v->c->of.text.p || one_value(v, &v->c->of, of, there, e));
+}
+
 static bool eval_metric(struct eval *v, struct err *e)
 {
     int64_t value, of = 0, hundredths, limit;
@@ -332,8 +403,7 @@ static bool eval_metric(struct eval *v, struct err *e)
     struct sv unit = v->c->unit.p ? v->c->unit : SV("%"), shown, wanted;
     bool good;
 
-    if (!one_value(v, &v->c->value, &value, &there, e) ||
-        (has_of && !one_value(v, &v->c->of, &of, &there, e)) || !threshold(v, &limit, e))
+    if (!measured(v, &value, &of, &there, e) || !threshold(v, &limit, e))
         return false;
     if ((has_of && of == 0) || (!has_of && !there)) {
         v->out->status = NORM_NO_DATA;
@@ -358,7 +428,7 @@ static bool eval_attested(struct eval *v, struct err *e)
 {
     int64_t n;
 
-    if (!count_rows(v, &v->c->population, &n, e))
+    if (!rows_that_count(v, &n, e))
         return false;
     v->out->of = 1;
     v->out->met = n > 0;
@@ -371,7 +441,14 @@ static bool eval_attested(struct eval *v, struct err *e)
 bool rule_evaluate(struct db *pack, struct db *db, const struct rule *r, const struct norm *n,
                    struct date today, struct arena *a, struct outcome *out, struct err *e)
 {
-    struct eval v = { pack, db, r, n, &r->checks[n->index], today, a, out };
+    return rule_evaluate_live(NULL, pack, db, r, n, today, a, out, e);
+}
+
+bool rule_evaluate_live(const struct rule_live *live, struct db *pack, struct db *db, const struct rule *r,
+                        const struct norm *n, struct date today, struct arena *a, struct outcome *out,
+                        struct err *e)
+{
+    struct eval v = { live, pack, db, r, n, &r->checks[n->index], today, a, out };
     bool ok = true;
 
     *out = (struct outcome){ .status = NORM_GENERAL, .of = -1, .met = -1, .why = SV("") };

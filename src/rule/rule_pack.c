@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/map.h"
+#include "rule/rule_live.h"
 #include "rule/rule_priv.h"
 
 enum { PACK_MAX_BYTES = 4 * 1024 * 1024 };
@@ -330,7 +331,13 @@ bool rule_load(const char *data_dir, const struct regulation *reg, const struct 
     *out = r;
     if (ps->n > had)
         return err_set(e, ERR_INPUT, T("norms.yaml mengandung %zu kesalahan."), ps->n - had);
-    return arena_ok(a, e);
+    return rule_live_plan(r, ps, e);
+}
+
+void rule_close(struct rule *r)
+{
+    if (r)
+        rule_live_free(r->live);
 }
 
 const struct norm *rule_norms(const struct rule *r, size_t *n)

@@ -35,7 +35,7 @@ int rule_months(struct sv s)
 
 /* --- placeholders ---------------------------------------------------------------------------------------------------- */
 
-/* "today", "start", "today - 2 years", "today + 3 months" */
+/* "today", "start", "today - 2 years", "today + 3 months"; "set 3" is only written by rule_sets.c */
 static bool day_param(struct sv s, struct day_param *out)
 {
     s = sv_trim(s);
@@ -45,6 +45,15 @@ static bool day_param(struct sv s, struct day_param *out)
     out->kind = DAY_START;
     if (sv_eq(s, SV("start")))
         return true;
+    if (sv_starts(s, SV("set "))) {
+        int64_t n;
+
+        out->kind = SET_OF_UNITS;
+        if (!sv_int(sv_sub(s, 4, s.n), &n))
+            return false;
+        out->months = (int) n;
+        return true;
+    }
     if (!sv_starts(s, SV("today")))
         return false;
     s = sv_trim(sv_sub(s, 5, s.n));
@@ -93,6 +102,16 @@ void piece_finish(struct compiler *k, struct day_sql *out)
     }
     out->text = arena_dup(k->a, buf_sv(&b));
     buf_clear(&b);
+}
+
+void piece_finish_one(struct compiler *k, struct day_sql *out)
+{
+    size_t had;
+
+    piece_put(k, " and x.id = ");
+    piece_finish(k, out);
+    had = out->n + 1;
+    out->text = arena_printf(k->a, "%.*s$%zu", SV_FMT(out->text), had); /* checked: compiled pack SQL */
 }
 
 /* --- pieces ---------------------------------------------------------------------------------------------------------- */
@@ -157,6 +176,14 @@ struct population piece_population(struct compiler *k, struct sv name)
     return p;
 }
 
+struct sv piece_conditions(struct compiler *k, struct sv first, struct sv second)
+{
+    piece_put(k, "1 = 1");
+    piece_also(k, first);
+    piece_also(k, second);
+    return piece_take(k);
+}
+
 static void from_population(struct compiler *k, const struct population *p)
 {
     piece_view(k, p->reg);
@@ -167,18 +194,22 @@ static void from_population(struct compiler *k, const struct population *p)
 
 bool piece_concerned(struct compiler *k, const struct population *p)
 {
-    k->n->reg = k->c->rows = p->reg;
+    k->n->reg = k->c->rows = k->c->row.reg = p->reg;
     k->c->population_label = p->label;
     if (!p->reg)
         return false;
+    k->c->row.among = piece_conditions(k, p->where, SV_NULL);
+    k->c->row.who = piece_text(k, "where");
     piece_put(k, "select x.id as subjek from ");
     from_population(k, p);
     piece_finish(k, &k->c->population);
     return true;
 }
 
-void piece_share(struct compiler *k, const struct population *p, struct sv wrong)
+void piece_share(struct compiler *k, const struct population *p, struct sv wrong, struct sv wrong_one)
 {
+    k->c->row.bad = wrong;
+    k->c->row.bad_one = wrong_one;
     piece_put(k, "select x.id as subjek from ");
     from_population(k, p);
     piece_also(k, wrong);
@@ -197,7 +228,8 @@ void piece_points_at(struct compiler *k, const struct reg *from, struct sv key, 
     const struct field *f;
 
     if (sv_eq(key, base_col_name(COL_PD)) && sv_eq(to->key, base_col_name(COL_PD))) {
-        piece_put(k, "y.pd_induk = x.id");
+        piece_put(k, k->one ? "y.perangkat_daerah in (select g.id from v_perangkat_daerah g where g.pd_induk = x.id)"
+                            : "y.pd_induk = x.id");
         return;
     }
     f = piece_field(k, from, key);
@@ -278,7 +310,7 @@ static void set_rows(struct compiler *k, const struct reg *from, struct sv key, 
 void piece_has(struct compiler *k, const struct reg *from, struct sv key, const struct reg *to,
                struct sv having)
 {
-    if (one_set(k, from, key, to, having, "x.id in (select ")) {
+    if (!k->one && one_set(k, from, key, to, having, "x.id in (select ")) {
         set_rows(k, from, key, to);
     } else {
         piece_put(k, "exists (select 1 from ");
@@ -293,8 +325,8 @@ void piece_has(struct compiler *k, const struct reg *from, struct sv key, const 
 void piece_latest(struct compiler *k, const struct reg *from, struct sv key, const struct population *p,
                   struct sv date, struct sv where)
 {
-    bool set =
-        !about_x(where) && (by_agency(key, p->reg) || (reg_field(from, key) && reg_field(from, key)->target));
+    bool set = !k->one && !about_x(where) &&
+               (by_agency(key, p->reg) || (reg_field(from, key) && reg_field(from, key)->target));
 
     piece_put(k, set ? "select x.id as subjek, t.nilai as nilai from "
                      : "select x.id as subjek, (select max(y.");

@@ -7,11 +7,12 @@
 #include "base/problems.h"
 #include "json/json.h"
 #include "rule/rule.h"
+#include "rule/rule_depend.h"
 
-/* A placeholder of pack SQL: a day, computed and bound when the statement runs. */
+/* A placeholder of pack SQL: a day, computed and bound when the statement runs; or a set of units kept by rule_live.h. */
 struct day_param {
-    enum { DAY_TODAY, DAY_START, DAY_AGO, DAY_AHEAD } kind;
-    int months; /* DAY_AGO, DAY_AHEAD */
+    enum { DAY_TODAY, DAY_START, DAY_AGO, DAY_AHEAD, SET_OF_UNITS } kind;
+    int months; /* DAY_AGO, DAY_AHEAD; SET_OF_UNITS: which set */
 };
 struct day_sql {
     struct sv text; /* absent: not used by this check */
@@ -24,7 +25,21 @@ struct interval {
     struct sv setting; /* key of a setting, or absent */
 };
 
+/* A check judged row by row: the same conditions once over a whole register, once for a single row. Pack text as written,
+ * days still in braces; absent: the check is not of that form. */
+struct by_row {
+    const struct reg *reg;     /* whose rows x are */
+    struct sv among, who;      /* is x concerned? both must hold; many checks share `among`; who absent: that is all */
+    struct sv bad, bad_one;    /* does x fall short? the second looks for one x at a time */
+    bool apart;                /* `bad` is asked of every x, not of those concerned only */
+    bool hint;                 /* `who` only tells whether x can matter; what it comes to is asked of the check's own SQL */
+    struct day_sql days, days_one; /* every: select … as subjek, <latest day> as nilai; the second for one, the last parameter */
+    struct depend *depends;
+    size_t n_depends;
+};
+
 struct check {
+    struct by_row row;
     struct day_sql population; /* select … as subjek: who is concerned */
     struct day_sql violators;  /* select … as subjek: who falls short */
     struct day_sql
@@ -48,6 +63,15 @@ struct check {
     size_t n_watches;
 };
 
+/* What a condition asks of another register as a whole is taken out of it: "exists (select 1 from v_R y where …)" that does
+ * not look at x becomes "{set N} = '1'", and of units x (agencies) "x.id in (select y.pd_induk from v_R y where …)" becomes
+ * "{set N} like …". The rows y are then judged row by row like any others, in one pass with everything else asked of R. */
+struct set {
+    struct by_row row;
+    bool any; /* is there one at all? otherwise: the units that have one */
+};
+
+struct rule_live;
 struct rule {
     struct arena *a;
     const struct model *model;
@@ -61,12 +85,18 @@ struct rule {
     struct check *checks; /* by norm index */
     size_t n;
     const struct map *by_at;
+    struct set *sets; /* "x.id in (select y.pd_induk from …)": the rows y, judged once for all that ask (rule_sets.c) */
+    size_t n_sets, cap_sets;
+    struct rule_live *live; /* the only part that changes, with its own lock */
 };
 
 enum { RULE_SQL_MAX = 64 * 1024 };
 
 bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct json *decl,
                   struct problems *ps);
+struct sv rule_sets_in(struct rule *r, const struct reg *subject, struct sv condition, struct err *e);
+/* The same condition for a pass over all x: "exists (select 1 from v_R y where y.f = x.id …)" as "x.id in (select …)". */
+struct sv rule_for_all(struct rule *r, struct sv condition);
 /* Runs a compiled text; *row tells whether there is one, the statement is the caller's. */
 bool rule_run(struct db *pack, const struct rule *r, const struct day_sql *s, struct date today,
               struct stmt **q, struct err *e);
@@ -80,6 +110,10 @@ struct outcome {
     struct date due, since; /* {0}: none */
     struct sv why;
 };
+/* live: verdicts row by row, locked by the caller; NULL: everything is asked of the database. */
+bool rule_evaluate_live(const struct rule_live *live, struct db *pack, struct db *db, const struct rule *r,
+                        const struct norm *n, struct date today, struct arena *a, struct outcome *out,
+                        struct err *e);
 bool rule_evaluate(struct db *pack, struct db *db, const struct rule *r, const struct norm *n,
                    struct date today, struct arena *a, struct outcome *out, struct err *e);
 /* every … per: when somebody whose latest was on `last` ({0}: never) is due, and whether he is in time. */

@@ -2,6 +2,7 @@
  * rule/rule_status.c -- keeps the status of every norm as intervals of days, settles what a change has touched. */
 #include "base/buf.h"
 #include "base/hash.h"
+#include "rule/rule_live.h"
 #include "rule/rule_priv.h"
 
 const struct db_migration rule_migrations[] = {
@@ -220,7 +221,7 @@ struct settling {
     size_t n_marks, cap;
     bool all;     /* a new day, a new pack, another setting: every norm */
     int64_t done; /* how far all marks together were settled when this began */
-    bool *judged;
+    bool *judged, *moved;
     struct outcome *outcomes;
 };
 
@@ -282,7 +283,7 @@ static bool judge(struct db *pack, struct db *db, const struct rule *r, const st
     struct err why = { 0 }, probe = { 0 };
     int64_t one;
 
-    if (rule_evaluate(pack, db, r, n, today, a, o, &why))
+    if (rule_evaluate_live(r->live, pack, db, r, n, today, a, o, &why))
         return true;
     if (!db_one_int(pack, SV("select 1"), 0, &one, &probe)) {
         *e = why;
@@ -302,16 +303,23 @@ static bool judge_all(struct db *db, struct db *pack, const struct rule *r, stru
     struct sv settled, digest;
 
     *s = (struct settling){ .judged = ARENA_ARRAY(a, bool, r->n),
+                            .moved = ARENA_ARRAY(a, bool, r->n),
                             .outcomes = ARENA_ARRAY(a, struct outcome, r->n) };
     if (!get_mark(db, SV("hari"), a, &settled, e) || !get_mark(db, SV("paket"), a, &digest, e) ||
         !load_marks(db, r, a, s, e))
         return false;
     s->all = s->all || !sv_eq(settled, sv_of(date_iso(today).s)) || !sv_eq(digest, sv_of(r->digest.s));
+    if (s->all) /* whoever asks for everything anew gets it */
+        rule_live_forget(r->live);
+    if (!rule_live_follow(r->live, r, db, pack, today, s->moved, e))
+        return false;
     for (size_t i = 0; i < r->n; i++) {
-        if (!s->all && !concerned(&r->checks[i], s))
+        if (!s->all && !(rule_live_keeps(r->live, i) ? s->moved[i] : concerned(&r->checks[i], s)))
             continue;
-        if (!judge(pack, db, r, &r->norms[i], today, a, &s->outcomes[i], e))
+        if (!judge(pack, db, r, &r->norms[i], today, a, &s->outcomes[i], e)) {
+            rule_live_forget(r->live);
             return false;
+        }
         s->judged[i] = true;
     }
     return arena_ok(a, e);
@@ -344,14 +352,13 @@ static bool settle_marks(struct db *db, const struct settling *s, bool *newer, s
 }
 
 static bool store(struct db *db, const struct rule *r, const struct records *rs, struct date today,
-                  const struct settling *s, struct arena *a, struct err *e)
+                  const struct settling *s, bool *newer, struct arena *a, struct err *e)
 {
     struct sv day = arena_dup(a, sv_of(date_iso(today).s)), now = arena_dup(a, sv_of(time_iso(rs->now()).s));
-    bool newer;
 
-    if (!settle_marks(db, s, &newer, e))
+    if (!settle_marks(db, s, newer, e))
         return false;
-    if (newer) {
+    if (*newer) {
         db_rollback(db);
         return db_begin(db, e); /* the caller commits nothing */
     }
@@ -362,13 +369,17 @@ static bool store(struct db *db, const struct rule *r, const struct records *rs,
                        put_mark(db, SV("paket"), sv_of(r->digest.s), e));
 }
 
+/* What was found and is not kept must be found again: the rows are then judged anew, as by a new process. */
 static bool store_all(struct db *write, const struct rule *r, const struct records *rs, struct date today,
                       const struct settling *s, struct arena *a, struct err *e)
 {
-    bool ok = db_begin(write, e) && store(write, r, rs, today, s, a, e) && db_commit(write, e);
+    bool newer = false,
+         ok = db_begin(write, e) && store(write, r, rs, today, s, &newer, a, e) && db_commit(write, e);
 
     if (!ok)
         db_rollback(write);
+    if (!ok || newer)
+        rule_live_forget(r->live);
     return ok;
 }
 
@@ -379,28 +390,51 @@ bool rule_settle(struct db *write, struct db *pack, const struct rule *r, const 
 {
     struct arena *a = arena_new(SETTLE_ARENA);
     struct settling s;
-    bool dirty, ok = rule_is_dirty(write, today, &dirty, e);
+    bool dirty, ok;
 
+    rule_live_lock(r->live);
+    ok = rule_is_dirty(write, today, &dirty, e);
     if (ok && dirty)
         ok = judge_all(write, pack, r, today, a, &s, e) && store_all(write, r, rs, today, &s, a, e);
+    rule_live_unlock(r->live);
     arena_free(a);
+    return ok;
+}
+
+/* Under the lock: one settling at a time, and whoever waited finds it done. */
+static bool settle_now(struct db_pool *pool, struct db *read, const struct rule *r, const struct records *rs,
+                       struct date today, struct arena *a, struct err *e)
+{
+    struct db *pack = NULL, *write = NULL;
+    struct settling s;
+    bool dirty, ok = rule_is_dirty(read, today, &dirty, e);
+
+    if (!ok || !dirty)
+        return ok;
+    ok = db_lease(pool, DB_PACK, SETTLE_LEASE_MS, &pack, e) && judge_all(read, pack, r, today, a, &s, e);
+    db_release(pack);
+    if (!ok)
+        return false;
+    ok = db_lease(pool, DB_WRITE, SETTLE_LEASE_MS, &write, e);
+    if (!ok)
+        rule_live_forget(r->live);
+    ok = ok && store_all(write, r, rs, today, &s, a, e);
+    db_release(write);
     return ok;
 }
 
 bool rule_settle_pool(struct db_pool *pool, struct db *read, const struct rule *r, const struct records *rs,
                       struct date today, struct err *e)
 {
-    struct arena *a = arena_new(SETTLE_ARENA);
-    struct db *pack = NULL, *write = NULL;
-    struct settling s;
+    struct arena *a;
     bool dirty = false, ok = rule_is_dirty(read, today, &dirty, e);
 
-    if (ok && dirty)
-        ok = db_lease(pool, DB_PACK, SETTLE_LEASE_MS, &pack, e) && judge_all(read, pack, r, today, a, &s, e);
-    db_release(pack);
-    if (ok && dirty)
-        ok = db_lease(pool, DB_WRITE, SETTLE_LEASE_MS, &write, e) && store_all(write, r, rs, today, &s, a, e);
-    db_release(write);
+    if (!ok || !dirty)
+        return ok;
+    a = arena_new(SETTLE_ARENA);
+    rule_live_lock(r->live);
+    ok = settle_now(pool, read, r, rs, today, a, e);
+    rule_live_unlock(r->live);
     arena_free(a);
     return ok;
 }
