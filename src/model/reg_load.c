@@ -117,7 +117,8 @@ static bool taken(struct sv key)
     static const struct sv tables[] = { SV_INIT("urut"),    SV_INIT("hitung"),     SV_INIT("peristiwa"),
                                         SV_INIT("berkas"),  SV_INIT("skema"),      SV_INIT("cari"),
                                         SV_INIT("langkah"), SV_INIT("tugas"),      SV_INIT("jam"),
-                                        SV_INIT("naskah"),  SV_INIT("pengaturan"), SV_INIT("migrasi") };
+                                        SV_INIT("naskah"),  SV_INIT("pengaturan"), SV_INIT("migrasi"),
+                                        SV_INIT("unit") };
     static const struct sv heads[] = { SV_INIT("who_"),    SV_INIT("cari_"),   SV_INIT("norma_"),
                                        SV_INIT("berkas_"), SV_INIT("skema_"),  SV_INIT("impor_"),
                                        SV_INIT("v_"),      SV_INIT("sqlite_"), SV_INIT("pg_") };

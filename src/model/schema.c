@@ -32,7 +32,7 @@ static const struct db_migration own[] = {
 
 /* Raised when the indexes below change, so that regions made before get the new ones. An index that changes takes a new name;
  * the old one is dropped by old_indexes(). */
-enum { LAYOUT = 2 };
+enum { LAYOUT = 3 };
 
 struct maker {
     struct db *db;
@@ -187,7 +187,9 @@ static bool indexes(struct maker *m, const struct reg *r, struct err *e)
         !index_on(m, r, SV("nomor"), "coalesce(nomor, ''), id", SV_NULL, ")", false, e) ||
         !index_where(m, r, SV("dihapus"), "coalesce(diubah_pada, ''), id", SV_NULL, ")",
                      " where dihapus is not null", false, e) ||
-        !history_index(m, r, e))
+        !history_index(m, r, e) ||
+        (sv_eq(r->key, base_col_name(COL_PD)) &&
+         !index_where(m, r, SV("unit"), "coalesce(dihitung_di, id)", SV_NULL, ")", "", false, e)))
         return false;
     if (reg_field(r, base_col_name(COL_PD)) && reg_field(r, base_col_name(COL_PD))->list &&
         !index_on(m, r, SV("pd_urut"), "coalesce(perangkat_daerah, 0), id", SV_NULL, ")", false, e))
@@ -305,6 +307,17 @@ static bool extend_tables(struct maker *m, const struct reg *r, struct err *e)
             return false;
     }
     return true;
+}
+
+/* Which unit each agency counts at, removed agencies included: their rows go on counting. */
+static bool create_unit_view(struct maker *m, struct err *e)
+{
+    put(m, "drop view if exists v_unit");
+    if (!run(m, e))
+        return false;
+    put(m,
+        "create view v_unit as select t.id, coalesce(t.dihitung_di, t.id) as pd_induk from perangkat_daerah t");
+    return run(m, e);
 }
 
 static bool create_view(struct maker *m, const struct reg *r, struct err *e)
@@ -526,6 +539,8 @@ static bool apply_all(struct maker *m, struct err *e)
     for (size_t i = 0; i < model->n_regs; i++) /* views last: they look at perangkat_daerah */
         if (!create_view(m, model->regs[i], e) || !create_join_views(m, model->regs[i], e))
             return false;
+    if (model_reg(model, base_col_name(COL_PD)) && !create_unit_view(m, e))
+        return false;
     return event_other(m->db, SV("skema"), who_system(), arena_printf(m->a, "{\"register\":%d}", m->changes),
                        m->rs->now(), m->a, e);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * rule/rule_compile.c -- a check's declaration into SELECTs, kind by kind; their pieces are made in rule_piece.c. */
 #include "rule/rule_compile_priv.h"
-#include "rule/rule_words.h"
 
 /* --- kinds ----------------------------------------------------------------------------------------------------------- */
 
@@ -291,50 +290,6 @@ static bool hundredths(struct compiler *k, const struct json *v, int64_t *out)
     return true;
 }
 
-/* "select … from v_R x where CONDITION": a row can matter only while the condition holds for it, and where rows are what is
- * counted, the condition says it all. */
-static bool over_rows(struct compiler *k, struct sv sql, const struct reg **reg, struct sv *condition, bool *counts)
-{
-    static const char *const ends[] = { "group", "order", "limit", "union", "intersect", "except", "join", "," };
-    struct sql_words w;
-    struct err e = { 0 };
-    size_t from, where;
-
-    if (!sql.p || !words_read(sql, k->a, &w, &e))
-        return false;
-    from = words_find(&w, 0, w.n, "from");
-    where = words_find(&w, from, w.n, "where");
-    if (from + 3 != where || !word_is(&w, from + 2, "x"))
-        return false;
-    for (size_t i = 1; i < from; i++)
-        if (word_is(&w, i, "select"))
-            return false;
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-        if (words_find(&w, from, w.n, ends[i]) < w.n)
-            return false;
-    *reg = model_reg(k->r->model, sv_sub(w.items[from + 1].text, 2, SIZE_MAX));
-    *condition = sv_sub(sql, (size_t) sv_find(sql, SV(" where ")) + 7, sql.n);
-    *counts = sv_starts(sql, SV("select count(*) as nilai from "));
-    return *reg && sv_find(sql, SV(" where ")) >= 0;
-}
-
-static void metric_by_row(struct compiler *k, struct sv sql, struct sv of)
-{
-    struct by_row *row = &k->c->row;
-    const struct reg *reg, *of_reg = NULL;
-    struct sv value, whole = SV_NULL;
-    bool counts, of_counts = true;
-
-    if (!over_rows(k, sql, &reg, &value, &counts) ||
-        (of.p && (!over_rows(k, of, &of_reg, &whole, &of_counts) || of_reg != reg)))
-        return;
-    row->reg = reg;
-    row->hint = !counts || !of_counts;
-    row->apart = true;
-    row->among = of.p ? whole : value;
-    row->bad = row->bad_one = of.p ? value : SV_NULL;
-}
-
 static void compile_metric(struct compiler *k, struct sv sql)
 {
     struct sv in = piece_text(k, "in");
@@ -348,7 +303,7 @@ static void compile_metric(struct compiler *k, struct sv sql)
     k->c->has_at_least = hundredths(k, json_get(k->decl, SV("at_least")), &k->c->at_least);
     k->c->has_at_most = hundredths(k, json_get(k->decl, SV("at_most")), &k->c->at_most);
     k->c->unit = piece_text(k, "unit");
-    metric_by_row(k, sv_trim(sql), sv_trim(piece_text(k, "of")));
+    ties_metric(k, sv_trim(sql), sv_trim(piece_text(k, "of"))); /* checked: only read */
     if (in.p)
         k->n->reg = k->c->make = piece_reg(k, in);
     if (!k->c->has_at_least && !k->c->has_at_most)
@@ -386,7 +341,8 @@ static void compile_sql(struct compiler *k, struct sv sql)
     buf_put(&k->b, sql); /* checked: pack text, runs on DB_PACK only */
     piece_finish(k, &k->c->violators);
     k->c->row.apart = true; /* what falls short is named, not looked for among those concerned */
-    if (over_rows(k, sv_trim(sql), &reg, &k->c->row.bad, &counts) && reg == p.reg)
+    /* checked: only read */
+    if (ties_over_rows(k, sv_trim(sql), &reg, &k->c->row.bad, &counts) && reg == p.reg)
         k->c->row.bad_one = k->c->row.bad;
     else
         k->c->row.among = SV_NULL;
@@ -416,71 +372,6 @@ static const struct kind *kind_of(const struct json *decl)
     return NULL;
 }
 
-static bool mentions(struct sv written, struct sv view_name)
-{
-    struct sv rest = written;
-    ptrdiff_t at;
-
-    while ((at = sv_find(rest, view_name)) >= 0) {
-        size_t end = (size_t) at + view_name.n;
-        char after = end < rest.n ? rest.p[end] : ' ';
-
-        if (!(after >= 'a' && after <= 'z') && !(after >= '0' && after <= '9') &&
-            (after != '_' || (end + 1 < rest.n && rest.p[end + 1] == '_')))
-            return true;
-        rest = sv_sub(rest, (size_t) at + 1, rest.n);
-    }
-    return false;
-}
-
-/* Registers whose change may turn this norm: every view its texts name, and the agencies behind pd_induk. */
-static void find_watches(struct compiler *k)
-{
-    const struct day_sql *all[] = { &k->c->population, &k->c->violators, &k->c->value, &k->c->of };
-    const struct model *m = k->r->model;
-
-    k->c->watches = ARENA_ARRAY(k->a, const struct reg *, m->n_regs);
-    for (size_t i = 0; i < m->n_regs; i++) {
-        struct sv name = arena_printf(k->a, "v_%.*s", SV_FMT(m->regs[i]->key));
-        bool hit = false;
-
-        for (size_t j = 0; j < sizeof all / sizeof all[0]; j++) {
-            hit = hit || mentions(all[j]->text, name);
-            hit = hit || (sv_eq(m->regs[i]->key, base_col_name(COL_PD)) &&
-                          sv_find(all[j]->text, SV("pd_induk")) >= 0);
-        }
-        if (hit)
-            k->c->watches[k->c->n_watches++] = m->regs[i];
-    }
-}
-
-/* Ties of the rows judged one by one to rows of other registers, read off the plainest of the check's texts. */
-static void find_ties(struct compiler *k)
-{
-    struct by_row *row = &k->c->row;
-    struct sv sql = row->days_one.text, bad = row->bad;
-    struct err e = { 0 };
-
-    if (!row->reg || (!row->among.p && !sql.p))
-        return;
-    row->among = rule_sets_in(k->r, row->reg, row->among, &e);
-    row->who = rule_sets_in(k->r, row->reg, row->who, &e);
-    row->bad = rule_sets_in(k->r, row->reg, bad, &e);
-    if (!sv_eq(row->bad, bad))
-        row->bad_one = row->bad;
-    if (!sql.p) {
-        piece_put(k, "select x.id from ");
-        piece_view(k, row->reg);
-        piece_put(k, " x where ");
-        buf_put(&k->b, row->among); /* checked: pack text, only read here */
-        piece_also(k, row->who);
-        piece_also(k, row->bad);
-        sql = piece_take(k);
-    }
-    if (!rule_depends(k->r->model, row->reg, sql, k->a, &k->c->row.depends, &k->c->row.n_depends, &e))
-        piece_complain(k, SV("check"), "%s", e.text);
-}
-
 bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct json *decl,
                   struct problems *ps)
 {
@@ -502,8 +393,8 @@ bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct 
     buf_init(&k.b, RULE_SQL_MAX);
     n->check = kind->kind;
     kind->compile(&k, json_text(decl, kind->key));
-    find_watches(&k);
-    find_ties(&k);
+    ties_watch(&k);
+    ties_find(&k);
     buf_clear(&k.b);
     return ps->n == had;
 }

@@ -57,4 +57,16 @@ void piece_points_at(struct compiler *k, const struct reg *from, struct sv key, 
 void piece_latest(struct compiler *k, const struct reg *from, struct sv key, const struct population *p,
                   struct sv date, struct sv where);
 
+/* --- rule_ties.c ------------------------------------------------------------------------------------------------------ */
+/* "select … from v_R x where CONDITION": a row can matter only while the condition holds for it; *counts: rows are what is
+ * counted, so that the condition says it all. false: not of that form. */
+bool ties_over_rows(struct compiler *k, struct sv sql, const struct reg **reg, struct sv *condition,
+                    bool *counts);
+/* Where both texts are of that form: the metric is judged row by row. of: may be absent. */
+void ties_metric(struct compiler *k, struct sv sql, struct sv of);
+/* Registers whose change may turn this norm: every view its texts name, and the agencies behind pd_induk. */
+void ties_watch(struct compiler *k);
+/* Ties of the rows judged one by one to rows of other registers, read off the plainest of the check's texts. */
+void ties_find(struct compiler *k);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * rule/rule_live.c -- keeps the verdicts of all rows and follows the log of events. */
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -16,6 +17,7 @@ struct changed_row {
 struct follow {
     struct rule_live *live;
     const struct rule *r;
+    struct db_pool *pool; /* NULL: one thread */
     struct db *db, *pack;
     struct date today;
     struct arena *a;
@@ -74,9 +76,12 @@ static bool read_events(struct follow *f, struct err *e)
 {
     int64_t count = 0;
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(f->db, SV("select seq, register, rekaman from peristiwa where seq > $1 order by seq limit $2"),
-                              &q, e) &&
-                   stmt_int(q, 1, f->live->seq, e) && stmt_int(q, 2, EVENTS_MAX + 1, e);
+    bool row,
+        ok = db_prepare(
+                 f->db,
+                 SV("select seq, register, rekaman from peristiwa where seq > $1 order by seq limit $2"), &q,
+                 e) &&
+             stmt_int(q, 1, f->live->seq, e) && stmt_int(q, 2, EVENTS_MAX + 1, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         const struct reg *reg = model_reg(f->r->model, stmt_get_text(q, 1));
@@ -156,8 +161,8 @@ static bool is_text_base(struct sv key)
     return false;
 }
 
-static bool values_of(struct follow *f, const struct depend *d, const struct changed_row *row, struct values *v,
-                      struct err *e)
+static bool values_of(struct follow *f, const struct depend *d, const struct changed_row *row,
+                      struct values *v, struct err *e)
 {
     const struct field *field = reg_field(row->reg, d->from);
     struct stmt *q = NULL;
@@ -187,7 +192,8 @@ struct subjects {
 
 static void add_subject(struct follow *f, struct subjects *s, int64_t id)
 {
-    for (size_t i = 0; i < s->n && s->n < 64; i++) /* the few are told apart; the many are only judged twice */
+    for (size_t i = 0; i < s->n && s->n < 64;
+         i++) /* the few are told apart; the many are only judged twice */
         if (s->ids[i] == id)
             return;
     if (s->n >= FAN_MAX)
@@ -200,8 +206,9 @@ static bool look_up(struct follow *f, const struct depend *d, int64_t id, struct
                     struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(f->pack, d->find, &q, e) && /* checked: made by rule_depend.c, on a DB_PACK lease */
-                   (text.p ? stmt_text(q, 1, text, e) : stmt_int(q, 1, id, e));
+    bool row,
+        ok = db_prepare(f->pack, d->find, &q, e) && /* checked: made by rule_depend.c, on a DB_PACK lease */
+             (text.p ? stmt_text(q, 1, text, e) : stmt_int(q, 1, id, e));
 
     while (ok && !s->all && (ok = stmt_step(q, &row, e)) && row)
         add_subject(f, s, stmt_get_int(q, 0));
@@ -209,8 +216,8 @@ static bool look_up(struct follow *f, const struct depend *d, int64_t id, struct
     return ok;
 }
 
-static bool subjects_of(struct follow *f, const struct depend *d, const struct changed_row *row, struct subjects *s,
-                        struct err *e)
+static bool subjects_of(struct follow *f, const struct depend *d, const struct changed_row *row,
+                        struct subjects *s, struct err *e)
 {
     struct values v = { 0 };
 
@@ -240,19 +247,20 @@ static void note_moved(struct follow *f, const struct sweep *s, uint32_t old, ui
     for (size_t i = 0; i < s->n_uses; i++) {
         const struct use *u = &s->uses[i];
 
-        if (s->days ? old != now : ((old ^ now) & (u->who | u->bad)) || (u->hint && ((old | now) & (u->who | u->bad))))
+        if (s->days ? old != now
+                    : ((old ^ now) & (u->who | u->bad)) || (u->hint && ((old | now) & (u->who | u->bad))))
             f->moved[u->norm] = true;
     }
 }
 
-static void whole_sweep(struct follow *f, struct sweep *s)
+static void whole_sweep(struct follow *f, struct sweep *s, struct db *pack)
 {
     struct err why = { 0 };
     bool turned;
 
-    s->on = false;
+    s->on = false; /* one that fails stays so: its norms ask their own SQL, which tells */
     if (!s->asks || sweep_sets_ready(f->live, s, &turned))
-        sweep_all(f->live, s, f->r, f->pack, f->today, &why); /* one that fails is off: its norms ask their own SQL, which tells */
+        sweep_all(f->live, s, f->r, pack, f->today, &why);
     for (size_t i = 0; i < s->n_uses; i++)
         f->moved[s->uses[i].norm] = true;
 }
@@ -288,7 +296,8 @@ static bool touched(const struct follow *f, const struct sweep *s)
 {
     for (size_t i = 0; i < f->n; i++)
         for (size_t k = 0; k < s->n_ties; k++)
-            if (s->ties[k].on == f->rows[i].reg || (s->by_unit && sv_eq(f->rows[i].reg->key, base_col_name(COL_PD))))
+            if (s->ties[k].on == f->rows[i].reg ||
+                (s->by_unit && sv_eq(f->rows[i].reg->key, base_col_name(COL_PD))))
                 return true;
     return false;
 }
@@ -317,7 +326,7 @@ static bool follow_sweep(struct follow *f, struct sweep *s, struct err *e)
     if (!rows_to_judge(f, s, &who, e))
         return false;
     if (who.all) {
-        whole_sweep(f, s);
+        whole_sweep(f, s, f->pack);
         return true;
     }
     for (size_t i = 0; i < who.n; i++) {
@@ -330,24 +339,72 @@ static bool follow_sweep(struct follow *f, struct sweep *s, struct err *e)
     return true;
 }
 
+/* --- everything anew ---------------------------------------------------------------------------------------------------- */
+
+struct round { /* sweeps that may run beside one another; each is taken once */
+    struct follow *f;
+    bool asks;
+    atomic_size_t next;
+};
+
+static void take_sweeps(struct round *round, struct db *pack)
+{
+    struct rule_live *l = round->f->live;
+    size_t i;
+
+    while ((i = atomic_fetch_add(&round->next, 1)) < l->n)
+        if (l->sweeps[i].asks == round->asks)
+            whole_sweep(round->f, &l->sweeps[i], pack);
+}
+
+static void *second_thread(void *arg)
+{
+    struct round *round = arg;
+    struct db *pack = NULL;
+    struct err e = { 0 };
+
+    if (db_lease(round->f->pool, DB_PACK, 0, &pack, &e)) /* none is free: the first does it all */
+        take_sweeps(round, pack);
+    db_release(pack);
+    return NULL;
+}
+
+/* On two threads where there is a pool: a small server has two cores, and at midnight nobody else wants them. */
+static void run_round(struct follow *f, bool asks)
+{
+    struct round round = { .f = f, .asks = asks };
+    pthread_t second;
+    bool two = f->pool && pthread_create(&second, NULL, second_thread, &round) == 0;
+
+    take_sweeps(&round, f->pack);
+    if (two)
+        pthread_join(second, NULL);
+}
+
 static bool fill(struct follow *f, struct err *e)
 {
+    struct rule_live *l = f->live;
+    bool turned;
+
     /* First how far the log is: what comes while we look is followed next time, and judged once more. */
-    if (!last_event(f->db, &f->live->seq, e))
+    if (!last_event(f->db, &l->seq, e))
         return false;
-    for (int asks = 0; asks < 2; asks++)
-        for (size_t i = 0; i < f->live->n; i++)
-            if (f->live->sweeps[i].asks == asks)
-                whole_sweep(f, &f->live->sweeps[i]);
-    f->live->day = f->today;
-    f->live->full = true;
+    run_round(f, false);
+    for (size_t i = 0; i < l->n; i++)
+        if (l->sweeps[i].asks) /* so that two threads only read them */
+            sweep_sets_ready(l, &l->sweeps[i], &turned);
+    run_round(f, true);
+    l->day = f->today;
+    l->full = true;
     return true;
 }
 
-bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db *db, struct db *pack, struct date today,
-                      bool *moved, struct err *e)
+bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db_pool *pool, struct db *db,
+                      struct db *pack, struct date today, bool *moved, struct err *e)
 {
-    struct follow f = { .live = l, .r = r, .db = db, .pack = pack, .today = today, .moved = moved };
+    struct follow f = {
+        .live = l, .r = r, .pool = pool, .db = db, .pack = pack, .today = today, .moved = moved
+    };
     bool ok;
 
     l->n_flipped = 0;

@@ -15,6 +15,7 @@
 #include "base/date.h"
 
 struct db;
+struct db_pool;
 struct err;
 struct problems;
 struct rule;
@@ -29,9 +30,10 @@ void rule_live_unlock(struct rule_live *l);
 void rule_live_forget(struct rule_live *l); /* what it knew may be wrong: it is filled anew next time */
 
 /* Brings the cells to what the database says now. moved[i]: the verdict of norm i may have changed since the last time;
- * of norms it does not keep it says nothing. db: a lease without a snapshot; pack: a DB_PACK lease. */
-bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db *db, struct db *pack, struct date today,
-                      bool *moved, struct err *e);
+ * of norms it does not keep it says nothing. db: a lease without a snapshot; pack: a DB_PACK lease; pool: for a second one
+ * while everything is judged anew, or NULL. */
+bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db_pool *pool, struct db *db,
+                      struct db *pack, struct date today, bool *moved, struct err *e);
 
 bool rule_live_keeps(const struct rule_live *l, size_t norm); /* … that norm, now */
 /* Rows concerned and rows that fall short; false: not kept, or not by counting. */

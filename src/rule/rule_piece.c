@@ -228,7 +228,7 @@ void piece_points_at(struct compiler *k, const struct reg *from, struct sv key, 
     const struct field *f;
 
     if (sv_eq(key, base_col_name(COL_PD)) && sv_eq(to->key, base_col_name(COL_PD))) {
-        piece_put(k, k->one ? "y.perangkat_daerah in (select g.id from v_perangkat_daerah g where g.pd_induk = x.id)"
+        piece_put(k, k->one ? "y.perangkat_daerah in (select g.id from v_unit g where g.pd_induk = x.id)"
                             : "y.pd_induk = x.id");
         return;
     }

@@ -297,8 +297,8 @@ static bool judge(struct db *pack, struct db *db, const struct rule *r, const st
 }
 
 /* Sees the marks, then judges: a change that comes meanwhile raises its mark again and is judged next time. */
-static bool judge_all(struct db *db, struct db *pack, const struct rule *r, struct date today,
-                      struct arena *a, struct settling *s, struct err *e)
+static bool judge_all(struct db_pool *pool, struct db *db, struct db *pack, const struct rule *r,
+                      struct date today, struct arena *a, struct settling *s, struct err *e)
 {
     struct sv settled, digest;
 
@@ -311,7 +311,7 @@ static bool judge_all(struct db *db, struct db *pack, const struct rule *r, stru
     s->all = s->all || !sv_eq(settled, sv_of(date_iso(today).s)) || !sv_eq(digest, sv_of(r->digest.s));
     if (s->all) /* whoever asks for everything anew gets it */
         rule_live_forget(r->live);
-    if (!rule_live_follow(r->live, r, db, pack, today, s->moved, e))
+    if (!rule_live_follow(r->live, r, pool, db, pack, today, s->moved, e))
         return false;
     for (size_t i = 0; i < r->n; i++) {
         if (!s->all && !(rule_live_keeps(r->live, i) ? s->moved[i] : concerned(&r->checks[i], s)))
@@ -395,7 +395,7 @@ bool rule_settle(struct db *write, struct db *pack, const struct rule *r, const 
     rule_live_lock(r->live);
     ok = rule_is_dirty(write, today, &dirty, e);
     if (ok && dirty)
-        ok = judge_all(write, pack, r, today, a, &s, e) && store_all(write, r, rs, today, &s, a, e);
+        ok = judge_all(NULL, write, pack, r, today, a, &s, e) && store_all(write, r, rs, today, &s, a, e);
     rule_live_unlock(r->live);
     arena_free(a);
     return ok;
@@ -411,7 +411,8 @@ static bool settle_now(struct db_pool *pool, struct db *read, const struct rule 
 
     if (!ok || !dirty)
         return ok;
-    ok = db_lease(pool, DB_PACK, SETTLE_LEASE_MS, &pack, e) && judge_all(read, pack, r, today, a, &s, e);
+    ok =
+        db_lease(pool, DB_PACK, SETTLE_LEASE_MS, &pack, e) && judge_all(pool, read, pack, r, today, a, &s, e);
     db_release(pack);
     if (!ok)
         return false;

@@ -127,15 +127,14 @@ static inline void pack_fill(struct pack_place *p, struct pack_input *in, const 
     }
 }
 
-/* Inside a transaction of p->write. `where` names the situation in messages. */
-static inline void pack_row_make(struct pack_place *p, const struct json *decl, const char *where)
+/* Inside a transaction of p->write. false: the row was refused, and why is in e and ps. */
+static inline bool pack_row_try(struct pack_place *p, const struct json *decl, const char *where,
+                                struct problems *ps, struct err *e)
 {
     const struct reg *reg = model_reg(p->region->model, decl->key);
     struct pack_row *row = ARENA_NEW(p->case_a, struct pack_row);
     struct pack_input in = { 0 };
     struct record *rec = NULL;
-    struct problems ps;
-    struct err e = { 0 };
     struct sv name = json_text(decl, SV("id"));
 
     if (!reg)
@@ -144,19 +143,30 @@ static inline void pack_row_make(struct pack_place *p, const struct json *decl, 
         if (!sv_eq(v->key, SV("id")))
             pack_put(p, &in, reg, v);
     pack_fill(p, &in, reg, decl);
-    problems_init(&ps, p->case_a, 20);
     if (!record_create(p->write, &p->region->records, who_system(), reg,
                        &(struct input){ .items = in.items, .n = in.n, .plain = true, .fact = true },
-                       p->case_a, &rec, &ps, &e))
-        fail_msg("%s: %.*s: %s %.*s", where, SV_FMT(decl->key), e.text,
-                 SV_FMT(ps.n ? ps.items[0].text : SV("")));
+                       p->case_a, &rec, ps, e))
+        return false;
     *row = (struct pack_row){ reg, rec->id };
     if (name.p && !map_put(p->names, arena_dup(p->case_a, name), row))
         fail_msg("%s: nama baris %.*s dipakai dua kali", where, SV_FMT(name));
     for (size_t i = 0; i < p->n_touched; i++)
         if (p->touched[i] == reg)
-            return;
+            return true;
     *ARENA_PUSH(p->case_a, p->touched, p->n_touched, p->cap_touched) = reg;
+    return true;
+}
+
+/* Inside a transaction of p->write. `where` names the situation in messages. */
+static inline void pack_row_make(struct pack_place *p, const struct json *decl, const char *where)
+{
+    struct problems ps;
+    struct err e = { 0 };
+
+    problems_init(&ps, p->case_a, 20);
+    if (!pack_row_try(p, decl, where, &ps, &e))
+        fail_msg("%s: %.*s: %s %.*s", where, SV_FMT(decl->key), e.text,
+                 SV_FMT(ps.n ? ps.items[0].text : SV("")));
 }
 
 /* --- the region ------------------------------------------------------------------------------------------------------ */
