@@ -192,10 +192,21 @@ static void from_population(struct compiler *k, const struct population *p)
     piece_also(k, piece_text(k, "where"));
 }
 
+/* Whom the sentences about this check speak of. A check that looks at a part only must not speak of the whole: "no
+ * services are recorded" would be untrue where none of those recorded is meant. */
+static struct sv label_of(struct compiler *k, const struct population *p)
+{
+    struct sv own = piece_text(k, "label");
+
+    if (own.p || !p->reg || !piece_text(k, "where").p)
+        return own.p ? own : p->label;
+    return arena_printf(k->a, T("%.*s yang dimaksud ketentuan ini"), SV_FMT(p->reg->label));
+}
+
 bool piece_concerned(struct compiler *k, const struct population *p)
 {
     k->n->reg = k->c->rows = k->c->row.reg = p->reg;
-    k->c->population_label = p->label;
+    k->c->population_label = label_of(k, p);
     if (!p->reg)
         return false;
     k->c->row.among = piece_conditions(k, p->where, SV_NULL);
@@ -322,15 +333,34 @@ void piece_has(struct compiler *k, const struct reg *from, struct sv key, const 
     piece_put(k, ")");
 }
 
+/* "x.<the day its own clock starts with>", where the check names one. */
+static void own_day(struct compiler *k, struct sv start)
+{
+    piece_put(k, "x.");
+    db_ident(&k->b, start);
+}
+
+/* A row whose clock starts with a day of its own (`from`) has that day for its latest until something is done. */
 void piece_latest(struct compiler *k, const struct reg *from, struct sv key, const struct population *p,
                   struct sv date, struct sv where)
 {
     bool set = !k->one && !about_x(where) &&
                (by_agency(key, p->reg) || (reg_field(from, key) && reg_field(from, key)->target));
+    struct sv start = piece_text(k, "from");
+    bool own = start.p && piece_field(k, p->reg, start);
 
-    piece_put(k, set ? "select x.id as subjek, t.nilai as nilai from "
-                     : "select x.id as subjek, (select max(y.");
+    piece_put(k, "select x.id as subjek, ");
+    if (set && own) {
+        piece_put(k, "case when t.nilai is null or t.nilai < ");
+        own_day(k, start);
+        piece_put(k, " then ");
+        own_day(k, start);
+        piece_put(k, " else t.nilai end");
+    } else {
+        piece_put(k, set ? "t.nilai" : own ? "coalesce((select max(y." : "(select max(y.");
+    }
     if (set) {
+        piece_put(k, " as nilai from ");
         piece_view(k, p->reg);
         piece_put(k, " x left join (");
         one_set(k, from, key, p->reg, where, "select ");
@@ -348,11 +378,25 @@ void piece_latest(struct compiler *k, const struct reg *from, struct sv key, con
     piece_put(k, " and y.");
     db_ident(&k->b, date);
     piece_put(k, " <= {today}");
+    if (!set && own) {
+        piece_put(k, " and y.");
+        db_ident(&k->b, date);
+        piece_put(k, " >= coalesce(");
+        own_day(k, start);
+        piece_put(k, ", y.");
+        db_ident(&k->b, date);
+        piece_put(k, ")");
+    }
     piece_also(k, where);
-    if (set)
+    if (set) {
         piece_put(k, " group by 1) t on t.ke = x.id where 1 = 1");
-    else {
-        piece_put(k, ") as nilai from ");
+    } else {
+        piece_put(k, own ? "), " : ")");
+        if (own) {
+            own_day(k, start);
+            piece_put(k, ")");
+        }
+        piece_put(k, " as nilai from ");
         piece_view(k, p->reg);
         piece_put(k, " x where 1 = 1");
     }
