@@ -12,15 +12,17 @@ static bool judges_rows(enum check_kind kind)
 void rule_next_load(struct rule *r, struct norm *n, struct check *c, struct problems *ps)
 {
     struct compiler k = { .r = r, .n = n, .c = c, .decl = c->decl, .ps = ps, .a = r->a };
-    struct sv make = piece_text(&k, "make"), by = piece_text(&k, "by");
+    struct sv make = piece_text(&k, "make"), open = piece_text(&k, "open"), by = piece_text(&k, "by");
 
     if (make.p)
         c->make = piece_reg(&k, make);
+    if (open.p)
+        c->open = piece_reg(&k, open);
     if (c->make)
         c->by = by;
     if (make.p && by.p)
         piece_field(&k, c->make, by);
-    c->mends = judges_rows(n->check) && !make.p && !piece_text(&k, "has").p;
+    c->mends = judges_rows(n->check) && !make.p && !open.p && !piece_text(&k, "has").p;
 }
 
 /* A value inside the query of an address. */
@@ -47,19 +49,21 @@ static void put_value(struct buf *b, char *join, struct sv key, struct sv value)
     *join = '&';
 }
 
-/* Path of a new record with the values the pack prefills; a statement names its provision. */
-static struct sv form_url(const struct norm *n, const struct check *c, const struct reg *reg, struct arena *a)
+/* Path of a new record with the values the pack prefills, or of a list that they filter; a statement names its provision. */
+static struct sv url_of(const struct norm *n, const struct check *c, const struct reg *reg, const char *tail,
+                        struct arena *a)
 {
-    const struct json *with = c->with && c->with->type == JSON_MAP ? c->with->first : NULL;
+    bool ours = reg == c->make || reg == c->open || c->mends;
+    const struct json *with = ours && c->with && c->with->type == JSON_MAP ? c->with->first : NULL;
     struct sv url = SV_NULL;
     char join = '?';
     struct buf b;
 
     buf_init(&b, 8192);
-    buf_printf(&b, "/r/%.*s/baru", SV_FMT(reg->key));
+    buf_printf(&b, "/r/%.*s%s", SV_FMT(reg->key), tail);
     if (n->check == CHECK_ATTESTED)
         put_value(&b, &join, SV("pasal"), n->at);
-    for (const struct json *w = reg == c->make || c->mends ? with : NULL; w; w = w->next)
+    for (const struct json *w = with; w; w = w->next)
         put_value(&b, &join, w->key, w->s);
     if (!b.failed)
         url = arena_dup(a, buf_sv(&b));
@@ -99,13 +103,15 @@ void rule_next(const struct rule *r, struct norm_state *s, struct arena *a)
         return;
     if (s->of == 0 && judges_rows(n->check) && c->rows) {
         s->next_text = text_of_empty(c, a);
-        s->next_url = form_url(n, c, c->rows, a);
+        s->next_url = url_of(n, c, c->rows, "/baru", a);
         return;
     }
     s->next_text = text_of(n, c, a);
     s->next_mends = c->mends;
-    if (c->make && !c->mends) {
-        s->next_url = form_url(n, c, c->make, a);
+    if (c->open) {
+        s->next_url = url_of(n, c, c->open, "", a);
+    } else if (c->make && !c->mends) {
+        s->next_url = url_of(n, c, c->make, "/baru", a);
         s->next_by = c->by;
     } else if (c->rows) {
         s->next_url = arena_printf(a, "/r/%.*s", SV_FMT(c->rows->key));

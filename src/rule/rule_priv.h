@@ -56,7 +56,8 @@ struct check {
     struct sv unit, question;
     const struct reg *rows;  /* register the violators are rows of */
     const struct reg *make;  /* register where the next step is recorded */
-    const struct json *with; /* values that prefill its form */
+    const struct reg *open;  /* register whose list the next step begins with, or NULL */
+    const struct json *with; /* values that prefill the form or filter the list */
     struct sv next, basis;
     struct sv by; /* field of `make` that points at the row that falls short, or absent */
     bool mends;   /* the next step is done on the rows that fall short, not by recording another one */

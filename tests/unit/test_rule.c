@@ -62,6 +62,7 @@ static const struct {
       "- {at: \"21(1)\", says: sebagian, check: {each: benda, where: \"x.jenis = 'baik'\", ok: \"x.nilai = 1\", with: {jenis: baik}}}\n"
       "- {at: \"21(2)\", says: sebagian, check: {each: benda, where: \"x.jenis = 'baik'\", label: benda yang baik, ok: \"x.nilai = 1\"}}\n"
       "- {at: \"22(1)\", says: buat, check: {each: setiap_pd, ok: \"x.id in (select y.pd_induk from v_laporan y)\", make: laporan, by: perangkat_daerah, with: {tanggal: 2024-05-01}}}\n"
+      "- {at: \"22(2)\", says: buka, check: {each: setiap_pd, ok: \"1 = 0\", open: laporan, with: {tanggal: 2024-05-01}}}\n"
       "- {at: \"23(1)\", says: sendiri, check: {every: 1 years, per: benda, in: laporan, by: benda, date: tanggal, from: batas}}\n"
       "- {at: \"23(2)\", says: sendiri, check: {every: 1 years, per: benda, in: laporan, by: benda, where: \"y.tanggal >= x.batas\", date: tanggal, from: batas}}\n" },
     /* A pack that reaches beyond its views, and a gate that does. */
@@ -585,6 +586,8 @@ static void the_next_step_leads_where_it_can_be_done(void **state)
             "Catat Laporan untuk Perangkat Daerah yang tersebut.");
     assert_true(sv_eq(state_of(p, "22(1)", NULL).next_by, SV("perangkat_daerah")));
     assert_false(state_of(p, "22(1)", NULL).next_mends);
+    assert_true(sv_eq(state_of(p, "22(2)", NULL).next_url, SV("/r/laporan?tanggal=2024-05-01")));
+    assert_false(state_of(p, "22(2)", NULL).next_mends);
 }
 
 /* A clock of one's own starts on one's own day: nobody is late before it has run once. */
