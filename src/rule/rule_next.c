@@ -74,8 +74,11 @@ static struct sv url_of(const struct norm *n, const struct check *c, const struc
 /* There is nothing to mend yet: either the register is empty, or it holds no row that this norm speaks of. */
 static struct sv text_of_empty(const struct check *c, struct arena *a)
 {
+    struct sv own = json_text(c->decl, SV("empty"));
     bool some = c->population_label.p && !sv_eq(c->population_label, c->rows->label);
 
+    if (own.p)
+        return own;
     return some ? arena_printf(a, T("Catat bila ada: %.*s."), SV_FMT(c->population_label))
                 : arena_printf(a, T("Catat %.*s lebih dahulu."), SV_FMT(c->rows->label));
 }

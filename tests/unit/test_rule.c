@@ -61,6 +61,7 @@ static const struct {
       "- {at: \"12(1)\", says: lain, competence: bssn, check: {exists: audit}}\n"
       "- {at: \"21(1)\", says: sebagian, check: {each: benda, where: \"x.jenis = 'baik'\", ok: \"x.nilai = 1\", with: {jenis: baik}}}\n"
       "- {at: \"21(2)\", says: sebagian, check: {each: benda, where: \"x.jenis = 'baik'\", label: benda yang baik, ok: \"x.nilai = 1\"}}\n"
+      "- {at: \"21(3)\", says: sebagian, check: {each: benda, where: \"x.jenis = 'baik'\", empty: Catat satu benda., ok: \"x.nilai = 1\"}}\n"
       "- {at: \"22(1)\", says: buat, check: {each: setiap_pd, ok: \"x.id in (select y.pd_induk from v_laporan y)\", make: laporan, by: perangkat_daerah, with: {tanggal: 2024-05-01}}}\n"
       "- {at: \"22(2)\", says: buka, check: {each: setiap_pd, ok: \"1 = 0\", open: laporan, with: {tanggal: 2024-05-01}}}\n"
       "- {at: \"23(1)\", says: sendiri, check: {every: 1 years, per: benda, in: laporan, by: benda, date: tanggal, from: batas}}\n"
@@ -572,6 +573,7 @@ static void the_next_step_leads_where_it_can_be_done(void **state)
     step_is(p, "7(1)", "/r/benda/baru", "Catat Benda lebih dahulu.");
     step_is(p, "21(1)", "/r/benda/baru?jenis=baik", "Catat bila ada: Benda yang dimaksud ketentuan ini.");
     step_is(p, "21(2)", "/r/benda/baru", "Catat bila ada: benda yang baik.");
+    step_is(p, "21(3)", "/r/benda/baru", "Catat satu benda.");
     give(p, "[{benda: {jenis: buruk}}]");
     settle(p);
     assert_true(sv_find(state_of(p, "21(1)", NULL).why, SV("yang dimaksud ketentuan ini")) > 0);
