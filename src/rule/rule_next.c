@@ -63,8 +63,8 @@ static struct sv url_of(const struct norm *n, const struct check *c, const struc
     buf_printf(&b, "/r/%.*s%s", SV_FMT(reg->key), tail);
     if (n->check == CHECK_ATTESTED)
         put_value(&b, &join, SV("pasal"), n->at);
-    for (const struct json *w = with; w; w = w->next)
-        put_value(&b, &join, w->key, w->s);
+    for (const struct json *w = with; w; w = w->next) /* a list is filtered by "f.<field>" */
+        put_value(&b, &join, tail[0] ? w->key : arena_printf(a, "f.%.*s", SV_FMT(w->key)), w->s);
     if (!b.failed)
         url = arena_dup(a, buf_sv(&b));
     buf_clear(&b);

@@ -71,7 +71,8 @@ static void settle_agrees(struct pack_place *p, const struct norm *n, const stru
 
 static bool judged_so(const struct json *t, const struct outcome *o, const char *where)
 {
-    struct sv want = json_text(t, SV("want")), got = norm_status_key(o->status), due = json_text(t, SV("due"));
+    struct sv want = json_text(t, SV("want")), got = norm_status_key(o->status),
+              due = json_text(t, SV("due"));
     struct date day;
 
     if (!sv_eq(want, got)) {

@@ -588,7 +588,7 @@ static void the_next_step_leads_where_it_can_be_done(void **state)
             "Catat Laporan untuk Perangkat Daerah yang tersebut.");
     assert_true(sv_eq(state_of(p, "22(1)", NULL).next_by, SV("perangkat_daerah")));
     assert_false(state_of(p, "22(1)", NULL).next_mends);
-    assert_true(sv_eq(state_of(p, "22(2)", NULL).next_url, SV("/r/laporan?tanggal=2024-05-01")));
+    assert_true(sv_eq(state_of(p, "22(2)", NULL).next_url, SV("/r/laporan?f.tanggal=2024-05-01")));
     assert_false(state_of(p, "22(2)", NULL).next_mends);
 }
 
