@@ -151,21 +151,23 @@ static struct sv form_of(struct norm_view *v, const struct norm_state *s, const 
                         SV_FMT(web_encode(value, v->p.a)));
 }
 
-static void open_row(struct norm_view *v, const struct deciding_row *row)
+/* Titles are long: a line of their own, that may break. */
+static void begin_at(struct norm_view *v, const struct deciding_row *row)
 {
     struct html *h = &v->p.h;
 
-    html_open(h, "a");
-    html_class(h, "btn btn-primary");
-    html_href(h, page_record_url(v->p.a, row->reg, row->id));
-    html_textf(h, T("Buka %.*s"), SV_FMT(row->title));
-    html_close(h, "a");
+    html_open(h, "p");
+    html_class(h, "text-secondary tanpa-cetak");
+    html_textf(h, T("Mulai dari %.*s."), SV_FMT(row->title));
+    html_close(h, "p");
 }
 
 static void next_step(struct norm_view *v, const struct norm_state *s)
 {
     const struct deciding_row *row = s->next_mends || s->next_by.p ? row_to_mend(v) : NULL;
     const struct reg *reg = reg_of(v, s->next_url);
+    bool mends = s->next_mends && row, may = mends || (s->next_url.n && (!reg || may_write(v->p.who, reg)));
+    struct sv url = mends ? page_record_url(v->p.a, row->reg, row->id) : form_of(v, s, reg, row);
     struct html *h = &v->p.h;
 
     if (!s->next_text.n || v->book->on.y)
@@ -174,13 +176,17 @@ static void next_step(struct norm_view *v, const struct norm_state *s)
     html_class(h, "berikut");
     html_elem_say(h, "h3", T("Langkah berikutnya"));
     html_elem(h, "p", s->next_text);
+    if (may && row && !sv_eq(url, s->next_url))
+        begin_at(v, row);
+    if (!may && !(reg && who_may_open(v->p.who, &reg->rule))) {
+        html_close(h, "div");
+        return;
+    }
     html_open(h, "p");
     html_class(h, "tanpa-cetak");
-    if (s->next_mends && row)
-        open_row(v, row);
-    else if (s->next_url.n && (!reg || may_write(v->p.who, reg)))
-        page_link_button_(h, plain_url(form_of(v, s, reg, row), v->p.a), "btn-primary", "", T("Kerjakan"));
-    else if (reg && who_may_open(v->p.who, &reg->rule))
+    if (may)
+        page_link_button_(h, plain_url(url, v->p.a), "btn-primary", "", T("Kerjakan"));
+    else
         page_link(h, page_reg_url(v->p.a, reg), arena_printf(v->p.a, T("Lihat %.*s"), SV_FMT(reg->label)));
     html_close(h, "p");
     html_close(h, "div");
