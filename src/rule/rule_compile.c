@@ -293,9 +293,12 @@ static bool hundredths(struct compiler *k, const struct json *v, int64_t *out)
 
 /* "select … from v_R x where CONDITION": a row can matter only while the condition holds for it, and where rows are what is
  * counted, the condition says it all. */
-static bool over_rows(struct compiler *k, struct sv sql, const struct reg **reg, struct sv *condition, bool *counts)
+static bool over_rows(struct compiler *k, struct sv sql, const struct reg **reg, struct sv *condition,
+                      bool *counts)
 {
-    static const char *const ends[] = { "group", "order", "limit", "union", "intersect", "except", "join", "," };
+    static const char *const ends[] = {
+        "group", "order", "limit", "union", "intersect", "except", "join", ","
+    };
     struct sql_words w;
     struct err e = { 0 };
     size_t from, where;

@@ -68,7 +68,8 @@ static void read_condition(struct reading *r, size_t from, size_t to, size_t sco
     if (n > 2 && (open == from + 1 || (is_column(r, from, &left) && word_is(&r->w, from + 3, "in"))) &&
         word_is(&r->w, open, "(") && r->w.items[open].close + 1 == to)
         r->alone[open] = true;
-    if (n == 7 && is_column(r, from, &left) && word_is(&r->w, from + 3, "=") && is_column(r, from + 4, &right))
+    if (n == 7 && is_column(r, from, &left) && word_is(&r->w, from + 3, "=") &&
+        is_column(r, from + 4, &right))
         add_equation(r, left, SV_NULL, right, scope);
     else if (n == 9 && is_column(r, from, &left) && word_is(&r->w, from + 3, "=") &&
              r->w.items[from + 4].kind == WORD_TEXT && word_is(&r->w, from + 5, "||") &&
@@ -106,7 +107,8 @@ static void read_conditions(struct reading *r, size_t from, size_t to, size_t sc
 
 static bool ends_from(const struct sql_words *w, size_t i)
 {
-    static const char *const words[] = { "where", "on", "join", "group", "order", "limit", "having", "inner", "as" };
+    static const char *const words[] = { "where", "on",     "join",  "group", "order",
+                                         "limit", "having", "inner", "as" };
 
     for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
         if (word_is(w, i, words[k]))
@@ -147,7 +149,8 @@ static void read_membership(struct reading *r, size_t open, size_t body, size_t 
 /* A SELECT, its first word at `body` and its end at `to`; `open`: the bracket before it, 0 for the whole text. */
 static void read_select(struct reading *r, size_t open, size_t body, size_t to, size_t scope)
 {
-    static const char *const closed[] = { "left", "right", "full", "union", "intersect", "except", "using", "with" };
+    static const char *const closed[] = { "left",      "right",  "full",  "union",
+                                          "intersect", "except", "using", "with" };
     static const char *const ends[] = { "group", "order", "limit", "having" };
     size_t from = words_find(&r->w, body, to, "from"), end = to, i;
 
@@ -239,7 +242,7 @@ struct hop {
 struct path {
     struct hop hops[HOPS_MAX];
     size_t n;
-    bool member; /* its first equation is one of membership */
+    bool member;     /* its first equation is one of membership */
     struct sv strip; /* of the first equation */
 };
 

@@ -19,10 +19,10 @@ struct err;
 struct depend {
     const struct reg *on; /* a changed row of this register … */
     bool whole;           /* … may concern every subject; the rest is then absent */
-    struct sv from;       /* its column whose value, old or new, leads to the subjects; "id", "pd_induk", a field */
-    struct sv strip;      /* values that concern us begin with this, which is taken off: "aplikasi:"; or absent */
-    bool solid;           /* a changed row without a value there concerns nobody; otherwise everybody */
-    struct sv find;       /* select … as subjek, for one value bound as $1; absent: the value is the subject */
+    struct sv from; /* its column whose value, old or new, leads to the subjects; "id", "pd_induk", a field */
+    struct sv strip; /* values that concern us begin with this, which is taken off: "aplikasi:"; or absent */
+    bool solid;      /* a changed row without a value there concerns nobody; otherwise everybody */
+    struct sv find;  /* select … as subjek, for one value bound as $1; absent: the value is the subject */
 };
 
 /* Of `sql`, a compiled text whose subjects are rows x of `subject`. One entry for each way from each register named. */

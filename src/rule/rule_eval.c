@@ -182,8 +182,8 @@ static bool eval_share(struct eval *v, struct err *e)
     if (rule_live_counts(v->live, v->n->index, &of, &bad))
         ; /* known row by row */
     else if (v->c->tally.text.p
-            ? !tally(v, &of, &bad, e)
-            : !count_rows(v, &v->c->population, &of, e) || !count_rows(v, &v->c->violators, &bad, e))
+                 ? !tally(v, &of, &bad, e)
+                 : !count_rows(v, &v->c->population, &of, e) || !count_rows(v, &v->c->violators, &bad, e))
         return false;
     share(v, of, of > bad ? of - bad : 0);
     if (v->n->check == CHECK_GUARD && of > 0)
@@ -258,7 +258,8 @@ struct turns { /* everybody's latest day, and what follows for all of them */
 static void take_turn(struct eval *v, struct turns *t, struct date last)
 {
     bool good;
-    struct date due = rule_due_per(v->r, last, t->months, v->today, &good), *which = good ? &t->next : &t->missed;
+    struct date due = rule_due_per(v->r, last, t->months, v->today, &good),
+                *which = good ? &t->next : &t->missed;
 
     t->of++;
     t->met += good;
@@ -291,7 +292,9 @@ static bool eval_every_per(struct eval *v, int months, struct err *e)
     if (rule_live_days(v->live, v->n->index, &cells, &n)) {
         for (size_t i = 0; i < n; i++)
             if (cells[i])
-                take_turn(v, &t, cells[i] >= LIVE_DAY ? date_of_serial((int32_t) (cells[i] - LIVE_DAY)) : (struct date){ 0 });
+                take_turn(v, &t,
+                          cells[i] >= LIVE_DAY ? date_of_serial((int32_t) (cells[i] - LIVE_DAY))
+                                               : (struct date){ 0 });
     } else if (!ask_turns(v, &t, e)) {
         return false;
     }

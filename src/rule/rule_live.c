@@ -74,9 +74,12 @@ static bool read_events(struct follow *f, struct err *e)
 {
     int64_t count = 0;
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(f->db, SV("select seq, register, rekaman from peristiwa where seq > $1 order by seq limit $2"),
-                              &q, e) &&
-                   stmt_int(q, 1, f->live->seq, e) && stmt_int(q, 2, EVENTS_MAX + 1, e);
+    bool row,
+        ok = db_prepare(
+                 f->db,
+                 SV("select seq, register, rekaman from peristiwa where seq > $1 order by seq limit $2"), &q,
+                 e) &&
+             stmt_int(q, 1, f->live->seq, e) && stmt_int(q, 2, EVENTS_MAX + 1, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         const struct reg *reg = model_reg(f->r->model, stmt_get_text(q, 1));
@@ -156,8 +159,8 @@ static bool is_text_base(struct sv key)
     return false;
 }
 
-static bool values_of(struct follow *f, const struct depend *d, const struct changed_row *row, struct values *v,
-                      struct err *e)
+static bool values_of(struct follow *f, const struct depend *d, const struct changed_row *row,
+                      struct values *v, struct err *e)
 {
     const struct field *field = reg_field(row->reg, d->from);
     struct stmt *q = NULL;
@@ -187,7 +190,8 @@ struct subjects {
 
 static void add_subject(struct follow *f, struct subjects *s, int64_t id)
 {
-    for (size_t i = 0; i < s->n && s->n < 64; i++) /* the few are told apart; the many are only judged twice */
+    for (size_t i = 0; i < s->n && s->n < 64;
+         i++) /* the few are told apart; the many are only judged twice */
         if (s->ids[i] == id)
             return;
     if (s->n >= FAN_MAX)
@@ -200,8 +204,9 @@ static bool look_up(struct follow *f, const struct depend *d, int64_t id, struct
                     struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(f->pack, d->find, &q, e) && /* checked: made by rule_depend.c, on a DB_PACK lease */
-                   (text.p ? stmt_text(q, 1, text, e) : stmt_int(q, 1, id, e));
+    bool row,
+        ok = db_prepare(f->pack, d->find, &q, e) && /* checked: made by rule_depend.c, on a DB_PACK lease */
+             (text.p ? stmt_text(q, 1, text, e) : stmt_int(q, 1, id, e));
 
     while (ok && !s->all && (ok = stmt_step(q, &row, e)) && row)
         add_subject(f, s, stmt_get_int(q, 0));
@@ -209,8 +214,8 @@ static bool look_up(struct follow *f, const struct depend *d, int64_t id, struct
     return ok;
 }
 
-static bool subjects_of(struct follow *f, const struct depend *d, const struct changed_row *row, struct subjects *s,
-                        struct err *e)
+static bool subjects_of(struct follow *f, const struct depend *d, const struct changed_row *row,
+                        struct subjects *s, struct err *e)
 {
     struct values v = { 0 };
 
@@ -240,7 +245,8 @@ static void note_moved(struct follow *f, const struct sweep *s, uint32_t old, ui
     for (size_t i = 0; i < s->n_uses; i++) {
         const struct use *u = &s->uses[i];
 
-        if (s->days ? old != now : ((old ^ now) & (u->who | u->bad)) || (u->hint && ((old | now) & (u->who | u->bad))))
+        if (s->days ? old != now
+                    : ((old ^ now) & (u->who | u->bad)) || (u->hint && ((old | now) & (u->who | u->bad))))
             f->moved[u->norm] = true;
     }
 }
@@ -252,7 +258,8 @@ static void whole_sweep(struct follow *f, struct sweep *s)
 
     s->on = false;
     if (!s->asks || sweep_sets_ready(f->live, s, &turned))
-        sweep_all(f->live, s, f->r, f->pack, f->today, &why); /* one that fails is off: its norms ask their own SQL, which tells */
+        sweep_all(f->live, s, f->r, f->pack, f->today,
+                  &why); /* one that fails is off: its norms ask their own SQL, which tells */
     for (size_t i = 0; i < s->n_uses; i++)
         f->moved[s->uses[i].norm] = true;
 }
@@ -288,7 +295,8 @@ static bool touched(const struct follow *f, const struct sweep *s)
 {
     for (size_t i = 0; i < f->n; i++)
         for (size_t k = 0; k < s->n_ties; k++)
-            if (s->ties[k].on == f->rows[i].reg || (s->by_unit && sv_eq(f->rows[i].reg->key, base_col_name(COL_PD))))
+            if (s->ties[k].on == f->rows[i].reg ||
+                (s->by_unit && sv_eq(f->rows[i].reg->key, base_col_name(COL_PD))))
                 return true;
     return false;
 }
@@ -344,8 +352,8 @@ static bool fill(struct follow *f, struct err *e)
     return true;
 }
 
-bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db *db, struct db *pack, struct date today,
-                      bool *moved, struct err *e)
+bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db *db, struct db *pack,
+                      struct date today, bool *moved, struct err *e)
 {
     struct follow f = { .live = l, .r = r, .db = db, .pack = pack, .today = today, .moved = moved };
     bool ok;

@@ -30,8 +30,8 @@ void rule_live_forget(struct rule_live *l); /* what it knew may be wrong: it is 
 
 /* Brings the cells to what the database says now. moved[i]: the verdict of norm i may have changed since the last time;
  * of norms it does not keep it says nothing. db: a lease without a snapshot; pack: a DB_PACK lease. */
-bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db *db, struct db *pack, struct date today,
-                      bool *moved, struct err *e);
+bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db *db, struct db *pack,
+                      struct date today, bool *moved, struct err *e);
 
 bool rule_live_keeps(const struct rule_live *l, size_t norm); /* … that norm, now */
 /* Rows concerned and rows that fall short; false: not kept, or not by counting. */

@@ -17,7 +17,8 @@ struct use { /* a norm's share of a sweep */
     bool hint;
 };
 
-struct unit_set { /* units that have a row for which the set's condition holds; or only whether there is one */
+struct
+    unit_set { /* units that have a row for which the set's condition holds; or only whether there is one */
     size_t sweep, next; /* next: another set of the same rows, or SIZE_MAX */
     bool any;
     int32_t *rows; /* how many such rows each unit has, by its id; any: all of them at 1 */
@@ -29,9 +30,10 @@ struct unit_set { /* units that have a row for which the set's condition holds; 
 
 struct sweep {
     const struct reg *reg;
-    struct day_sql all, one; /* select … as subjek, column, …; `one` takes the row's id as its last parameter */
-    bool days;               /* the only column is a day; otherwise `all` takes the first and last id as its last two */
-    bool by_unit;            /* looks at the unit that stands for an agency */
+    struct day_sql all,
+        one;      /* select … as subjek, column, …; `one` takes the row's id as its last parameter */
+    bool days;    /* the only column is a day; otherwise `all` takes the first and last id as its last two */
+    bool by_unit; /* looks at the unit that stands for an agency */
     unsigned shift[SWEEP_BITS];
     size_t columns;
     struct use *uses;
@@ -44,10 +46,10 @@ struct sweep {
     size_t n_cells;
     int64_t count[SWEEP_BITS];
     /* sets of units */
-    bool asks;                   /* looks into sets: after the sweeps that make them */
-    size_t set_of[SWEEP_BITS];   /* set whose bit this is + 1 */
-    uint32_t set_bits;           /* 0: makes none */
-    int32_t *units;              /* by id of the row: the unit it counts for; 0: none */
+    bool asks;                 /* looks into sets: after the sweeps that make them */
+    size_t set_of[SWEEP_BITS]; /* set whose bit this is + 1 */
+    uint32_t set_bits;         /* 0: makes none */
+    int32_t *units;            /* by id of the row: the unit it counts for; 0: none */
 };
 
 struct rule_live {
@@ -65,10 +67,11 @@ struct rule_live {
     pthread_mutex_t lock;
 };
 
-bool sweep_all(struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack, struct date today, struct err *e);
+bool sweep_all(struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack, struct date today,
+               struct err *e);
 /* One row again; *old and *now are its cell before and after. */
-bool sweep_one(struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack, struct date today, int64_t id, uint32_t *old,
-               uint32_t *now, struct err *e);
+bool sweep_one(struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack, struct date today,
+               int64_t id, uint32_t *old, uint32_t *now, struct err *e);
 
 /* Writes the texts of the sets a sweep asks for. false: one of them could not be made. */
 bool sweep_sets_ready(struct rule_live *l, const struct sweep *s, bool *turned);

@@ -239,8 +239,10 @@ void piece_points_at(struct compiler *k, const struct reg *from, struct sv key, 
     const struct field *f;
 
     if (sv_eq(key, base_col_name(COL_PD)) && sv_eq(to->key, base_col_name(COL_PD))) {
-        piece_put(k, k->one ? "y.perangkat_daerah in (select g.id from v_perangkat_daerah g where g.pd_induk = x.id)"
-                            : "y.pd_induk = x.id");
+        piece_put(
+            k, k->one
+                   ? "y.perangkat_daerah in (select g.id from v_perangkat_daerah g where g.pd_induk = x.id)"
+                   : "y.pd_induk = x.id");
         return;
     }
     f = piece_field(k, from, key);
@@ -333,11 +335,62 @@ void piece_has(struct compiler *k, const struct reg *from, struct sv key, const 
     piece_put(k, ")");
 }
 
-/* "x.<the day its own clock starts with>", where the check names one. */
-static void own_day(struct compiler *k, struct sv start)
+static void column(struct compiler *k, const char *of, struct sv key)
 {
-    piece_put(k, "x.");
-    db_ident(&k->b, start);
+    piece_put(k, of);
+    db_ident(&k->b, key);
+}
+
+/* One set of latest days for all rows, joined to them. */
+static void latest_set(struct compiler *k, const struct reg *from, struct sv key, const struct population *p,
+                       struct sv date, struct sv where, struct sv start)
+{
+    if (start.p) {
+        column(k, "case when t.nilai is null or t.nilai < x.", start);
+        column(k, " then x.", start);
+        piece_put(k, " else t.nilai end");
+    } else {
+        piece_put(k, "t.nilai");
+    }
+    piece_put(k, " as nilai from ");
+    piece_view(k, p->reg);
+    piece_put(k, " x left join (");
+    one_set(k, from, key, p->reg, where, "select ");
+    column(k, ", max(y.", date);
+    piece_put(k, ") as nilai");
+    set_rows(k, from, key, p->reg);
+    column(k, " and y.", date);
+    piece_put(k, " <= {today}");
+    piece_also(k, where);
+    piece_put(k, " group by 1) t on t.ke = x.id where 1 = 1");
+}
+
+/* Each row asks for its own. */
+static void latest_each(struct compiler *k, const struct reg *from, struct sv key, const struct population *p,
+                        struct sv date, struct sv where, struct sv start)
+{
+    column(k, start.p ? "coalesce((select max(y." : "(select max(y.", date);
+    piece_put(k, ") from ");
+    piece_view(k, from);
+    piece_put(k, " y where ");
+    piece_points_at(k, from, key, p->reg);
+    column(k, " and y.", date);
+    piece_put(k, " <= {today}");
+    if (start.p) {
+        column(k, " and y.", date);
+        column(k, " >= coalesce(x.", start);
+        column(k, ", y.", date);
+        piece_put(k, ")");
+    }
+    piece_also(k, where);
+    piece_put(k, ")");
+    if (start.p) {
+        column(k, ", x.", start);
+        piece_put(k, ")");
+    }
+    piece_put(k, " as nilai from ");
+    piece_view(k, p->reg);
+    piece_put(k, " x where 1 = 1");
 }
 
 /* A row whose clock starts with a day of its own (`from`) has that day for its latest until something is done. */
@@ -347,58 +400,13 @@ void piece_latest(struct compiler *k, const struct reg *from, struct sv key, con
     bool set = !k->one && !about_x(where) &&
                (by_agency(key, p->reg) || (reg_field(from, key) && reg_field(from, key)->target));
     struct sv start = piece_text(k, "from");
-    bool own = start.p && piece_field(k, p->reg, start);
 
+    if (start.p && !piece_field(k, p->reg, start))
+        return;
     piece_put(k, "select x.id as subjek, ");
-    if (set && own) {
-        piece_put(k, "case when t.nilai is null or t.nilai < ");
-        own_day(k, start);
-        piece_put(k, " then ");
-        own_day(k, start);
-        piece_put(k, " else t.nilai end");
-    } else {
-        piece_put(k, set ? "t.nilai" : own ? "coalesce((select max(y." : "(select max(y.");
-    }
-    if (set) {
-        piece_put(k, " as nilai from ");
-        piece_view(k, p->reg);
-        piece_put(k, " x left join (");
-        one_set(k, from, key, p->reg, where, "select ");
-        piece_put(k, ", max(y.");
-    }
-    db_ident(&k->b, date);
-    piece_put(k, set ? ") as nilai" : ") from ");
-    if (set) {
-        set_rows(k, from, key, p->reg);
-    } else {
-        piece_view(k, from);
-        piece_put(k, " y where ");
-        piece_points_at(k, from, key, p->reg);
-    }
-    piece_put(k, " and y.");
-    db_ident(&k->b, date);
-    piece_put(k, " <= {today}");
-    if (!set && own) {
-        piece_put(k, " and y.");
-        db_ident(&k->b, date);
-        piece_put(k, " >= coalesce(");
-        own_day(k, start);
-        piece_put(k, ", y.");
-        db_ident(&k->b, date);
-        piece_put(k, ")");
-    }
-    piece_also(k, where);
-    if (set) {
-        piece_put(k, " group by 1) t on t.ke = x.id where 1 = 1");
-    } else {
-        piece_put(k, own ? "), " : ")");
-        if (own) {
-            own_day(k, start);
-            piece_put(k, ")");
-        }
-        piece_put(k, " as nilai from ");
-        piece_view(k, p->reg);
-        piece_put(k, " x where 1 = 1");
-    }
+    if (set)
+        latest_set(k, from, key, p, date, where, start);
+    else
+        latest_each(k, from, key, p, date, where, start);
     piece_also(k, p->where);
 }

@@ -81,7 +81,8 @@ static void put_questions(struct compiler *k, const struct asked *g, size_t unde
         if (g->items[i].under != under)
             continue;
         piece_put(k, " + case when (");
-        buf_put(&k->b, one ? g->items[i].one : g->items[i].pass); /* checked: pack text, runs on DB_PACK only */
+        buf_put(&k->b,
+                one ? g->items[i].one : g->items[i].pass); /* checked: pack text, runs on DB_PACK only */
         buf_printf(&k->b, ") then %u", 1U << (g->items[i].bit - g->bit));
         if (!under)
             put_questions(k, g, i + 1, one);
@@ -92,7 +93,8 @@ static void put_questions(struct compiler *k, const struct asked *g, size_t unde
 static void put_group(struct compiler *k, const struct asked *g, bool one, size_t column)
 {
     piece_put(k, ", case when (");
-    buf_put(&k->b, one ? g->among : rule_for_all(k->r, g->among)); /* checked: pack text, runs on DB_PACK only */
+    buf_put(&k->b,
+            one ? g->among : rule_for_all(k->r, g->among)); /* checked: pack text, runs on DB_PACK only */
     piece_put(k, ") then 1");
     put_questions(k, g, 0, one);
     buf_printf(&k->b, " else 0 end as c%zu", column);
@@ -120,7 +122,8 @@ static void finish_sweep(struct plan *p, size_t sweep, struct problems *ps)
         one ? piece_finish_one(&k, &s->one) : piece_finish(&k, &s->all);
     }
     /* checked: compiled pack SQL */
-    s->all.text = arena_printf(k.a, "%.*s and x.id between $%zu and $%zu", SV_FMT(s->all.text), s->all.n + 1, s->all.n + 2);
+    s->all.text = arena_printf(k.a, "%.*s and x.id between $%zu and $%zu", SV_FMT(s->all.text), s->all.n + 1,
+                               s->all.n + 2);
     s->by_unit = sv_find(s->all.text, SV("pd_induk")) >= 0;
     for (size_t i = 0; i < s->all.n; i++)
         s->asks = s->asks || s->all.params[i].kind == SET_OF_UNITS;
@@ -189,9 +192,9 @@ static void add_ties(struct rule *r, struct sweep *s, const struct by_row *row, 
         bool known = false;
 
         for (size_t k = 0; k < s->n_ties && !known; k++)
-            known = s->ties[k].on == d->on && s->ties[k].whole == d->whole && sv_eq(s->ties[k].from, d->from) &&
-                    sv_eq(s->ties[k].strip, d->strip) && sv_eq(s->ties[k].find, d->find) &&
-                    s->ties[k].solid == d->solid;
+            known = s->ties[k].on == d->on && s->ties[k].whole == d->whole &&
+                    sv_eq(s->ties[k].from, d->from) && sv_eq(s->ties[k].strip, d->strip) &&
+                    sv_eq(s->ties[k].find, d->find) && s->ties[k].solid == d->solid;
         if (!known)
             *ARENA_PUSH(r->a, s->ties, s->n_ties, *cap) = *d;
     }
@@ -229,7 +232,8 @@ static void settle_sets(struct plan *p, const struct place *places, size_t *tie_
         if (!s->set_of[g->bit])
             p->live->sets[i].next = SIZE_MAX;
         else
-            p->live->sets[i].next = s->set_of[g->bit] - 1; /* the same rows: units that have one, and is there any */
+            p->live->sets[i].next =
+                s->set_of[g->bit] - 1; /* the same rows: units that have one, and is there any */
         s->set_of[g->bit] = i + 1;
         s->set_bits |= UINT32_C(1) << g->bit;
         add_ties(p->r, s, &p->r->sets[i].row, &tie_caps[g->sweep]);

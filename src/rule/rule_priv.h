@@ -28,12 +28,14 @@ struct interval {
 /* A check judged row by row: the same conditions once over a whole register, once for a single row. Pack text as written,
  * days still in braces; absent: the check is not of that form. */
 struct by_row {
-    const struct reg *reg;     /* whose rows x are */
-    struct sv among, who;      /* is x concerned? both must hold; many checks share `among`; who absent: that is all */
-    struct sv bad, bad_one;    /* does x fall short? the second looks for one x at a time */
-    bool apart;                /* `bad` is asked of every x, not of those concerned only */
-    bool hint;                 /* `who` only tells whether x can matter; what it comes to is asked of the check's own SQL */
-    struct day_sql days, days_one; /* every: select … as subjek, <latest day> as nilai; the second for one, the last parameter */
+    const struct reg *reg; /* whose rows x are */
+    struct sv among,
+        who; /* is x concerned? both must hold; many checks share `among`; who absent: that is all */
+    struct sv bad, bad_one; /* does x fall short? the second looks for one x at a time */
+    bool apart;             /* `bad` is asked of every x, not of those concerned only */
+    bool hint; /* `who` only tells whether x can matter; what it comes to is asked of the check's own SQL */
+    struct day_sql days,
+        days_one; /* every: select … as subjek, <latest day> as nilai; the second for one, the last parameter */
     struct depend *depends;
     size_t n_depends;
 };
@@ -88,7 +90,8 @@ struct rule {
     struct check *checks; /* by norm index */
     size_t n;
     const struct map *by_at;
-    struct set *sets; /* "x.id in (select y.pd_induk from …)": the rows y, judged once for all that ask (rule_sets.c) */
+    struct set *
+        sets; /* "x.id in (select y.pd_induk from …)": the rows y, judged once for all that ask (rule_sets.c) */
     size_t n_sets, cap_sets;
     struct rule_live *live; /* the only part that changes, with its own lock */
 };

@@ -13,7 +13,7 @@
 
 enum { CONDITION_MAX_BYTES = 64 * 1024 };
 
-struct member { /* places of words */
+struct member {               /* places of words */
     size_t from, open, close; /* the first, "(", ")" */
     size_t alias, where;      /* of the SELECT; where: `close` when there is none */
     bool negated, any;
@@ -80,14 +80,16 @@ static bool stands_alone(const struct sql_words *w, const struct member *m)
     if (named_within(w, m->where, m->close, own))
         return false;
     for (size_t i = m->where; i < m->close; i++)
-        if (word_is_name(w, i) && word_is(w, i + 1, ".") && !word_is(w, i - 1, ".") && !sv_eq(w->items[i].text, own) &&
+        if (word_is_name(w, i) && word_is(w, i + 1, ".") && !word_is(w, i - 1, ".") &&
+            !sv_eq(w->items[i].text, own) &&
             (word_is(w, i, "x") || !named_within(w, m->where, m->close, w->items[i].text)))
             return false;
     return true;
 }
 
 /* The condition on its rows, written of x. */
-static struct sv condition_of(const struct sql_words *w, const struct member *m, struct sv text, struct arena *a)
+static struct sv condition_of(const struct sql_words *w, const struct member *m, struct sv text,
+                              struct arena *a)
 {
     size_t done = m->where < m->close ? w->items[m->where].end : w->items[m->close].at;
     struct sv out;
@@ -97,8 +99,8 @@ static struct sv condition_of(const struct sql_words *w, const struct member *m,
     if (m->where == m->close)
         buf_put(&b, SV("1 = 1"));
     for (size_t i = m->where + 1; i < m->close; i++) {
-        if (!word_is_name(w, i) || !word_is(w, i + 1, ".") || !sv_eq(w->items[i].text, w->items[m->alias].text) ||
-            word_is(w, i - 1, "."))
+        if (!word_is_name(w, i) || !word_is(w, i + 1, ".") ||
+            !sv_eq(w->items[i].text, w->items[m->alias].text) || word_is(w, i - 1, "."))
             continue;
         buf_put(&b, sv_sub(text, done, w->items[i].at - done)); /* checked: pack text, runs on DB_PACK only */
         buf_char(&b, 'x');
@@ -110,7 +112,8 @@ static struct sv condition_of(const struct sql_words *w, const struct member *m,
     return out;
 }
 
-static bool set_of(struct rule *r, const struct reg *reg, struct sv condition, bool any, size_t *out, struct err *e)
+static bool set_of(struct rule *r, const struct reg *reg, struct sv condition, bool any, size_t *out,
+                   struct err *e)
 {
     struct by_row *s;
     struct sv sql;
@@ -148,7 +151,8 @@ static bool find_tie(const struct sql_words *w, const struct member *m, struct t
 {
     size_t begin = m->where + 1, next;
 
-    if (words_find(w, begin, m->close, "or") < m->close || words_find(w, begin, m->close, "between") < m->close)
+    if (words_find(w, begin, m->close, "or") < m->close ||
+        words_find(w, begin, m->close, "between") < m->close)
         return false;
     for (; begin < m->close; begin = next + 1) {
         next = words_find(w, begin, m->close, "and");
@@ -174,7 +178,8 @@ static void put_membership(struct buf *b, const struct sql_words *w, struct sv t
 {
     struct sv own = w->items[m->alias].text, column = w->items[t->column].text;
     struct sv body = sv_sub(text, w->items[m->where].end, w->items[m->close].at - w->items[m->where].end);
-    size_t cut = w->items[t->from].at - w->items[m->where].end, back = w->items[t->to - 1].end - w->items[m->where].end;
+    size_t cut = w->items[t->from].at - w->items[m->where].end,
+           back = w->items[t->to - 1].end - w->items[m->where].end;
 
     buf_printf(b, "(x.id in (select ");
     if (t->prefix.p)
@@ -206,7 +211,8 @@ struct sv rule_for_all(struct rule *r, struct sv condition)
         struct member m;
         struct tie t;
 
-        if (!word_is(&w, i, "exists") || !reads_any(&w, i, &m) || !find_tie(&w, &m, &t) || !tied_alone(&w, &m, &t))
+        if (!word_is(&w, i, "exists") || !reads_any(&w, i, &m) || !find_tie(&w, &m, &t) ||
+            !tied_alone(&w, &m, &t))
             continue;
         buf_put(&b, sv_sub(condition, done, w.items[i].at - done)); /* checked: pack text */
         put_membership(&b, &w, condition, &m, &t);

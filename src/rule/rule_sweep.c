@@ -75,7 +75,8 @@ static void flip(struct rule_live *l, int32_t unit)
 }
 
 /* noted: tells the sweeps that ask for the set; a pass over all rows has said so already. */
-static bool count_unit(struct rule_live *l, struct unit_set *set, int32_t unit, int by, bool noted, struct err *e)
+static bool count_unit(struct rule_live *l, struct unit_set *set, int32_t unit, int by, bool noted,
+                       struct err *e)
 {
     void *rows = set->rows;
     size_t want = room_for(set->n, (size_t) unit);
@@ -129,7 +130,8 @@ static void forget_cells(struct rule_live *l, struct sweep *s)
         }
 }
 
-static bool take_row(struct rule_live *l, struct sweep *s, struct stmt *q, int64_t id, bool noted, struct err *e)
+static bool take_row(struct rule_live *l, struct sweep *s, struct stmt *q, int64_t id, bool noted,
+                     struct err *e)
 {
     int32_t unit = s->set_bits ? (int32_t) stmt_get_int(q, (int) s->columns + 1) : 0;
 
@@ -140,8 +142,8 @@ static bool take_row(struct rule_live *l, struct sweep *s, struct stmt *q, int64
 }
 
 /* Rows with these ids; a register is read in parts, so that no statement comes near the time it is given. */
-static bool read_part(struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack, struct date today,
-                      int64_t from, int64_t to, struct err *e)
+static bool read_part(struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack,
+                      struct date today, int64_t from, int64_t to, struct err *e)
 {
     int last = (int) s->all.n;
     struct stmt *q = NULL;
@@ -163,7 +165,8 @@ static bool last_id(const struct sweep *s, struct db *pack, int64_t *out, struct
     bool ok;
 
     buf_init(&b, 256);
-    buf_printf(&b, "select coalesce(max(x.id), 0) as nilai from v_%.*s x", SV_FMT(s->reg->key)); /* checked: a key */
+    buf_printf(&b, "select coalesce(max(x.id), 0) as nilai from v_%.*s x",
+               SV_FMT(s->reg->key)); /* checked: a key */
     ok = db_one_int(pack, buf_sv(&b), 0, out, e);
     buf_clear(&b);
     return ok;
@@ -218,7 +221,8 @@ bool sweep_sets_ready(struct rule_live *l, const struct sweep *s, bool *turned)
 {
     *turned = false;
     for (size_t i = 0; i < s->all.n; i++) {
-        struct unit_set *set = s->all.params[i].kind == SET_OF_UNITS ? &l->sets[s->all.params[i].months] : NULL;
+        struct unit_set *set =
+            s->all.params[i].kind == SET_OF_UNITS ? &l->sets[s->all.params[i].months] : NULL;
 
         if (!set)
             continue;

@@ -20,11 +20,14 @@ struct sql_words {
     size_t n;
 };
 
-bool words_read(struct sv sql, struct arena *a, struct sql_words *out, struct err *e); /* false: brackets do not pair */
-bool word_is(const struct sql_words *w, size_t i, const char *text); /* a name or sign, not a text; false beyond the end */
+bool words_read(struct sv sql, struct arena *a, struct sql_words *out,
+                struct err *e); /* false: brackets do not pair */
+bool word_is(const struct sql_words *w, size_t i,
+             const char *text); /* a name or sign, not a text; false beyond the end */
 bool word_is_name(const struct sql_words *w, size_t i);
 /* The next word on the same level: what stands in brackets, and in case … end, is passed over. */
 size_t words_after(const struct sql_words *w, size_t i, size_t to);
-size_t words_find(const struct sql_words *w, size_t from, size_t to, const char *text); /* on this level; to: none */
+size_t words_find(const struct sql_words *w, size_t from, size_t to,
+                  const char *text); /* on this level; to: none */
 
 #endif
