@@ -321,7 +321,8 @@ static struct sv show_one(const struct model *m, const struct field *f, struct s
         c = field_choice(f, v);
         if (!c)
             return v;
-        return f->codes && !sv_starts(f->from, SV("@"))
+        /* a code people know by its digits is shown with them; the key of a choice is ours alone */
+        return f->type == FT_CODE && f->codes && !sv_starts(f->from, SV("@"))
                    ? arena_printf(a, "%.*s %.*s", SV_FMT(c->key), SV_FMT(c->label))
                    : c->label;
     case FT_REF:

@@ -112,9 +112,62 @@ static bool may_write(const struct actor *who, const struct reg *reg)
     return false;
 }
 
+/* May this person do something about the row: write it, or write for the agency that it is? */
+static bool his(const struct norm_view *v, const struct deciding_row *r)
+{
+    return who_may_create(v->p.who, &r->reg->rule, r->pd) ||
+           (sv_eq(r->reg->key, base_col_name(COL_PD)) && who_owns(v->p.who, r->id));
+}
+
+/* The row the step begins with: the first of his that falls short; where none is, the first there is. */
+static const struct deciding_row *row_to_mend(const struct norm_view *v)
+{
+    const struct deciding_row *first = NULL;
+
+    for (size_t i = 0; i < v->n_rows; i++) {
+        if (!v->rows[i].short_falls)
+            continue;
+        if (his(v, &v->rows[i]))
+            return &v->rows[i];
+        first = first ? first : &v->rows[i];
+    }
+    return first;
+}
+
+/* Address of the form in which the step is done, for the row it begins with. */
+static struct sv form_of(struct norm_view *v, const struct norm_state *s, const struct reg *reg,
+                         const struct deciding_row *row)
+{
+    const struct field *f = reg && s->next_by.p ? reg_field(reg, s->next_by) : NULL;
+    struct sv value;
+
+    if (!f || !row || !his(v, row))
+        return s->next_url;
+    value = f->type == FT_REF && !f->target
+                ? arena_printf(v->p.a, "%.*s:%lld", SV_FMT(row->reg->key), (long long) row->id)
+                : arena_printf(v->p.a, "%lld", (long long) row->id);
+    return arena_printf(v->p.a, "%.*s%c%.*s=%.*s", SV_FMT(s->next_url),
+                        sv_find(s->next_url, SV("?")) < 0 ? '?' : '&', SV_FMT(f->key),
+                        SV_FMT(web_encode(value, v->p.a)));
+}
+
+/* Titles are long: a line of their own, that may break. */
+static void begin_at(struct norm_view *v, const struct deciding_row *row)
+{
+    struct html *h = &v->p.h;
+
+    html_open(h, "p");
+    html_class(h, "text-secondary tanpa-cetak");
+    html_textf(h, T("Mulai dari %.*s."), SV_FMT(row->title));
+    html_close(h, "p");
+}
+
 static void next_step(struct norm_view *v, const struct norm_state *s)
 {
+    const struct deciding_row *row = s->next_mends || s->next_by.p ? row_to_mend(v) : NULL;
     const struct reg *reg = reg_of(v, s->next_url);
+    bool mends = s->next_mends && row, may = mends || (s->next_url.n && (!reg || may_write(v->p.who, reg)));
+    struct sv url = mends ? page_record_url(v->p.a, row->reg, row->id) : form_of(v, s, reg, row);
     struct html *h = &v->p.h;
 
     if (!s->next_text.n || v->book->on.y)
@@ -123,17 +176,19 @@ static void next_step(struct norm_view *v, const struct norm_state *s)
     html_class(h, "berikut");
     html_elem_say(h, "h3", T("Langkah berikutnya"));
     html_elem(h, "p", s->next_text);
-    if (s->next_url.n && (!reg || may_write(v->p.who, reg))) {
-        html_open(h, "p");
-        html_class(h, "tanpa-cetak");
-        page_link_button_(h, plain_url(s->next_url, v->p.a), "btn-primary", "", T("Kerjakan"));
-        html_close(h, "p");
-    } else if (reg && who_may_open(v->p.who, &reg->rule)) {
-        html_open(h, "p");
-        html_class(h, "tanpa-cetak");
-        page_link(h, page_reg_url(v->p.a, reg), arena_printf(v->p.a, T("Lihat %.*s"), SV_FMT(reg->label)));
-        html_close(h, "p");
+    if (may && row && !sv_eq(url, s->next_url))
+        begin_at(v, row);
+    if (!may && !(reg && who_may_open(v->p.who, &reg->rule))) {
+        html_close(h, "div");
+        return;
     }
+    html_open(h, "p");
+    html_class(h, "tanpa-cetak");
+    if (may)
+        page_link_button_(h, plain_url(url, v->p.a), "btn-primary", "", T("Kerjakan"));
+    else
+        page_link(h, page_reg_url(v->p.a, reg), arena_printf(v->p.a, T("Lihat %.*s"), SV_FMT(reg->label)));
+    html_close(h, "p");
     html_close(h, "div");
 }
 

@@ -202,6 +202,11 @@ void show_fact(struct show *s)
     html_say(h, T("Bila kenyataannya sudah lain daripada yang tercatat, catat keadaan itu beserta harinya. "
                   "Yang belum dipenuhi tetap tampak."));
     html_close(h, "p");
+    if (s->locked) /* else a field that a provision misses could never be filled */
+        html_elem_say(
+            h, "p",
+            T("Isinya terkunci. Bila ada yang keliru atau belum terisi, catat dulu keadaan sebelumnya, "
+              "perbaiki, lalu catat keadaan ini lagi; riwayatnya tetap tersimpan."));
     page_link_button(h, reg_action(s->p.a, s->reg, s->rec->id, "keadaan"), "", "flag", T("Catat keadaan"));
     page_card_end(h);
 }

@@ -102,6 +102,8 @@ struct norm_state {
     struct sv since, due, why, computed;
     int64_t of, met;               /* -1: not counted */
     struct sv next_text, next_url; /* next step, may be absent */
+    struct sv next_by;             /* field of its form that names the row that falls short, or absent */
+    bool next_mends;               /* it is done on the rows that fall short themselves */
 };
 
 /* Recomputes what is dirty, or everything when the day has turned since the last settling. Cheap when nothing is dirty.
@@ -125,6 +127,7 @@ struct deciding_row { /* a row that makes the status what it is */
     int64_t id;
     struct sv title;
     bool short_falls; /* violator; false: one that satisfies */
+    int64_t pd;       /* the agency it belongs to; 0: none */
 };
 /* At most `limit` rows, violators first; `hidden`: how many of them the actor may not see. */
 bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struct records *rs,

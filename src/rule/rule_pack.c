@@ -291,8 +291,8 @@ static void load_norm(struct rule *r, const struct json *v, struct norm *n, stru
                      SV("Alamat norma hanya berisi huruf, angka, kurung, titik dua, dan tanda hubung."));
             return;
         }
-    if (check && n->at.p)
-        rule_compile(r, n, c, check, ps);
+    if (check && n->at.p && rule_compile(r, n, c, check, ps))
+        rule_next_load(r, n, c, ps);
 }
 
 bool rule_load(const char *data_dir, const struct regulation *reg, const struct json *regulation,

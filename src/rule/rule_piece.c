@@ -192,10 +192,21 @@ static void from_population(struct compiler *k, const struct population *p)
     piece_also(k, piece_text(k, "where"));
 }
 
+/* Whom the sentences about this check speak of. A check that looks at a part only must not speak of the whole: "no
+ * services are recorded" would be untrue where none of those recorded is meant. */
+static struct sv label_of(struct compiler *k, const struct population *p)
+{
+    struct sv own = piece_text(k, "label");
+
+    if (own.p || !p->reg || !piece_text(k, "where").p)
+        return own.p ? own : p->label;
+    return arena_printf(k->a, T("%.*s yang dimaksud ketentuan ini"), SV_FMT(p->reg->label));
+}
+
 bool piece_concerned(struct compiler *k, const struct population *p)
 {
     k->n->reg = k->c->rows = k->c->row.reg = p->reg;
-    k->c->population_label = p->label;
+    k->c->population_label = label_of(k, p);
     if (!p->reg)
         return false;
     k->c->row.among = piece_conditions(k, p->where, SV_NULL);
@@ -322,39 +333,78 @@ void piece_has(struct compiler *k, const struct reg *from, struct sv key, const 
     piece_put(k, ")");
 }
 
+static void column(struct compiler *k, const char *of, struct sv key)
+{
+    piece_put(k, of);
+    db_ident(&k->b, key);
+}
+
+/* One set of latest days for all rows, joined to them. */
+static void latest_set(struct compiler *k, const struct reg *from, struct sv key, const struct population *p,
+                       struct sv date, struct sv where, struct sv start)
+{
+    if (start.p) {
+        column(k, "case when t.nilai is null or t.nilai < x.", start);
+        column(k, " then x.", start);
+        piece_put(k, " else t.nilai end");
+    } else {
+        piece_put(k, "t.nilai");
+    }
+    piece_put(k, " as nilai from ");
+    piece_view(k, p->reg);
+    piece_put(k, " x left join (");
+    one_set(k, from, key, p->reg, where, "select ");
+    column(k, ", max(y.", date);
+    piece_put(k, ") as nilai");
+    set_rows(k, from, key, p->reg);
+    column(k, " and y.", date);
+    piece_put(k, " <= {today}");
+    piece_also(k, where);
+    piece_put(k, " group by 1) t on t.ke = x.id where 1 = 1");
+}
+
+/* Each row asks for its own. */
+static void latest_each(struct compiler *k, const struct reg *from, struct sv key, const struct population *p,
+                        struct sv date, struct sv where, struct sv start)
+{
+    column(k, start.p ? "coalesce((select max(y." : "(select max(y.", date);
+    piece_put(k, ") from ");
+    piece_view(k, from);
+    piece_put(k, " y where ");
+    piece_points_at(k, from, key, p->reg);
+    column(k, " and y.", date);
+    piece_put(k, " <= {today}");
+    if (start.p) {
+        column(k, " and y.", date);
+        column(k, " >= coalesce(x.", start);
+        column(k, ", y.", date);
+        piece_put(k, ")");
+    }
+    piece_also(k, where);
+    piece_put(k, ")");
+    if (start.p) {
+        column(k, ", x.", start);
+        piece_put(k, ")");
+    }
+    piece_put(k, " as nilai from ");
+    piece_view(k, p->reg);
+    piece_put(k, " x where 1 = 1");
+}
+
+/* A row whose clock starts with a day of its own (`from`) has that day for its latest until something is done. */
 void piece_latest(struct compiler *k, const struct reg *from, struct sv key, const struct population *p,
                   struct sv date, struct sv where)
 {
     bool set = !k->one && !about_x(where) &&
                (by_agency(key, p->reg) || (reg_field(from, key) && reg_field(from, key)->target));
+    struct sv start = piece_text(k, "from");
 
-    piece_put(k, set ? "select x.id as subjek, t.nilai as nilai from "
-                     : "select x.id as subjek, (select max(y.");
-    if (set) {
-        piece_view(k, p->reg);
-        piece_put(k, " x left join (");
-        one_set(k, from, key, p->reg, where, "select ");
-        piece_put(k, ", max(y.");
-    }
-    db_ident(&k->b, date);
-    piece_put(k, set ? ") as nilai" : ") from ");
-    if (set) {
-        set_rows(k, from, key, p->reg);
-    } else {
-        piece_view(k, from);
-        piece_put(k, " y where ");
-        piece_points_at(k, from, key, p->reg);
-    }
-    piece_put(k, " and y.");
-    db_ident(&k->b, date);
-    piece_put(k, " <= {today}");
-    piece_also(k, where);
+    if (start.p && !piece_field(k, p->reg, start))
+        return;
+    piece_put(k, "select x.id as subjek, ");
     if (set)
-        piece_put(k, " group by 1) t on t.ke = x.id where 1 = 1");
-    else {
-        piece_put(k, ") as nilai from ");
-        piece_view(k, p->reg);
-        piece_put(k, " x where 1 = 1");
-    }
+        latest_set(k, from, key, p, date, where, start);
+    else
+        latest_each(k, from, key, p, date, where, start);
     piece_also(k, p->where);
 }

@@ -58,8 +58,11 @@ struct check {
     struct sv unit, question;
     const struct reg *rows;  /* register the violators are rows of */
     const struct reg *make;  /* register where the next step is recorded */
-    const struct json *with; /* values that prefill its form */
+    const struct reg *open;  /* register whose list the next step begins with, or NULL */
+    const struct json *with; /* values that prefill the form or filter the list */
     struct sv next, basis;
+    struct sv by; /* field of `make` that points at the row that falls short, or absent */
+    bool mends;   /* the next step is done on the rows that fall short, not by recording another one */
     const struct json *decl; /* for messages */
     const struct reg **watches;
     size_t n_watches;
@@ -95,6 +98,9 @@ struct rule {
 
 enum { RULE_SQL_MAX = 64 * 1024 };
 
+/* Where the next step is done, read after the check is compiled; and what a state says of it. */
+void rule_next_load(struct rule *r, struct norm *n, struct check *c, struct problems *ps);
+void rule_next(const struct rule *r, struct norm_state *s, struct arena *a);
 bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct json *decl,
                   struct problems *ps);
 struct sv rule_sets_in(struct rule *r, const struct reg *subject, struct sv condition, struct err *e);

@@ -16,68 +16,6 @@ static enum norm_status status_of(struct sv key)
     return NORM_NO_DATA;
 }
 
-/* A value inside the query of an address. */
-static void put_encoded(struct buf *b, struct sv s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char) s.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                     c == '_' || c == '.' || c == '~';
-
-        if (plain)
-            buf_char(b, (char) c);
-        else
-            buf_printf(b, "%%%02X", c);
-    }
-}
-
-/* Path of a new record with the values the pack prefills. */
-static struct sv make_url(const struct check *c, struct arena *a)
-{
-    struct buf b;
-    struct sv url = SV_NULL;
-    char join = '?';
-
-    if (!c->make)
-        return SV_NULL;
-    buf_init(&b, 8192);
-    buf_printf(&b, "/r/%.*s/baru", SV_FMT(c->make->key));
-    for (const struct json *w = c->with && c->with->type == JSON_MAP ? c->with->first : NULL; w;
-         w = w->next) {
-        buf_char(&b, join);
-        put_encoded(&b, w->key);
-        buf_char(&b, '=');
-        put_encoded(&b, w->s);
-        join = '&';
-    }
-    if (!b.failed)
-        url = arena_dup(a, buf_sv(&b));
-    buf_clear(&b);
-    return url;
-}
-
-static void next_step(const struct rule *r, struct norm_state *s, struct arena *a)
-{
-    const struct check *c = &r->checks[s->norm->index];
-
-    if (s->status == NORM_MET || s->status == NORM_GENERAL || s->status == NORM_NOT_APPLICABLE)
-        return;
-    s->next_url = make_url(c, a);
-    if (c->next.p)
-        s->next_text = c->next;
-    else if (s->norm->check == CHECK_ATTESTED)
-        s->next_text = SV("Catat pernyataan pejabat beserta buktinya, lalu minta orang kedua mengonfirmasi.");
-    else if (c->make && (s->norm->check == CHECK_EXISTS || s->norm->check == CHECK_EVERY ||
-                         s->norm->check == CHECK_REVIEWED))
-        s->next_text = arena_printf(a, T("Catat %.*s."), SV_FMT(c->make->label));
-    else if (s->of > 0 && c->rows)
-        s->next_text = arena_printf(a, T("Lengkapi %.*s yang tersebut di bawah."), SV_FMT(c->rows->label));
-    else if (c->rows)
-        s->next_text = arena_printf(a, T("Catat %.*s lebih dahulu."), SV_FMT(c->rows->label));
-    if (!s->next_url.p && c->rows)
-        s->next_url = arena_printf(a, "/r/%.*s", SV_FMT(c->rows->key));
-}
-
 bool rule_states(struct db *db, const struct rule *r, struct date on, struct arena *a,
                  struct norm_state **out, size_t *n, struct err *e)
 {
@@ -119,7 +57,7 @@ bool rule_states(struct db *db, const struct rule *r, struct date on, struct are
     }
     stmt_done(q);
     for (size_t i = 0; ok && !on.y && i < r->n; i++)
-        next_step(r, &items[i], a);
+        rule_next(r, &items[i], a);
     *out = items;
     *n = r->n;
     return ok;
@@ -288,7 +226,7 @@ bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struc
 
         if (record_get(db, rs, who, c->rows, l.ids[i], a, &rec, &why))
             *ARENA_PUSH(a, items, *count, cap) =
-                (struct deciding_row){ c->rows, rec->id, record_title(rec), l.bad[i] };
+                (struct deciding_row){ c->rows, rec->id, record_title(rec), l.bad[i], rec->pd };
         else if (why.kind == ERR_MISSING)
             (*hidden)++;
         else {

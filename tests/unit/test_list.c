@@ -342,12 +342,37 @@ static void titles_come_with_rights_and_files_with_names(void **state)
         sv_eq(labels_get(l, model_reg(w->model, SV("perangkat_daerah")), w->pd1), SV("Dinas Kesehatan")));
 }
 
+/* A code people know is shown with its name; the key behind a choice is nobody's business. */
+static void codes_are_shown_and_keys_are_not(void **state)
+{
+    struct world *w = *state;
+    struct record *app = MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah",
+                              world_id(w, w->pd1), "jenis", "umum");
+    const struct record *rows[1] = { app };
+    struct field f = { .type = FT_CHOICE,
+                       .from = SV("pelaku"),
+                       .codes = model_codes(w->model, SV("pelaku")) };
+    struct labels *l;
+    struct err err = { 0 };
+
+    MUST(labels_load(w->db, &w->rs, w->op1, rows, 1, w->a, &l, &err));
+    assert_true(sv_eq(value_show(w->model, &f, SV("sekda"), l, w->a), SV("Sekretaris Daerah")));
+    f.type = FT_CHOICES;
+    assert_true(sv_eq(value_show(w->model, &f, SV("|sekda|"), l, w->a), SV("Sekretaris Daerah")));
+    f.type = FT_CODE;
+    assert_true(sv_eq(value_show(w->model, &f, SV("sekda"), l, w->a), SV("sekda Sekretaris Daerah")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WORLD(filters_take_what_was_written_literally), WORLD(every_order_pages_forth_and_back),
-        WORLD(another_way_finds_the_same_rows),         WORLD(foreign_cursors_are_refused_or_harmless),
-        WORLD(an_export_visits_every_row_once),         WORLD(titles_come_with_rights_and_files_with_names),
+        WORLD(codes_are_shown_and_keys_are_not),
+        WORLD(filters_take_what_was_written_literally),
+        WORLD(every_order_pages_forth_and_back),
+        WORLD(another_way_finds_the_same_rows),
+        WORLD(foreign_cursors_are_refused_or_harmless),
+        WORLD(an_export_visits_every_row_once),
+        WORLD(titles_come_with_rights_and_files_with_names),
     };
 
     PLACES_RUN("list", tests);

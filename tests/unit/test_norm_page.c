@@ -324,9 +324,9 @@ static void finish(struct place *at, struct panes *p, const char *name)
 static void pane_of_one(void **state)
 {
     struct place *at = *state;
-    struct deciding_row rows[] = { { model_reg(at->region->model, SV("barang")), 4, SV("Kursi <patah>"),
-                                     true },
-                                   { model_reg(at->region->model, SV("barang")), 5, SV("Meja"), false } };
+    struct deciding_row rows[] = { { model_reg(at->region->model, SV("barang")), 4, SV("Kursi <patah>"), true,
+                                     0 },
+                                   { model_reg(at->region->model, SV("barang")), 5, SV("Meja"), false, 0 } };
     struct naskah naskah;
     struct err e = { 0 };
     struct panes p;
@@ -342,6 +342,40 @@ static void pane_of_one(void **state)
     norm_pane_text(&p.v);
     norm_pane_status(&p.v);
     finish(at, &p, "satu.html");
+}
+
+static bool shows(struct place *at, const char *one, bool mends, const char *by, const char *part)
+{
+    const struct reg *reg = model_reg(at->region->model, SV("barang"));
+    struct deciding_row rows[] = { { reg, 4, SV("Kursi"), true, 0 }, { reg, 5, SV("Meja"), true, 0 } };
+    struct norm_state *s;
+    struct panes p;
+    bool found;
+
+    prepare(at, &p, one);
+    s = &p.book.states[p.v.one->index];
+    s->next_mends = mends;
+    s->next_by = sv_of(by);
+    p.v.rows = rows;
+    p.v.n_rows = COUNT(rows);
+    norm_pane_status(&p.v);
+    html_end(&p.v.p.h);
+    found = sv_find(buf_sv(&p.b), sv_of(part)) > 0;
+    buf_clear(&p.b);
+    return found;
+}
+
+/* What is to be mended is opened itself; a form that names the row has it filled in. */
+static void the_step_begins_with_the_row_that_falls_short(void **state)
+{
+    struct place *at = *state;
+
+    assert_true(shows(at, "2(1)", true, "", "href=\"/r/barang/4\">Kerjakan<"));
+    assert_true(shows(at, "2(1)", true, "", "Mulai dari Kursi.<"));
+    assert_false(shows(at, "2(1)", false, "", "Mulai dari"));
+    assert_true(shows(at, "2(1)", false, "", "/r/barang?jenis=besar%20sekali\">Kerjakan<"));
+    assert_true(shows(at, "2(1)", false, "perangkat_daerah",
+                      "/r/barang?jenis=besar%20sekali&amp;perangkat_daerah=4\">Kerjakan<"));
 }
 
 static void pane_without_text(void **state)
@@ -432,11 +466,12 @@ static void filters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(addresses),       cmocka_unit_test(ranges),
-        cmocka_unit_test(finding),         cmocka_unit_test(tree),
-        cmocka_unit_test(pane_of_one),     cmocka_unit_test(pane_without_text),
-        cmocka_unit_test(pane_of_a_range), cmocka_unit_test(pane_of_a_group),
-        cmocka_unit_test(overview),        cmocka_unit_test(filters),
+        cmocka_unit_test(addresses),         cmocka_unit_test(ranges),
+        cmocka_unit_test(finding),           cmocka_unit_test(tree),
+        cmocka_unit_test(pane_of_one),       cmocka_unit_test(the_step_begins_with_the_row_that_falls_short),
+        cmocka_unit_test(pane_without_text), cmocka_unit_test(pane_of_a_range),
+        cmocka_unit_test(pane_of_a_group),   cmocka_unit_test(overview),
+        cmocka_unit_test(filters),
     };
 
     return cmocka_run_group_tests_name("norm_page", tests, setup, teardown);

@@ -5,7 +5,7 @@
  *   why: …                    named when it fails
  *   on: 2026-01-10            the day it is judged (default 2026-01-15)
  *   given: [{register: {…}}]  rows, each a fact (pack_fixture.h)
- *   want: terpenuhi           status; `of` and `met` too where they matter
+ *   want: terpenuhi           status; `of`, `met`, and `due` (a day) too where they matter
  * - step: aplikasi.mulai      whether a gate opens: this step, taken for row `row` with the fields of `with`
  *   row: a1
  *   refused: "19(1)"          provision that must be named; absent: the step goes through
@@ -71,10 +71,16 @@ static void settle_agrees(struct pack_place *p, const struct norm *n, const stru
 
 static bool judged_so(const struct json *t, const struct outcome *o, const char *where)
 {
-    struct sv want = json_text(t, SV("want")), got = norm_status_key(o->status);
+    struct sv want = json_text(t, SV("want")), got = norm_status_key(o->status),
+              due = json_text(t, SV("due"));
+    struct date day;
 
     if (!sv_eq(want, got)) {
         print_error("%s: %.*s, bukan %.*s: %.*s\n", where, SV_FMT(got), SV_FMT(want), SV_FMT(o->why));
+        return false;
+    }
+    if (due.p && !(date_parse(due, &day) && date_cmp(day, o->due) == 0)) {
+        print_error("%s: tenggatnya %s, bukan %.*s\n", where, date_iso(o->due).s, SV_FMT(due));
         return false;
     }
     if (json_number(t, SV("of"), o->of) == o->of && json_number(t, SV("met"), o->met) == o->met)

@@ -401,6 +401,12 @@ static void steps_move_and_facts_stay_marked(void **state)
         "_versi=1&status=dipakai&berlaku_sejak=2026-02-01&catatan=sudah+lama", 303);
     if (!has(ask(at, "GET", "/r/barang/1", NULL, 200), "tanpa pertimbangan"))
         fail_msg("what was not asked for is not seen");
+    if (has(ask(at, "GET", "/r/barang/1", NULL, 200), "Isinya terkunci"))
+        fail_msg("an open record is called locked");
+    ask(at, "POST", "/r/barang/1/keadaan", "_versi=2&status=dibuang&berlaku_sejak=2026-02-01&catatan=rusak",
+        303);
+    if (!has(ask(at, "GET", "/r/barang/1", NULL, 200), "Isinya terkunci"))
+        fail_msg("a locked record does not say how a mistake in it is mended");
 }
 
 static void streams(void **state)

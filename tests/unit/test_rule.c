@@ -27,7 +27,7 @@ static const struct {
     { "registers/audit.yaml", "register: audit\nscope: region\nfields:\n  tanggal: {type: date}\n" },
     { "registers/laporan.yaml",
       "register: laporan\nscope: perangkat_daerah\nfields:\n  perangkat_daerah: {type: ref, to: perangkat_daerah, required: true}\n"
-      "  tanggal: {type: date}\n" },
+      "  tanggal: {type: date}\n  benda: {type: ref, to: benda}\n" },
     { "registers/dokumen.yaml",
       "register: dokumen\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n  masa: {type: period}\n" },
     { "registers/reviu.yaml",
@@ -40,7 +40,8 @@ static const struct {
       "dates: {ditetapkan: 2024-01-01, diundangkan: 2024-01-01, berlaku: 2024-01-01}\n"
       "populations: {setiap_pd: {in: perangkat_daerah, where: \"x.dihitung = 1\", label: Perangkat Daerah}}\n"
       "settings: {selang: {label: Selang, kind: interval, value: 6 months, at: \"3(2)\"}}\n"
-      "chapters: [{bab: I, title: Satu, from: 1, to: 10}, {bab: II, title: Dua, from: 11, to: 20}]\n" },
+      "chapters: [{bab: I, title: Satu, from: 1, to: 10}, {bab: II, title: Dua, from: 11, to: 20},\n"
+      "  {bab: III, title: Tiga, from: 21, to: 30}]\n" },
     { "regulations/uji-1-2024/norms.yaml",
       "- {at: \"1(1)\", says: ada, check: {exists: benda, where: \"x.jenis = 'baik'\", until: batas}}\n"
       "- {at: \"2(1)\", says: tiap, check: {each: setiap_pd, has: benda, by: perangkat_daerah, having: \"y.jenis = 'baik'\"}}\n"
@@ -57,7 +58,14 @@ static const struct {
       "- {at: \"9(1)\", says: nyata, check: {attested: Sudahkah?, valid: 1 years}}\n"
       "- {at: \"10(1)\", says: tampil, check: {shown: true}}\n"
       "- {at: \"11(1)\", says: sql, check: {sql: \"select x.id as subjek from v_benda x where x.nilai > 5\", in: benda}}\n"
-      "- {at: \"12(1)\", says: lain, competence: bssn, check: {exists: audit}}\n" },
+      "- {at: \"12(1)\", says: lain, competence: bssn, check: {exists: audit}}\n"
+      "- {at: \"21(1)\", says: sebagian, check: {each: benda, where: \"x.jenis = 'baik'\", ok: \"x.nilai = 1\", with: {jenis: baik}}}\n"
+      "- {at: \"21(2)\", says: sebagian, check: {each: benda, where: \"x.jenis = 'baik'\", label: benda yang baik, ok: \"x.nilai = 1\"}}\n"
+      "- {at: \"21(3)\", says: sebagian, check: {each: benda, where: \"x.jenis = 'baik'\", empty: Catat satu benda., ok: \"x.nilai = 1\"}}\n"
+      "- {at: \"22(1)\", says: buat, check: {each: setiap_pd, ok: \"x.id in (select y.pd_induk from v_laporan y)\", make: laporan, by: perangkat_daerah, with: {tanggal: 2024-05-01}}}\n"
+      "- {at: \"22(2)\", says: buka, check: {each: setiap_pd, ok: \"1 = 0\", open: laporan, with: {tanggal: 2024-05-01}}}\n"
+      "- {at: \"23(1)\", says: sendiri, check: {every: 1 years, per: benda, in: laporan, by: benda, date: tanggal, from: batas}}\n"
+      "- {at: \"23(2)\", says: sendiri, check: {every: 1 years, per: benda, in: laporan, by: benda, where: \"y.tanggal >= x.batas\", date: tanggal, from: batas}}\n" },
     /* A pack that reaches beyond its views, and a gate that does. */
     { "regulations/jahat-1-2024/regulation.yaml",
       "regulation: jahat-1-2024\ntitle: Peraturan jahat\nzone: \"+08:00\"\n"
@@ -540,7 +548,69 @@ static void hidden_rows_are_counted_not_shown(void **state)
     assert_int_equal(rows_of(p, &clerk, "10(1)", 50, &r, &hidden), 0);
     settle(p);
     assert_int_equal(state_of(p, "6(1)", NULL).of, 4); /* a status counts all of them, for everybody alike */
-    assert_true(sv_eq(state_of(p, "6(1)", NULL).next_url, SV("/r/benda/baru?nama=a%20b%26c")));
+    assert_true(sv_eq(state_of(p, "6(1)", NULL).next_url, SV("/r/benda")));
+    assert_true(state_of(p, "6(1)", NULL).next_mends && !state_of(p, "6(1)", NULL).next_by.p);
+}
+
+static void step_is(struct pack_place *p, const char *at, const char *url, const char *text)
+{
+    struct norm_state s = state_of(p, at, NULL);
+
+    if (!sv_eq(s.next_url, sv_of(url)))
+        fail_msg("%s leads to %.*s", at, SV_FMT(s.next_url));
+    if (!sv_eq(s.next_text, sv_of(text)))
+        fail_msg("%s says %.*s", at, SV_FMT(s.next_text));
+}
+
+/* What is missing is recorded, what is there is mended: a new record would leave the old one short. */
+static void the_next_step_leads_where_it_can_be_done(void **state)
+{
+    struct pack_place *p = *state;
+
+    pack_day(p, day_of("2025-01-10"));
+    settle(p);
+    step_is(p, "6(1)", "/r/benda/baru?nama=a%20b%26c", "Catat Benda lebih dahulu.");
+    step_is(p, "7(1)", "/r/benda/baru", "Catat Benda lebih dahulu.");
+    step_is(p, "21(1)", "/r/benda/baru?jenis=baik", "Catat bila ada: Benda yang dimaksud ketentuan ini.");
+    step_is(p, "21(2)", "/r/benda/baru", "Catat bila ada: benda yang baik.");
+    step_is(p, "21(3)", "/r/benda/baru", "Catat satu benda.");
+    give(p, "[{benda: {jenis: buruk}}]");
+    settle(p);
+    assert_true(sv_find(state_of(p, "21(1)", NULL).why, SV("yang dimaksud ketentuan ini")) > 0);
+    step_is(p, "6(1)", "/r/benda", "Lengkapi Benda yang tersebut di bawah.");
+    step_is(p, "2(1)", "/r/benda/baru", "Catat Benda untuk Perangkat Daerah yang tersebut.");
+    assert_true(sv_eq(state_of(p, "2(1)", NULL).next_by, SV("perangkat_daerah")));
+    step_is(p, "4(1)", "/r/laporan/baru", "Catat Laporan.");
+    assert_true(sv_eq(state_of(p, "4(1)", NULL).next_by, SV("perangkat_daerah")));
+    step_is(p, "9(1)", "/r/pernyataan/baru?pasal=9%281%29",
+            "Catat pernyataan pejabat beserta buktinya, lalu minta orang kedua mengonfirmasi.");
+    step_is(p, "22(1)", "/r/laporan/baru?tanggal=2024-05-01",
+            "Catat Laporan untuk Perangkat Daerah yang tersebut.");
+    assert_true(sv_eq(state_of(p, "22(1)", NULL).next_by, SV("perangkat_daerah")));
+    assert_false(state_of(p, "22(1)", NULL).next_mends);
+    assert_true(sv_eq(state_of(p, "22(2)", NULL).next_url, SV("/r/laporan?f.tanggal=2024-05-01")));
+    assert_false(state_of(p, "22(2)", NULL).next_mends);
+}
+
+/* A clock of one's own starts on one's own day: nobody is late before it has run once. */
+static void a_clock_may_start_with_each_row(void **state)
+{
+    static const char *const norms[] = { "23(1)", "23(2)" };
+    struct pack_place *p = *state;
+
+    pack_day(p, day_of("2027-03-01"));
+    give(p, "[{benda: {id: b, nama: Satu, batas: 2026-02-01}}]");
+    settle(p);
+    for (size_t i = 0; i < sizeof norms / sizeof norms[0]; i++) {
+        is_now(p, "a year and a month after its first day", norms[i], NULL, NORM_LATE);
+        assert_true(sv_eq(state_of(p, norms[i], NULL).due, SV("2027-02-01")));
+    }
+    give(p, "[{benda: {id: c, nama: Dua, batas: 2026-06-01}}, {laporan: {benda: b, tanggal: 2027-02-20}}]");
+    settle(p);
+    for (size_t i = 0; i < sizeof norms / sizeof norms[0]; i++) {
+        is_now(p, "done once, the other's year still runs", norms[i], NULL, NORM_MET);
+        assert_true(sv_eq(state_of(p, norms[i], NULL).due, SV("2027-06-01")));
+    }
 }
 
 static void whoever_falls_short_is_named_first(void **state)
@@ -589,7 +659,7 @@ static void chapters_count_what_can_be_met(void **state)
     settle(p);
     MUST(rule_states(p->write, p->region->rule, (struct date){ 0 }, p->case_a, &s, &n, &err));
     rule_progress(p->region->rule, s, n, p->case_a, &c, &chapters);
-    assert_int_equal(chapters, 2);
+    assert_int_equal(chapters, 3);
     assert_int_equal(c[0].counted, 13); /* of fourteen, one is only shown */
     assert_int_equal(c[0].met, 4);      /* 1(1), 6(1), 7(1), 8(2) */
     assert_int_equal(c[0].partly, 1);   /* 2(1) */
@@ -665,6 +735,8 @@ int main(void)
         RULE(another_pack_is_judged_at_once),
         RULE(a_setting_changes_what_is_due),
         RULE(hidden_rows_are_counted_not_shown),
+        RULE(the_next_step_leads_where_it_can_be_done),
+        RULE(a_clock_may_start_with_each_row),
         RULE(whoever_falls_short_is_named_first),
         RULE(one_failing_provision_spoils_no_other),
         RULE(chapters_count_what_can_be_met),
