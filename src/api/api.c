@@ -4,6 +4,11 @@
 
 #include "api/api_priv.h"
 
+static const struct web_param results_params[] = {
+    { .name = "pada", .label = T("Tanggal"), .type = WEB_DATE },
+    { 0 },
+};
+
 static const struct web_route routes[] = {
     { .path = "/api/v1", .flags = WEB_API, .handle = api_index, .about = T("Register yang dapat dibuka") },
     { .path = "/api/v1/openapi.json",
@@ -59,6 +64,19 @@ static const struct web_route routes[] = {
       .body_max = API_BODY_MAX,
       .handle = api_step,
       .about = T("Mengambil satu langkah") },
+    { .path = "/kepatuhan/{peraturan}/katalog.json",
+      .flags = WEB_API,
+      .handle = oscal_get_catalog,
+      .about = T("Peraturan sebagai katalog OSCAL") },
+    { .path = "/kepatuhan/{peraturan}/profil.json",
+      .flags = WEB_API,
+      .handle = oscal_get_profile,
+      .about = T("Ketentuan yang mengikat daerah ini sebagai profil OSCAL") },
+    { .path = "/kepatuhan/{peraturan}/hasil.json",
+      .flags = WEB_API,
+      .params = results_params,
+      .handle = oscal_get_results,
+      .about = T("Keadaan pada suatu hari sebagai hasil penilaian OSCAL") },
 };
 
 struct web_table api_routes(void)

@@ -149,6 +149,10 @@ static void parameters(const struct web_route *t, struct jsonw *w)
         parameter(w, "id", "path", true, "integer");
     if (strstr(t->path, "{langkah"))
         parameter(w, "langkah", "path", true, "string");
+    if (strstr(t->path, "{peraturan"))
+        parameter(w, "peraturan", "path", true, "string");
+    for (const struct web_param *p = t->params; p && p->name; p++)
+        parameter(w, p->name, "query", p->flags & WEB_REQUIRED, "string");
     if (has_id && (t->method == WEB_PATCH || t->method == WEB_DELETE || t->method == WEB_POST))
         parameter(w, "If-Match", "header", true, "string");
     if (t->handle == api_list) {

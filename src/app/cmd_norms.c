@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * app/cmd_norms.c -- prasasti norms: the status of every provision, for people, programs and spreadsheets. */
+#include "api/oscal.h"
 #include "app/args.h"
 #include "app/cmd.h"
 #include "app/open.h"
@@ -9,7 +10,10 @@
 
 static const char usage[] =
     T("prasasti norms --data FOLDER [--json | --csv] [--on TANGGAL]\n"
-      "  keadaan setiap ketentuan; --on membaca keadaan yang diketahui pada hari itu\n");
+      "prasasti norms --data FOLDER --oscal katalog|profil|hasil [--host NAMA] [--on TANGGAL]\n"
+      "  keadaan setiap ketentuan; --on membaca keadaan yang diketahui pada hari itu;\n"
+      "  --oscal menulis dokumen OSCAL dengan semua baris penentu, juga yang rahasia;\n"
+      "  --host ialah nama situs daerah, ruang nama sifat-sifatnya (bawaan: localhost)\n");
 
 enum { OUT_MAX = 64 * 1024 * 1024 };
 
@@ -96,14 +100,37 @@ static int print_states(const struct region *r, struct date on, bool json, bool 
     return ok ? 0 : 1;
 }
 
+/* Whoever may read the data folder sees every row that decides. */
+static int print_oscal(const struct region *r, const struct oscal_ask *ask)
+{
+    struct arena *a = arena_new(256 * 1024 * 1024);
+    struct oscal_made made;
+    struct err e = { 0 };
+    struct buf b;
+    bool ok;
+
+    buf_init(&b, OUT_MAX);
+    ok = oscal_make(r, ask, a, &b, &made, &e);
+    buf_char(&b, '\n');
+    if (ok && buf_ok(&b, &e))
+        fwrite(b.p, 1, b.n, stdout);
+    else
+        app_failed(&e);
+    ok = ok && !b.failed;
+    buf_clear(&b);
+    arena_free(a);
+    return ok ? 0 : 1;
+}
+
 int cmd_norms(int argc, char **argv)
 {
-    const char *data = NULL, *on_text = NULL;
+    const char *data = NULL, *on_text = NULL, *oscal = NULL, *host = NULL;
     bool json = false, csv = false;
-    const struct args_option options[] = {
-        { "data", &data, NULL }, { "on", &on_text, NULL }, { "json", NULL, &json }, { "csv", NULL, &csv }
-    };
-    const struct args_spec spec = { .usage = usage, .options = options, .n_options = 4 };
+    const struct args_option options[] = { { "data", &data, NULL },   { "on", &on_text, NULL },
+                                           { "json", NULL, &json },   { "csv", NULL, &csv },
+                                           { "oscal", &oscal, NULL }, { "host", &host, NULL } };
+    const struct args_spec spec = { .usage = usage, .options = options, .n_options = 6 };
+    struct oscal_ask ask = { .who = who_system() };
     struct date on = { 0 };
     struct region *r;
     int code;
@@ -114,10 +141,21 @@ int cmd_norms(int argc, char **argv)
         return args_wrong(&spec, T("--data harus diisi"));
     if (on_text && !date_parse(sv_of(on_text), &on))
         return args_wrong(&spec, T("tanggal \"%s\" tidak dikenal; tulis misalnya 2026-01-31"), on_text);
+    if (oscal && !oscal_kind_of(sv_of(oscal), &ask.kind))
+        return args_wrong(&spec, T("dokumen OSCAL \"%s\" tidak dikenal; pilih katalog, profil, atau hasil"),
+                          oscal);
+    if (oscal && (json || csv))
+        return args_wrong(&spec, T("--oscal tidak bersama --json atau --csv"));
+    if (host && !oscal)
+        return args_wrong(&spec, T("--host hanya bersama --oscal"));
+    if (oscal && on_text && ask.kind != OSCAL_RESULTS)
+        return args_wrong(&spec, T("--on hanya untuk --oscal hasil; katalog dan profil selalu yang kini"));
+    ask.on = on;
+    ask.host = sv_of(host);
     r = app_open_region(data);
     if (!r)
         return 1;
-    code = print_states(r, on, json, csv);
+    code = oscal ? print_oscal(r, &ask) : print_states(r, on, json, csv);
     region_close(r);
     return code;
 }

@@ -124,6 +124,16 @@ void hmac_sha1(struct sv key, struct sv msg, uint8_t out[20])
     OPENSSL_cleanse(outer, sizeof outer);
 }
 
+void sha1_parts(const struct sv *parts, size_t n, uint8_t out[20])
+{
+    SHA_CTX ctx;
+
+    SHA1_Init(&ctx);
+    for (size_t i = 0; i < n; i++)
+        SHA1_Update(&ctx, parts[i].p, parts[i].n);
+    SHA1_Final(out, &ctx);
+}
+
 struct sv digest_sv(const struct digest *d)
 {
     return (struct sv){ (const char *) d->b, sizeof d->b };

@@ -21,7 +21,8 @@ void sha256_free(struct sha256 *h);         /* gives up; accepts NULL */
 struct digest sha256(struct sv s);
 struct digest sha256_parts(const struct sv *parts, size_t n); /* the parts one after another */
 struct digest hmac_sha256(struct sv key, struct sv msg);
-void hmac_sha1(struct sv key, struct sv msg, uint8_t out[20]); /* TOTP (RFC 6238) only */
+void hmac_sha1(struct sv key, struct sv msg, uint8_t out[20]);      /* TOTP (RFC 6238) only */
+void sha1_parts(const struct sv *parts, size_t n, uint8_t out[20]); /* UUIDs of version 5 (RFC 9562) only */
 
 struct sv digest_sv(const struct digest *d); /* borrowed bytes */
 bool digest_eq(const struct digest *a, const struct digest *b);

@@ -60,6 +60,27 @@ void norm_chapters(struct page *p, const struct norm_book *b, struct sv query, i
     html_close(&p->h, "ul");
 }
 
+/* For auditors' programs: the same provisions and states as OSCAL (api/oscal.h). */
+static void oscal_links(struct norm_view *v)
+{
+    const struct regulation *reg = rule_regulation(v->book->r->rule);
+    struct arena *a = v->p.a;
+    struct html *h = &v->p.h;
+    struct sv base = arena_printf(a, "/kepatuhan/%.*s/", SV_FMT(reg->id)), day = SV("");
+
+    if (v->book->on.y)
+        day = arena_printf(a, "?pada=%s", date_iso(v->book->on).s);
+    html_open(h, "p");
+    html_class(h, "text-secondary tanpa-cetak");
+    html_say(h, T("Unduh OSCAL: "));
+    page_link(h, arena_printf(a, "%.*skatalog.json", SV_FMT(base)), SV(T("katalog")));
+    html_say(h, ", ");
+    page_link(h, arena_printf(a, "%.*sprofil.json", SV_FMT(base)), SV(T("profil")));
+    html_say(h, ", ");
+    page_link(h, arena_printf(a, "%.*shasil.json%.*s", SV_FMT(base), SV_FMT(day)), SV(T("hasil")));
+    html_close(h, "p");
+}
+
 static void heading(struct norm_view *v)
 {
     const struct regulation *reg = rule_regulation(v->book->r->rule);
@@ -77,6 +98,7 @@ static void heading(struct norm_view *v)
     html_say(h, T(" tentang "));
     html_text(h, reg->about);
     html_close(h, "p");
+    oscal_links(v);
     html_close(h, "div");
     html_open(h, "div");
     html_class(h, "kepala-aksi");

@@ -216,3 +216,18 @@ struct date region_today(const struct region *r)
 {
     return date_of_time(r->records.now(), r->regulation.zone_min);
 }
+
+bool region_namespace(const struct region *r, struct db *db, struct uuid *out, struct err *e)
+{
+    /* Drawn once; it parts our names from everybody else's. */
+    static const struct uuid ours = { { 0x6d, 0x1f, 0x3a, 0x52, 0x0c, 0x8e, 0x4b, 0x77, 0x9a, 0x41, 0x2e,
+                                        0xd6, 0x95, 0x70, 0xb3, 0x18 } };
+    struct stmt *q = NULL;
+    bool row = false, ok = db_prepare(db, SV("select daun from peristiwa order by seq limit 1"), &q, e) &&
+                           stmt_step(q, &row, e);
+
+    if (ok) /* without any event there are no records to name */
+        *out = uuid_v5(ours, row ? stmt_get_text(q, 0) : r->regulation_id);
+    stmt_done(q);
+    return ok;
+}

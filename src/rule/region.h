@@ -4,6 +4,7 @@
 #ifndef RULE_REGION_H
 #define RULE_REGION_H
 
+#include "base/uuid.h"
 #include "rule/rule.h"
 #include "who/who.h"
 
@@ -45,5 +46,10 @@ bool region_load(const char *declarations, struct sv regulation_id, struct regio
 void region_close(struct region *r); /* accepts NULL */
 
 struct date region_today(const struct region *r);
+
+/* The space in which this installation names its records for others: UUIDs of version 5, the name being "<register>/<id>".
+ * Made of the leaf of the ledger's first event, which every installation has from its first minute, which holds 32 random
+ * bytes, and which nothing ever changes: not a backup taken back, not another host or database, not an erasure. */
+bool region_namespace(const struct region *r, struct db *db, struct uuid *out, struct err *e);
 
 #endif

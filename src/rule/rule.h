@@ -94,6 +94,7 @@ struct sv rule_label(struct sv at, struct arena *a); /* "Pasal 46 ayat (1)", "Pa
 struct sv rule_role_label(const struct rule *r, struct sv role); /* the region's own word for a role */
 const struct regulation *rule_regulation(const struct rule *r);
 struct sv rule_norm_basis(const struct rule *r, const struct norm *n); /* what its status rests on */
+struct sv rule_digest(const struct rule *r);                           /* of norms.yaml: SHA-256 in hex */
 
 struct norm_state {
     const struct norm *norm;
@@ -162,5 +163,8 @@ bool rule_text_store(struct db *db, const struct records *rs, const struct actor
                      struct arena *a, struct err *e);
 bool rule_text_load(struct db *db, struct arena *a, struct sv *text,
                     struct err *e); /* SV_NULL: none loaded */
+/* The instant since which the provisions read as they do here: this pack was taken or a text loaded, whichever is later; with
+ * `settings` also the last change of a setting. Absent: neither is known to have happened. */
+bool rule_revised(struct db *db, bool settings, struct arena *a, struct sv *instant, struct err *e);
 
 #endif

@@ -340,6 +340,11 @@ void rule_close(struct rule *r)
         rule_live_free(r->live);
 }
 
+struct sv rule_digest(const struct rule *r)
+{
+    return sv_of(r->digest.s);
+}
+
 const struct norm *rule_norms(const struct rule *r, size_t *n)
 {
     *n = r->n;

@@ -417,3 +417,22 @@ bool rule_text_load(struct db *db, struct arena *a, struct sv *text, struct err 
     stmt_done(q);
     return ok;
 }
+
+bool rule_revised(struct db *db, bool settings, struct arena *a, struct sv *instant, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool
+        row = false,
+        ok =
+            db_prepare(
+                db,
+                SV("select coalesce(max(s.pada), '') from (select nilai as pada from norma_hari where kunci = "
+                   "'paket_sejak' union all select pada from naskah union all select pada from pengaturan "
+                   "where $1 = 1) s"),
+                &q, e) &&
+            stmt_int(q, 1, settings, e) && stmt_step(q, &row, e);
+
+    *instant = ok && row && stmt_get_text(q, 0).n ? arena_dup(a, stmt_get_text(q, 0)) : SV_NULL;
+    stmt_done(q);
+    return ok;
+}

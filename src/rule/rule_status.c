@@ -351,6 +351,17 @@ static bool settle_marks(struct db *db, const struct settling *s, bool *newer, s
     return true;
 }
 
+/* Which pack judged, and since when. */
+static bool put_pack(struct db *db, const struct rule *r, struct sv now, struct arena *a, struct err *e)
+{
+    struct sv kept;
+
+    if (!get_mark(db, SV("paket"), a, &kept, e))
+        return false;
+    return sv_eq(kept, sv_of(r->digest.s)) ||
+           (put_mark(db, SV("paket"), sv_of(r->digest.s), e) && put_mark(db, SV("paket_sejak"), now, e));
+}
+
 static bool store(struct db *db, const struct rule *r, const struct records *rs, struct date today,
                   const struct settling *s, bool *newer, struct arena *a, struct err *e)
 {
@@ -365,8 +376,8 @@ static bool store(struct db *db, const struct rule *r, const struct records *rs,
     for (size_t i = 0; i < r->n; i++)
         if (s->judged[i] && !keep(db, r, &r->norms[i], &s->outcomes[i], today, now, a, e))
             return false;
-    return !s->all || (drop_gone(db, r, day, a, e) && put_mark(db, SV("hari"), day, e) &&
-                       put_mark(db, SV("paket"), sv_of(r->digest.s), e));
+    return !s->all ||
+           (drop_gone(db, r, day, a, e) && put_mark(db, SV("hari"), day, e) && put_pack(db, r, now, a, e));
 }
 
 /* What was found and is not kept must be found again: the rows are then judged anew, as by a new process. */

@@ -2,16 +2,9 @@
 # A real browser (Chromium) on a demonstration region: the journeys of people, and whether everybody can take them.
 # PRASASTI_SHOTS=FOLDER also takes pictures of the main pages.
 . "$(dirname "$0")/lib_region.sh"
+. "$(dirname "$0")/lib_npm.sh"
 here=$(cd "$(dirname "$0")/browser" && pwd)
 chromium=$(command -v chromium || command -v chromium-browser || true)
-
-# npm packages come by the lock file, and again only when that file changes.
-packages()
-{
-    local locked=$here/node_modules/.package-lock.json
-    [ -f "$locked" ] && [ ! "$here/package-lock.json" -nt "$locked" ] && return
-    (cd "$here" && npm ci --no-audit --no-fund --loglevel=error </dev/null) && touch "$locked"
-}
 
 is "a browser is installed" test -n "$chromium" || finish
 is "playwright-core and axe-core are installed" packages || finish

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * base/uuid.h -- UUIDs of RFC 9562: version 4 for what happens once, version 5 for what must be named the same for ever.
+ * Pure but for uuid_v4(), which draws random bytes. */
+#ifndef BASE_UUID_H
+#define BASE_UUID_H
+
+#include "base/sv.h"
+
+struct uuid {
+    uint8_t b[16];
+};
+struct uuid_text {
+    char s[37]; /* NUL-terminated, lower case */
+};
+
+struct uuid uuid_v4(void);
+struct uuid uuid_v5(struct uuid space, struct sv name); /* the same name in the same space: the same UUID */
+struct uuid_text uuid_show(struct uuid u);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ * tests/unit/test_uuid.c -- UUIDs: published vectors of version 5, and that version 4 never repeats. Needs dep_base,
+ * dep_cmocka. */
+#include "base/uuid.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
+
+/* The spaces for names of domains and for addresses: RFC 9562, 6.6. */
+static const struct uuid dns = { { 0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0,
+                                   0x4f, 0xd4, 0x30, 0xc8 } };
+static const struct uuid url = { { 0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0,
+                                   0x4f, 0xd4, 0x30, 0xc8 } };
+
+static void version_5_is_the_published_one(void **state)
+{
+    static const struct {
+        const char *why;
+        const struct uuid *space;
+        const char *name, *want;
+    } rows[] = {
+        { "RFC 9562, A.4", &dns, "www.example.com", "2ed6657d-e927-568b-95e1-2665a8aea6a2" },
+        { "Python's documentation", &dns, "python.org", "886313e1-3b8a-5372-9b90-0c9aee199e5d" },
+        { "another space, another name", &url, "www.example.com", "b63cdfa4-3df9-568e-97ae-006c5b8fd652" },
+    };
+
+    (void) state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct uuid_text t = uuid_show(uuid_v5(*rows[i].space, sv_of(rows[i].name)));
+
+        if (strcmp(t.s, rows[i].want) != 0)
+            fail_msg("%s: %s, expected %s", rows[i].why, t.s, rows[i].want);
+    }
+}
+
+static void version_4_is_marked_and_new(void **state)
+{
+    struct uuid last = { { 0 } };
+
+    (void) state;
+    for (int i = 0; i < 1000; i++) {
+        struct uuid u = uuid_v4();
+        struct uuid_text t = uuid_show(u);
+
+        assert_int_equal(strlen(t.s), 36);
+        assert_int_equal(t.s[14], '4');
+        assert_non_null(strchr("89ab", t.s[19]));
+        assert_int_not_equal(memcmp(u.b, last.b, sizeof u.b), 0);
+        last = u;
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(version_5_is_the_published_one),
+        cmocka_unit_test(version_4_is_marked_and_new),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
