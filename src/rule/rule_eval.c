@@ -330,6 +330,11 @@ static bool eval_reviewed(struct eval *v, struct err *e)
             *which = rows[i].due;
     }
     share(v, (int64_t) n, met);
+    if (!n) /* documents may well stand there: without a term nobody can tell when their review is due */
+        v->out->why = arena_printf(
+            v->a,
+            T("Belum ada %.*s dengan jangka waktu yang terisi, sehingga saat reviunya belum dapat dihitung."),
+            SV_FMT(label_of(v)));
     if (missed.y)
         late_or_soon(v, missed);
     else if (next.y)

@@ -373,6 +373,22 @@ static void every_kind_is_judged(void **state)
         fail_msg("%d of %zu situations were judged otherwise", bad, sizeof rows / sizeof rows[0]);
 }
 
+/* A document without a term is there, but nobody can tell when its review is due: it is not said to be missing. */
+static void a_document_without_a_term_is_not_called_missing(void **state)
+{
+    struct pack_place *p = *state;
+    struct outcome o;
+    struct err err = { 0 };
+
+    pack_day(p, day_of("2025-01-10"));
+    give(p, "[{dokumen: {nama: Tanpa jangka}}]");
+    MUST(rule_evaluate(p->pack, p->write, p->region->rule, rule_norm(p->region->rule, SV("5(1)")),
+                       day_of("2025-01-10"), p->case_a, &o, &err));
+    assert_int_equal(o.status, NORM_NO_DATA);
+    assert_true(sv_find(o.why, SV("jangka waktu")) >= 0);
+    assert_true(sv_find(o.why, SV("yang tercatat")) < 0);
+}
+
 /* --- time ---------------------------------------------------------------------------------------------------------------------- */
 
 static void a_past_day_is_read_and_not_judged_again(void **state)
@@ -730,6 +746,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         RULE(every_kind_is_judged),
+        RULE(a_document_without_a_term_is_not_called_missing),
         RULE(a_past_day_is_read_and_not_judged_again),
         RULE(only_what_looks_at_the_register_is_judged_again),
         RULE(another_pack_is_judged_at_once),
