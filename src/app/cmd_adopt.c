@@ -150,7 +150,9 @@ int app_versions(const char *data)
     now = ok ? version_on(list, n, region_today(r)) : 0;
     for (size_t i = 0; i < n; i++)
         printf("%-28.*s %s  %s\n", SV_FMT(list[i].id), date_iso(list[i].since).s,
-               i < now ? T("pernah berlaku") : i == now ? T("berlaku") : T("akan berlaku"));
+               i < now    ? T("pernah berlaku")
+               : i == now ? T("berlaku")
+                          : T("akan berlaku"));
     region_close(r);
     arena_free(a);
     return ok ? 0 : 1;

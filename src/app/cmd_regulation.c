@@ -10,13 +10,13 @@
 #include "json/json.h"
 #include "rule/naskah.h"
 
-static const char usage[] =
-    T("prasasti regulation read BERKAS [--json]        membaca naskah menjadi pohon\n"
-      "prasasti regulation load BERKAS --data FOLDER  menyimpan naskah wilayah untuk ditampilkan\n"
-      "prasasti regulation versions --data FOLDER     peraturan yang pernah, sedang, dan akan berlaku\n"
-      "prasasti regulation adopt ID --data FOLDER [--dry-run]\n"
-      "                                               memakai peraturan baru; --dry-run hanya menunjukkan bedanya\n"
-      "prasasti regulation withdraw ID --data FOLDER  membatalkan peraturan baru yang belum mulai\n");
+static const char usage[] = T(
+    "prasasti regulation read BERKAS [--json]        membaca naskah menjadi pohon\n"
+    "prasasti regulation load BERKAS --data FOLDER  menyimpan naskah wilayah untuk ditampilkan\n"
+    "prasasti regulation versions --data FOLDER     peraturan yang pernah, sedang, dan akan berlaku\n"
+    "prasasti regulation adopt ID --data FOLDER [--dry-run]\n"
+    "                                               memakai peraturan baru; --dry-run hanya menunjukkan bedanya\n"
+    "prasasti regulation withdraw ID --data FOLDER  membatalkan peraturan baru yang belum mulai\n");
 
 enum { TEXT_MAX = NASKAH_MAX_BYTES, OUT_MAX = 256 * 1024 * 1024 };
 
@@ -92,7 +92,8 @@ out:
 
 static int wrong(const struct args_spec *spec)
 {
-    return args_wrong(spec, T("tulis: read BERKAS, atau load, versions, adopt, withdraw dengan --data FOLDER"));
+    return args_wrong(spec,
+                      T("tulis: read BERKAS, atau load, versions, adopt, withdraw dengan --data FOLDER"));
 }
 
 int cmd_regulation(int argc, char **argv)

@@ -52,7 +52,7 @@ struct code_list {
     const struct choice *items;
     size_t n;
     const struct map *by_key; /* key -> struct choice; the retired ones too */
-    struct sv suffix;         /* @norms: what stands behind an address of the regulation in its code, or absent */
+    struct sv suffix; /* @norms: what stands behind an address of the regulation in its code, or absent */
 };
 
 enum field_unique { UNIQUE_NO, UNIQUE_AGENCY, UNIQUE_REGION };

@@ -296,8 +296,8 @@ static void check_overlay(struct loader *l, const struct reg_overlay *over)
                          SV_FMT(o->key));
 }
 
-static bool load_regs(struct loader *l, const char *dir, const struct reg_overlay *overlays, size_t n_overlays,
-                      struct err *e)
+static bool load_regs(struct loader *l, const char *dir, const struct reg_overlay *overlays,
+                      size_t n_overlays, struct err *e)
 {
     struct sv *names;
     size_t n;

@@ -168,7 +168,8 @@ static void says(struct norm_view *v, const struct norm_form *f)
 
 static void form(struct norm_view *v, const struct norm_form *f)
 {
-    bool here = f->norm == v->one || (f->norm && f->rule != v->book->rule && rule_words_of(v->book->rule, v->one, rule_regulation(f->rule)->id));
+    bool here = f->norm == v->one || (f->norm && f->rule != v->book->rule &&
+                                      rule_words_of(v->book->rule, v->one, rule_regulation(f->rule)->id));
     struct html *h = &v->p.h;
     struct sv source = rule_regulation(f->rule)->title;
 

@@ -91,7 +91,8 @@ static void not_loaded(struct norm_view *v)
     html_open(h, "p");
     html_class(h, "text-secondary tanpa-cetak");
     if (v->text && !fits(v, v->one))
-        html_say(h, T("Yang tertulis di atas ringkasan; naskah yang dimuat memuat bunyi dari peraturan lain."));
+        html_say(h,
+                 T("Yang tertulis di atas ringkasan; naskah yang dimuat memuat bunyi dari peraturan lain."));
     else if (v->text)
         html_say(
             h,

@@ -87,7 +87,7 @@ struct norm_view {
     size_t n_cites;
     /* the region's own text, borrowed while the page is written; NULL: none loaded */
     const struct naskah *text;
-    struct sv text_of; /* the regulation whose words it holds */
+    struct sv text_of;             /* the regulation whose words it holds */
     const struct norm_form *forms; /* what `one` was before and will be, in order: norm_history.c */
     size_t n_forms;
     /* what comes next; NULL: nothing was taken up */

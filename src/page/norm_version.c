@@ -20,7 +20,8 @@ bool norm_coming_load(struct db *db, struct norm_view *v, struct err *e)
     if (!v->next)
         return true;
     at = (size_t) (v->next - list);
-    return region_words(r, v->next->id, &v->next_words, e) && region_words(r, list[at - 1].id, &v->last_words, e);
+    return region_words(r, v->next->id, &v->next_words, e) &&
+           region_words(r, list[at - 1].id, &v->last_words, e);
 }
 
 static struct sv counts(const struct rule_diff *d, struct arena *a)
@@ -112,10 +113,9 @@ static void one(struct all *v, size_t i)
     if (i > 0)
         page_link_button(h, version_url(x->id, a), "", "", T("Yang diubahnya"));
     if (i < v->now)
-        page_link_button(h,
-                         arena_printf(a, "/pemenuhan%.*s",
-                                      SV_FMT(norm_on(date_add_days(v->list[i + 1].since, -1), a))),
-                         "", "", T("Keadaan pada hari terakhirnya"));
+        page_link_button(
+            h, arena_printf(a, "/pemenuhan%.*s", SV_FMT(norm_on(date_add_days(v->list[i + 1].since, -1), a))),
+            "", "", T("Keadaan pada hari terakhirnya"));
     html_close(h, "div");
     page_card_end(h);
 }
@@ -128,9 +128,10 @@ static void how(struct all *v)
     if (!v->p.who->administrator)
         return;
     page_card_begin(h, 2, SV(T("Memakai peraturan baru")));
-    html_elem_say(h, "p",
-                  T("Peraturan yang mengubah atau mengganti yang terakhir di atas disiapkan sebagai paket, dicoba, "
-                    "lalu dipakai dengan perintah berikut. Tanpa --dry-run perubahannya dicatat."));
+    html_elem_say(
+        h, "p",
+        T("Peraturan yang mengubah atau mengganti yang terakhir di atas disiapkan sebagai paket, dicoba, "
+          "lalu dipakai dengan perintah berikut. Tanpa --dry-run perubahannya dicatat."));
     html_open(h, "pre");
     html_class(h, "perintah");
     html_textf(h, "prasasti regulation adopt ID --data %s --dry-run", v->p.region->dir);
@@ -162,13 +163,17 @@ bool norm_versions(struct web_ctx *ctx, struct web_req *req, struct web_res *res
 {
     static const struct crumb up[] = { { SV_INIT(T("Pemenuhan peraturan")), SV_INIT("/pemenuhan") } };
     const struct page_head hd = { .title = SV(T("Versi peraturan")),
-                                  .note = SV(T("Hari yang lampau dinilai menurut peraturan yang berlaku waktu itu.")),
+                                  .note = SV(T(
+                                      "Hari yang lampau dinilai menurut peraturan yang berlaku waktu itu.")),
                                   .menu = SV("/pemenuhan"),
                                   .crumbs = up,
                                   .n_crumbs = 1 };
-    struct all v = {
-        .p = { .ctx = ctx, .region = page_region(ctx), .req = req, .res = res, .a = req->a, .who = req->actor }
-    };
+    struct all v = { .p = { .ctx = ctx,
+                            .region = page_region(ctx),
+                            .req = req,
+                            .res = res,
+                            .a = req->a,
+                            .who = req->actor } };
 
     if (!load_all(&v, e))
         return false;
@@ -192,7 +197,8 @@ static struct sv bound(const struct rule *r, const struct norm *n, struct arena 
     struct sv out = SV("");
 
     for (size_t i = 0; i < n->n_binds; i++)
-        out = arena_printf(a, "%.*s%s%.*s", SV_FMT(out), i ? ", " : "", SV_FMT(rule_role_label(r, n->binds[i])));
+        out = arena_printf(a, "%.*s%s%.*s", SV_FMT(out), i ? ", " : "",
+                           SV_FMT(rule_role_label(r, n->binds[i])));
     return out;
 }
 
@@ -224,7 +230,8 @@ static void side(struct beside *v, const struct rule *r, const struct norm *n, c
     html_elem(h, "p", n->says);
     html_open(h, "dl");
     html_class(h, "ciri");
-    fact(h, T("Kekuatan"), norm_strength(n->strength), other && !sv_eq(norm_strength(n->strength), norm_strength(other->strength)));
+    fact(h, T("Kekuatan"), norm_strength(n->strength),
+         other && !sv_eq(norm_strength(n->strength), norm_strength(other->strength)));
     fact(h, T("Penanggung jawab"), who, other && !sv_eq(who, bound(other_rule, other, a)));
     fact(h, T("Diperiksa"), check, other && !sv_eq(check, rule_check_words(other_rule, other, a)));
     html_close(h, "dl");
@@ -318,9 +325,10 @@ static void records(struct beside *v)
     } else {
         html_elem_say(h, "p", T("Tidak ada isian, keadaan, atau persyaratan yang berubah."));
     }
-    html_elem_say(h, "p",
-                  T("Rekaman, bukti, dan riwayatnya tetap. Pernyataan tentang ketentuan yang berubah perlu dibuat "
-                    "lagi; yang lain tetap berlaku sampai waktunya."));
+    html_elem_say(
+        h, "p",
+        T("Rekaman, bukti, dan riwayatnya tetap. Pernyataan tentang ketentuan yang berubah perlu dibuat "
+          "lagi; yang lain tetap berlaku sampai waktunya."));
     page_card_end(h);
 }
 

@@ -75,9 +75,8 @@ static struct date day_of(const struct json *tree, struct sv key)
 
 static void unknown(const struct reader *r, struct sv file, const struct json *at, struct sv id)
 {
-    struct problem *p =
-        pack_complain(r, file, at, at->key,
-                      arena_printf(r->a, T("Paket peraturan \"%.*s\" tidak ada."), SV_FMT(id)));
+    struct problem *p = pack_complain(
+        r, file, at, at->key, arena_printf(r->a, T("Paket peraturan \"%.*s\" tidak ada."), SV_FMT(id)));
     struct sv *names, near;
     struct err none = { 0 };
     size_t n;
@@ -211,8 +210,8 @@ static void digest_of(const struct reader *r, struct pack *p, struct sv regulati
     struct digest d = sha256(norms);
 
     if (p->before)
-        d = sha256(arena_printf(r->a, "%s\n%.*s\n%.*s", p->before->digest, SV_FMT(regulation),
-                                SV_FMT(norms)));
+        d = sha256(
+            arena_printf(r->a, "%s\n%.*s\n%.*s", p->before->digest, SV_FMT(regulation), SV_FMT(norms)));
     memcpy(p->digest, hex_make(digest_sv(&d), r->a).p, 64);
 }
 

@@ -26,9 +26,10 @@ struct pack_source { /* one regulation of those whose provisions hold together, 
 struct pack_norm {
     const struct json *decl;
     struct sv at;
-    size_t source;                  /* whose words these are */
-    const struct pack_norm *before; /* the provision it changes or continues, in pack->before; NULL: it is new */
-    bool same;                      /* says the same as that */
+    size_t source; /* whose words these are */
+    const struct pack_norm
+        *before; /* the provision it changes or continues, in pack->before; NULL: it is new */
+    bool same;   /* says the same as that */
 };
 
 struct pack {
@@ -60,6 +61,7 @@ struct pack_at { /* absent where there is none; pasal of "BAB-XIII" is absent */
     struct sv bab, pasal, ayat, huruf;
 };
 struct pack_at pack_at(struct sv at);
-int pack_at_cmp(struct sv x, struct sv y); /* by place in the regulation: 12, 12A, 13; what stands in a BAB comes last */
+int pack_at_cmp(struct sv x,
+                struct sv y); /* by place in the regulation: 12, 12A, 13; what stands in a BAB comes last */
 
 #endif

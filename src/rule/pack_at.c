@@ -71,6 +71,5 @@ bool pack_covers(struct sv address, struct sv at)
     if (!sv_starts(at, address) || !address.n)
         return false;
     next = at.n > address.n ? at.p[address.n] : '\0';
-    return !next || next == '(' || next == ':' ||
-           (next >= 'a' && next <= 'z' && !pack_at(address).huruf.p);
+    return !next || next == '(' || next == ':' || (next >= 'a' && next <= 'z' && !pack_at(address).huruf.p);
 }

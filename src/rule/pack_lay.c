@@ -172,9 +172,9 @@ static struct sv near(const struct reader *r, const struct pack *p, struct sv at
 static void not_there(const struct reader *r, const struct pack *before, struct sv file, const struct json *v,
                       struct sv field, struct sv at)
 {
-    pack_complain(r, file, v, field,
-                  arena_printf(r->a, T("Ketentuan \"%.*s\" tidak ada dalam \"%.*s\"."), SV_FMT(at),
-                               SV_FMT(before->id)))
+    pack_complain(
+        r, file, v, field,
+        arena_printf(r->a, T("Ketentuan \"%.*s\" tidak ada dalam \"%.*s\"."), SV_FMT(at), SV_FMT(before->id)))
         ->hint = near(r, before, at);
 }
 
@@ -185,7 +185,9 @@ static struct pack_norm norm_of(const struct reader *r, const struct pack *p, co
     struct pack_norm n = { .decl = v, .at = json_text(v, SV("at")), .source = source };
     struct sv file = p->sources[source].file;
 
-    if (was && !p->before) {
+    if (was && !p->before) { /* a link that leads nowhere has been told already */
+        if (json_get(p->regulation, SV("amends")) || json_get(p->regulation, SV("replaces")))
+            return n;
         pack_complain(r, file, was, SV("was"),
                       SV(T("was hanya ada pada peraturan yang mengubah atau mengganti peraturan lain.")));
         return n;
@@ -225,10 +227,10 @@ static bool *repealed(const struct reader *r, const struct pack *p, const struct
             not_there(r, p->before, p->file, v, SV("repeals"), v->s);
         for (const struct json *n = norms ? norms->first : NULL; n; n = n->next)
             if (v->s.n && sv_eq(json_text(n, SV("at")), v->s))
-                pack_complain(
-                    r, p->file, v, SV("repeals"),
-                    arena_printf(r->a, T("Ketentuan \"%.*s\" dihapus di sini dan ditulis di norms.yaml."),
-                                 SV_FMT(v->s)))
+                pack_complain(r, p->file, v, SV("repeals"),
+                              arena_printf(r->a,
+                                           T("Ketentuan \"%.*s\" dihapus di sini dan ditulis di norms.yaml."),
+                                           SV_FMT(v->s)))
                     ->hint = SV(T("Yang diubah cukup ditulis di norms.yaml; yang dihapus cukup di repeals."));
     }
     return gone;
@@ -266,6 +268,7 @@ void pack_amend(const struct reader *r, struct pack *p, const struct json *own, 
         if (i < p->n)
             p->norms[i] = n;
         else
-            insert(p, &n); /* one written twice stays twice, so that it is seen when the provisions are read */
+            insert(p,
+                   &n); /* one written twice stays twice, so that it is seen when the provisions are read */
     }
 }

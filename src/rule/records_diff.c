@@ -31,9 +31,10 @@ static bool rows_in(struct differ *d, const struct reg *reg, struct sv state, in
     *n = 0;
     if (!d->db)
         return true;
-    ok = db_prepare(d->db,
-                    SV("select cast(coalesce(sum(n), 0) as bigint) from hitung where register = $1 and status = $2"),
-                    &q, e) &&
+    ok = db_prepare(
+             d->db,
+             SV("select cast(coalesce(sum(n), 0) as bigint) from hitung where register = $1 and status = $2"),
+             &q, e) &&
          stmt_text(q, 1, reg->key, e) && stmt_text(q, 2, state, e) && stmt_step(q, &row, e);
     if (ok && row)
         *n = stmt_get_int(q, 0);
@@ -51,12 +52,17 @@ static bool state_gone(struct differ *d, const struct reg *now, const struct sta
     if (!rows_in(d, now, s->key, &rows, e))
         return false;
     if (target) {
-        c = say(d, now, arena_printf(d->a, T("Keadaan \"%.*s\" menjadi \"%.*s\"."), SV_FMT(s->label), SV_FMT(target->label)));
+        c = say(d, now,
+                arena_printf(d->a, T("Keadaan \"%.*s\" menjadi \"%.*s\"."), SV_FMT(s->label),
+                             SV_FMT(target->label)));
     } else {
-        c = say(d, now, arena_printf(d->a, T("Keadaan \"%.*s\" tidak ada lagi dan belum ada gantinya."), SV_FMT(s->label)));
+        c = say(d, now,
+                arena_printf(d->a, T("Keadaan \"%.*s\" tidak ada lagi dan belum ada gantinya."),
+                             SV_FMT(s->label)));
         c->lacking = true;
-        c->hint = arena_printf(d->a, T("Tulis pada registers.yaml: %.*s: {states: {map: {%.*s: keadaan_baru}}}"),
-                               SV_FMT(now->key), SV_FMT(s->key));
+        c->hint =
+            arena_printf(d->a, T("Tulis pada registers.yaml: %.*s: {states: {map: {%.*s: keadaan_baru}}}"),
+                         SV_FMT(now->key), SV_FMT(s->key));
     }
     c->rows = rows;
     return true;
@@ -145,16 +151,18 @@ static void step_words(struct differ *d, const struct reg *now, const struct jso
     for (const struct json *v = needs && needs->type == JSON_LIST ? needs->first : NULL; v; v = v->next) {
         const struct json *part = json_get(v, key);
 
-        for (const struct json *w = !part ? NULL : part->type == JSON_LIST ? part->first : part; w;
-             w = part->type == JSON_LIST ? w->next : NULL)
+        for (const struct json *w = !part                     ? NULL
+                                    : part->type == JSON_LIST ? part->first
+                                                              : part;
+             w; w = part->type == JSON_LIST ? w->next : NULL)
             if (w->s.p && !(was && asks_for(was, key, w->s)))
                 all = all.p ? arena_printf(d->a, "%.*s, %.*s", SV_FMT(all), SV_FMT(word_of(now, w->s, d->a)))
                             : word_of(now, w->s, d->a);
     }
     if (all.p)
         say(d, now,
-            arena_printf(d->a, T("Langkah \"%.*s\" kini meminta %s: %.*s."), SV_FMT(json_text(t, SV("label"))), kind,
-                         SV_FMT(all)));
+            arena_printf(d->a, T("Langkah \"%.*s\" kini meminta %s: %.*s."),
+                         SV_FMT(json_text(t, SV("label"))), kind, SV_FMT(all)));
 }
 
 static void steps(struct differ *d, const struct reg *old, const struct reg *now)
@@ -183,15 +191,18 @@ static void clearances(struct differ *d, const struct rule *before, const struct
 
         if (!was)
             say(d, NULL, arena_printf(d->a, T("%.*s kini diminta."), SV_FMT(json_text(c, SV("label")))));
-        for (const struct json *k = was && docs && docs->type == JSON_MAP ? docs->first : NULL; k; k = k->next)
+        for (const struct json *k = was && docs && docs->type == JSON_MAP ? docs->first : NULL; k;
+             k = k->next)
             if (!json_get(json_get(was, SV("documents")), k->key))
                 say(d, NULL,
-                    arena_printf(d->a, T("%.*s kini meminta dokumen: %.*s."), SV_FMT(json_text(c, SV("label"))),
+                    arena_printf(d->a, T("%.*s kini meminta dokumen: %.*s."),
+                                 SV_FMT(json_text(c, SV("label"))),
                                  SV_FMT(k->s.p ? k->s : plain(k->key, d->a))));
     }
     for (const struct json *c = old && old->type == JSON_MAP ? old->first : NULL; c; c = c->next)
         if (!json_get(now, c->key))
-            say(d, NULL, arena_printf(d->a, T("%.*s tidak diminta lagi."), SV_FMT(json_text(c, SV("label")))));
+            say(d, NULL,
+                arena_printf(d->a, T("%.*s tidak diminta lagi."), SV_FMT(json_text(c, SV("label")))));
 }
 
 bool records_diff(struct db *db, const struct rule *before, const struct rule *after, const struct model *old,

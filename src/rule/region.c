@@ -141,20 +141,21 @@ bool region_load_after(const char *declarations, struct sv regulation_id, struct
     rule_regulation_of(p, a, &r->regulation, ps);
     rule_norm_codes(p, r->first, a, &made[1]);
     if (!flow_clearance_codes(p->regulation, a, &made[0]) ||
-        !model_load(r->declarations, p->overlays, p->n_overlays, made, 2, r->regulation.zone_min, a, &model, ps,
-                    e))
+        !model_load(r->declarations, p->overlays, p->n_overlays, made, 2, r->regulation.zone_min, a, &model,
+                    ps, e))
         return false;
     r->model = model;
     r->records.model = model;
     if (!who_levels_load(model->roles, a, &levels, ps))
         return err_set(e, ERR_INPUT, T("data/roles.yaml mengandung kesalahan."));
     r->levels = levels;
-    if (!flow_load(model, levels, p->regulation, a, &r->flow, ps, e) ||
-        !rule_load(p, r->first, &r->regulation, model, a, &r->rule, ps, e))
+    if (!flow_load(model, levels, p->regulation, a, &r->flow, ps, e))
         return false;
-    /* How packs hang together is told together with everything else that is wrong. */
+    /* How packs hang together is told together with what is wrong in their provisions. */
+    if (!rule_load(p, r->first, &r->regulation, model, a, &r->rule, ps, e) && ps->n == had)
+        return false;
     return ps->n == had || err_set(e, ERR_INPUT, T("Paket \"%.*s\" mengandung %zu kesalahan."),
-                                   SV_FMT(r->regulation_id), ps->n - had);
+                                   SV_FMT(r->regulation_id), ps->n - had + ps->more);
 }
 
 bool region_load(const char *declarations, struct sv regulation_id, struct region **out, struct problems *ps,
@@ -173,9 +174,11 @@ static bool in_force(struct db_pool *pool, int64_t now, struct arena *a, struct 
               db_migrate(db, rule_migrations, rule_migrations_n, e) && versions_load(db, a, &list, &n, e);
 
     if (ok && n > 1 && !sv_eq(list[0].id, *id)) {
-        ok = err_set(e, ERR_CONFLICT, T("prasasti.json menyebut \"%.*s\", sedangkan wilayah ini dimulai dengan \"%.*s\"."),
+        ok = err_set(e, ERR_CONFLICT,
+                     T("prasasti.json menyebut \"%.*s\", sedangkan wilayah ini dimulai dengan \"%.*s\"."),
                      SV_FMT(*id), SV_FMT(list[0].id));
-        err_hint(e, T("Kembalikan isi prasasti.json; peraturan baru dipakai dengan prasasti regulation adopt."));
+        err_hint(e,
+                 T("Kembalikan isi prasasti.json; peraturan baru dipakai dengan prasasti regulation adopt."));
     }
     if (ok && n > 1)
         *id = list[version_on(list, n, date_of_time(now, list[0].zone_min))].id;
@@ -199,11 +202,11 @@ static bool begin_version(struct region *r, struct db *db, struct err *e)
 static bool migrate(struct region *r, struct problems *ps, struct err *e)
 {
     struct db *db = NULL;
-    bool ok = db_lease(r->pool, DB_WRITE, 10000, &db, e) &&
-              db_migrate(db, who_migrations, who_migrations_n, e) &&
-              db_migrate(db, flow_migrations, flow_migrations_n, e) &&
-              db_migrate(db, import_migrations, import_migrations_n, e) &&
-              schema_apply(db, &r->records, ps, e) && begin_version(r, db, e) && rule_note_pack(db, r->rule, e);
+    bool ok =
+        db_lease(r->pool, DB_WRITE, 10000, &db, e) && db_migrate(db, who_migrations, who_migrations_n, e) &&
+        db_migrate(db, flow_migrations, flow_migrations_n, e) &&
+        db_migrate(db, import_migrations, import_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
+        begin_version(r, db, e) && rule_note_pack(db, r->rule, e);
 
     db_release(db);
     return ok;

@@ -15,8 +15,8 @@ struct region {
     const char *dir;          /* the region's data folder: prasasti.db, berkas/, ledger/, run/ */
     const char *declarations; /* the program's data folder: registers, codes, regulations */
     bool demo;                /* "data latihan" */
-    struct sv regulation_id; /* in force when the region was opened: rule/region_version.h */
-    struct sv first;         /* the first regulation below the one the region was made with: rule_load() */
+    struct sv regulation_id;  /* in force when the region was opened: rule/region_version.h */
+    struct sv first;          /* the first regulation below the one the region was made with: rule_load() */
     struct regulation regulation;
     struct db_pool *pool;
     const struct model *model;
@@ -25,7 +25,7 @@ struct region {
     struct flow *flow;
     struct rule *rule;
     struct region_words *words; /* of its other regulations, with their own lock */
-    struct region_memo *memo; /* kept between requests, with its own lock: rule/region_memo.h */
+    struct region_memo *memo;   /* kept between requests, with its own lock: rule/region_memo.h */
 };
 
 struct region_conf {                /* what `init` wrote into DIR/prasasti.json */

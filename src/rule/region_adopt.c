@@ -68,8 +68,8 @@ static const struct version *version_of(const struct version *list, size_t n, st
     return NULL;
 }
 
-static bool load(const struct region *r, struct sv id, struct arena *a, struct region **out, struct problems *ps,
-                 struct err *e)
+static bool load(const struct region *r, struct sv id, struct arena *a, struct region **out,
+                 struct problems *ps, struct err *e)
 {
     struct region_conf conf;
 
@@ -82,8 +82,8 @@ static bool load(const struct region *r, struct sv id, struct arena *a, struct r
 }
 
 /* The regulation before, with its registers: the present one, or one that waits for its own day or is long gone. */
-static bool compare(const struct region *r, struct db *db, struct arena *a, struct adoption *x, struct problems *ps,
-                    struct err *e)
+static bool compare(const struct region *r, struct db *db, struct arena *a, struct adoption *x,
+                    struct problems *ps, struct err *e)
 {
     const struct regulation *reg = &x->next->regulation;
     struct sv before = reg->amends.p ? reg->amends : reg->replaces;
@@ -102,8 +102,8 @@ static bool compare(const struct region *r, struct db *db, struct arena *a, stru
     return records_diff(db, x->before, x->next->rule, old, x->next->model, a, &x->records, &x->n_records, e);
 }
 
-bool region_adopt_show(const struct region *r, struct db *db, struct sv id, struct arena *a, struct adoption *out,
-                       struct err *e)
+bool region_adopt_show(const struct region *r, struct db *db, struct sv id, struct arena *a,
+                       struct adoption *out, struct err *e)
 {
     const struct version *v;
     struct version *list;
@@ -116,7 +116,8 @@ bool region_adopt_show(const struct region *r, struct db *db, struct sv id, stru
         return false;
     v = version_of(list, n, id);
     if (!v) {
-        err_set(e, ERR_MISSING, T("Peraturan \"%.*s\" tidak dipakai wilayah ini."), SV_FMT(sv_sub(id, 0, 60)));
+        err_set(e, ERR_MISSING, T("Peraturan \"%.*s\" tidak dipakai wilayah ini."),
+                SV_FMT(sv_sub(id, 0, 60)));
         return err_hint(e, T("Lihat daftarnya di halaman Pemenuhan, Versi peraturan."));
     }
     out->since = v->since;
@@ -161,8 +162,8 @@ static bool try_records(const struct region *r, struct adoption *x, struct probl
     return ok;
 }
 
-static bool chain(const struct region *r, const struct regulation *next, struct arena *a,
-                  struct date *since, struct err *e)
+static bool chain(const struct region *r, const struct regulation *next, struct arena *a, struct date *since,
+                  struct err *e)
 {
     struct db *db = NULL;
     struct version *list;
@@ -207,7 +208,8 @@ bool region_adopt(const struct region *r, const struct adoption *x, const struct
     return ok;
 }
 
-bool region_withdraw(const struct region *r, struct sv id, const struct actor *who, struct arena *a, struct err *e)
+bool region_withdraw(const struct region *r, struct sv id, const struct actor *who, struct arena *a,
+                     struct err *e)
 {
     struct db *db = NULL;
     bool ok = db_lease(r->pool, DB_WRITE, LEASE_MS, &db, e) && db_begin(db, e) &&

@@ -8,8 +8,9 @@
 #include "rule/rule_diff.h"
 
 struct adoption {
-    struct region *next, *last; /* the regulation to come; the one before it where that is not the present one */
-    const struct rule *before;  /* words of the one before it */
+    struct region *next,
+        *last; /* the regulation to come; the one before it where that is not the present one */
+    const struct rule *before; /* words of the one before it */
     struct date since;
     struct rule_diff diff;
     struct records_change *records;
@@ -29,8 +30,8 @@ bool region_withdraw(const struct region *r, struct sv id, const struct actor *w
 void region_adopt_end(struct adoption *x);
 
 /* What a regulation that was taken up changes against the one before it, for showing: the same without trying anything. */
-bool region_adopt_show(const struct region *r, struct db *db, struct sv id, struct arena *a, struct adoption *out,
-                       struct err *e);
+bool region_adopt_show(const struct region *r, struct db *db, struct sv id, struct arena *a,
+                       struct adoption *out, struct err *e);
 
 /* Prepares all SQL of a region that has no database against an empty one of its own, made for the purpose. */
 bool region_check_sql(struct region *r, struct problems *ps, struct err *e);

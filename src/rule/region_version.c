@@ -119,7 +119,8 @@ bool region_rule_on(const struct region *r, struct db *db, struct date day, cons
     if (!day.y)
         return true;
     a = arena_new(LIST_BYTES);
-    ok = versions_load(db, a, &list, &n, e) && (!n || region_words(r, list[version_on(list, n, day)].id, out, e));
+    ok = versions_load(db, a, &list, &n, e) &&
+         (!n || region_words(r, list[version_on(list, n, day)].id, out, e));
     arena_free(a);
     return ok;
 }
@@ -144,8 +145,8 @@ bool region_begins(const struct region *r, struct db *db, struct arena *a, struc
     size_t n;
 
     return versions_load(db, a, &list, &n, e) && n && region_conf_read(r->dir, a, &conf, e) &&
-           region_load_after(r->declarations, list[version_on(list, n, region_today(r))].id, conf.regulation, out,
-                             ps, e);
+           region_load_after(r->declarations, list[version_on(list, n, region_today(r))].id, conf.regulation,
+                             out, ps, e);
 }
 
 bool region_next(const struct region *r, struct db *db, struct arena *a, const struct version **next,

@@ -11,7 +11,7 @@
 
 struct region_words;
 
-struct region_words *region_words_new(void); /* NULL: no memory */
+struct region_words *region_words_new(void);    /* NULL: no memory */
 void region_words_free(struct region_words *w); /* accepts NULL */
 
 /* The words of a regulation, also of the one in force. ERR_MISSING when its pack is no longer there. */

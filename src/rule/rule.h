@@ -63,10 +63,10 @@ struct norm {
     struct sv code;        /* how records cite it: its address, and a later regulation's name behind it */
     /* Where it comes from: the day from which it holds in this form, the day its clocks start, and what it was before. */
     struct date start, clock;
-    struct sv was;   /* address in the regulation before, absent: it came with this one */
-    bool same;       /* and said the same there */
-    size_t source;   /* which of the regulations that hold together says it: rule_source() */
-    struct sv file;  /* the norms.yaml it stands in, for messages */
+    struct sv was;  /* address in the regulation before, absent: it came with this one */
+    bool same;      /* and said the same there */
+    size_t source;  /* which of the regulations that hold together says it: rule_source() */
+    struct sv file; /* the norms.yaml it stands in, for messages */
 };
 
 struct chapter {
@@ -99,12 +99,13 @@ void rule_close(struct rule *r); /* what does not live in the arena; accepts NUL
 bool rule_check_sql(struct db *pack, const struct rule *r, struct problems *ps, struct err *e);
 
 const struct norm *rule_norms(const struct rule *r, size_t *n);
-const struct norm *rule_norm(const struct rule *r, struct sv at); /* exact address */
+const struct norm *rule_norm(const struct rule *r, struct sv at);         /* exact address */
 const struct norm *rule_norm_cited(const struct rule *r, struct sv code); /* as records cite it */
 struct sv rule_label(struct sv at, struct arena *a); /* "Pasal 46 ayat (1)", "Pasal 1 angka 11", "BAB XIII" */
 struct sv rule_role_label(const struct rule *r, struct sv role); /* the region's own word for a role */
 const struct regulation *rule_regulation(const struct rule *r);
-struct sv rule_source(const struct rule *r, size_t source, struct sv *title); /* id of a regulation among its sources */
+struct sv rule_source(const struct rule *r, size_t source,
+                      struct sv *title); /* id of a regulation among its sources */
 /* Does a text of that regulation carry the wording that the provision has here? */
 bool rule_words_of(const struct rule *r, const struct norm *n, struct sv regulation);
 struct sv rule_norm_basis(const struct rule *r, const struct norm *n); /* what its status rests on */

@@ -508,8 +508,8 @@ static void note_review(struct review_state *s, struct date d)
 }
 
 /* A mid-term that lies before the regulation's first day was nobody's duty yet. */
-static void judge(const struct check *c, int months, const struct review_state *s,
-                  struct date today, struct reviewed_row *row)
+static void judge(const struct check *c, int months, const struct review_state *s, struct date today,
+                  struct reviewed_row *row)
 {
     struct date due = { 0 };
     bool mid_asked = c->mid_term && date_cmp(middle(s->term), c->start) >= 0;

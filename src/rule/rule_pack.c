@@ -224,9 +224,9 @@ static bool texts(struct arena *a, const struct json *v, const struct sv **out, 
 
 static void check_keys(struct rule *r, const struct json *v, const struct norm *n, struct problems *ps)
 {
-    static const struct sv known[] = { SV_INIT("at"),      SV_INIT("says"),   SV_INIT("binds"),
+    static const struct sv known[] = { SV_INIT("at"),       SV_INIT("says"),       SV_INIT("binds"),
                                        SV_INIT("strength"), SV_INIT("competence"), SV_INIT("outside"),
-                                       SV_INIT("remark"),  SV_INIT("check"),  SV_INIT("was") };
+                                       SV_INIT("remark"),   SV_INIT("check"),      SV_INIT("was") };
 
     for (const struct json *k = v->type == JSON_MAP ? v->first : NULL; k; k = k->next) {
         size_t i = 0;

@@ -490,7 +490,8 @@ bool rule_text_regulation(struct db *db, struct arena *a, struct sv *id, struct 
 {
     struct stmt *q = NULL;
     bool row = false,
-         ok = db_prepare(db, SV("select coalesce(regulasi, '') from naskah order by id desc limit 1"), &q, e) &&
+         ok = db_prepare(db, SV("select coalesce(regulasi, '') from naskah order by id desc limit 1"), &q,
+                         e) &&
               stmt_step(q, &row, e);
 
     *id = ok && row ? arena_dup(a, stmt_get_text(q, 0)) : SV_NULL;

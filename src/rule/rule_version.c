@@ -54,19 +54,20 @@ const struct version *version_next(const struct version *list, size_t n, struct 
 
 /* --- noting ------------------------------------------------------------------------------------------------------------- */
 
-static bool put(struct db *db, int64_t order, const struct rule *r, struct date since, int64_t by, int64_t now,
-                struct err *e)
+static bool put(struct db *db, int64_t order, const struct rule *r, struct date since, int64_t by,
+                int64_t now, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db,
-                              SV("insert into norma_peraturan (urut, id, mulai, sejak, zona, sidik, oleh, pada) "
-                                 "values ($1, $2, $3, $4, $5, $6, $7, $8)"),
-                              &q, e) &&
-                   stmt_int(q, 1, order, e) && stmt_text(q, 2, r->reg.id, e) &&
-                   stmt_text(q, 3, sv_of(date_iso(r->reg.in_force).s), e) &&
-                   stmt_text(q, 4, sv_of(date_iso(since).s), e) && stmt_int(q, 5, r->reg.zone_min, e) &&
-                   stmt_text(q, 6, sv_of(r->digest.s), e) && stmt_int(q, 7, by, e) &&
-                   stmt_text(q, 8, sv_of(time_iso(now).s), e) && stmt_step(q, &row, e);
+    bool row,
+        ok = db_prepare(db,
+                        SV("insert into norma_peraturan (urut, id, mulai, sejak, zona, sidik, oleh, pada) "
+                           "values ($1, $2, $3, $4, $5, $6, $7, $8)"),
+                        &q, e) &&
+             stmt_int(q, 1, order, e) && stmt_text(q, 2, r->reg.id, e) &&
+             stmt_text(q, 3, sv_of(date_iso(r->reg.in_force).s), e) &&
+             stmt_text(q, 4, sv_of(date_iso(since).s), e) && stmt_int(q, 5, r->reg.zone_min, e) &&
+             stmt_text(q, 6, sv_of(r->digest.s), e) && stmt_int(q, 7, by, e) &&
+             stmt_text(q, 8, sv_of(time_iso(now).s), e) && stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok;
@@ -103,13 +104,15 @@ static bool follows(const struct regulation *next, const struct version *list, s
             return err_hint(e, T("Lihat daftarnya di halaman Pemenuhan, Versi peraturan."));
         }
     if (!before.p) {
-        err_set(e, ERR_CONFLICT, T("Paket \"%.*s\" tidak mengatakan peraturan mana yang diubah atau digantinya."),
+        err_set(e, ERR_CONFLICT,
+                T("Paket \"%.*s\" tidak mengatakan peraturan mana yang diubah atau digantinya."),
                 SV_FMT(next->id));
         return err_hint(e, T("Tulis amends: %.*s atau replaces: %.*s dalam regulation.yaml paket itu."),
                         SV_FMT(last->id), SV_FMT(last->id));
     }
     if (!sv_eq(before, last->id)) {
-        err_set(e, ERR_CONFLICT, T("Paket \"%.*s\" melanjutkan \"%.*s\", sedangkan yang terakhir dipakai \"%.*s\"."),
+        err_set(e, ERR_CONFLICT,
+                T("Paket \"%.*s\" melanjutkan \"%.*s\", sedangkan yang terakhir dipakai \"%.*s\"."),
                 SV_FMT(next->id), SV_FMT(before), SV_FMT(last->id));
         return err_hint(e, T("Pakai dahulu yang di antaranya, atau ubah %s dalam regulation.yaml paket itu."),
                         next->amends.p ? "amends" : "replaces");
@@ -184,7 +187,8 @@ bool version_follows(const struct version *list, size_t n, const struct regulati
     *since = date_cmp(next->in_force, today) < 0 ? today : next->in_force;
     if (date_cmp(*since, list[n - 1].since) > 0)
         return true;
-    err_set(e, ERR_CONFLICT, T("Hari berlakunya tidak sesudah hari berlaku \"%.*s\"."), SV_FMT(list[n - 1].id));
+    err_set(e, ERR_CONFLICT, T("Hari berlakunya tidak sesudah hari berlaku \"%.*s\"."),
+            SV_FMT(list[n - 1].id));
     return err_hint(e, T("Periksa dates dalam regulation.yaml paket itu."));
 }
 
@@ -196,7 +200,8 @@ bool version_adopt(struct db *db, const struct rule *next, const struct records 
     struct date since;
     size_t n;
 
-    return may(who, e) && versions_load(db, a, &list, &n, e) && version_follows(list, n, reg, today, &since, e) &&
+    return may(who, e) && versions_load(db, a, &list, &n, e) &&
+           version_follows(list, n, reg, today, &since, e) &&
            put(db, (int64_t) n + 1, next, since, who->akun, rs->now(), e) &&
            note(db, "peraturan_dipakai", reg->id, reg->in_force, since, sv_of(next->digest.s), rs, who, a, e);
 }
@@ -212,7 +217,8 @@ bool version_withdraw(struct db *db, struct sv id, const struct records *rs, con
         return false;
     last = n ? &list[n - 1] : NULL;
     if (!last || n < 2 || !sv_eq(last->id, id)) {
-        err_set(e, ERR_MISSING, T("\"%.*s\" bukan peraturan yang terakhir dipakai."), SV_FMT(sv_sub(id, 0, 60)));
+        err_set(e, ERR_MISSING, T("\"%.*s\" bukan peraturan yang terakhir dipakai."),
+                SV_FMT(sv_sub(id, 0, 60)));
         return err_hint(e, T("Hanya yang terakhir, dan yang belum mulai, dapat dibatalkan."));
     }
     if (date_cmp(last->since, today) <= 0) {
@@ -237,9 +243,9 @@ static bool find_ending(struct db *db, const struct rule *r, struct arena *a, st
     struct ending *items = NULL;
     size_t count = 0, cap = 0;
     struct stmt *q = NULL;
-    bool row,
-        ok = db_prepare(db, SV("select norma, dari, coalesce(regulasi, '') from norma_status where sampai is null"),
-                        &q, e);
+    bool row, ok = db_prepare(
+                  db, SV("select norma, dari, coalesce(regulasi, '') from norma_status where sampai is null"),
+                  &q, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         const struct norm *norm = rule_norm(r, stmt_get_text(q, 0));
@@ -255,18 +261,19 @@ static bool find_ending(struct db *db, const struct rule *r, struct arena *a, st
     return ok && arena_ok(a, e);
 }
 
-static bool end_one(struct db *db, const struct rule *r, const struct ending *x, struct sv day, struct arena *a,
-                    struct err *e)
+static bool end_one(struct db *db, const struct rule *r, const struct ending *x, struct sv day,
+                    struct arena *a, struct err *e)
 {
     struct sv why = arena_printf(a, x->gone ? T("Tidak lagi berlaku menurut %.*s.") : T("Diubah oleh %.*s."),
                                  SV_FMT(r->reg.title));
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db,
-                              SV("update norma_status set sampai = $2, akhir = $3 where norma = $1 and sampai is null"),
-                              &q, e) &&
-                   stmt_text(q, 1, x->at, e) &&
-                   stmt_text(q, 2, sv_cmp(x->from, day) > 0 ? x->from : day, e) && stmt_text(q, 3, why, e) &&
-                   stmt_step(q, &row, e);
+    bool row,
+        ok =
+            db_prepare(
+                db, SV("update norma_status set sampai = $2, akhir = $3 where norma = $1 and sampai is null"),
+                &q, e) &&
+            stmt_text(q, 1, x->at, e) && stmt_text(q, 2, sv_cmp(x->from, day) > 0 ? x->from : day, e) &&
+            stmt_text(q, 3, why, e) && stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok;
