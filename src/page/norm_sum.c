@@ -76,6 +76,12 @@ static void heading(struct norm_view *v)
     html_text(h, reg->title);
     html_say(h, T(" tentang "));
     html_text(h, reg->about);
+    if (reg->amends.p) { /* what it leaves unchanged is in force with it */
+        struct sv first;
+
+        rule_source(v->book->rule, 0, &first);
+        html_textf(h, T(", bersama %.*s yang diubahnya"), SV_FMT(first));
+    }
     html_close(h, "p");
     html_close(h, "div");
     html_open(h, "div");

@@ -224,9 +224,9 @@ static void side(struct beside *v, const struct rule *r, const struct norm *n, c
     struct norm_addr ad = norm_addr_of(n->at);
     struct sv who = bound(r, n, a), check = rule_check_words(r, n, a);
 
-    html_open(h, "h4");
+    html_open(h, "h3");
     html_text(h, norm_addr_label(&ad, a));
-    html_close(h, "h4");
+    html_close(h, "h3");
     html_elem(h, "p", n->says);
     html_open(h, "dl");
     html_class(h, "ciri");

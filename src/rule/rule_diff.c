@@ -81,15 +81,15 @@ struct sv rule_check_words(const struct rule *r, const struct norm *n, struct ar
     case CHECK_EVERY:
         return arena_printf(a, T("Setiap %.*s: %.*s"), SV_FMT(interval_words(r, key, a)),
                             SV_FMT(reg_words(r, in)));
-    case CHECK_REVIEWED: return arena_printf(a, T("%.*s direviu pada waktunya"), SV_FMT(reg));
-    case CHECK_COMPLETE: return arena_printf(a, T("%.*s lengkap"), SV_FMT(reg));
+    case CHECK_REVIEWED: return arena_printf(a, T("Reviu %.*s pada waktunya"), SV_FMT(reg));
+    case CHECK_COMPLETE: return arena_printf(a, T("Kelengkapan %.*s"), SV_FMT(reg));
     case CHECK_GUARD:
         sv_cut(&key, '.', &reg);
         return arena_printf(a, T("Langkah pada %.*s ditahan sampai syaratnya ada"),
                             SV_FMT(reg_words(r, reg)));
     case CHECK_METRIC: return SV(T("Angka dibandingkan dengan batasnya"));
     case CHECK_ATTESTED: return SV(T("Pernyataan pejabat yang dikonfirmasi"));
-    case CHECK_SQL: return arena_printf(a, T("%.*s diperiksa satu per satu"), SV_FMT(reg_words(r, in)));
+    case CHECK_SQL: return arena_printf(a, T("Pemeriksaan setiap %.*s"), SV_FMT(reg_words(r, in)));
     case CHECK_SHOWN:
     case CHECK_COUNT: break;
     }
