@@ -85,8 +85,11 @@ static int print_states(const struct region *r, struct date on, bool json, bool 
         as_json(rule, s, n, &b);
     else if (ok && csv)
         as_csv(s, n, a, &b);
-    else if (ok)
+    else if (ok) {
+        if (rule != r->rule) /* a past day of another regulation */
+            buf_printf(&b, T("Menurut %.*s:\n"), SV_FMT(rule_regulation(rule)->title));
         as_text(s, n, a, &b);
+    }
     ok = ok && buf_ok(&b, &e);
     if (ok)
         fwrite(b.p, 1, b.n, stdout);

@@ -39,7 +39,7 @@ struct by_row {
 };
 
 struct check {
-    struct date start, clock;  /* of its norm: first day in this form; the day clocks begin (promulgation) */
+    struct date start, clock; /* of its norm: first day in this form; the day clocks begin (promulgation) */
     struct by_row row;
     struct day_sql population; /* select … as subjek: who is concerned */
     struct day_sql violators;  /* select … as subjek: who falls short */
