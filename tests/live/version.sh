@@ -65,7 +65,7 @@ serve_on_clock()
 
 walk()
 {
-    local before after pid rows events
+    local before after pid rows statement stated page
     is "$1: a region of the demonstration" region "versi_$1" "$1" || return
     rows=$(sql "select count(*) from aplikasi")
     is "$1: a wrong one is refused" test "$(on_clock "$program" regulation adopt tidak-ada --data "$data" >/dev/null 2>&1; echo $?)" = 1
@@ -83,6 +83,11 @@ walk()
         "$(curl -s -H "Cookie: sesi=$cookie" "$url/pemenuhan/versi/contoh-perubahan")" "Hasil audit diumumkan"
     before=$(curl -s -H "Authorization: Bearer $key" "$url/api/v1/norma")
     has "$1: today is judged by the one in force" "$before" "sekali dalam dua tahun"
+
+    statement='{"isi":"Standar audit dipakai","pasal":"46(2)","perangkat_daerah":1,"pejabat":"Uji","tanggal":"2026-01-02"}'
+    send POST /api/v1/pernyataan "$statement"
+    same "$1: a provision that will go is cited" "$code" 201
+    stated=$(pick 'v["id"]')
 
     # midnight, and somebody writes all the while
     pid=$(child app)
@@ -106,6 +111,14 @@ walk()
     has "$1: yesterday by the old one" \
         "$(curl -s -H "Authorization: Bearer $key" "$url/api/v1/norma?per=$today")" "sekali dalam dua tahun"
     has "$1: its history on its page" "$(curl -s -H "Cookie: sesi=$cookie" "$url/pemenuhan/pasal/46/ayat/1")" "Riwayat ketentuan"
+    send POST /api/v1/pernyataan "$statement"
+    same "$1: nothing new cites what is gone" "$code" 422
+    page=$(curl -s -H "Cookie: sesi=$cookie" "$url/r/pernyataan/$stated")
+    has "$1: what did still names it" "$page" "Pasal 46 ayat (2) Peraturan"
+    has "$1: and may keep it" "$(curl -s -H "Cookie: sesi=$cookie" "$url/r/pernyataan/$stated/ubah")" '<option value="46(2)" selected>'
+    has "$1: its page is that of its last day" \
+        "$(curl -s -o /dev/null -w '%{redirect_url}' -H "Cookie: sesi=$cookie" "$url/pemenuhan/46(2)")" \
+        "/pemenuhan/pasal/46/ayat/2?per=$today"
     same "$1: records are the same" "$(sql "select count(*) from aplikasi")" "$rows"
     stop
     has "$1: on the command line, too" "$(on_clock "$program" norms --data "$data" --csv --on "$today")" "sekali dalam dua tahun"
