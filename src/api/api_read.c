@@ -2,6 +2,7 @@
  * api/api_read.c -- lists, single records, history, steps, norms. */
 #include "api/api_priv.h"
 #include "base/date.h"
+#include "rule/region_version.h"
 
 static bool lease(const struct region *r, struct db **db, struct err *e)
 {
@@ -227,6 +228,7 @@ bool api_steps(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
 bool api_norms(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     const struct region *r = api_region(ctx);
+    const struct rule *rule;
     struct norm_state *s;
     struct db *db = NULL;
     struct date day;
@@ -240,14 +242,14 @@ bool api_norms(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     /* Reading a norm settles it first. */
     ok = lease(r, &db, e) &&
          (day.y || rule_settle_pool(r->pool, db, r->rule, &r->records, region_today(r), e));
-    ok = ok && rule_states(db, r->rule, day, req->a, &s, &n, e);
+    ok = ok && region_rule_on(r, db, day, &rule, e) && rule_states(db, rule, day, req->a, &s, &n, e);
     db_release(db);
     if (!ok)
         return false;
     jsonw_init(&w, res->body);
     jsonw_list(&w);
     for (size_t i = 0; i < n; i++)
-        rule_state_json(r->rule, &s[i], &w);
+        rule_state_json(rule, &s[i], &w);
     jsonw_end(&w);
     web_json(res, &w);
     return true;

@@ -17,12 +17,13 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "page/page.h"
+#include "rule/region_version.h"
 
 static const char usage[] =
     T("prasasti app --data FOLDER\n"
       "  melayani halaman dan API di soket; biasanya dijalankan oleh prasasti serve\n");
 
-enum { KEY_BYTES = 32, SETTLE_MS = 200, TICK_MS = 60 * 1000, GRACE_MS = 3000 };
+enum { KEY_BYTES = 32, SETTLE_MS = 200, TICK_MS = 60 * 1000, VERSION_MS = 2000, GRACE_MS = 3000 };
 /* A whole office comes from one address: one attempt a second, and a minute's worth at once when the day begins. */
 enum { LOGIN_ADDRESSES = 4096, LOGINS_PER_MINUTE = 60, LOGINS_AT_ONCE = 60 };
 
@@ -34,6 +35,7 @@ struct app {
     struct web_server *server;
     struct auth auth;
     int signals;
+    bool damaged; /* said already that the regulation in force cannot be loaded */
 };
 
 /* The key for forms of people who are not logged in; made once, kept beside the data. */
@@ -97,13 +99,52 @@ static int settle_if_dirty(struct app *app)
     return pause < SETTLE_MS ? SETTLE_MS : pause > TICK_MS ? TICK_MS : (int) pause;
 }
 
+/* The day of another regulation has come. It is loaded once beside the present one: a pack that was damaged since it was
+ * taken up must not leave the region without its pages, so this process then goes on as it is and says so. */
+static bool another_begins(struct app *app)
+{
+    struct arena *a = arena_new(4 * 1024 * 1024);
+    struct region *probe = NULL;
+    struct problems ps;
+    struct err e = { 0 };
+    struct db *db = NULL;
+    bool begins = false, ok;
+
+    problems_init(&ps, a, 5);
+    ok = db_lease(app->region->pool, DB_READ, SETTLE_MS, &db, &e) &&
+         region_outdated(app->region, db, &begins, &e);
+    if (ok && begins)
+        ok = region_begins(app->region, db, a, &probe, &ps, &e);
+    db_release(db);
+    if (!ok && begins && !app->damaged)
+        log_line(LOG_ERROR, "jobs", "%s (%.*s)", e.text, ps.n ? (int) ps.items[0].text.n : 0,
+                 ps.n ? ps.items[0].text.p : "");
+    app->damaged = begins && !ok;
+    if (ok && begins)
+        log_line(LOG_INFO, "jobs", T("peraturan %.*s mulai berlaku; aplikasi dimulai lagi"),
+                 SV_FMT(probe->regulation_id));
+    region_close(probe);
+    arena_free(a);
+    return ok && begins;
+}
+
 static void run_until_told(struct app *app)
 {
     struct pollfd p = { .fd = app->signals, .events = POLLIN };
-    int64_t last = time_now_ms();
+    int64_t last = time_now_ms(), looked = last;
+    struct date day = region_today(app->region);
     int pause = SETTLE_MS;
 
     while (poll(&p, 1, pause) == 0) {
+        /* Before judging: the new day is the new regulation's. */
+        struct date today = region_today(app->region);
+
+        if (date_cmp(today, day) != 0 || time_now_ms() - looked >= (app->damaged ? TICK_MS : VERSION_MS)) {
+            looked = time_now_ms();
+            day = today;
+            if (another_begins(app))
+                return;
+        }
         pause = settle_if_dirty(app);
         if (time_now_ms() - last < TICK_MS)
             continue;

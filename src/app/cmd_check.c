@@ -1,59 +1,18 @@
 /* SPDX-License-Identifier: MIT
  * app/cmd_check.c -- prasasti check: all declarations and packs, every mistake with its place; --norms counts what the
  * provisions of one regulation rest on. */
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "app/args.h"
 #include "app/cmd.h"
 #include "app/open.h"
 #include "base/arena.h"
 #include "base/file.h"
-#include "model/schema.h"
-#include "rule/rule.h"
+#include "rule/region_adopt.h"
 
 static const char usage[] =
     T("prasasti check [FOLDER] [--norms ID]\n"
       "  memeriksa deklarasi register dan semua paket peraturan; --norms menghitung dasar tiap ketentuan\n");
 
 enum { PROBLEMS_MAX = 500 };
-
-/* The SQL of a pack is prepared against an empty database of its own, made for the purpose. */
-static bool prepare_sql(struct region *r, struct problems *ps, struct err *e)
-{
-    char dir[] = "/tmp/prasasti-check-XXXXXX";
-    struct arena *a = arena_new(4 * 1024 * 1024);
-    struct db_conf conf = { .readers = 2 };
-    struct db *write = NULL, *pack = NULL;
-    bool ok;
-
-    if (!mkdtemp(dir)) {
-        arena_free(a);
-        return err_errno(e, T("Membuat folder sementara"));
-    }
-    conf.path = arena_printf(a, "%s/periksa.db", dir).p;
-    r->records.now = time_now;
-    ok = db_pool_open(&conf, &r->pool, e) && db_lease(r->pool, DB_WRITE, 1000, &write, e) &&
-         db_migrate(write, who_migrations, who_migrations_n, e) &&
-         db_migrate(write, flow_migrations, flow_migrations_n, e) &&
-         db_migrate(write, rule_migrations, rule_migrations_n, e) &&
-         schema_apply(write, &r->records, ps, e) && db_lease(r->pool, DB_PACK, 1000, &pack, e);
-    if (ok) { /* both are asked, so that every mistake is seen at once */
-        bool flows = flow_check_sql(pack, r->flow, ps, e);
-
-        ok = rule_check_sql(pack, r->rule, ps, e) && flows;
-    }
-    db_release(pack);
-    db_release(write);
-    db_pool_close(r->pool);
-    r->pool = NULL;
-    unlink(conf.path);
-    unlink(arena_printf(a, "%s-wal", conf.path).p);
-    unlink(arena_printf(a, "%s-shm", conf.path).p);
-    rmdir(dir);
-    arena_free(a);
-    return ok;
-}
 
 static void count_bases(const struct rule *r)
 {
@@ -85,7 +44,7 @@ static void count_bases(const struct rule *r)
 static bool check_one(const char *declarations, struct sv id, bool bases, struct problems *ps, struct err *e)
 {
     struct region *r = NULL;
-    bool ok = region_load(declarations, id, &r, ps, e) && prepare_sql(r, ps, e);
+    bool ok = region_load(declarations, id, &r, ps, e) && region_check_sql(r, ps, e);
 
     if (ok && bases)
         count_bases(r->rule);

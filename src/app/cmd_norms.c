@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "json/json.h"
+#include "rule/region_version.h"
 
 static const char usage[] =
     T("prasasti norms --data FOLDER [--json | --csv] [--on TANGGAL]\n"
@@ -73,6 +74,7 @@ static void as_text(const struct norm_state *s, size_t n, struct arena *a, struc
 static int print_states(const struct region *r, struct date on, bool json, bool csv)
 {
     struct arena *a = arena_new(64 * 1024 * 1024);
+    const struct rule *rule;
     struct norm_state *s;
     struct err e = { 0 };
     struct db *db = NULL;
@@ -82,13 +84,16 @@ static int print_states(const struct region *r, struct date on, bool json, bool 
 
     buf_init(&b, OUT_MAX);
     ok = (on.y || app_settle(r, &e)) && db_lease(r->pool, DB_READ, 10000, &db, &e) &&
-         rule_states(db, r->rule, on, a, &s, &n, &e);
+         region_rule_on(r, db, on, &rule, &e) && rule_states(db, rule, on, a, &s, &n, &e);
     if (ok && json)
-        as_json(r->rule, s, n, &b);
+        as_json(rule, s, n, &b);
     else if (ok && csv)
         as_csv(s, n, a, &b);
-    else if (ok)
+    else if (ok) {
+        if (rule != r->rule) /* a past day of another regulation */
+            buf_printf(&b, T("Menurut %.*s:\n"), SV_FMT(rule_regulation(rule)->title));
         as_text(s, n, a, &b);
+    }
     ok = ok && buf_ok(&b, &e);
     if (ok)
         fwrite(b.p, 1, b.n, stdout);

@@ -2,6 +2,7 @@
  * app/cmd_regulation.c -- prasasti regulation: reads a regulation's text into a tree, or stores a region's own text. */
 #include "app/args.h"
 #include "app/cmd.h"
+#include "app/cmd_adopt.h"
 #include "app/open.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -9,9 +10,13 @@
 #include "json/json.h"
 #include "rule/naskah.h"
 
-static const char usage[] =
-    T("prasasti regulation read BERKAS [--json]        membaca naskah menjadi pohon\n"
-      "prasasti regulation load BERKAS --data FOLDER  menyimpan naskah wilayah untuk ditampilkan\n");
+static const char usage[] = T(
+    "prasasti regulation read BERKAS [--json]        membaca naskah menjadi pohon\n"
+    "prasasti regulation load BERKAS --data FOLDER  menyimpan naskah wilayah untuk ditampilkan\n"
+    "prasasti regulation versions --data FOLDER     peraturan yang pernah, sedang, dan akan berlaku\n"
+    "prasasti regulation adopt ID --data FOLDER [--dry-run]\n"
+    "                                               memakai peraturan baru; --dry-run hanya menunjukkan bedanya\n"
+    "prasasti regulation withdraw ID --data FOLDER  membatalkan peraturan baru yang belum mulai\n");
 
 enum { TEXT_MAX = NASKAH_MAX_BYTES, OUT_MAX = 256 * 1024 * 1024 };
 
@@ -85,21 +90,37 @@ out:
     return code;
 }
 
+static int wrong(const struct args_spec *spec)
+{
+    return args_wrong(spec,
+                      T("tulis: read BERKAS, atau load, versions, adopt, withdraw dengan --data FOLDER"));
+}
+
 int cmd_regulation(int argc, char **argv)
 {
     const char *data = NULL, *words[2] = { NULL, NULL };
-    bool json = false;
-    const struct args_option options[] = { { "data", &data, NULL }, { "json", NULL, &json } };
+    bool json = false, dry_run = false;
+    const struct args_option options[] = { { "data", &data, NULL },
+                                           { "json", NULL, &json },
+                                           { "dry-run", NULL, &dry_run } };
     const struct args_spec spec = {
-        .usage = usage, .options = options, .n_options = 2, .words = words, .min_words = 2, .max_words = 2
+        .usage = usage, .options = options, .n_options = 3, .words = words, .min_words = 1, .max_words = 2
     };
     int code;
 
     if (!args_read(&spec, argc, argv, &code))
         return code;
+    if (strcmp(words[0], "versions") == 0)
+        return words[1] || !data ? wrong(&spec) : app_versions(data);
+    if (!words[1])
+        return wrong(&spec);
     if (strcmp(words[0], "read") == 0)
         return cmd_read(words[1], json);
-    if (strcmp(words[0], "load") != 0 || !data)
-        return args_wrong(&spec, T("tulis: read BERKAS, atau load BERKAS --data FOLDER"));
-    return cmd_load(words[1], data);
+    if (!data)
+        return wrong(&spec);
+    if (strcmp(words[0], "load") == 0)
+        return cmd_load(words[1], data);
+    if (strcmp(words[0], "adopt") == 0)
+        return app_adopt(data, words[1], dry_run);
+    return strcmp(words[0], "withdraw") == 0 ? app_withdraw(data, words[1]) : wrong(&spec);
 }

@@ -127,7 +127,7 @@ bool flow_clearance_codes(const struct json *regulation, struct arena *a, struct
             items[i].label = v->key;
         map_put(by_key, v->key, &items[i]);
     }
-    *out = (struct code_list){ SV("@clearances"), items, i, by_key };
+    *out = (struct code_list){ .name = SV("@clearances"), .items = items, .n = i, .by_key = by_key };
     return arena_ok(a, &(struct err){ 0 });
 }
 

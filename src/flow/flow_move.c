@@ -210,7 +210,7 @@ static bool refuse_state(struct err *e, const struct record *r, const struct tra
 static struct sv provision(const struct flow *f, struct sv at, struct arena *a)
 {
     const struct field whole = { .codes = model_codes(f->model, SV("@norms")) };
-    const struct choice *c = whole.codes ? field_choice(&whole, at) : NULL;
+    const struct choice *c = whole.codes ? field_choice(&whole, model_norm_code(f->model, at, a)) : NULL;
 
     return c ? c->label : arena_printf(a, "Pasal %.*s", SV_FMT(at));
 }

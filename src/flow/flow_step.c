@@ -103,8 +103,8 @@ bool flow_dispensation(struct db *db, const struct records *rs, const struct rec
                "and (d.berlaku_sampai is null or d.berlaku_sampai >= $3) order by d.id limit 1"),
             &q, e) &&
         stmt_text(q, 1, arena_printf(a, "%.*s:%lld", SV_FMT(r->reg->key), (long long) r->id), e) &&
-        stmt_text(q, 2, at, e) && stmt_text(q, 3, sv_of(date_iso(flow_today(rs)).s), e) &&
-        stmt_step(q, &row, e);
+        stmt_text(q, 2, model_norm_code(rs->model, at, a), e) &&
+        stmt_text(q, 3, sv_of(date_iso(flow_today(rs)).s), e) && stmt_step(q, &row, e);
     if (ok && row)
         *number = arena_dup(a, sv_empty(stmt_get_text(q, 0)) ? SV("tanpa nomor") : stmt_get_text(q, 0));
     stmt_done(q);

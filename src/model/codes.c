@@ -13,7 +13,7 @@ struct code_list *load_code_list(struct arena *a, struct sv name, const struct c
 
     for (size_t i = 0; i < n; i++)
         map_put(by_key, items[i].key, (void *) (uintptr_t) &items[i]); /* the map stores, it does not write */
-    *c = (struct code_list){ name, items, n, by_key };
+    *c = (struct code_list){ .name = name, .items = items, .n = n, .by_key = by_key };
     return c;
 }
 
@@ -100,7 +100,13 @@ bool load_code_lists(struct loader *l, const char *dir, const struct code_list *
         map_put(l->m->codes, SV("@clearances"), load_code_list(l->a, SV("@clearances"), NULL, 0));
         map_put(l->m->codes, SV("@norms"), load_code_list(l->a, SV("@norms"), NULL, 0));
     }
-    for (size_t i = 0; i < n_made; i++)
-        map_put(l->m->codes, made[i].name, load_code_list(l->a, made[i].name, made[i].items, made[i].n));
+    for (size_t i = 0; i < n_made; i++) {
+        struct code_list *list = load_code_list(l->a, made[i].name, made[i].items, made[i].n);
+
+        if (made[i].by_key) /* knows more than is offered */
+            list->by_key = made[i].by_key;
+        list->suffix = made[i].suffix;
+        map_put(l->m->codes, made[i].name, list);
+    }
     return true;
 }

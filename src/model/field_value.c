@@ -61,6 +61,11 @@ static bool parse_choice(const struct value_in *c, const struct field *f, struct
         *hint = choice_hint(f, c->a);
         return false;
     }
+    if (found->retired) {
+        *why = arena_printf(c->a, T("%.*s tidak berlaku lagi"), SV_FMT(found->label));
+        *hint = SV("Pilih yang sedang berlaku; rekaman lama tetap menyebut yang lama.");
+        return false;
+    }
     *out = found->key;
     return true;
 }

@@ -68,12 +68,12 @@ static bool limits(struct checker *c, const struct field *f, struct sv raw, stru
 }
 
 /* A reference or a file that the record holds already is not looked up again: what it points to may have been removed, or
- * be nothing this actor sees, and he is changing something else. */
+ * be nothing this actor sees, and he is changing something else. Nor is a code, which may have been retired since. */
 static bool held_already(const struct checker *c, const struct field *f, struct sv raw, struct sv *stored)
 {
     struct sv rest = c->base ? c->base->val[f->index] : SV_NULL, piece;
 
-    if (f->type != FT_REF && f->type != FT_REFS && f->type != FT_FILE && f->type != FT_FILES)
+    if (f->type != FT_REF && f->type != FT_REFS && f->type != FT_FILE && f->type != FT_FILES && !f->codes)
         return false;
     while (rest.p && sv_cut(&rest, '|', &piece))
         if (piece.n && sv_eq(piece, raw)) {

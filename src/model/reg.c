@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "base/arena.h"
 #include "base/map.h"
 
 static const struct {
@@ -60,6 +61,13 @@ const struct reg *model_reg(const struct model *m, struct sv key)
 const struct code_list *model_codes(const struct model *m, struct sv name)
 {
     return map_get(m->codes, name);
+}
+
+struct sv model_norm_code(const struct model *m, struct sv at, struct arena *a)
+{
+    const struct code_list *norms = model_codes(m, SV("@norms"));
+
+    return norms && norms->suffix.n ? arena_printf(a, "%.*s%.*s", SV_FMT(at), SV_FMT(norms->suffix)) : at;
 }
 
 const struct field *reg_field(const struct reg *r, struct sv key)

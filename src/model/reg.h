@@ -44,13 +44,15 @@ struct choice {
     const struct sv *synonyms;
     size_t n_synonyms;
     struct sv parent; /* code lists only; absent: none */
+    bool retired;     /* code lists only: kept where it stands, given to nothing new; not among `items` */
 };
 
 struct code_list {
     struct sv name;
     const struct choice *items;
     size_t n;
-    const struct map *by_key; /* key -> struct choice */
+    const struct map *by_key; /* key -> struct choice; the retired ones too */
+    struct sv suffix; /* @norms: what stands behind an address of the regulation in its code, or absent */
 };
 
 enum field_unique { UNIQUE_NO, UNIQUE_AGENCY, UNIQUE_REGION };
@@ -127,14 +129,22 @@ struct model {
     int zone_min;             /* offset of the region's clock in minutes */
 };
 
-/* Loads everything below `data_dir` (a folder path). `overlay` is the regulation's registers.yaml or NULL. Lists made by
- * engines above (@clearances, @norms) are given in `made`. All mistakes go to `ps`; false when there is any. */
-bool model_load(const char *data_dir, const struct json *overlay, struct sv overlay_file,
+struct reg_overlay { /* a regulation's registers.yaml */
+    const struct json *tree;
+    struct sv file;
+};
+
+/* Loads everything below `data_dir` (a folder path). `overlays` are laid over the declarations one after another: an
+ * amendment's over that of what it amends. Lists made by engines above (@clearances, @norms) are given in `made`. All
+ * mistakes go to `ps`; false when there is a new one. */
+bool model_load(const char *data_dir, const struct reg_overlay *overlays, size_t n_overlays,
                 const struct code_list *made, size_t n_made, int zone_min, struct arena *a,
                 struct model **out, struct problems *ps, struct err *e);
 
 const struct reg *model_reg(const struct model *m, struct sv key); /* NULL: no such register */
 const struct code_list *model_codes(const struct model *m, struct sv name);
+/* How records cite the provision at that address of the regulation in force. */
+struct sv model_norm_code(const struct model *m, struct sv at, struct arena *a);
 const struct field *reg_field(const struct reg *r, struct sv key);
 const struct state *reg_state(const struct reg *r, struct sv key);
 size_t reg_state_index(const struct reg *r, struct sv key);              /* n_states: unknown */

@@ -288,8 +288,17 @@ static void sort_regs(struct model *m)
         }
 }
 
-static bool load_regs(struct loader *l, const char *dir, const struct json *overlay, struct sv overlay_file,
-                      struct err *e)
+static void check_overlay(struct loader *l, const struct reg_overlay *over)
+{
+    l->file = over->file;
+    for (const struct json *o = over->tree ? over->tree->first : NULL; o; o = o->next)
+        if (!model_reg(l->m, o->key))
+            load_problem(l, o, o->key, T("Peraturan mengubah register \"%.*s\" yang tidak ada."),
+                         SV_FMT(o->key));
+}
+
+static bool load_regs(struct loader *l, const char *dir, const struct reg_overlay *overlays,
+                      size_t n_overlays, struct err *e)
 {
     struct sv *names;
     size_t n;
@@ -304,28 +313,28 @@ static bool load_regs(struct loader *l, const char *dir, const struct json *over
 
         if (!decl)
             return false;
-        r = load_reg(l, load_merge(l, decl, overlay, overlay_file), sv_sub(names[i], 0, names[i].n - 5));
+        for (size_t k = 0; k < n_overlays; k++)
+            decl = load_merge(l, decl, overlays[k].tree, overlays[k].file);
+        r = load_reg(l, decl, sv_sub(names[i], 0, names[i].n - 5));
         l->m->regs[l->m->n_regs++] = r;
         map_put(l->m->by_key, r->key, r);
     }
-    l->file = overlay_file;
-    for (const struct json *o = overlay ? overlay->first : NULL; o; o = o->next)
-        if (!model_reg(l->m, o->key))
-            load_problem(l, o, o->key, T("Peraturan mengubah register \"%.*s\" yang tidak ada."),
-                         SV_FMT(o->key));
+    for (size_t k = 0; k < n_overlays; k++)
+        check_overlay(l, &overlays[k]);
     sort_regs(l->m);
     for (size_t i = 0; i < l->m->n_regs; i++)
         resolve(l, l->m->regs[i]);
     return true;
 }
 
-bool model_load(const char *data_dir, const struct json *overlay, struct sv overlay_file,
+bool model_load(const char *data_dir, const struct reg_overlay *overlays, size_t n_overlays,
                 const struct code_list *made, size_t n_made, int zone_min, struct arena *a,
                 struct model **out, struct problems *ps, struct err *e)
 {
     struct model *m = ARENA_NEW(a, struct model);
     struct loader l = { m, a, ps, SV_NULL };
     const struct json *tree;
+    size_t had = ps->n;
 
     m->a = a;
     m->by_key = map_new(a);
@@ -341,10 +350,10 @@ bool model_load(const char *data_dir, const struct json *overlay, struct sv over
         return false;
     if (!load_code_lists(&l, arena_printf(a, "%s/codes", data_dir).p, made, n_made, e))
         return false;
-    if (!load_regs(&l, arena_printf(a, "%s/registers", data_dir).p, overlay, overlay_file, e))
+    if (!load_regs(&l, arena_printf(a, "%s/registers", data_dir).p, overlays, n_overlays, e))
         return false;
     *out = m;
-    if (ps->n)
-        return err_set(e, ERR_INPUT, T("Deklarasi mengandung %zu kesalahan."), ps->n + ps->more);
+    if (ps->n > had)
+        return err_set(e, ERR_INPUT, T("Deklarasi mengandung %zu kesalahan."), ps->n - had + ps->more);
     return arena_ok(a, e);
 }

@@ -207,6 +207,30 @@ static void merge_transition(struct loader *l, struct json *transitions, const s
     replace_with(old, t);
 }
 
+/* What stands beside the states themselves is not one. */
+static void merge_states(struct loader *l, struct json *states, const struct json *over)
+{
+    struct json *own = shallow(l, over);
+
+    drop(own, SV("map"));
+    drop(own, SV("at"));
+    merge_keys(l, states, own);
+}
+
+/* Where rows of a state that is gone move to (schema.c); a later regulation's word counts before an earlier one's. */
+static void merge_map(struct loader *l, struct json *flow, const struct json *map)
+{
+    struct json *old = child(flow, SV("map")), *all;
+
+    if (!old) {
+        append(flow, copy_node(l, map));
+        return;
+    }
+    all = shallow(l, old);
+    merge_keys(l, all, map);
+    replace_with(old, all);
+}
+
 static void merge_workflow(struct loader *l, struct json *decl, const struct json *over)
 {
     const struct json *states = json_get(over, SV("states")),
@@ -226,9 +250,9 @@ static void merge_workflow(struct loader *l, struct json *decl, const struct jso
         if (json_get(states, SV("replace")))
             replace_state(l, part, states);
         else
-            merge_keys(l, part, states);
-        if (json_get(states, SV("map"))) /* where rows of a state that is gone move to: schema.c */
-            append(flow, copy_node(l, json_get(states, SV("map"))));
+            merge_states(l, part, states);
+        if (json_get(states, SV("map")))
+            merge_map(l, flow, json_get(states, SV("map")));
     }
     if (!transitions)
         return;

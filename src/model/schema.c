@@ -528,12 +528,14 @@ static bool apply_all(struct maker *m, struct err *e)
 {
     const struct model *model = m->rs->model;
 
+    size_t had = m->ps->n;
+
     for (size_t i = 0; i < model->n_regs; i++)
         if (!apply_reg(m, model->regs[i], e))
             return false;
-    if (m->ps->n)
+    if (m->ps->n > had)
         return err_set(e, ERR_INPUT, T("Deklarasi baru tidak cocok dengan data yang ada (%zu masalah)."),
-                       m->ps->n);
+                       m->ps->n - had);
     if (!m->changes)
         return true;
     for (size_t i = 0; i < model->n_regs; i++) /* views last: they look at perangkat_daerah */
@@ -545,23 +547,34 @@ static bool apply_all(struct maker *m, struct err *e)
                        m->rs->now(), m->a, e);
 }
 
-bool schema_apply(struct db *db, const struct records *rs, struct problems *ps, struct err *e)
+static bool apply(struct db *db, const struct records *rs, bool keep, struct problems *ps, struct err *e)
 {
     struct maker m = { .db = db, .rs = rs, .ps = ps };
     bool ok;
 
-    if (!db_migrate(db, own, sizeof own / sizeof own[0], e) || !db_search_setup(db, e))
-        return false;
     if (!db_begin(db, e))
         return false;
     m.a = arena_new(16 * 1024 * 1024);
     buf_init(&m.sql, SQL_MAX);
-    ok = apply_all(&m, e) && db_commit(db, e) && db_pack_grant(db, e);
-    if (!ok)
+    ok = apply_all(&m, e);
+    if (ok && keep)
+        ok = db_commit(db, e) && db_pack_grant(db, e);
+    if (!ok || !keep)
         db_rollback(db);
     buf_clear(&m.sql);
     arena_free(m.a);
     return ok;
+}
+
+bool schema_apply(struct db *db, const struct records *rs, struct problems *ps, struct err *e)
+{
+    return db_migrate(db, own, sizeof own / sizeof own[0], e) && db_search_setup(db, e) &&
+           apply(db, rs, true, ps, e);
+}
+
+bool schema_try(struct db *db, const struct records *rs, struct problems *ps, struct err *e)
+{
+    return apply(db, rs, false, ps, e);
 }
 
 void schema_columns(const struct reg *r, struct sv alias, struct buf *b)

@@ -13,6 +13,9 @@
 /* Brings the database to the declared state; idempotent; each change is an event in the ledger. */
 bool schema_apply(struct db *db, const struct records *rs, struct problems *ps, struct err *e);
 
+/* Would it? Everything is done and taken back again; nobody else can write meanwhile. */
+bool schema_try(struct db *db, const struct records *rs, struct problems *ps, struct err *e);
+
 /* --- building SQL from metadata: names only, never values --- */
 struct buf;
 void schema_columns(const struct reg *r, struct sv alias, struct buf *b); /* all columns in record order */

@@ -155,6 +155,14 @@ static void prose(struct form *f, const struct field *fd)
     html_close(h, "textarea");
 }
 
+/* What the record holds and nothing new may choose is still offered to it. */
+static const struct choice *retired(const struct field *fd, struct sv key)
+{
+    const struct choice *c = fd->codes && key.n ? field_choice(fd, key) : NULL;
+
+    return c && c->retired ? c : NULL;
+}
+
 static void select_one(struct form *f, const struct field *fd)
 {
     const struct choice *items = fd->codes ? fd->codes->items : fd->choices;
@@ -173,6 +181,8 @@ static void select_one(struct form *f, const struct field *fd)
                            ? arena_printf(f->p->a, "%.*s %.*s", SV_FMT(items[i].key), SV_FMT(items[i].label))
                            : items[i].label,
                        sv_eq(items[i].key, now));
+    if (retired(fd, now))
+        control_option(h, now, retired(fd, now)->label, true);
     html_close(h, "select");
 }
 
@@ -218,6 +228,9 @@ static void boxes(struct form *f, const struct field *fd)
     html_class(h, "centang");
     for (size_t i = 0; i < n; i++)
         box(f, fd, "checkbox", i, items[i].key, items[i].label, among(on, n_on, items[i].key));
+    for (size_t i = 0; i < n_on; i++)
+        if (retired(fd, on[i]))
+            box(f, fd, "checkbox", n + i, on[i], retired(fd, on[i])->label, true);
     html_close(h, "div");
 }
 

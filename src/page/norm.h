@@ -6,7 +6,7 @@
 #include "web/route.h"
 
 extern const struct web_param norm_params[];
-web_handler norm_show, norm_list, norm_csv, norm_json, norm_lead;
+web_handler norm_show, norm_list, norm_csv, norm_json, norm_lead, norm_versions, norm_version;
 
 #define NORM_PAGE(at)                                                       \
     {                                                                       \
@@ -25,6 +25,12 @@ web_handler norm_show, norm_list, norm_csv, norm_json, norm_lead;
           .params = norm_params,                                                                        \
           .handle = norm_list,                                                                          \
           .about = T("Semua ketentuan dalam satu tabel") },                                             \
+        { .path = "/pemenuhan/versi",                                                                   \
+          .handle = norm_versions,                                                                      \
+          .about = T("Peraturan yang pernah, sedang, dan akan berlaku") },                              \
+        { .path = "/pemenuhan/versi/{id}",                                                              \
+          .handle = norm_version,                                                                       \
+          .about = T("Yang diubah sebuah peraturan") },                                                 \
         { .path = "/pemenuhan/ekspor.csv", .params = norm_params, .handle = norm_csv },                 \
         { .path = "/pemenuhan/ekspor.json", .params = norm_params, .handle = norm_json },               \
     {                                                                                                   \

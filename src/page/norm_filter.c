@@ -174,7 +174,7 @@ static void by_role(struct page *p, const struct norm_filter *f, const struct no
             if (at < n)
                 continue;
             *ARENA_PUSH(p->a, seen, n, cap) = role;
-            option(&p->h, role, rule_role_label(b->r->rule, role), f->peran);
+            option(&p->h, role, rule_role_label(b->rule, role), f->peran);
         }
     select_end(&p->h);
 }

@@ -203,7 +203,7 @@ bool norm_list(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
 
     if (!load(&t, e))
         return false;
-    hd.note = arena_printf(req->a, T("%.*s, keadaan per %.*s"), SV_FMT(page_region(ctx)->regulation.title),
+    hd.note = arena_printf(req->a, T("%.*s, keadaan per %.*s"), SV_FMT(rule_regulation(t.book.rule)->title),
                            SV_FMT(date_long(t.book.on.y ? t.book.on : t.book.today, req->a)));
     h = page_begin(&t.p, ctx, req, res, &hd);
     norm_filter_form(&t.p, &t.filter, &t.book, SV("/pemenuhan/daftar"));
@@ -225,7 +225,7 @@ bool norm_list(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
 
 static struct sv file_name(const struct table *t, const char *ext)
 {
-    return arena_printf(t->p.a, "pemenuhan-%.*s-%s.%s", SV_FMT(page_region(t->p.ctx)->regulation_id),
+    return arena_printf(t->p.a, "pemenuhan-%.*s-%s.%s", SV_FMT(rule_regulation(t->book.rule)->id),
                         date_iso(t->book.on.y ? t->book.on : t->book.today).s, ext);
 }
 
@@ -309,7 +309,7 @@ bool norm_json(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     web_json(res, &w);
     jsonw_list(&w);
     for (size_t i = 0; i < t.n; i++)
-        rule_state_json(page_region(ctx)->rule, t.rows[i], &w);
+        rule_state_json(t.book.rule, t.rows[i], &w);
     jsonw_end(&w);
     web_attach(res, file_name(&t, "json"));
     return true;

@@ -35,10 +35,12 @@ bool norm_book_load(struct db *db, const struct region *r, struct date on, struc
 
     if (on.y && date_cmp(on, b.today) < 0)
         b.on = on;
-    b.norms = rule_norms(r->rule, &b.n);
+    if (!region_rule_on(r, db, b.on, &b.rule, e))
+        return false;
+    b.norms = rule_norms(b.rule, &b.n);
     /* Reading a norm settles it first: what was written a moment ago is in the answer. */
     if ((!b.on.y && !rule_settle_pool(r->pool, db, r->rule, &r->records, b.today, e)) ||
-        !rule_states(db, r->rule, b.on, a, &b.states, &n, e) ||
+        !rule_states(db, b.rule, b.on, a, &b.states, &n, e) ||
         !offices(db, b.on.y ? b.on : b.today, a, &b, e))
         return false;
     *out = b;
@@ -61,7 +63,7 @@ bool norm_is_mine(const struct norm *n, const struct actor *who)
 
 const struct chapter *norm_chapter(const struct norm_book *b, struct sv bab)
 {
-    const struct regulation *reg = rule_regulation(b->r->rule);
+    const struct regulation *reg = rule_regulation(b->rule);
 
     for (size_t i = 0; i < reg->n_chapters; i++)
         if (sv_eq(reg->chapters[i].bab, bab))

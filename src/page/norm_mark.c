@@ -96,7 +96,7 @@ struct sv norm_bound(const struct norm_book *b, const struct norm *n, struct are
 
     for (size_t i = 0; i < n->n_binds; i++)
         out = arena_printf(a, "%.*s%s%.*s", SV_FMT(out), i ? ", " : "",
-                           SV_FMT(rule_role_label(b->r->rule, n->binds[i])));
+                           SV_FMT(rule_role_label(b->rule, n->binds[i])));
     return out;
 }
 

@@ -62,7 +62,7 @@ static void past_note(struct norm_view *v)
     if (v->book->on.y)
         page_alert(&v->p.h, PAGE_INFO,
                    arena_printf(a, T("Keadaan per %.*s"), SV_FMT(date_long(v->book->on, a))),
-                   SV(T("Seperti yang diketahui pada hari itu; tidak dihitung ulang.")));
+                   norm_past_words(v->book, a));
 }
 
 /* --- one provision -------------------------------------------------------------------------------------------------------- */
@@ -78,13 +78,22 @@ static void note(struct html *h, const char *title, struct sv text)
     html_close(h, "div");
 }
 
+/* Is the text that was loaded the one in which this provision stands with these words? */
+static bool fits(const struct norm_view *v, const struct norm *n)
+{
+    return rule_words_of(v->book->rule, n, v->text_of);
+}
+
 static void not_loaded(struct norm_view *v)
 {
     struct html *h = &v->p.h;
 
     html_open(h, "p");
     html_class(h, "text-secondary tanpa-cetak");
-    if (v->text)
+    if (v->text && !fits(v, v->one))
+        html_say(h,
+                 T("Yang tertulis di atas ringkasan; naskah yang dimuat memuat bunyi dari peraturan lain."));
+    else if (v->text)
         html_say(
             h,
             T("Ketentuan ini tidak ditemukan dalam naskah yang dimuat; yang tertulis di atas ringkasannya."));
@@ -102,7 +111,7 @@ static void own_words(struct norm_view *v)
     struct html *h = &v->p.h;
     bool there;
 
-    there = norm_text_write(&v->p, v->text, v->one->at);
+    there = fits(v, v->one) && norm_text_write(&v->p, v->text, v->one->at);
     if (there)
         html_elem_say(h, "h2", T("Ringkasan"));
     html_open(h, "p");
@@ -172,6 +181,7 @@ static void provision(struct norm_view *v)
     past_note(v);
     own_words(v);
     note(h, T("Catatan pembacaan"), v->one->remark);
+    norm_history(v);
     neighbours(v);
 }
 
@@ -206,6 +216,14 @@ void norm_group_list(struct norm_view *v, const struct norm *const *items, size_
     html_close(h, "ul");
 }
 
+static bool all_fit(const struct norm_view *v)
+{
+    for (size_t i = 0; i < v->n_group; i++)
+        if (!fits(v, v->group[i]))
+            return false;
+    return true;
+}
+
 static void group(struct norm_view *v)
 {
     const struct chapter *c = v->ad.pasal.n ? NULL : norm_chapter(v->book, v->ad.bab);
@@ -220,7 +238,7 @@ static void group(struct norm_view *v)
     }
     html_close(h, "h1");
     past_note(v);
-    if (v->ad.pasal.n && norm_text_write(&v->p, v->text, norm_addr_at(&v->ad, v->p.a)))
+    if (v->ad.pasal.n && all_fit(v) && norm_text_write(&v->p, v->text, norm_addr_at(&v->ad, v->p.a)))
         html_elem_say(h, "h2", T("Ketentuan di dalamnya"));
     norm_group_list(v, v->group, v->n_group);
 }

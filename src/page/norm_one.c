@@ -23,7 +23,7 @@ static bool load_cites_of(struct db *db, struct norm_view *v, const struct reg *
                           size_t *cap, struct err *e)
 {
     const struct records *rs = &v->book->r->records;
-    struct filter by = { f->key, FILTER_EQ, v->one->at };
+    struct filter by = { f->key, FILTER_EQ, v->one->code };
     struct list_query q = { .reg = reg, .filters = &by, .n_filters = 1, .limit = NORM_CITES_MAX };
     struct list seen, all;
 

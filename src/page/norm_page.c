@@ -48,6 +48,7 @@ static bool resolve(struct norm_view *v, struct err *e)
 static bool load(struct norm_view *v, struct norm_book *b, struct db *db, struct err *e)
 {
     const struct region *r = page_region(v->p.ctx);
+    const struct regulation *reg;
     struct arena *a = v->p.a;
 
     if (!norm_book_load(db, r, web_date(v->p.req, "per"), a, b, e))
@@ -56,8 +57,11 @@ static bool load(struct norm_view *v, struct norm_book *b, struct db *db, struct
     norm_filter_read(v->p.req, &v->filter);
     v->keep = v->filter.any ? norm_filter_apply(&v->filter, b, a) : NULL;
     v->query = norm_filter_query(&v->filter, b, a);
-    norm_tree_make(b->norms, b->n, v->keep, r->regulation.chapters, r->regulation.n_chapters, a, &v->tree);
-    return resolve(v, e) && (!v->one || norm_one_load(db, v, e)) && region_text_get(r->memo, db, &v->text, e);
+    reg = rule_regulation(b->rule);
+    norm_tree_make(b->norms, b->n, v->keep, reg->chapters, reg->n_chapters, a, &v->tree);
+    return resolve(v, e) && (!v->one || (norm_one_load(db, v, e) && norm_history_load(db, v, e))) &&
+           (v->picked || b->on.y || norm_coming_load(db, v, e)) &&
+           rule_text_regulation(db, a, &v->text_of, e) && region_text_get(r->memo, db, &v->text, e);
 }
 
 /* --- writing ------------------------------------------------------------------------------------------------------------ */
@@ -157,16 +161,49 @@ bool norm_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     return ok;
 }
 
+/* A provision that is gone is shown on the last day on which it held. */
+static bool find_cited(const struct region *r, struct db *db, struct sv code, struct arena *a, struct sv *to,
+                       struct err *e)
+{
+    const struct norm *n = rule_norm_cited(r->rule, code);
+    const struct rule *words;
+    struct version *list;
+    size_t count;
+
+    if (n) {
+        *to = norm_path(n->at, a);
+        return true;
+    }
+    if (!versions_load(db, a, &list, &count, e))
+        return false;
+    for (size_t i = count ? version_on(list, count, region_today(r)) : 0; i-- > 0;) {
+        if (!region_words(r, list[i].id, &words, e))
+            return false;
+        n = rule_norm_cited(words, code);
+        if (n) {
+            *to = arena_printf(a, "%.*s%.*s", SV_FMT(norm_path(n->at, a)),
+                               SV_FMT(norm_on(date_add_days(list[i + 1].since, -1), a)));
+            return true;
+        }
+    }
+    err_set(e, ERR_MISSING, T("Ketentuan \"%.*s\" tidak ada dalam peraturan ini."),
+            SV_FMT(sv_sub(code, 0, 40)));
+    return err_hint(e, T("Pilih ketentuan dari pohon peraturan di halaman Pemenuhan."));
+}
+
 /* /pemenuhan/46(1): where links made from the code of a provision lead on from. */
 bool norm_lead(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
-    struct sv at = web_path(req, "at");
+    const struct region *r = page_region(ctx);
+    struct sv code = web_path(req, "at"), to;
+    struct db *db = NULL;
+    bool ok;
 
-    if (!rule_norm(page_region(ctx)->rule, at)) {
-        err_set(e, ERR_MISSING, T("Ketentuan \"%.*s\" tidak ada dalam peraturan ini."),
-                SV_FMT(sv_sub(at, 0, 40)));
-        return err_hint(e, T("Pilih ketentuan dari pohon peraturan di halaman Pemenuhan."));
-    }
-    web_redirect(req, res, norm_path(at, req->a));
-    return true;
+    if (!page_read(r, &db, e))
+        return false;
+    ok = find_cited(r, db, code, req->a, &to, e);
+    db_release(db);
+    if (ok)
+        web_redirect(req, res, to);
+    return ok;
 }

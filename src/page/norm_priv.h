@@ -8,6 +8,7 @@
 #include "page/norm_tree.h"
 #include "page/page_priv.h"
 #include "rule/naskah.h"
+#include "rule/region_version.h"
 
 enum { NORM_ROWS_MAX = 50, NORM_CITES_MAX = 20, NORM_SOON_DAYS = 90 };
 
@@ -20,6 +21,7 @@ struct norm_office { /* the office that holds a role of the regulation */
 
 struct norm_book {
     const struct region *r;
+    const struct rule *rule; /* the regulation by which that day is read */
     const struct norm *norms;
     struct norm_state *states; /* by norm index */
     size_t n;
@@ -85,6 +87,12 @@ struct norm_view {
     size_t n_cites;
     /* the region's own text, borrowed while the page is written; NULL: none loaded */
     const struct naskah *text;
+    struct sv text_of;             /* the regulation whose words it holds */
+    const struct norm_form *forms; /* what `one` was before and will be, in order: norm_history.c */
+    size_t n_forms;
+    /* what comes next; NULL: nothing was taken up */
+    const struct version *next;
+    const struct rule *next_words, *last_words;
 };
 bool norm_one_load(struct db *db, struct norm_view *v, struct err *e);
 const struct chapter *norm_chapter(const struct norm_book *b, struct sv bab); /* NULL: unknown */
@@ -104,6 +112,22 @@ struct sv norm_bound(const struct norm_book *b, const struct norm *n,
 void norm_bar(struct html *h, struct sv title, const struct norm_tally *t); /* stacked bar of a tally */
 void norm_legend(struct html *h, const struct norm_tally *t, struct sv base,
                  struct arena *a); /* counts as links */
+
+/* --- one regulation after another ----------------------------------------------------------------------------------- */
+
+struct norm_form { /* one wording of a provision, from one regulation to another */
+    const struct rule *rule;
+    const struct norm *norm; /* NULL: it is gone from that day */
+    struct date from, to;    /* to: the day the next one begins, or {0} */
+};
+bool norm_history_load(struct db *db, struct norm_view *v, struct err *e); /* norm_history.c */
+void norm_history(struct norm_view *v);
+bool norm_coming_load(struct db *db, struct norm_view *v, struct err *e);
+void norm_coming(struct norm_view *v); /* the notice of what comes next: norm_version.c */
+/* That it is read and not judged again, and by which regulation where that is not the present one. */
+struct sv norm_past_words(const struct norm_book *b, struct arena *a);
+/* "?per=…" of a day, for links into the past. */
+struct sv norm_on(struct date day, struct arena *a);
 
 void norm_pane_tree(struct norm_view *v);   /* norm_left.c */
 void norm_pane_text(struct norm_view *v);   /* norm_middle.c */

@@ -204,7 +204,7 @@ static void who_answers(struct norm_view *v)
         bool any = false;
 
         html_open(h, "li");
-        html_text(h, rule_role_label(b->r->rule, role));
+        html_text(h, rule_role_label(b->rule, role));
         for (size_t k = 0; k < b->n_offices; k++) {
             if (!sv_eq(b->offices[k].role, role))
                 continue;
@@ -233,7 +233,7 @@ static void facts(struct norm_view *v, const struct norm_state *s)
     }
     if (n->competence.n) {
         html_elem_say(h, "dt", T("Kewenangan"));
-        html_elem(h, "dd", rule_role_label(v->book->r->rule, n->competence));
+        html_elem(h, "dd", rule_role_label(v->book->rule, n->competence));
     }
     html_elem_say(h, "dt", T("Kekuatan"));
     html_elem(h, "dd", n->strength.n ? norm_strength(n->strength) : SV(T("Tidak memuat perintah")));
@@ -372,7 +372,7 @@ static void add_evidence(struct norm_view *v)
         html_class(h, "tanpa-cetak mb-1");
         page_link(h,
                   arena_printf(v->p.a, "/r/%.*s/baru?%.*s=%.*s", SV_FMT(reg->key), SV_FMT(f->key),
-                               SV_FMT(web_encode(v->one->at, v->p.a))),
+                               SV_FMT(web_encode(v->one->code, v->p.a))),
                   arena_printf(v->p.a, T("Catat %.*s"), SV_FMT(reg->label)));
         html_close(h, "p");
     }

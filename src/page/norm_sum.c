@@ -51,7 +51,7 @@ static void chapter(struct page *p, const struct norm_book *b, const struct chap
 
 void norm_chapters(struct page *p, const struct norm_book *b, struct sv query, int level)
 {
-    const struct regulation *reg = rule_regulation(b->r->rule);
+    const struct regulation *reg = rule_regulation(b->rule);
 
     html_open(&p->h, "ul");
     html_class(&p->h, "kemajuan");
@@ -83,7 +83,7 @@ static void oscal_links(struct norm_view *v)
 
 static void heading(struct norm_view *v)
 {
-    const struct regulation *reg = rule_regulation(v->book->r->rule);
+    const struct regulation *reg = rule_regulation(v->book->rule);
     struct html *h = &v->p.h;
     struct arena *a = v->p.a;
 
@@ -97,6 +97,12 @@ static void heading(struct norm_view *v)
     html_text(h, reg->title);
     html_say(h, T(" tentang "));
     html_text(h, reg->about);
+    if (reg->amends.p) { /* what it leaves unchanged is in force with it */
+        struct sv first;
+
+        rule_source(v->book->rule, 0, &first);
+        html_textf(h, T(", bersama %.*s yang diubahnya"), SV_FMT(first));
+    }
     html_close(h, "p");
     oscal_links(v);
     html_close(h, "div");
@@ -105,6 +111,7 @@ static void heading(struct norm_view *v)
     page_link_button(h, arena_printf(a, "/pemenuhan/daftar%.*s", SV_FMT(v->query)), "", "table", T("Tabel"));
     page_link_button(h, arena_printf(a, "/pemenuhan/ekspor.csv%.*s", SV_FMT(v->query)), "", "download",
                      T("CSV"));
+    page_link_button(h, SV("/pemenuhan/versi"), "", "history", T("Versi peraturan"));
     html_close(h, "div");
     html_close(h, "div");
 }
@@ -159,7 +166,8 @@ void norm_overview(struct norm_view *v)
     if (v->book->on.y)
         page_alert(h, PAGE_INFO,
                    arena_printf(v->p.a, T("Keadaan per %.*s"), SV_FMT(date_long(v->book->on, v->p.a))),
-                   SV(T("Seperti yang diketahui pada hari itu; tidak dihitung ulang.")));
+                   norm_past_words(v->book, v->p.a));
+    norm_coming(v);
     if (v->keep) {
         filtered(v, &t);
     } else {

@@ -138,7 +138,7 @@ bool page_field_error_under(struct page *p, struct sv field, struct sv help);
 
 struct sv page_record_url(struct arena *a, const struct reg *r, int64_t id); /* /r/aplikasi/12 */
 struct sv page_reg_url(struct arena *a, const struct reg *r);                /* /r/aplikasi */
-struct sv page_norm_url(struct arena *a, struct sv at);                      /* /pemenuhan/46%281%29 */
+struct sv page_norm_url(struct arena *a, struct sv code);                    /* /pemenuhan/46%281%29 */
 /* "Pasal 46 ayat (1)" as a link to its page. */
 void page_norm_link(struct page *p, struct sv at);
 struct sv page_day(struct arena *a, struct sv iso); /* a date or instant as a long day */

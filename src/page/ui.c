@@ -306,14 +306,14 @@ struct sv page_record_url(struct arena *a, const struct reg *r, int64_t id)
     return arena_printf(a, "/r/%.*s/%lld", SV_FMT(r->key), (long long) id);
 }
 
-struct sv page_norm_url(struct arena *a, struct sv at)
+struct sv page_norm_url(struct arena *a, struct sv code)
 {
-    return arena_printf(a, "/pemenuhan/%.*s", SV_FMT(web_encode(at, a)));
+    return arena_printf(a, "/pemenuhan/%.*s", SV_FMT(web_encode(code, a)));
 }
 
 void page_norm_link(struct page *p, struct sv at)
 {
-    page_link(&p->h, page_norm_url(p->a, at), rule_label(at, p->a));
+    page_link(&p->h, page_norm_url(p->a, model_norm_code(p->region->model, at, p->a)), rule_label(at, p->a));
 }
 
 struct sv page_day(struct arena *a, struct sv iso)

@@ -10,7 +10,9 @@
 #include "json/json.h"
 #include "model/import.h"
 #include "model/schema.h"
+#include "rule/pack.h"
 #include "rule/region_memo.h"
+#include "rule/region_version.h"
 #include "rule/rule_priv.h"
 
 enum { CONF_MAX_BYTES = 64 * 1024, REGION_ARENA_BYTES = 64 * 1024 * 1024 };
@@ -106,27 +108,40 @@ bool region_declarations(struct arena *a, const char **out, struct err *e)
     return err_hint(e, T("Tunjukkan dengan variabel lingkungan PRASASTI_DATA."));
 }
 
-bool region_load(const char *declarations, struct sv regulation_id, struct region **out, struct problems *ps,
-                 struct err *e)
+/* The regulation at the bottom of the one the region was made with: its provisions are cited by address alone. */
+static struct sv first_of(const struct pack *p, struct sv made_with)
+{
+    for (; made_with.p && p; p = p->before)
+        if (sv_eq(p->id, made_with))
+            return p->sources[0].id;
+    return SV_NULL;
+}
+
+bool region_load_after(const char *declarations, struct sv regulation_id, struct sv made_with,
+                       struct region **out, struct problems *ps, struct err *e)
 {
     struct arena *a = arena_new(REGION_ARENA_BYTES);
     struct region *r = ARENA_NEW(a, struct region);
-    const struct json *regulation, *registers;
     struct code_list made[2];
-    struct sv registers_file;
     struct model *model;
     struct who_levels *levels;
+    const struct pack *p;
+    size_t had = ps->n;
 
     r->a = a;
     r->declarations = arena_dup(a, sv_of(declarations)).p;
     r->regulation_id = arena_dup(a, regulation_id);
     *out = r; /* given out even half loaded, so that its problems can be printed before it is closed */
-    if (!rule_read_regulation(r->declarations, r->regulation_id, a, &r->regulation, &regulation, &registers,
-                              &registers_file, ps, e) ||
-        !flow_clearance_codes(regulation, a, &made[0]) ||
-        !rule_norm_codes(r->declarations, r->regulation_id, a, &made[1], ps, e))
+    r->words = region_words_new();
+    if (!r->words)
+        return err_errno(e, T("Menyiapkan memori"));
+    if (!pack_read(r->declarations, r->regulation_id, a, &p, ps, e))
         return false;
-    if (!model_load(r->declarations, registers, registers_file, made, 2, r->regulation.zone_min, a, &model,
+    r->first = first_of(p, made_with);
+    rule_regulation_of(p, a, &r->regulation, ps);
+    rule_norm_codes(p, r->first, a, &made[1]);
+    if (!flow_clearance_codes(p->regulation, a, &made[0]) ||
+        !model_load(r->declarations, p->overlays, p->n_overlays, made, 2, r->regulation.zone_min, a, &model,
                     ps, e))
         return false;
     r->model = model;
@@ -134,19 +149,64 @@ bool region_load(const char *declarations, struct sv regulation_id, struct regio
     if (!who_levels_load(model->roles, a, &levels, ps))
         return err_set(e, ERR_INPUT, T("data/roles.yaml mengandung kesalahan."));
     r->levels = levels;
-    return flow_load(model, levels, regulation, a, &r->flow, ps, e) &&
-           rule_load(r->declarations, &r->regulation, regulation, model, a, &r->rule, ps, e);
+    if (!flow_load(model, levels, p->regulation, a, &r->flow, ps, e))
+        return false;
+    /* How packs hang together is told together with what is wrong in their provisions. */
+    if (!rule_load(p, r->first, &r->regulation, model, a, &r->rule, ps, e) && ps->n == had)
+        return false;
+    return ps->n == had || err_set(e, ERR_INPUT, T("Paket \"%.*s\" mengandung %zu kesalahan."),
+                                   SV_FMT(r->regulation_id), ps->n - had + ps->more);
+}
+
+bool region_load(const char *declarations, struct sv regulation_id, struct region **out, struct problems *ps,
+                 struct err *e)
+{
+    return region_load_after(declarations, regulation_id, SV_NULL, out, ps, e);
+}
+
+/* The regulation in force today; what prasasti.json says (*id) as long as no other was taken up. */
+static bool in_force(struct db_pool *pool, int64_t now, struct arena *a, struct sv *id, struct err *e)
+{
+    struct db *db = NULL;
+    struct version *list;
+    size_t n;
+    bool ok = db_lease(pool, DB_WRITE, 10000, &db, e) &&
+              db_migrate(db, rule_migrations, rule_migrations_n, e) && versions_load(db, a, &list, &n, e);
+
+    if (ok && n > 1 && !sv_eq(list[0].id, *id)) {
+        ok = err_set(e, ERR_CONFLICT,
+                     T("prasasti.json menyebut \"%.*s\", sedangkan wilayah ini dimulai dengan \"%.*s\"."),
+                     SV_FMT(*id), SV_FMT(list[0].id));
+        err_hint(e,
+                 T("Kembalikan isi prasasti.json; peraturan baru dipakai dengan prasasti regulation adopt."));
+    }
+    if (ok && n > 1)
+        *id = list[version_on(list, n, date_of_time(now, list[0].zone_min))].id;
+    db_release(db);
+    return ok;
+}
+
+/* The first day on which the regulation in force judges here. */
+static bool begin_version(struct region *r, struct db *db, struct err *e)
+{
+    struct arena *a = arena_new(256 * 1024);
+    struct version *list;
+    size_t n;
+    bool ok = version_first(db, r->rule, &r->records, e) && versions_load(db, a, &list, &n, e) &&
+              version_begin(db, r->rule, list[version_on(list, n, region_today(r))].since, e);
+
+    arena_free(a);
+    return ok;
 }
 
 static bool migrate(struct region *r, struct problems *ps, struct err *e)
 {
     struct db *db = NULL;
-    bool ok = db_lease(r->pool, DB_WRITE, 10000, &db, e) &&
-              db_migrate(db, who_migrations, who_migrations_n, e) &&
-              db_migrate(db, flow_migrations, flow_migrations_n, e) &&
-              db_migrate(db, rule_migrations, rule_migrations_n, e) &&
-              db_migrate(db, import_migrations, import_migrations_n, e) &&
-              schema_apply(db, &r->records, ps, e) && rule_note_pack(db, r->rule, e);
+    bool ok =
+        db_lease(r->pool, DB_WRITE, 10000, &db, e) && db_migrate(db, who_migrations, who_migrations_n, e) &&
+        db_migrate(db, flow_migrations, flow_migrations_n, e) &&
+        db_migrate(db, import_migrations, import_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
+        begin_version(r, db, e) && rule_note_pack(db, r->rule, e);
 
     db_release(db);
     return ok;
@@ -163,43 +223,61 @@ static bool check_gates(struct region *r, struct problems *ps, struct err *e)
     return ok;
 }
 
+static bool open_pool(const struct region_conf *conf, const char *dir, struct arena *a, struct db_pool **pool,
+                      struct err *e)
+{
+    struct db_conf dbc = { 0 };
+
+    dbc.url = conf->database.p ? sv_cstr(conf->database, a) : NULL;
+    dbc.path = dbc.url ? NULL : arena_printf(a, "%s/prasasti.db", dir).p;
+    return db_pool_open(&dbc, pool, e);
+}
+
+static bool fill(struct region *r, const char *dir, const struct region_conf *conf, int64_t (*now)(void),
+                 struct problems *ps, struct err *e)
+{
+    r->dir = arena_dup(r->a, sv_of(dir)).p;
+    r->demo = conf->demo;
+    r->records.files_dir = arena_printf(r->a, "%s/berkas", dir).p;
+    r->records.now = now;
+    r->memo = region_memo_new();
+    if (!r->memo)
+        return err_errno(e, T("Menyiapkan memori"));
+    if (!migrate(r, ps, e) || !check_gates(r, ps, e))
+        return false;
+    r->records.hooks[r->records.n_hooks++] = flow_hook(r->flow, &r->records);
+    r->records.hooks[r->records.n_hooks++] = rule_hook(r->rule);
+    return true;
+}
+
 bool region_open(const char *dir, int64_t (*now)(void), struct region **out, struct problems *ps,
                  struct err *e)
 {
     struct arena *a = arena_new(1024 * 1024);
     struct region_conf conf;
-    struct db_conf dbc = { 0 };
+    struct db_pool *pool = NULL;
     const char *declarations;
     struct region *r = NULL;
-    bool ok = region_conf_read(dir, a, &conf, e) && region_declarations(a, &declarations, e) &&
-              region_load(declarations, conf.regulation, &r, ps, e);
+    struct sv id;
+    bool ok = region_conf_read(dir, a, &conf, e) && region_declarations(a, &declarations, e);
 
     if (ok) {
-        r->dir = arena_dup(r->a, sv_of(dir)).p;
-        r->demo = conf.demo;
-        r->records.files_dir = arena_printf(r->a, "%s/berkas", dir).p;
-        r->records.now = now;
-        dbc.url = conf.database.p ? sv_cstr(conf.database, r->a) : NULL;
-        dbc.path = dbc.url ? NULL : arena_printf(r->a, "%s/prasasti.db", dir).p;
-        r->memo = region_memo_new();
-        ok = r->memo ? db_pool_open(&dbc, &r->pool, e) && migrate(r, ps, e) && check_gates(r, ps, e)
-                     : err_errno(e, T("Menyiapkan memori"));
+        id = conf.regulation;
+        ok = open_pool(&conf, dir, a, &pool, e) && in_force(pool, now(), a, &id, e) &&
+             region_load_after(declarations, id, conf.regulation, &r, ps, e);
     }
-    if (ok) {
-        r->records.hooks[r->records.n_hooks++] = flow_hook(r->flow, &r->records);
-        r->records.hooks[r->records.n_hooks++] = rule_hook(r->rule);
-    }
+    if (r)
+        r->pool = pool;
+    else
+        db_pool_close(pool);
+    ok = ok && fill(r, dir, &conf, now, ps, e);
     arena_free(a);
-    if (!ok) {
-        if (!ps->n) { /* problems' texts live in their own arena, but their files may name the region's */
-            region_close(r);
-            r = NULL;
-        }
-        *out = r;
-        return false;
+    if (!ok && !ps->n) { /* problems' texts live in their own arena, but their files may name the region's */
+        region_close(r);
+        r = NULL;
     }
     *out = r;
-    return true;
+    return ok;
 }
 
 void region_close(struct region *r)
@@ -209,6 +287,7 @@ void region_close(struct region *r)
     db_pool_close(r->pool);
     rule_close(r->rule);
     region_memo_free(r->memo);
+    region_words_free(r->words);
     arena_free(r->a);
 }
 

@@ -9,13 +9,15 @@
 #include "who/who.h"
 
 struct region_memo;
+struct region_words;
 
 struct region {
     struct arena *a;
     const char *dir;          /* the region's data folder: prasasti.db, berkas/, ledger/, run/ */
     const char *declarations; /* the program's data folder: registers, codes, regulations */
     bool demo;                /* "data latihan" */
-    struct sv regulation_id;
+    struct sv regulation_id;  /* in force when the region was opened: rule/region_version.h */
+    struct sv first;          /* the first regulation below the one the region was made with: rule_load() */
     struct regulation regulation;
     struct db_pool *pool;
     const struct model *model;
@@ -23,7 +25,8 @@ struct region {
     struct records records; /* hooks set: tasks and norms follow every change */
     struct flow *flow;
     struct rule *rule;
-    struct region_memo *memo; /* kept between requests, with its own lock: rule/region_memo.h */
+    struct region_words *words; /* of its other regulations, with their own lock */
+    struct region_memo *memo;   /* kept between requests, with its own lock: rule/region_memo.h */
 };
 
 struct region_conf {                /* what `init` wrote into DIR/prasasti.json */
@@ -37,12 +40,16 @@ bool region_conf_read(const char *dir, struct arena *a, struct region_conf *out,
 /* Folder of the declarations: PRASASTI_DATA, else beside the program's source or installation. */
 bool region_declarations(struct arena *a, const char **out, struct err *e);
 
-/* Loads declarations, opens the database, migrates, applies the schema. Mistakes of declarations go to ps. */
+/* Opens the database, sees which regulation is in force today, loads the declarations, migrates, applies the schema.
+ * Mistakes of declarations go to ps. */
 bool region_open(const char *dir, int64_t (*now)(void), struct region **out, struct problems *ps,
                  struct err *e);
 /* The same without a data folder: declarations only, for `prasasti check`. pool stays NULL. */
 bool region_load(const char *declarations, struct sv regulation_id, struct region **out, struct problems *ps,
                  struct err *e);
+/* The same for a region that began with the regulation `made_with` (absent: with this one). */
+bool region_load_after(const char *declarations, struct sv regulation_id, struct sv made_with,
+                       struct region **out, struct problems *ps, struct err *e);
 void region_close(struct region *r); /* accepts NULL */
 
 struct date region_today(const struct region *r);

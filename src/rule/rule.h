@@ -14,6 +14,7 @@
 #include "flow/flow.h"
 
 struct jsonw;
+struct pack;
 struct rule;
 
 extern const struct db_migration rule_migrations[];
@@ -59,6 +60,13 @@ struct norm {
     enum check_kind check;
     const struct reg *reg; /* where the check looks first, or NULL */
     struct sv guard;       /* "aplikasi.mulai" */
+    struct sv code;        /* how records cite it: its address, and a later regulation's name behind it */
+    /* Where it comes from: the day from which it holds in this form, the day its clocks start, and what it was before. */
+    struct date start, clock;
+    struct sv was;  /* address in the regulation before, absent: it came with this one */
+    bool same;      /* and said the same there */
+    size_t source;  /* which of the regulations that hold together says it: rule_source() */
+    struct sv file; /* the norms.yaml it stands in, for messages */
 };
 
 struct chapter {
@@ -69,30 +77,37 @@ struct chapter {
 
 struct regulation { /* facts of regulation.yaml */
     struct sv id, title, about, region, head, decree;
+    struct sv amends, replaces; /* what was in force before it, or absent */
     struct date enacted, promulgated, in_force;
     int zone_min;
     struct chapter *chapters;
     size_t n_chapters;
 };
 
-/* Reads regulation.yaml and registers.yaml first (model_load() needs them), then norms.yaml against the model. */
-bool rule_read_regulation(const char *data_dir, struct sv id, struct arena *a, struct regulation *out,
-                          const struct json **regulation, const struct json **registers,
-                          struct sv *registers_file, struct problems *ps, struct err *e);
-/* Provisions as a code list ("46(1)" -> "Pasal 46 ayat (1)"), for model_load(). */
-bool rule_norm_codes(const char *data_dir, struct sv id, struct arena *a, struct code_list *out,
-                     struct problems *ps, struct err *e);
-bool rule_load(const char *data_dir, const struct regulation *reg, const struct json *regulation,
-               const struct model *m, struct arena *a, struct rule **out, struct problems *ps, struct err *e);
+/* From a pack that was read (rule/pack.h). model_load() needs the provisions as a code list ("46(1)" -> "Pasal 46 ayat (1)"),
+ * those of earlier regulations among them as retired ones. `first`: id of the region's first regulation, whose provisions
+ * are cited by address alone; absent: the pack's own. */
+void rule_regulation_of(const struct pack *p, struct arena *a, struct regulation *out, struct problems *ps);
+void rule_norm_codes(const struct pack *p, struct sv first, struct arena *a, struct code_list *out);
+bool rule_load(const struct pack *p, struct sv first, const struct regulation *reg, const struct model *m,
+               struct arena *a, struct rule **out, struct problems *ps, struct err *e);
+/* The words alone: enough to read stored states and to compare, nothing of it is judged. `m` lends its labels. */
+void rule_load_words(const struct pack *p, struct sv first, const struct regulation *reg,
+                     const struct model *m, struct arena *a, struct rule **out);
 void rule_close(struct rule *r); /* what does not live in the arena; accepts NULL */
 /* Prepares every SQL of the pack on a DB_PACK lease; mistakes with file and line of the norm. */
 bool rule_check_sql(struct db *pack, const struct rule *r, struct problems *ps, struct err *e);
 
 const struct norm *rule_norms(const struct rule *r, size_t *n);
-const struct norm *rule_norm(const struct rule *r, struct sv at); /* exact address */
+const struct norm *rule_norm(const struct rule *r, struct sv at);         /* exact address */
+const struct norm *rule_norm_cited(const struct rule *r, struct sv code); /* as records cite it */
 struct sv rule_label(struct sv at, struct arena *a); /* "Pasal 46 ayat (1)", "Pasal 1 angka 11", "BAB XIII" */
 struct sv rule_role_label(const struct rule *r, struct sv role); /* the region's own word for a role */
 const struct regulation *rule_regulation(const struct rule *r);
+struct sv rule_source(const struct rule *r, size_t source,
+                      struct sv *title); /* id of a regulation among its sources */
+/* Does a text of that regulation carry the wording that the provision has here? */
+bool rule_words_of(const struct rule *r, const struct norm *n, struct sv regulation);
 struct sv rule_norm_basis(const struct rule *r, const struct norm *n); /* what its status rests on */
 struct sv rule_digest(const struct rule *r);                           /* of norms.yaml: SHA-256 in hex */
 
@@ -166,5 +181,7 @@ bool rule_text_load(struct db *db, struct arena *a, struct sv *text,
 /* The instant since which the provisions read as they do here: this pack was taken or a text loaded, whichever is later; with
  * `settings` also the last change of a setting. Absent: neither is known to have happened. */
 bool rule_revised(struct db *db, bool settings, struct arena *a, struct sv *instant, struct err *e);
+/* Which regulation was in force when that text was loaded: its words are those. SV_NULL: none loaded. */
+bool rule_text_regulation(struct db *db, struct arena *a, struct sv *id, struct err *e);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * rule/rule_compile.c -- a check's declaration into SELECTs, kind by kind; their pieces are made in rule_piece.c. */
+#include "rule/pack.h"
 #include "rule/rule_compile_priv.h"
 
 /* --- kinds ----------------------------------------------------------------------------------------------------------- */
@@ -310,6 +311,30 @@ static void compile_metric(struct compiler *k, struct sv sql)
         piece_complain(k, SV("metric"), T("metric memerlukan at_least atau at_most."));
 }
 
+/* Statements about this wording: made since it holds, where another stood there before; and those made of the provision that
+ * it continues word for word. */
+static void stated(struct compiler *k, const struct pack *p, const struct pack_norm *n, struct sv code)
+{
+    const struct pack_source *source;
+
+    for (; p->amends.p && n->source + 1 < p->n_sources; n = n->before)
+        p = p->before; /* down to the pack that wrote it */
+    source = &p->sources[n->source];
+    piece_put(k, "(x.pasal = '");
+    buf_put(&k->b, code); /* checked: the norm's address, written in the pack; runs on DB_PACK only */
+    buf_char(&k->b, '\'');
+    if (p->before) {
+        piece_put(k, " and x.tanggal >= '");
+        buf_put(&k->b, sv_of(date_iso(source->in_force).s)); /* checked: a date */
+        buf_char(&k->b, '\'');
+    }
+    buf_char(&k->b, ')');
+    if (!p->replaces.p || !n->before || !n->same)
+        return;
+    piece_put(k, " or ");
+    stated(k, p->before, n->before, rule_code(p->before, k->r->first, n->before->at, k->a));
+}
+
 static void compile_attested(struct compiler *k, struct sv question)
 {
     int months = rule_months(piece_text(k, "valid").p ? piece_text(k, "valid") : SV("1 years"));
@@ -320,10 +345,10 @@ static void compile_attested(struct compiler *k, struct sv question)
         piece_complain(k, SV("valid"), T("masa berlaku pernyataan tidak terbaca."));
     if (!k->n->reg)
         return;
-    piece_put(k, "x.pasal = '");
-    buf_put(&k->b, k->n->at); /* checked: the norm's address, written in the pack; runs on DB_PACK only */
+    piece_put(k, "(");
+    stated(k, k->r->pack, &k->r->pack->norms[k->n->index], k->n->code);
     piece_put(k,
-              "' and x.status = 'dikonfirmasi' and (x.berlaku_sampai is null or x.berlaku_sampai >= {today}) "
+              ") and x.status = 'dikonfirmasi' and (x.berlaku_sampai is null or x.berlaku_sampai >= {today}) "
               "and x.tanggal >= {today - ");
     buf_int(&k->b, months ? months : 12);
     piece_put(k, " months}");
@@ -372,6 +397,13 @@ static const struct kind *kind_of(const struct json *decl)
     return NULL;
 }
 
+enum check_kind rule_check_kind(const struct json *decl)
+{
+    const struct kind *kind = json_get(decl, SV("shown")) ? NULL : kind_of(decl);
+
+    return kind ? kind->kind : CHECK_SHOWN;
+}
+
 bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct json *decl,
                   struct problems *ps)
 {
@@ -392,7 +424,7 @@ bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct 
     }
     buf_init(&k.b, RULE_SQL_MAX);
     n->check = kind->kind;
-    kind->compile(&k, json_text(decl, kind->key));
+    kind->compile(&k, piece_dated(&k, json_text(decl, kind->key)));
     ties_watch(&k);
     ties_find(&k);
     buf_clear(&k.b);

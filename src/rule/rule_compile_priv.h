@@ -22,6 +22,8 @@ struct compiler {
 void piece_complain(struct compiler *k, struct sv field, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* "{start}" as "{start 2024-01-01}": provisions share what they ask, and each has the day of its own wording. */
+struct sv piece_dated(struct compiler *k, struct sv text);
 struct sv piece_text(struct compiler *k, const char *key);      /* of the declaration */
 const struct reg *piece_reg(struct compiler *k, struct sv key); /* NULL: complained of */
 const struct field *piece_field(struct compiler *k, const struct reg *r, struct sv key); /* the same */

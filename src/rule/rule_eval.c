@@ -11,6 +11,7 @@ enum { SOON_DAYS = 90 }; /* how long before a due date people are told */
 bool rule_run(struct db *pack, const struct rule *r, const struct day_sql *s, struct date today,
               struct stmt **q, struct err *e)
 {
+    (void) r;
     *q = NULL;
     if (!db_prepare(pack, s->text, q, e)) /* checked: compiled pack SQL on a DB_PACK lease */
         return false;
@@ -23,7 +24,7 @@ bool rule_run(struct db *pack, const struct rule *r, const struct day_sql *s, st
             continue;
         }
         if (s->params[i].kind == DAY_START)
-            d = r->reg.in_force;
+            d = date_of_serial(s->params[i].months);
         else if (s->params[i].kind == DAY_AGO)
             d = date_add_months(today, -s->params[i].months);
         else if (s->params[i].kind == DAY_AHEAD)
@@ -224,8 +225,7 @@ static bool eval_every_one(struct eval *v, int months, struct err *e)
     if (!latest_day(v, &last, e))
         return false;
     /* The text gives the interval, not the day it starts: it runs from promulgation, then from the last one done. */
-    due = date_add_months(last.y && date_cmp(last, v->r->reg.promulgated) > 0 ? last : v->r->reg.promulgated,
-                          months);
+    due = date_add_months(last.y && date_cmp(last, v->c->clock) > 0 ? last : v->c->clock, months);
     v->out->of = 1;
     v->out->met = last.y && date_cmp(date_add_months(last, months), v->today) >= 0;
     if (v->out->met)
@@ -239,9 +239,9 @@ static bool eval_every_one(struct eval *v, int months, struct err *e)
     return true;
 }
 
-struct date rule_due_per(const struct rule *r, struct date last, int months, struct date today, bool *met)
+struct date rule_due_per(const struct check *c, struct date last, int months, struct date today, bool *met)
 {
-    struct date first = date_add_months(r->reg.promulgated, months),
+    struct date first = date_add_months(c->clock, months),
                 due = last.y ? date_add_months(last, months) : first;
 
     *met = last.y && date_cmp(due, today) >= 0;
@@ -258,7 +258,7 @@ struct turns { /* everybody's latest day, and what follows for all of them */
 static void take_turn(struct eval *v, struct turns *t, struct date last)
 {
     bool good;
-    struct date due = rule_due_per(v->r, last, t->months, v->today, &good),
+    struct date due = rule_due_per(v->c, last, t->months, v->today, &good),
                 *which = good ? &t->next : &t->missed;
 
     t->of++;
@@ -462,7 +462,7 @@ bool rule_evaluate_live(const struct rule_live *live, struct db *pack, struct db
     *out = (struct outcome){ .status = NORM_GENERAL, .of = -1, .met = -1, .why = SV("") };
     if (n->check == CHECK_SHOWN)
         return true;
-    if (date_cmp(today, r->reg.in_force) < 0) {
+    if (date_cmp(today, n->start) < 0) {
         out->status = NORM_NOT_APPLICABLE;
         out->why = SV("Peraturan belum berlaku pada hari itu.");
         return true;

@@ -4,10 +4,9 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/map.h"
+#include "rule/pack.h"
 #include "rule/rule_live.h"
 #include "rule/rule_priv.h"
-
-enum { PACK_MAX_BYTES = 4 * 1024 * 1024 };
 
 static const struct {
     struct sv key, label;
@@ -59,19 +58,6 @@ static struct problem *complain(struct problems *ps, struct sv file, const struc
     return p;
 }
 
-static bool read_yaml(const char *path, struct arena *a, struct sv *text, const struct json **out,
-                      struct problems *ps, struct err *e)
-{
-    struct json *tree;
-
-    if (!file_read(path, PACK_MAX_BYTES, a, text, e))
-        return false;
-    if (!yaml_parse(*text, arena_dup(a, sv_of(path)), a, &tree, ps))
-        return err_set(e, ERR_INPUT, T("%s mengandung kesalahan."), path);
-    *out = tree;
-    return true;
-}
-
 /* --- regulation.yaml -------------------------------------------------------------------------------------------------- */
 
 static struct date day_of(const struct json *dates, struct sv key)
@@ -106,87 +92,39 @@ static void load_chapters(const struct json *list, struct arena *a, struct regul
                               json_flag(c, SV("general"), false) };
 }
 
-bool rule_read_regulation(const char *data_dir, struct sv id, struct arena *a, struct regulation *out,
-                          const struct json **regulation, const struct json **registers,
-                          struct sv *registers_file, struct problems *ps, struct err *e)
+void rule_regulation_of(const struct pack *p, struct arena *a, struct regulation *out, struct problems *ps)
 {
-    struct sv dir = arena_printf(a, "%s/regulations/%.*s", data_dir, SV_FMT(id)), text;
-    const struct json *dates;
-    struct sv file = arena_printf(a, "%.*s/regulation.yaml", SV_FMT(dir));
-    size_t had = ps->n;
+    const struct json *tree = p->regulation, *dates = json_get(tree, SV("dates"));
 
-    for (size_t i = 0; i < id.n; i++)
-        if (!((id.p[i] >= 'a' && id.p[i] <= 'z') || (id.p[i] >= '0' && id.p[i] <= '9') || id.p[i] == '-'))
-            return err_set(e, ERR_INPUT, T("Nama peraturan \"%.*s\" tidak dikenal."), SV_FMT(id));
-    if (!file_exists(file.p)) {
-        err_set(e, ERR_MISSING, T("Peraturan \"%.*s\" tidak ada."), SV_FMT(id));
-        return err_hint(e, T("Lihat folder data/regulations untuk yang tersedia."));
-    }
-    if (!read_yaml(file.p, a, &text, regulation, ps, e))
-        return false;
-    dates = json_get(*regulation, SV("dates"));
-    *out = (struct regulation){ .id = id,
-                                .title = json_text(*regulation, SV("title")),
-                                .about = json_text(*regulation, SV("about")),
-                                .region = json_text(*regulation, SV("region")),
-                                .head = json_text(*regulation, SV("head")),
-                                .decree = json_text(*regulation, SV("decree")),
+    *out = (struct regulation){ .id = p->id,
+                                .title = json_text(tree, SV("title")),
+                                .about = json_text(tree, SV("about")),
+                                .region = json_text(tree, SV("region")),
+                                .head = json_text(tree, SV("head")),
+                                .decree = json_text(tree, SV("decree")),
+                                .amends = p->amends,
+                                .replaces = p->replaces,
                                 .enacted = day_of(dates, SV("ditetapkan")),
                                 .promulgated = day_of(dates, SV("diundangkan")),
                                 .in_force = day_of(dates, SV("berlaku")) };
     if (!out->promulgated.y)
         out->promulgated = out->in_force;
     if (!out->in_force.y)
-        complain(ps, file, dates, SV("dates"),
+        complain(ps, p->file, dates, SV("dates"),
                  SV("Tanggal berlaku peraturan belum ditulis (dates: {berlaku: …})."));
-    if (!zone_of(json_text(*regulation, SV("zone")), &out->zone_min))
-        complain(ps, file, *regulation, SV("zone"), SV("Zona waktu harus ditulis seperti \"+08:00\"."));
-    load_chapters(json_get(*regulation, SV("chapters")), a, out);
-    *registers_file = arena_printf(a, "%.*s/registers.yaml", SV_FMT(dir));
-    *registers = NULL;
-    if (file_exists(registers_file->p) && !read_yaml(registers_file->p, a, &text, registers, ps, e))
-        return false;
-    return ps->n == had || err_set(e, ERR_INPUT, T("regulation.yaml mengandung kesalahan."));
+    if (!zone_of(json_text(tree, SV("zone")), &out->zone_min))
+        complain(ps, p->file, tree, SV("zone"), SV("Zona waktu harus ditulis seperti \"+08:00\"."));
+    load_chapters(json_get(tree, SV("chapters")), a, out);
 }
 
 /* --- addresses -------------------------------------------------------------------------------------------------------- */
 
-/* "BAB-XV(2)", "46(1)", "19(6)a-f", "1:11", "4a-f" */
-static void split_at(struct sv at, struct norm *n)
-{
-    bool chapter = sv_starts(at, SV("BAB-"));
-    struct sv rest = chapter ? sv_sub(at, 4, at.n) : at;
-    size_t i;
-
-    n->at = at;
-    for (i = 0; i < rest.n && rest.p[i] != '(' && rest.p[i] != ':'; i++)
-        if (rest.p[i] >= 'a' && rest.p[i] <= 'z')
-            break;
-    *(chapter ? &n->bab : &n->pasal) = sv_sub(rest, 0, i);
-    rest = sv_sub(rest, i, rest.n);
-    if (sv_starts(rest, SV(":"))) {
-        n->huruf = sv_sub(rest, 1, rest.n);
-        return;
-    }
-    if (sv_starts(rest, SV("("))) {
-        ptrdiff_t end = sv_find(rest, SV(")"));
-
-        if (end > 0) {
-            n->ayat = sv_sub(rest, 1, (size_t) end - 1);
-            rest = sv_sub(rest, (size_t) end + 1, rest.n);
-        }
-    }
-    if (rest.n)
-        n->huruf = rest;
-}
-
 struct sv rule_label(struct sv at, struct arena *a)
 {
-    struct norm n = { 0 };
+    struct pack_at n = pack_at(at);
     struct sv out;
     bool number;
 
-    split_at(at, &n);
     out =
         n.bab.p ? arena_printf(a, "BAB %.*s", SV_FMT(n.bab)) : arena_printf(a, "Pasal %.*s", SV_FMT(n.pasal));
     if (n.ayat.p)
@@ -197,28 +135,59 @@ struct sv rule_label(struct sv at, struct arena *a)
     return out;
 }
 
-bool rule_norm_codes(const char *data_dir, struct sv id, struct arena *a, struct code_list *out,
-                     struct problems *ps, struct err *e)
+/* Within one regulation and its amendments an address is the code of its provision; a regulation that replaced the region's
+ * first one has its own name behind it, since "Pasal 3" of both are two things and records cite both. */
+static struct sv suffix_of(const struct pack *p, struct sv first, struct arena *a)
 {
-    struct sv file = arena_printf(a, "%s/regulations/%.*s/norms.yaml", data_dir, SV_FMT(id)), text;
+    struct sv own = p->sources[0].id;
+
+    return !first.p || sv_eq(first, own) ? SV("") : arena_printf(a, "@%.*s", SV_FMT(own));
+}
+
+struct sv rule_code(const struct pack *p, struct sv first, struct sv at, struct arena *a)
+{
+    struct sv suffix = suffix_of(p, first, a);
+
+    return suffix.n ? arena_printf(a, "%.*s%.*s", SV_FMT(at), SV_FMT(suffix)) : at;
+}
+
+static struct choice choice_of(const struct pack *p, struct sv first, struct sv at, struct arena *a)
+{
+    return (struct choice){ .key = rule_code(p, first, at, a), .label = rule_label(at, a) };
+}
+
+/* What earlier regulations said stays readable where records cite it, with the name of its regulation. */
+static void retired_codes(const struct pack *p, struct sv first, struct arena *a, struct map *by_key)
+{
+    for (const struct pack *old = p->before; old; old = old->before)
+        for (size_t i = 0; i < old->n; i++) {
+            struct choice *c = ARENA_NEW(a, struct choice);
+            struct sv title = old->sources[old->norms[i].source].title;
+
+            *c = choice_of(old, first, old->norms[i].at, a);
+            if (!c->key.p || map_get(by_key, c->key))
+                continue;
+            c->label = arena_printf(a, "%.*s %.*s", SV_FMT(c->label), SV_FMT(title));
+            c->retired = true;
+            map_put(by_key, c->key, c);
+        }
+}
+
+void rule_norm_codes(const struct pack *p, struct sv first, struct arena *a, struct code_list *out)
+{
     struct map *by_key = map_new(a);
-    const struct json *tree = NULL;
-    struct choice *items;
+    struct choice *items = ARENA_ARRAY(a, struct choice, p->n + 1);
     size_t n = 0;
 
-    if (!read_yaml(file.p, a, &text, &tree, ps, e))
-        return false;
-    items = ARENA_ARRAY(a, struct choice, tree->n + 1);
-    for (const struct json *v = tree->type == JSON_LIST ? tree->first : NULL; v; v = v->next) {
-        struct sv at = json_text(v, SV("at"));
-
-        if (!at.p)
+    for (size_t i = 0; i < p->n; i++) {
+        if (!p->norms[i].at.p)
             continue;
-        items[n] = (struct choice){ .key = at, .label = rule_label(at, a) };
-        map_put(by_key, at, &items[n++]);
+        items[n] = choice_of(p, first, p->norms[i].at, a);
+        map_put(by_key, items[n].key, &items[n]);
+        n++;
     }
-    *out = (struct code_list){ SV("@norms"), items, n, by_key };
-    return arena_ok(a, e);
+    retired_codes(p, first, a, by_key);
+    *out = (struct code_list){ SV("@norms"), items, n, by_key, suffix_of(p, first, a) };
 }
 
 /* --- norms.yaml ------------------------------------------------------------------------------------------------------- */
@@ -253,14 +222,11 @@ static bool texts(struct arena *a, const struct json *v, const struct sv **out, 
     return *n > 0;
 }
 
-static void load_norm(struct rule *r, const struct json *v, struct norm *n, struct check *c,
-                      struct problems *ps)
+static void check_keys(struct rule *r, const struct json *v, const struct norm *n, struct problems *ps)
 {
     static const struct sv known[] = { SV_INIT("at"),       SV_INIT("says"),       SV_INIT("binds"),
                                        SV_INIT("strength"), SV_INIT("competence"), SV_INIT("outside"),
-                                       SV_INIT("remark"),   SV_INIT("check") };
-    const struct json *check = json_get(v, SV("check"));
-    const struct chapter *ch;
+                                       SV_INIT("remark"),   SV_INIT("check"),      SV_INIT("was") };
 
     for (const struct json *k = v->type == JSON_MAP ? v->first : NULL; k; k = k->next) {
         size_t i = 0;
@@ -268,26 +234,57 @@ static void load_norm(struct rule *r, const struct json *v, struct norm *n, stru
         while (i < sizeof known / sizeof known[0] && !sv_eq(known[i], k->key))
             i++;
         if (i == sizeof known / sizeof known[0])
-            complain(ps, r->file, k, k->key,
+            complain(ps, n->file, k, k->key,
                      arena_printf(r->a, T("Kunci norma \"%.*s\" tidak dikenal."), SV_FMT(k->key)));
     }
-    split_at(json_text(v, SV("at")), n);
+}
+
+/* What a provision is, without what it asks the database. */
+static void read_norm(struct rule *r, const struct pack_norm *pn, struct norm *n)
+{
+    const struct pack_source *source = &r->pack->sources[pn->source];
+    const struct json *v = pn->decl;
+    struct pack_at at = pack_at(pn->at);
+    const struct chapter *ch;
+
+    n->at = pn->at;
+    n->bab = at.bab;
+    n->pasal = at.pasal;
+    n->ayat = at.ayat;
+    n->huruf = at.huruf;
     n->says = json_text(v, SV("says"));
     n->strength = json_text(v, SV("strength"));
     n->competence = json_text(v, SV("competence"));
     n->outside = json_text(v, SV("outside"));
     n->remark = json_text(v, SV("remark"));
     texts(r->a, json_get(v, SV("binds")), &n->binds, &n->n_binds);
+    n->code = rule_code(r->pack, r->first, n->at, r->a);
+    n->was = pn->before ? pn->before->at : SV_NULL;
+    n->same = pn->same;
+    n->source = pn->source;
+    n->file = source->file;
+    n->start = source->in_force;
+    n->clock = source->promulgated;
     ch = chapter_of(&r->reg, n);
     if (ch)
         n->bab = ch->bab;
+}
+
+static void load_norm(struct rule *r, const struct pack_norm *pn, struct norm *n, struct check *c,
+                      struct problems *ps)
+{
+    const struct json *v = pn->decl, *check = json_get(v, SV("check"));
+
+    c->start = n->start;
+    c->clock = n->clock;
+    check_keys(r, v, n, ps);
     if (!n->at.p || !n->says.p || !check)
-        complain(ps, r->file, v, SV("at"), SV("Norma memerlukan at, says, dan check."));
-    else if (!ch && r->reg.n_chapters)
-        complain(ps, r->file, v, n->at, SV("Pasal ini tidak termasuk BAB mana pun di regulation.yaml."));
+        complain(ps, n->file, v, SV("at"), SV("Norma memerlukan at, says, dan check."));
+    else if (!chapter_of(&r->reg, n) && r->reg.n_chapters)
+        complain(ps, n->file, v, n->at, SV("Pasal ini tidak termasuk BAB mana pun di regulation.yaml."));
     for (size_t i = 0; i < n->at.n; i++) /* it stands in SQL and in addresses */
         if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789():-,.", n->at.p[i])) {
-            complain(ps, r->file, v, n->at,
+            complain(ps, n->file, v, n->at,
                      SV("Alamat norma hanya berisi huruf, angka, kurung, titik dua, dan tanda hubung."));
             return;
         }
@@ -295,36 +292,38 @@ static void load_norm(struct rule *r, const struct json *v, struct norm *n, stru
         rule_next_load(r, n, c, ps);
 }
 
-bool rule_load(const char *data_dir, const struct regulation *reg, const struct json *regulation,
-               const struct model *m, struct arena *a, struct rule **out, struct problems *ps, struct err *e)
+static struct rule *new_rule(const struct pack *p, struct sv first, const struct regulation *reg,
+                             const struct model *m, struct arena *a)
 {
     struct rule *r = ARENA_NEW(a, struct rule);
-    struct map *by_at = map_new(a);
-    const struct json *tree = NULL;
-    size_t had = ps->n;
-    struct digest d;
-    struct sv text;
 
     r->a = a;
+    r->pack = p;
+    r->first = first;
     r->model = m;
     r->reg = *reg;
-    r->regulation = regulation;
-    r->file = arena_printf(a, "%s/regulations/%.*s/norms.yaml", data_dir, SV_FMT(reg->id));
-    if (!read_yaml(r->file.p, a, &text, &tree, ps, e))
-        return false;
-    d = sha256(text);
-    memcpy(r->digest.s, hex_make(digest_sv(&d), a).p, 64);
-    if (tree->type != JSON_LIST)
-        return err_set(e, ERR_INPUT, T("norms.yaml harus berupa daftar."));
-    r->norms = ARENA_ARRAY(a, struct norm, tree->n);
-    r->checks = ARENA_ARRAY(a, struct check, tree->n);
-    for (const struct json *v = tree->first; v; v = v->next) {
+    r->regulation = p->regulation;
+    memcpy(r->digest.s, p->digest, sizeof r->digest.s);
+    r->norms = ARENA_ARRAY(a, struct norm, p->n + 1);
+    r->checks = ARENA_ARRAY(a, struct check, p->n + 1);
+    return r;
+}
+
+bool rule_load(const struct pack *p, struct sv first, const struct regulation *reg, const struct model *m,
+               struct arena *a, struct rule **out, struct problems *ps, struct err *e)
+{
+    struct rule *r = new_rule(p, first, reg, m, a);
+    struct map *by_at = map_new(a);
+    size_t had = ps->n;
+
+    for (size_t i = 0; i < p->n; i++) {
         struct norm *n = &r->norms[r->n];
 
         n->index = r->n;
-        load_norm(r, v, n, &r->checks[r->n], ps);
+        read_norm(r, &p->norms[i], n);
+        load_norm(r, &p->norms[i], n, &r->checks[r->n], ps);
         if (n->at.p && !map_put(by_at, n->at, n))
-            complain(ps, r->file, v, n->at, SV("Alamat norma ini ditulis dua kali."));
+            complain(ps, n->file, p->norms[i].decl, n->at, SV("Alamat norma ini ditulis dua kali."));
         r->n++;
     }
     r->by_at = by_at;
@@ -345,6 +344,27 @@ struct sv rule_digest(const struct rule *r)
     return sv_of(r->digest.s);
 }
 
+void rule_load_words(const struct pack *p, struct sv first, const struct regulation *reg,
+                     const struct model *m, struct arena *a, struct rule **out)
+{
+    struct rule *r = new_rule(p, first, reg, m, a);
+    struct map *by_at = map_new(a);
+
+    for (size_t i = 0; i < p->n; i++, r->n++) {
+        struct norm *n = &r->norms[i];
+        struct check *c = &r->checks[i];
+
+        n->index = i;
+        read_norm(r, &p->norms[i], n);
+        c->decl = json_get(p->norms[i].decl, SV("check"));
+        n->check = rule_check_kind(c->decl);
+        c->basis = json_text(c->decl, SV("basis"));
+        map_put(by_at, n->at, n);
+    }
+    r->by_at = by_at;
+    *out = r;
+}
+
 const struct norm *rule_norms(const struct rule *r, size_t *n)
 {
     *n = r->n;
@@ -356,9 +376,33 @@ const struct norm *rule_norm(const struct rule *r, struct sv at)
     return map_get(r->by_at, at);
 }
 
+const struct norm *rule_norm_cited(const struct rule *r, struct sv code)
+{
+    struct sv rest = code, at;
+    const struct norm *n;
+
+    sv_cut(&rest, '@', &at);
+    n = rule_norm(r, at);
+    return n && sv_eq(n->code, code) ? n : NULL;
+}
+
 const struct regulation *rule_regulation(const struct rule *r)
 {
     return &r->reg;
+}
+
+struct sv rule_source(const struct rule *r, size_t source, struct sv *title)
+{
+    *title = r->pack->sources[source].title;
+    return r->pack->sources[source].id;
+}
+
+bool rule_words_of(const struct rule *r, const struct norm *n, struct sv regulation)
+{
+    for (size_t i = n->source; i < r->pack->n_sources; i++)
+        if (sv_eq(r->pack->sources[i].id, regulation))
+            return true;
+    return false;
 }
 
 struct sv rule_role_label(const struct rule *r, struct sv role)

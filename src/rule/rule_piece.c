@@ -16,7 +16,7 @@ void piece_complain(struct compiler *k, struct sv field, const char *fmt, ...)
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
     p = problems_add(k->ps, field, "%.*s: %s", SV_FMT(k->n->at), text);
-    p->file = k->r->file;
+    p->file = k->n->file;
     p->line = k->decl->line;
     p->col = k->decl->col;
 }
@@ -35,16 +35,45 @@ int rule_months(struct sv s)
 
 /* --- placeholders ---------------------------------------------------------------------------------------------------- */
 
-/* "today", "start", "today - 2 years", "today + 3 months"; "set 3" is only written by rule_sets.c */
+struct sv piece_dated(struct compiler *k, struct sv s)
+{
+    struct buf b;
+    struct sv out;
+    size_t i = 0;
+
+    if (sv_find(s, SV("start")) < 0)
+        return s;
+    buf_init(&b, RULE_SQL_MAX);
+    while (i < s.n) {
+        struct sv rest = sv_sub(s, i, s.n);
+        ptrdiff_t end = s.p[i] == '{' ? sv_find(rest, SV("}")) : -1;
+
+        if (end > 0 && sv_eq(sv_trim(sv_sub(rest, 1, (size_t) end - 1)), SV("start"))) {
+            buf_printf(&b, "{start %s}", date_iso(k->c->start).s);
+            i += (size_t) end + 1;
+        } else {
+            buf_char(&b, s.p[i++]);
+        }
+    }
+    out = arena_dup(k->a, buf_sv(&b));
+    buf_clear(&b);
+    return out;
+}
+
+/* "today", "start 2024-01-01", "today - 2 years", "today + 3 months"; "set 3" is only written by rule_sets.c */
 static bool day_param(struct sv s, struct day_param *out)
 {
+    struct date start;
+
     s = sv_trim(s);
     *out = (struct day_param){ DAY_TODAY, 0 };
     if (sv_eq(s, SV("today")))
         return true;
     out->kind = DAY_START;
-    if (sv_eq(s, SV("start")))
+    if (sv_starts(s, SV("start ")) && date_parse(sv_trim(sv_sub(s, 6, s.n)), &start)) {
+        out->months = date_serial(start);
         return true;
+    }
     if (sv_starts(s, SV("set "))) {
         int64_t n;
 
@@ -137,7 +166,7 @@ void piece_also(struct compiler *k, struct sv condition)
 
 struct sv piece_text(struct compiler *k, const char *key)
 {
-    return json_text(k->decl, sv_of(key));
+    return piece_dated(k, json_text(k->decl, sv_of(key)));
 }
 
 const struct reg *piece_reg(struct compiler *k, struct sv key)
@@ -166,7 +195,7 @@ struct population piece_population(struct compiler *k, struct sv name)
 
     if (named) {
         p.reg = piece_reg(k, json_text(named, SV("in")));
-        p.where = json_text(named, SV("where"));
+        p.where = piece_dated(k, json_text(named, SV("where")));
         p.label = json_text(named, SV("label"));
     } else {
         p.reg = piece_reg(k, name);

@@ -12,7 +12,7 @@
 /* A placeholder of pack SQL: a day, computed and bound when the statement runs; or a set of units kept by rule_live.h. */
 struct day_param {
     enum { DAY_TODAY, DAY_START, DAY_AGO, DAY_AHEAD, SET_OF_UNITS } kind;
-    int months; /* DAY_AGO, DAY_AHEAD; SET_OF_UNITS: which set */
+    int months; /* DAY_AGO, DAY_AHEAD; DAY_START: the day, as date_serial(); SET_OF_UNITS: which set */
 };
 struct day_sql {
     struct sv text; /* absent: not used by this check */
@@ -41,6 +41,7 @@ struct by_row {
 };
 
 struct check {
+    struct date start, clock; /* of its norm: first day in this form; the day clocks begin (promulgation) */
     struct by_row row;
     struct day_sql population; /* select … as subjek: who is concerned */
     struct day_sql violators;  /* select … as subjek: who falls short */
@@ -80,12 +81,13 @@ struct rule_live;
 struct rule {
     struct arena *a;
     const struct model *model;
+    const struct pack *pack;
+    struct sv first; /* the region's first regulation: rule_load() */
     struct regulation reg;
-    const struct json *regulation; /* regulation.yaml */
-    struct sv file;                /* norms.yaml, for messages */
+    const struct json *regulation; /* regulation.yaml, with what it amends below it */
     struct digest_hex {
         char s[65];
-    } digest; /* of norms.yaml: a changed pack recomputes all */
+    } digest; /* of the pack: a changed one recomputes all */
     struct norm *norms;
     struct check *checks; /* by norm index */
     size_t n;
@@ -101,8 +103,11 @@ enum { RULE_SQL_MAX = 64 * 1024 };
 /* Where the next step is done, read after the check is compiled; and what a state says of it. */
 void rule_next_load(struct rule *r, struct norm *n, struct check *c, struct problems *ps);
 void rule_next(const struct rule *r, struct norm_state *s, struct arena *a);
+/* How records cite a provision of that pack in a region that began with the regulation `first`. */
+struct sv rule_code(const struct pack *p, struct sv first, struct sv at, struct arena *a);
 bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct json *decl,
                   struct problems *ps);
+enum check_kind rule_check_kind(const struct json *decl); /* CHECK_SHOWN when it names none */
 struct sv rule_sets_in(struct rule *r, const struct reg *subject, struct sv condition, struct err *e);
 /* The same condition for a pass over all x: "exists (select 1 from v_R y where y.f = x.id …)" as "x.id in (select …)". */
 struct sv rule_for_all(struct rule *r, struct sv condition);
@@ -126,7 +131,7 @@ bool rule_evaluate_live(const struct rule_live *live, struct db *pack, struct db
 bool rule_evaluate(struct db *pack, struct db *db, const struct rule *r, const struct norm *n,
                    struct date today, struct arena *a, struct outcome *out, struct err *e);
 /* every … per: when somebody whose latest was on `last` ({0}: never) is due, and whether he is in time. */
-struct date rule_due_per(const struct rule *r, struct date last, int months, struct date today, bool *met);
+struct date rule_due_per(const struct check *c, struct date last, int months, struct date today, bool *met);
 /* Something changed that norms look at: a register's key, or the settings, which concern all of them. Inside a transaction. */
 #define RULE_MARK_SETTINGS "pengaturan" /* no register may be called so: reg_load.c */
 bool rule_mark(struct db *db, struct sv what, struct err *e);

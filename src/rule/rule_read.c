@@ -166,7 +166,7 @@ static bool per_rows(struct db *db, struct db *pack, const struct rule *r, const
             bool met;
 
             date_parse(sv_sub(stmt_get_text(q, 1), 0, 10), &last);
-            rule_due_per(r, last, months, today, &met);
+            rule_due_per(c, last, months, today, &met);
             if (met == !bad)
                 add_id(l, stmt_get_int(q, 0), bad);
         }
@@ -398,9 +398,15 @@ bool rule_text_store(struct db *db, const struct records *rs, const struct actor
         return err_hint(e, T("Mintalah administrator memuatnya."));
     }
     ok = db_one_int(db, SV("select coalesce(max(id), 0) + 1 from naskah"), 1, &id, e) &&
-         db_prepare(db, SV("insert into naskah (id, isi, oleh, pada) values ($1, $2, $3, $4)"), &q, e) &&
+         db_prepare(db,
+                    SV("insert into naskah (id, isi, oleh, pada, regulasi) values ($1, $2, $3, $4, "
+                       "(select p.id from norma_peraturan p where p.urut = 1 or p.sejak <= $5 "
+                       "order by p.urut desc limit 1))"),
+                    &q, e) &&
          stmt_int(q, 1, id, e) && stmt_text(q, 2, text, e) && stmt_int(q, 3, who->akun, e) &&
-         stmt_text(q, 4, sv_of(time_iso(rs->now()).s), e) && stmt_step(q, &row, e);
+         stmt_text(q, 4, sv_of(time_iso(rs->now()).s), e) &&
+         stmt_text(q, 5, sv_of(date_iso(date_of_time(rs->now(), rs->model->zone_min)).s), e) &&
+         stmt_step(q, &row, e);
     stmt_done(q);
     return ok && event_other(db, SV("naskah"), who,
                              arena_printf(a, "{\"digest\":\"%.*s\"}", SV_FMT(hex_make(digest_sv(&d), a))),
@@ -433,6 +439,19 @@ bool rule_revised(struct db *db, bool settings, struct arena *a, struct sv *inst
             stmt_int(q, 1, settings, e) && stmt_step(q, &row, e);
 
     *instant = ok && row && stmt_get_text(q, 0).n ? arena_dup(a, stmt_get_text(q, 0)) : SV_NULL;
+    stmt_done(q);
+    return ok;
+}
+
+bool rule_text_regulation(struct db *db, struct arena *a, struct sv *id, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false,
+         ok = db_prepare(db, SV("select coalesce(regulasi, '') from naskah order by id desc limit 1"), &q,
+                         e) &&
+              stmt_step(q, &row, e);
+
+    *id = ok && row ? arena_dup(a, stmt_get_text(q, 0)) : SV_NULL;
     stmt_done(q);
     return ok;
 }

@@ -29,11 +29,11 @@ static void note_review(struct review_state *s, struct date d)
 }
 
 /* A mid-term that lies before the regulation's first day was nobody's duty yet. */
-static void judge(const struct rule *r, const struct check *c, int months, const struct review_state *s,
-                  struct date today, struct reviewed_row *row)
+static void judge(const struct check *c, int months, const struct review_state *s, struct date today,
+                  struct reviewed_row *row)
 {
     struct date due = { 0 };
-    bool mid_asked = c->mid_term && date_cmp(middle(s->term), r->reg.in_force) >= 0;
+    bool mid_asked = c->mid_term && date_cmp(middle(s->term), c->start) >= 0;
 
     if (months) { /* a review of an earlier term says nothing of this one */
         due = date_add_months(s->latest.y && date_cmp(s->latest, s->term.from) > 0 ? s->latest : s->term.from,
@@ -75,7 +75,7 @@ bool rule_reviewed(struct db *db, struct db *pack, const struct rule *r, const s
         }
         if (date_parse(sv_sub(stmt_get_text(q, 2), 0, 10), &d) && date_cmp(d, today) <= 0)
             note_review(&s, d); /* one that is only planned has not happened */
-        judge(r, c, months, &s, today, &items[count - 1]);
+        judge(c, months, &s, today, &items[count - 1]);
         ok = arena_ok(a, e);
     }
     stmt_done(q);

@@ -19,6 +19,15 @@ const struct db_migration rule_migrations[] = {
      * that began earlier can never overwrite one that began later. */
     { "rule-002-marks", "alter table norma_kotor add column n {int} not null default 1;\n"
                         "alter table norma_kotor add column selesai {int} not null default 0" },
+    /* Which regulations the region has taken up, in order; `mulai` is the first day by law, `sejak` the first day by which
+     * it is judged here, later where it was taken up late. `regulasi` is the one in force when an interval began, `akhir`
+     * why it ended when a regulation ended it. */
+    { "rule-003-versions",
+      "create table norma_peraturan (urut {int} primary key, id {text} not null unique, mulai {text} not null, "
+      "sejak {text} not null, zona {int} not null, sidik {text} not null, oleh {int} not null, pada {text} not null);\n"
+      "alter table norma_status add column regulasi {text};\n"
+      "alter table norma_status add column akhir {text};\n"
+      "alter table naskah add column regulasi {text}" },
 };
 const size_t rule_migrations_n = sizeof rule_migrations / sizeof rule_migrations[0];
 
@@ -169,15 +178,16 @@ static bool open_interval(struct db *db, const struct rule *r, const struct norm
             db_prepare(
                 db,
                 SV("insert into norma_status (norma, dari, sampai, status, dasar, jumlah, terpenuhi, tenggat, sejak, "
-                   "alasan, dihitung) values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10) "
+                   "alasan, dihitung, regulasi) values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
                    "on conflict (norma, dari) do update set sampai = null, status = $3, dasar = $4, jumlah = $5, "
-                   "terpenuhi = $6, tenggat = $7, sejak = $8, alasan = $9, dihitung = $10"),
+                   "terpenuhi = $6, tenggat = $7, sejak = $8, alasan = $9, dihitung = $10, regulasi = $11, akhir = null"),
                 &q, e) &&
             stmt_text(q, 1, n->at, e) && stmt_text(q, 2, day, e) &&
             stmt_text(q, 3, norm_status_key(o->status), e) && stmt_text(q, 4, rule_norm_basis(r, n), e) &&
             stmt_int(q, 5, o->of, e) && stmt_int(q, 6, o->met, e) &&
             stmt_text(q, 7, sv_empty(due) ? SV_NULL : due, e) && stmt_text(q, 8, since, e) &&
-            stmt_text(q, 9, o->why, e) && stmt_text(q, 10, now, e) && stmt_step(q, &row, e);
+            stmt_text(q, 9, o->why, e) && stmt_text(q, 10, now, e) && stmt_text(q, 11, r->reg.id, e) &&
+            stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok;
@@ -469,7 +479,7 @@ bool rule_check_sql(struct db *pack, const struct rule *r, struct problems *ps, 
                 struct problem *p = problems_add(ps, r->norms[i].at, T("Pasal %.*s: SQL ditolak: %s"),
                                                  SV_FMT(r->norms[i].at), why.cause[0] ? why.cause : why.text);
 
-                p->file = r->file;
+                p->file = r->norms[i].file;
                 p->line = c->decl->line;
                 p->col = c->decl->col;
             }

@@ -19,7 +19,7 @@ bool who_levels_load(const struct json *roles_yaml, struct arena *a, struct who_
 {
     const struct json *map = json_get(roles_yaml, SV("levels"));
     struct who_levels *l = ARENA_NEW(a, struct who_levels);
-    size_t n = map && map->type == JSON_MAP ? map->n : 0;
+    size_t n = map && map->type == JSON_MAP ? map->n : 0, had = ps->n;
 
     l->keys = ARENA_ARRAY(a, struct sv, n);
     l->labels = ARENA_ARRAY(a, struct sv, n);
@@ -36,7 +36,7 @@ bool who_levels_load(const struct json *roles_yaml, struct arena *a, struct who_
     if (!n)
         problems_add(ps, SV("levels"), T("data/roles.yaml tidak menyebut jenjang (levels)."));
     *out = l;
-    return ps->n == 0;
+    return ps->n == had;
 }
 
 int who_level_rank(const struct who_levels *l, struct sv level)

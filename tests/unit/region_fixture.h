@@ -96,14 +96,15 @@ static inline void world_load(struct world *w)
     struct problems ps;
     struct code_list codes[2];
     const struct json *regulation;
+    struct reg_overlay overlay;
     struct err err = { 0 };
 
     problems_init(&ps, w->a, 20);
+    overlay = (struct reg_overlay){ world_yaml(w, fixture_overlay, &ps), SV("fixture") };
     regulation = world_yaml(w, fixture_regulation, &ps);
     flow_clearance_codes(regulation, w->a, &codes[0]);
-    codes[1] = (struct code_list){ SV("@norms"), NULL, 0, map_new(w->a) };
-    if (!model_load("data", world_yaml(w, fixture_overlay, &ps), SV("fixture"), codes, 2, 480, w->a,
-                    &w->model, &ps, &err) ||
+    codes[1] = (struct code_list){ .name = SV("@norms"), .by_key = map_new(w->a) };
+    if (!model_load("data", &overlay, 1, codes, 2, 480, w->a, &w->model, &ps, &err) ||
         !who_levels_load(w->model->roles, w->a, &w->levels, &ps) ||
         !flow_load(w->model, w->levels, regulation, w->a, &w->flow, &ps, &err))
         fail_msg("declarations: %s: %.*s line %d: %.*s", err.text, ps.n ? (int) ps.items[0].file.n : 0,

@@ -292,6 +292,7 @@ static void prepare(struct place *at, struct panes *p, const char *one)
 
     *p = (struct panes){ .who = { .akun = 3, .administrator = true } };
     p->book = (struct norm_book){ .r = at->region,
+                                  .rule = at->region->rule,
                                   .norms = at->norms,
                                   .states = states_of(at),
                                   .n = at->n,
@@ -301,7 +302,8 @@ static void prepare(struct place *at, struct panes *p, const char *one)
     buf_init(&p->b, MIB);
     p->v = (struct norm_view){ .p = { .region = at->region, .a = at->a, .who = &p->who },
                                .book = &p->book,
-                               .query = SV("?per=2026-01-01") };
+                               .query = SV("?per=2026-01-01"),
+                               .text_of = at->region->regulation_id };
     html_init(&p->v.p.h, &p->b);
     norm_tree_make(at->norms, at->n, NULL, reg->chapters, reg->n_chapters, at->a, &p->v.tree);
     if (!one)

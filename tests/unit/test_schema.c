@@ -50,7 +50,8 @@ static bool tiny_load(struct tiny *t, const char *barang, const char *overlay, s
     problems_init(&t->ps, t->a, 20);
     if (overlay && !yaml_parse(sv_of(overlay), SV("overlay"), t->a, &over, &t->ps))
         fail_msg("overlay");
-    if (!model_load(t->dir, over, SV("overlay"), NULL, 0, 480, t->a, &t->model, &t->ps, err))
+    if (!model_load(t->dir, &(struct reg_overlay){ over, SV("overlay") }, 1, NULL, 0, 480, t->a, &t->model,
+                    &t->ps, err))
         return false;
     t->rs = (struct records){ .model = t->model, .files_dir = "/nonexistent", .now = world_now };
     return true;

@@ -23,6 +23,7 @@ const pages = [
   ['pemenuhan', '/pemenuhan', 'dian'],
   ['pasal', '/pemenuhan/pasal/19/ayat/1', 'dian'],
   ['pemenuhan-daftar', '/pemenuhan/daftar', 'dian'],
+  ['pemenuhan-versi', '/pemenuhan/versi', 'dian'],
   ['keutuhan', '/keutuhan', 'hasan'],
   ['bukti', '/keutuhan/bukti/aplikasi/1', 'hasan'],
   ['akun', '/akun', 'budi'],
