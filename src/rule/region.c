@@ -135,7 +135,9 @@ bool region_load(const char *declarations, struct sv regulation_id, struct regio
         return err_set(e, ERR_INPUT, T("data/roles.yaml mengandung kesalahan."));
     r->levels = levels;
     return flow_load(model, levels, regulation, a, &r->flow, ps, e) &&
-           rule_load(r->declarations, &r->regulation, regulation, model, a, &r->rule, ps, e);
+           rule_load(r->declarations, &r->regulation, regulation, model, a, &r->rule, ps, e) &&
+           parameter_load(r->declarations, a, &r->parameters, ps, e) &&
+           parameter_values(r->declarations, &r->parameters, r->rule, r->flow, a, &r->values, ps, e);
 }
 
 static bool migrate(struct region *r, struct problems *ps, struct err *e)

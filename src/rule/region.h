@@ -4,6 +4,7 @@
 #ifndef RULE_REGION_H
 #define RULE_REGION_H
 
+#include "rule/parameter.h"
 #include "rule/rule.h"
 #include "who/who.h"
 
@@ -22,7 +23,9 @@ struct region {
     struct records records; /* hooks set: tasks and norms follow every change */
     struct flow *flow;
     struct rule *rule;
-    struct region_memo *memo; /* kept between requests, with its own lock: rule/region_memo.h */
+    struct parameters parameters;   /* what regulations differ in: data/parameter.yaml */
+    struct parameter_value *values; /* how this one settles it, by index of the parameter */
+    struct region_memo *memo;       /* kept between requests, with its own lock: rule/region_memo.h */
 };
 
 struct region_conf {                /* what `init` wrote into DIR/prasasti.json */
