@@ -11,7 +11,8 @@
 
 static const char usage[] =
     T("prasasti regulation read BERKAS [--json]        membaca naskah menjadi pohon\n"
-      "prasasti regulation load BERKAS --data FOLDER  menyimpan naskah wilayah untuk ditampilkan\n");
+      "prasasti regulation load BERKAS --data FOLDER  menyimpan naskah wilayah untuk ditampilkan\n"
+      "prasasti regulation compare A B [PILIHAN]      membandingkan dua peraturan (compare --help)\n");
 
 enum { TEXT_MAX = NASKAH_MAX_BYTES, OUT_MAX = 256 * 1024 * 1024 };
 
@@ -95,6 +96,8 @@ int cmd_regulation(int argc, char **argv)
     };
     int code;
 
+    if (argc > 1 && strcmp(argv[1], "compare") == 0)
+        return cmd_compare(argc - 1, argv + 1);
     if (!args_read(&spec, argc, argv, &code))
         return code;
     if (strcmp(words[0], "read") == 0)
