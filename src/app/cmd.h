@@ -15,6 +15,7 @@ int cmd_norms(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_proof(int argc, char **argv);
 int cmd_regulation(int argc, char **argv);
+int cmd_compare(int argc, char **argv); /* regulation compare */
 int cmd_check(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
 int cmd_restore(int argc, char **argv);

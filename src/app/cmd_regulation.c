@@ -16,7 +16,8 @@ static const char usage[] = T(
     "prasasti regulation versions --data FOLDER     peraturan yang pernah, sedang, dan akan berlaku\n"
     "prasasti regulation adopt ID --data FOLDER [--dry-run]\n"
     "                                               memakai peraturan baru; --dry-run hanya menunjukkan bedanya\n"
-    "prasasti regulation withdraw ID --data FOLDER  membatalkan peraturan baru yang belum mulai\n");
+    "prasasti regulation withdraw ID --data FOLDER  membatalkan peraturan baru yang belum mulai\n"
+    "prasasti regulation compare A B [PILIHAN]      membandingkan dua peraturan (compare --help)\n");
 
 enum { TEXT_MAX = NASKAH_MAX_BYTES, OUT_MAX = 256 * 1024 * 1024 };
 
@@ -108,6 +109,8 @@ int cmd_regulation(int argc, char **argv)
     };
     int code;
 
+    if (argc > 1 && strcmp(argv[1], "compare") == 0)
+        return cmd_compare(argc - 1, argv + 1);
     if (!args_read(&spec, argc, argv, &code))
         return code;
     if (strcmp(words[0], "versions") == 0)

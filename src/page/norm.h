@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * page/norm.h -- /pemenuhan: the living regulation, each provision with an address of its own; its table; its export. */
+ * page/norm.h -- /pemenuhan: the living regulation, each provision with an address of its own; its table; its export; the
+ * regulation beside that of another region. */
 #ifndef PAGE_NORM_H
 #define PAGE_NORM_H
 
 #include "web/route.h"
 
 extern const struct web_param norm_params[];
+extern const struct web_param compare_params[];
 web_handler norm_show, norm_list, norm_csv, norm_json, norm_lead, norm_versions, norm_version;
+web_handler compare_page, compare_page_json;
 
 #define NORM_PAGE(at)                                                       \
     {                                                                       \
@@ -33,6 +36,11 @@ web_handler norm_show, norm_list, norm_csv, norm_json, norm_lead, norm_versions,
           .about = T("Yang diubah sebuah peraturan") },                                                 \
         { .path = "/pemenuhan/ekspor.csv", .params = norm_params, .handle = norm_csv },                 \
         { .path = "/pemenuhan/ekspor.json", .params = norm_params, .handle = norm_json },               \
+        { .path = "/pemenuhan/banding",                                                                 \
+          .params = compare_params,                                                                     \
+          .handle = compare_page,                                                                       \
+          .about = T("Peraturan ini di samping peraturan daerah lain") },                               \
+        { .path = "/pemenuhan/banding.json", .params = compare_params, .handle = compare_page_json },   \
     {                                                                                                   \
         .path = "/pemenuhan/{at}", .handle = norm_lead                                                  \
     }

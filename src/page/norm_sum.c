@@ -112,6 +112,7 @@ static void heading(struct norm_view *v)
     page_link_button(h, arena_printf(a, "/pemenuhan/ekspor.csv%.*s", SV_FMT(v->query)), "", "download",
                      T("CSV"));
     page_link_button(h, SV("/pemenuhan/versi"), "", "history", T("Versi peraturan"));
+    page_link_button(h, SV("/pemenuhan/banding"), "", "columns-2", T("Bandingkan"));
     html_close(h, "div");
     html_close(h, "div");
 }

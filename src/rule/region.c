@@ -154,6 +154,9 @@ bool region_load_after(const char *declarations, struct sv regulation_id, struct
     /* How packs hang together is told together with what is wrong in their provisions. */
     if (!rule_load(p, r->first, &r->regulation, model, a, &r->rule, ps, e) && ps->n == had)
         return false;
+    if (ps->n == had && (!parameter_load(r->declarations, a, &r->parameters, ps, e) ||
+                         !parameter_values(p, &r->parameters, r->rule, r->flow, a, &r->values, ps, e)))
+        return false;
     return ps->n == had || err_set(e, ERR_INPUT, T("Paket \"%.*s\" mengandung %zu kesalahan."),
                                    SV_FMT(r->regulation_id), ps->n - had + ps->more);
 }

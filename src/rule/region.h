@@ -5,6 +5,7 @@
 #define RULE_REGION_H
 
 #include "base/uuid.h"
+#include "rule/parameter.h"
 #include "rule/rule.h"
 #include "who/who.h"
 
@@ -25,8 +26,10 @@ struct region {
     struct records records; /* hooks set: tasks and norms follow every change */
     struct flow *flow;
     struct rule *rule;
-    struct region_words *words; /* of its other regulations, with their own lock */
-    struct region_memo *memo;   /* kept between requests, with its own lock: rule/region_memo.h */
+    struct region_words *words;     /* of its other regulations, with their own lock */
+    struct parameters parameters;   /* what regulations differ in: data/parameter.yaml */
+    struct parameter_value *values; /* how this one settles it, by index of the parameter */
+    struct region_memo *memo;       /* kept between requests, with its own lock: rule/region_memo.h */
 };
 
 struct region_conf {                /* what `init` wrote into DIR/prasasti.json */

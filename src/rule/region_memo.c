@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * rule/region_memo.c -- what is costly to find out and the same for everybody: the regulation's text, parsed once, and one
- * line about the ledger that may be some seconds old. The only part of an opened region that changes; it has its own lock. */
+ * rule/region_memo.c -- what is costly to find out and the same for everybody: the regulation's text, parsed once, one
+ * line about the ledger that may be some seconds old, and the packs that were compared. The only part of an opened region that changes; it has its own lock. */
 #include "rule/region_memo.h"
 
 #include <pthread.h>
 
 #include "base/arena.h"
 #include "base/date.h"
+#include "rule/region.h"
 
+enum { SIDE_MAX_BYTES = 8 * 1024 * 1024 };
 enum { LINE_MAX_BYTES = 300, TREE_TIMES = 60, TREE_LEAST = 4 * 1024 * 1024 };
 
 struct kept_text {
@@ -17,8 +19,22 @@ struct kept_text {
     int users;       /* readers, and one more while it is the newest */
 };
 
+struct kept_side {
+    struct kept_side *next;
+    struct arena *a; /* it lives in it */
+    struct compare_side side;
+};
+
+struct kept_list {
+    struct arena *a; /* it lives in it */
+    struct compare_entry *items;
+    size_t n;
+};
+
 struct region_memo {
     pthread_mutex_t lock;
+    struct kept_side *sides;
+    struct kept_list *list;
     struct kept_text *text;
     char line[LINE_MAX_BYTES];
     size_t line_n;
@@ -45,6 +61,14 @@ void region_memo_free(struct region_memo *m)
     if (!m)
         return;
     give_back(m->text);
+    while (m->sides) {
+        struct kept_side *s = m->sides;
+
+        m->sides = s->next;
+        arena_free(s->a);
+    }
+    if (m->list)
+        arena_free(m->list->a);
     pthread_mutex_destroy(&m->lock);
     free(m);
 }
@@ -144,4 +168,81 @@ void region_line_put(struct region_memo *m, struct sv line, int keep_ms)
         memcpy(m->line, line.p, m->line_n);
     m->line_until_ms = time_now_ms() + keep_ms;
     pthread_mutex_unlock(&m->lock);
+}
+
+/* --- regulations to compare ------------------------------------------------------------------------------------------- */
+
+bool region_side_list(const struct region *r, const struct compare_entry **out, size_t *n, struct err *e)
+{
+    struct region_memo *m = r->memo;
+    struct kept_list *list;
+    struct arena *a;
+
+    pthread_mutex_lock(&m->lock);
+    list = m->list;
+    pthread_mutex_unlock(&m->lock);
+    if (!list) {
+        a = arena_new(SIDE_MAX_BYTES);
+        list = ARENA_NEW(a, struct kept_list);
+        list->a = a;
+        if (!compare_list(r->declarations, a, &list->items, &list->n, e)) {
+            arena_free(a);
+            return false;
+        }
+        pthread_mutex_lock(&m->lock);
+        if (m->list) { /* another thread was faster */
+            list = m->list;
+            arena_free(a);
+        } else {
+            m->list = list;
+        }
+        pthread_mutex_unlock(&m->lock);
+    }
+    *out = list->items;
+    *n = list->n;
+    return true;
+}
+
+static struct kept_side *find_side(struct region_memo *m, struct sv id) /* under the lock */
+{
+    struct kept_side *s = m->sides;
+
+    while (s && !sv_eq(s->side.id, id))
+        s = s->next;
+    return s;
+}
+
+bool region_side_get(const struct region *r, struct sv id, const struct compare_side **out, struct err *e)
+{
+    struct region_memo *m = r->memo;
+    struct kept_side *s, *other;
+    struct arena *a;
+    bool ok;
+
+    pthread_mutex_lock(&m->lock);
+    s = find_side(m, id);
+    pthread_mutex_unlock(&m->lock);
+    if (!s) {
+        a = arena_new(SIDE_MAX_BYTES);
+        s = ARENA_NEW(a, struct kept_side);
+        s->a = a;
+        ok = sv_eq(id, r->regulation_id) ? compare_side_make(r, a, &s->side, e)
+                                         : compare_side_load(r->declarations, id, a, &s->side, e);
+        if (!ok) {
+            arena_free(a);
+            return false;
+        }
+        pthread_mutex_lock(&m->lock);
+        other = find_side(m, id);
+        if (other) { /* another thread was faster */
+            s = other;
+            arena_free(a);
+        } else {
+            s->next = m->sides;
+            m->sides = s;
+        }
+        pthread_mutex_unlock(&m->lock);
+    }
+    *out = &s->side;
+    return true;
 }

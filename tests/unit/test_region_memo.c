@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * tests/unit/test_region_memo.c -- the text of the regulation is parsed once and shared; an older one lives as long as its
- * reader; the line about the ledger grows old; what one agency lacks for a provision. Needs dep_rule, dep_cmocka. */
+ * reader; the line about the ledger grows old; regulations to
+ * compare are read once, too; what one agency lacks for a provision. Needs dep_rule, dep_cmocka. */
 #include "uji_fixture.h"
 
 #include <pthread.h>
@@ -87,6 +88,50 @@ static void threads_borrow(void **state)
     assert_null(failed);
 }
 
+/* --- sides of a comparison -------------------------------------------------------------------------------------------- */
+
+static void *compare_often(void *ctx)
+{
+    struct uji *u = ctx;
+
+    for (int i = 0; i < 20; i++) {
+        const struct compare_side *own = NULL, *other = NULL;
+        const struct compare_entry *list = NULL;
+        struct err e = { 0 };
+        size_t n = 0;
+
+        if (!region_side_list(u->region, &list, &n, &e) || n != 2 ||
+            !region_side_get(u->region, list[0].id, &own, &e) ||
+            !region_side_get(u->region, list[1].id, &other, &e) || own == other || !own->n_norms)
+            return ctx; /* something failed */
+    }
+    return NULL;
+}
+
+static void sides_are_read_once(void **state)
+{
+    struct uji *u = *state;
+    const struct compare_side *a, *b, *none;
+    struct err e = { 0 };
+    pthread_t t[3];
+    void *failed = NULL;
+
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(pthread_create(&t[i], NULL, compare_often, u), 0);
+    for (int i = 0; i < 3; i++) {
+        void *got;
+
+        pthread_join(t[i], &got);
+        failed = got ? got : failed;
+    }
+    assert_null(failed);
+    MUST(region_side_get(u->region, SV("uji-2-2024"), &a, &e) &&
+         region_side_get(u->region, SV("uji-2-2024"), &b, &e));
+    assert_ptr_equal(a, b);
+    assert_false(region_side_get(u->region, SV("tidak-ada"), &none, &e));
+    assert_int_equal(e.kind, ERR_MISSING);
+}
+
 static void line_grows_old(void **state)
 {
     struct uji *u = *state;
@@ -145,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(text_is_shared, uji_open, uji_close),
         cmocka_unit_test_setup_teardown(threads_borrow, uji_open, uji_close),
+        cmocka_unit_test_setup_teardown(sides_are_read_once, uji_open, uji_close),
         cmocka_unit_test_setup_teardown(line_grows_old, uji_open, uji_close),
         cmocka_unit_test_setup_teardown(gaps_of_one_agency, uji_open, uji_close),
     };

@@ -148,6 +148,57 @@ async function pasal() {
   });
 }
 
+async function two_regulations() {
+  await journey('two regulations side by side', async (t) => {
+    const dian = await as('dian');
+
+    await t('the other one is chosen from the page of the regulation', async () => {
+      await dian.goto('/pemenuhan');
+      await dian.getByRole('link', { name: 'Bandingkan' }).click();
+      await dian.getByRole('link', { name: /Kota Bogor/ }).click();
+      same(await heading(dian), 'Kabupaten Banjar dan Kota Bogor');
+      has(await main(dian), 'Tema demi tema');
+    });
+    await t('a theme shows what differs', async () => {
+      await dian.getByRole('link', { name: 'Audit TIK', exact: true }).click();
+      same(await dian.locator('table.banding').count(), 1);
+      const row = dian.locator('table.banding tbody tr', { hasText: 'Dikoordinasikan oleh' });
+      has(await row.innerText(), 'PD pengawasan');
+      has(await row.innerText(), 'Dinas');
+      same((await main(dian)).includes('Pokok yang diperiksa'), false); // both say the same
+    });
+    await t('and, when asked, what is the same', async () => {
+      await dian.getByLabel('Tampilkan').selectOption({ label: 'Semua yang diatur' });
+      await dian.locator('main').getByRole('button', { name: 'Bandingkan' }).click();
+      has(await main(dian), 'Pokok yang diperiksa');
+      same(await dian.locator('select[name=tema]').inputValue(), 'audit');
+    });
+    await t('a provision of our own is a link, one of theirs is not', async () => {
+      const row = dian.locator('table.banding tbody tr', { hasText: 'Dikoordinasikan oleh' });
+      same(await row.locator('td').nth(1).locator('a').count(), 0);
+      await row.locator('td').nth(0).locator('a').first().click();
+      same(await heading(dian), 'Pasal 45 ayat (5)');
+    });
+    await t('what would have to change is listed', async () => {
+      await dian.goto('/pemenuhan/banding?dengan=bogor-24-2021');
+      await dian.getByRole('link', { name: 'Yang harus diubah' }).click();
+      same(await heading(dian), 'Yang harus diubah bila Kabupaten Banjar mengikuti Kota Bogor');
+      has(await dian.locator('#ubah-gerbang').innerText(), 'Rekomendasi rencana anggaran SPBE');
+      has(await dian.locator('#ubah-tahap').innerText(), 'Pembuatan kode program (hilang)');
+      has(await dian.locator('#ubah-baru').innerText(), 'Pencadangan data');
+    });
+    await t('a regulation that does not exist is said not to', async () => {
+      const answer = await dian.goto('/pemenuhan/banding?dengan=tidak-ada');
+      same(answer.status(), 404);
+      has(await main(dian), 'tidak ada');
+    });
+    await t('programs get the same', async () => {
+      const answer = await dian.request.get('/pemenuhan/banding.json?dengan=sumenep-39-2023&tema=audit');
+      same((await answer.json()).tema[0].kunci, 'audit');
+    });
+  });
+}
+
 async function conflict() {
   await journey('two people on one record', async (t) => {
     const budi = await as('budi'), wati = await as('wati'), record = '/r/aplikasi/2'; // e-Rujukan
@@ -314,6 +365,7 @@ export async function work() {
   await clearance();
   await refusal();
   await pasal();
+  await two_regulations();
   await conflict();
   await imports();
   await without_scripts();
