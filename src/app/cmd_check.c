@@ -9,12 +9,15 @@
 #include "app/open.h"
 #include "base/arena.h"
 #include "base/file.h"
+#include "app/pack_copy.h"
 #include "model/schema.h"
+#include "rule/draft.h"
 #include "rule/rule.h"
 
-static const char usage[] =
-    T("prasasti check [FOLDER] [--norms ID]\n"
-      "  memeriksa deklarasi register dan semua paket peraturan; --norms menghitung dasar tiap ketentuan\n");
+static const char usage[] = T(
+    "prasasti check [FOLDER] [--norms ID]\n"
+    "  memeriksa deklarasi register dan semua paket peraturan; --norms menghitung dasar tiap ketentuan\n"
+    "  FOLDER: deklarasi (registers, regulations), satu paket peraturan, atau folder data sebuah wilayah\n");
 
 enum { PROBLEMS_MAX = 500 };
 
@@ -82,17 +85,44 @@ static void count_bases(const struct rule *r)
            counts[3] ? duties / counts[3] : 0);
 }
 
-static bool check_one(const char *declarations, struct sv id, bool bases, struct problems *ps, struct err *e)
+/* A drafted pack runs, but it is not finished: that is said, not refused, so that it can be tried on the way. */
+static void say_unfinished(const struct region *r)
+{
+    static const char *const files[] = { "regulation.yaml", "registers.yaml", "norms.yaml" };
+    struct arena *a = arena_new(64 * 1024 * 1024);
+    size_t n, unwritten = 0, guesses = 0;
+    const struct norm *norms = rule_norms(r->rule, &n), *first = NULL;
+    struct err e = { 0 };
+    struct sv text;
+
+    for (size_t i = 0; i < n; i++)
+        if (rule_is_draft(norms[i].says) && ++unwritten == 1)
+            first = &norms[i];
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        if (file_read(arena_printf(a, "%s/%s", r->pack_dir, files[i]).p, 4 * 1024 * 1024, a, &text, &e))
+            guesses += draft_guesses_in(text);
+    if (unwritten)
+        printf(T("  peringatan: %zu dari %zu ketentuan belum diringkas, yang pertama %.*s.\n"), unwritten, n,
+               SV_FMT(rule_label(first->at, a)));
+    if (guesses)
+        printf(T("  peringatan: %zu baris masih bertanda tebakan.\n"), guesses);
+    arena_free(a);
+}
+
+static bool check_one(const char *declarations, const char *pack_dir, struct sv id, bool bases,
+                      struct problems *ps, struct err *e)
 {
     struct region *r = NULL;
-    bool ok = region_load(declarations, id, &r, ps, e) && prepare_sql(r, ps, e);
+    bool ok = region_load_pack(declarations, pack_dir, id, &r, ps, e) && prepare_sql(r, ps, e);
 
     if (ok && bases)
         count_bases(r->rule);
-    if (ok)
+    if (ok) {
         printf(T("%.*s: baik.\n"), SV_FMT(id));
-    else
+        say_unfinished(r);
+    } else {
         printf(T("%.*s: %s\n"), SV_FMT(id), e->text);
+    }
     if (!ok)
         app_print_problems(ps); /* while the region's arena, which holds file names, still lives */
     region_close(r);
@@ -116,12 +146,42 @@ static bool check_all(const char *declarations, const char *only, struct arena *
             !file_exists(arena_printf(a, "%s/%.*s/regulation.yaml", dir, SV_FMT(names[i])).p))
             continue;
         problems_init(&ps, a, PROBLEMS_MAX);
-        if (!check_one(declarations, names[i], only != NULL, &ps, &why)) {
+        if (!check_one(declarations, arena_printf(a, "%s/%.*s", dir, SV_FMT(names[i])).p, names[i],
+                       only != NULL, &ps, &why)) {
             *e = why;
             ok = false;
         }
     }
     return ok;
+}
+
+static bool check_single(const char *declarations, const char *pack_dir, struct sv id, bool bases,
+                         struct arena *a, struct err *e)
+{
+    struct problems ps;
+
+    problems_init(&ps, a, PROBLEMS_MAX);
+    return check_one(declarations, pack_dir, id, bases, &ps, e);
+}
+
+/* The folder named: of a pack, of a region, of declarations; none: the program's declarations. */
+static bool check(const char *dir, const char *norms, struct arena *a, struct err *e)
+{
+    struct region_conf conf;
+    const char *declarations;
+    struct sv id;
+
+    if (dir && file_exists(arena_printf(a, "%s/registers", dir).p))
+        return check_all(dir, norms, a, e);
+    if (!region_declarations(a, &declarations, e))
+        return false;
+    if (!dir)
+        return check_all(declarations, norms, a, e);
+    if (file_exists(arena_printf(a, "%s/prasasti.json", dir).p))
+        return region_conf_read(dir, a, &conf, e) &&
+               check_single(declarations, region_pack_dir(dir, declarations, conf.regulation, a),
+                            conf.regulation, norms != NULL, a, e);
+    return pack_name(dir, a, &id, e) && check_single(declarations, dir, id, norms != NULL, a, e);
 }
 
 int cmd_check(int argc, char **argv)
@@ -138,7 +198,7 @@ int cmd_check(int argc, char **argv)
     if (!args_read(&spec, argc, argv, &code))
         return code;
     a = arena_new(64 * 1024 * 1024);
-    code = (dir || region_declarations(a, &dir, &e)) && check_all(dir, norms, a, &e) ? 0 : app_failed(&e);
+    code = check(dir, norms, a, &e) ? 0 : app_failed(&e);
     arena_free(a);
     return code;
 }

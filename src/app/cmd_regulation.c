@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * app/cmd_regulation.c -- prasasti regulation: reads a regulation's text into a tree, or stores a region's own text. */
+ * app/cmd_regulation.c -- prasasti regulation: reads a regulation's text into a tree, stores a region's own text, or drafts
+ * a pack from it. */
 #include "app/args.h"
 #include "app/cmd.h"
 #include "app/open.h"
@@ -11,7 +12,9 @@
 
 static const char usage[] =
     T("prasasti regulation read BERKAS [--json]        membaca naskah menjadi pohon\n"
-      "prasasti regulation load BERKAS --data FOLDER  menyimpan naskah wilayah untuk ditampilkan\n");
+      "prasasti regulation load BERKAS --data FOLDER  menyimpan naskah wilayah untuk ditampilkan\n"
+      "prasasti regulation draft BERKAS [--id ID] [--out FOLDER] [--force]\n"
+      "                                               menulis kerangka paket peraturan dari naskahnya\n");
 
 enum { TEXT_MAX = NASKAH_MAX_BYTES, OUT_MAX = 256 * 1024 * 1024 };
 
@@ -87,11 +90,15 @@ out:
 
 int cmd_regulation(int argc, char **argv)
 {
-    const char *data = NULL, *words[2] = { NULL, NULL };
-    bool json = false;
-    const struct args_option options[] = { { "data", &data, NULL }, { "json", NULL, &json } };
+    const char *data = NULL, *id = NULL, *out = NULL, *words[2] = { NULL, NULL };
+    bool json = false, force = false;
+    const struct args_option options[] = { { "data", &data, NULL },
+                                           { "json", NULL, &json },
+                                           { "id", &id, NULL },
+                                           { "out", &out, NULL },
+                                           { "force", NULL, &force } };
     const struct args_spec spec = {
-        .usage = usage, .options = options, .n_options = 2, .words = words, .min_words = 2, .max_words = 2
+        .usage = usage, .options = options, .n_options = 5, .words = words, .min_words = 2, .max_words = 2
     };
     int code;
 
@@ -99,7 +106,9 @@ int cmd_regulation(int argc, char **argv)
         return code;
     if (strcmp(words[0], "read") == 0)
         return cmd_read(words[1], json);
+    if (strcmp(words[0], "draft") == 0)
+        return cmd_draft(words[1], id, out, force);
     if (strcmp(words[0], "load") != 0 || !data)
-        return args_wrong(&spec, T("tulis: read BERKAS, atau load BERKAS --data FOLDER"));
+        return args_wrong(&spec, T("tulis: read BERKAS, load BERKAS --data FOLDER, atau draft BERKAS"));
     return cmd_load(words[1], data);
 }

@@ -106,8 +106,28 @@ bool region_declarations(struct arena *a, const char **out, struct err *e)
     return err_hint(e, T("Tunjukkan dengan variabel lingkungan PRASASTI_DATA."));
 }
 
+const char *region_pack_dir(const char *dir, const char *declarations, struct sv id, struct arena *a)
+{
+    struct sv own = arena_printf(a, "%s/regulations/%.*s", dir, SV_FMT(id));
+
+    if (file_exists(arena_printf(a, "%.*s/regulation.yaml", SV_FMT(own)).p))
+        return own.p;
+    return arena_printf(a, "%s/regulations/%.*s", declarations, SV_FMT(id)).p;
+}
+
 bool region_load(const char *declarations, struct sv regulation_id, struct region **out, struct problems *ps,
                  struct err *e)
+{
+    struct arena *a = arena_new(64 * 1024);
+    const char *pack_dir = region_pack_dir(declarations, declarations, regulation_id, a);
+    bool ok = region_load_pack(declarations, pack_dir, regulation_id, out, ps, e);
+
+    arena_free(a);
+    return ok;
+}
+
+bool region_load_pack(const char *declarations, const char *pack_dir, struct sv regulation_id,
+                      struct region **out, struct problems *ps, struct err *e)
 {
     struct arena *a = arena_new(REGION_ARENA_BYTES);
     struct region *r = ARENA_NEW(a, struct region);
@@ -119,12 +139,12 @@ bool region_load(const char *declarations, struct sv regulation_id, struct regio
 
     r->a = a;
     r->declarations = arena_dup(a, sv_of(declarations)).p;
+    r->pack_dir = arena_dup(a, sv_of(pack_dir)).p;
     r->regulation_id = arena_dup(a, regulation_id);
     *out = r; /* given out even half loaded, so that its problems can be printed before it is closed */
-    if (!rule_read_regulation(r->declarations, r->regulation_id, a, &r->regulation, &regulation, &registers,
+    if (!rule_read_regulation(r->pack_dir, r->regulation_id, a, &r->regulation, &regulation, &registers,
                               &registers_file, ps, e) ||
-        !flow_clearance_codes(regulation, a, &made[0]) ||
-        !rule_norm_codes(r->declarations, r->regulation_id, a, &made[1], ps, e))
+        !flow_clearance_codes(regulation, a, &made[0]) || !rule_norm_codes(r->pack_dir, a, &made[1], ps, e))
         return false;
     if (!model_load(r->declarations, registers, registers_file, made, 2, r->regulation.zone_min, a, &model,
                     ps, e))
@@ -135,7 +155,7 @@ bool region_load(const char *declarations, struct sv regulation_id, struct regio
         return err_set(e, ERR_INPUT, T("data/roles.yaml mengandung kesalahan."));
     r->levels = levels;
     return flow_load(model, levels, regulation, a, &r->flow, ps, e) &&
-           rule_load(r->declarations, &r->regulation, regulation, model, a, &r->rule, ps, e);
+           rule_load(r->pack_dir, &r->regulation, regulation, model, a, &r->rule, ps, e);
 }
 
 static bool migrate(struct region *r, struct problems *ps, struct err *e)
@@ -172,7 +192,8 @@ bool region_open(const char *dir, int64_t (*now)(void), struct region **out, str
     const char *declarations;
     struct region *r = NULL;
     bool ok = region_conf_read(dir, a, &conf, e) && region_declarations(a, &declarations, e) &&
-              region_load(declarations, conf.regulation, &r, ps, e);
+              region_load_pack(declarations, region_pack_dir(dir, declarations, conf.regulation, a),
+                               conf.regulation, &r, ps, e);
 
     if (ok) {
         r->dir = arena_dup(r->a, sv_of(dir)).p;

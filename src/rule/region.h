@@ -13,6 +13,7 @@ struct region {
     struct arena *a;
     const char *dir;          /* the region's data folder: prasasti.db, berkas/, ledger/, run/ */
     const char *declarations; /* the program's data folder: registers, codes, regulations */
+    const char *pack_dir;     /* where the pack was read: the region's own folder, else the program's */
     bool demo;                /* "data latihan" */
     struct sv regulation_id;
     struct regulation regulation;
@@ -42,6 +43,12 @@ bool region_open(const char *dir, int64_t (*now)(void), struct region **out, str
 /* The same without a data folder: declarations only, for `prasasti check`. pool stays NULL. */
 bool region_load(const char *declarations, struct sv regulation_id, struct region **out, struct problems *ps,
                  struct err *e);
+/* The same from a folder of a pack that stands anywhere. */
+bool region_load_pack(const char *declarations, const char *pack_dir, struct sv regulation_id,
+                      struct region **out, struct problems *ps, struct err *e);
+/* Where the pack `id` of the region in `dir` stands: DIR/regulations/ID when it holds a regulation.yaml, else the one that
+ * comes with the program. It may not exist. */
+const char *region_pack_dir(const char *dir, const char *declarations, struct sv id, struct arena *a);
 void region_close(struct region *r); /* accepts NULL */
 
 struct date region_today(const struct region *r);

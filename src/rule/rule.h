@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * rule/rule.h -- the living regulation: norms of a pack, their checks compiled to SQL, their status, and why.
  *
- * A pack is data/regulations/<id>/ (docs/declarations.md). Compiled once, read-only, shared by threads. Every check gives
+ * A pack is a folder <id>/ (docs/declarations.md), the program's or the region's own. Compiled once, read-only, shared by threads. Every check gives
  * two SELECTs with a column `subjek`: who is concerned (population) and who falls short (violators). They are foreign code:
  * they run on DB_PACK leases only. Dates are computed here and bound.
  * Status is stored as intervals (table norma_status: norma, dari, sampai …), so a past day is read, never recomputed; a
@@ -75,14 +75,15 @@ struct regulation { /* facts of regulation.yaml */
     size_t n_chapters;
 };
 
-/* Reads regulation.yaml and registers.yaml first (model_load() needs them), then norms.yaml against the model. */
-bool rule_read_regulation(const char *data_dir, struct sv id, struct arena *a, struct regulation *out,
+/* Reads regulation.yaml and registers.yaml first (model_load() needs them), then norms.yaml against the model.
+ * pack_dir is the folder that holds them; `id` the name under which the region knows the pack. */
+bool rule_read_regulation(const char *pack_dir, struct sv id, struct arena *a, struct regulation *out,
                           const struct json **regulation, const struct json **registers,
                           struct sv *registers_file, struct problems *ps, struct err *e);
 /* Provisions as a code list ("46(1)" -> "Pasal 46 ayat (1)"), for model_load(). */
-bool rule_norm_codes(const char *data_dir, struct sv id, struct arena *a, struct code_list *out,
-                     struct problems *ps, struct err *e);
-bool rule_load(const char *data_dir, const struct regulation *reg, const struct json *regulation,
+bool rule_norm_codes(const char *pack_dir, struct arena *a, struct code_list *out, struct problems *ps,
+                     struct err *e);
+bool rule_load(const char *pack_dir, const struct regulation *reg, const struct json *regulation,
                const struct model *m, struct arena *a, struct rule **out, struct problems *ps, struct err *e);
 void rule_close(struct rule *r); /* what does not live in the arena; accepts NULL */
 /* Prepares every SQL of the pack on a DB_PACK lease; mistakes with file and line of the norm. */

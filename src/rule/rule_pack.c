@@ -106,13 +106,12 @@ static void load_chapters(const struct json *list, struct arena *a, struct regul
                               json_flag(c, SV("general"), false) };
 }
 
-bool rule_read_regulation(const char *data_dir, struct sv id, struct arena *a, struct regulation *out,
+bool rule_read_regulation(const char *pack_dir, struct sv id, struct arena *a, struct regulation *out,
                           const struct json **regulation, const struct json **registers,
                           struct sv *registers_file, struct problems *ps, struct err *e)
 {
-    struct sv dir = arena_printf(a, "%s/regulations/%.*s", data_dir, SV_FMT(id)), text;
+    struct sv file = arena_printf(a, "%s/regulation.yaml", pack_dir), text;
     const struct json *dates;
-    struct sv file = arena_printf(a, "%.*s/regulation.yaml", SV_FMT(dir));
     size_t had = ps->n;
 
     for (size_t i = 0; i < id.n; i++)
@@ -142,7 +141,7 @@ bool rule_read_regulation(const char *data_dir, struct sv id, struct arena *a, s
     if (!zone_of(json_text(*regulation, SV("zone")), &out->zone_min))
         complain(ps, file, *regulation, SV("zone"), SV("Zona waktu harus ditulis seperti \"+08:00\"."));
     load_chapters(json_get(*regulation, SV("chapters")), a, out);
-    *registers_file = arena_printf(a, "%.*s/registers.yaml", SV_FMT(dir));
+    *registers_file = arena_printf(a, "%s/registers.yaml", pack_dir);
     *registers = NULL;
     if (file_exists(registers_file->p) && !read_yaml(registers_file->p, a, &text, registers, ps, e))
         return false;
@@ -197,10 +196,10 @@ struct sv rule_label(struct sv at, struct arena *a)
     return out;
 }
 
-bool rule_norm_codes(const char *data_dir, struct sv id, struct arena *a, struct code_list *out,
-                     struct problems *ps, struct err *e)
+bool rule_norm_codes(const char *pack_dir, struct arena *a, struct code_list *out, struct problems *ps,
+                     struct err *e)
 {
-    struct sv file = arena_printf(a, "%s/regulations/%.*s/norms.yaml", data_dir, SV_FMT(id)), text;
+    struct sv file = arena_printf(a, "%s/norms.yaml", pack_dir), text;
     struct map *by_key = map_new(a);
     const struct json *tree = NULL;
     struct choice *items;
@@ -228,6 +227,9 @@ static const struct chapter *chapter_of(const struct regulation *r, const struct
     int64_t pasal = 0;
     struct sv digits = n->pasal;
 
+    if (memchr(digits.p ? digits.p : "", '~',
+               digits.n)) /* the second Pasal of that number, in a damaged text */
+        digits.n = (size_t) ((const char *) memchr(digits.p, '~', digits.n) - digits.p);
     while (digits.n && (digits.p[digits.n - 1] < '0' || digits.p[digits.n - 1] > '9'))
         digits.n--; /* Pasal 12A stands where Pasal 12 does */
     sv_int(digits, &pasal);
@@ -286,16 +288,17 @@ static void load_norm(struct rule *r, const struct json *v, struct norm *n, stru
     else if (!ch && r->reg.n_chapters)
         complain(ps, r->file, v, n->at, SV("Pasal ini tidak termasuk BAB mana pun di regulation.yaml."));
     for (size_t i = 0; i < n->at.n; i++) /* it stands in SQL and in addresses */
-        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789():-,.", n->at.p[i])) {
-            complain(ps, r->file, v, n->at,
-                     SV("Alamat norma hanya berisi huruf, angka, kurung, titik dua, dan tanda hubung."));
+        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789():-,.~", n->at.p[i])) {
+            complain(
+                ps, r->file, v, n->at,
+                SV("Alamat norma hanya berisi huruf, angka, kurung, titik dua, tanda hubung, dan ~ (yang kedua)."));
             return;
         }
     if (check && n->at.p)
         rule_compile(r, n, c, check, ps);
 }
 
-bool rule_load(const char *data_dir, const struct regulation *reg, const struct json *regulation,
+bool rule_load(const char *pack_dir, const struct regulation *reg, const struct json *regulation,
                const struct model *m, struct arena *a, struct rule **out, struct problems *ps, struct err *e)
 {
     struct rule *r = ARENA_NEW(a, struct rule);
@@ -309,7 +312,7 @@ bool rule_load(const char *data_dir, const struct regulation *reg, const struct 
     r->model = m;
     r->reg = *reg;
     r->regulation = regulation;
-    r->file = arena_printf(a, "%s/regulations/%.*s/norms.yaml", data_dir, SV_FMT(reg->id));
+    r->file = arena_printf(a, "%s/norms.yaml", pack_dir);
     if (!read_yaml(r->file.p, a, &text, &tree, ps, e))
         return false;
     d = sha256(text);
