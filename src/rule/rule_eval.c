@@ -99,6 +99,12 @@ static struct sv day(struct eval *v, struct date d)
     return date_long(d, v->a);
 }
 
+/* Where intervals begin to run: the day of promulgation, or the first day in force where that came later. */
+static struct date clock_start(const struct rule *r)
+{
+    return date_cmp(r->reg.in_force, r->reg.promulgated) > 0 ? r->reg.in_force : r->reg.promulgated;
+}
+
 /* A quarter of the interval, at most SOON_DAYS: what is due every month would else be near its due date for ever. */
 static int soon_days(int months)
 {
@@ -233,7 +239,7 @@ static bool eval_every_one(struct eval *v, int months, struct err *e)
     if (!latest_day(v, &last, e))
         return false;
     /* The text gives the interval, not the day it starts: it runs from promulgation, then from the last one done. */
-    due = date_add_months(last.y && date_cmp(last, v->r->reg.promulgated) > 0 ? last : v->r->reg.promulgated,
+    due = date_add_months(last.y && date_cmp(last, clock_start(v->r)) > 0 ? last : clock_start(v->r),
                           months);
     v->out->of = 1;
     v->out->met = last.y && date_cmp(date_add_months(last, months), v->today) >= 0;
@@ -250,7 +256,7 @@ static bool eval_every_one(struct eval *v, int months, struct err *e)
 
 struct date rule_due_per(const struct rule *r, struct date last, int months, struct date today, bool *met)
 {
-    struct date first = date_add_months(r->reg.promulgated, months),
+    struct date first = date_add_months(clock_start(r), months),
                 due = last.y ? date_add_months(last, months) : first;
 
     *met = last.y && date_cmp(due, today) >= 0;
