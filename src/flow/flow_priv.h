@@ -21,7 +21,7 @@ struct flow {
     const struct model *model;
     const struct who_levels *levels;
     const struct json *roles; /* the regulation's own words for them, or NULL */
-    struct reg_flow *regs; /* in the model's order */
+    struct reg_flow *regs;    /* in the model's order */
     size_t n_regs;
     const struct clearance **clearances;
     size_t n_clearances;

@@ -196,7 +196,7 @@ static void names(struct drafter *k)
         guess(k, &k->d->about, SV(T("Sistem Pemerintahan Berbasis Elektronik")), T("tidak terbaca; periksa"));
 }
 
-/* "Kabupaten Tirta Wening", 5, 2025 -> "tirta-wening-5-2025": the kind of region left out. */
+/* "Kabupaten Air Tenang", 5, 2025 -> "air-tenang-5-2025": the kind of region left out. */
 static struct sv made_id(const struct drafter *k)
 {
     struct sv name = sv_lower(k->d->region.value, k->a), out = SV("");

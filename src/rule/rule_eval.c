@@ -239,8 +239,7 @@ static bool eval_every_one(struct eval *v, int months, struct err *e)
     if (!latest_day(v, &last, e))
         return false;
     /* The text gives the interval, not the day it starts: it runs from promulgation, then from the last one done. */
-    due = date_add_months(last.y && date_cmp(last, clock_start(v->r)) > 0 ? last : clock_start(v->r),
-                          months);
+    due = date_add_months(last.y && date_cmp(last, clock_start(v->r)) > 0 ? last : clock_start(v->r), months);
     v->out->of = 1;
     v->out->met = last.y && date_cmp(date_add_months(last, months), v->today) >= 0;
     if (v->out->met)
