@@ -398,6 +398,35 @@ static void the_five_are_drafted_whole(void **state)
     }
 }
 
+/* The regulation made up for the tests: its finished pack has the rows that were drafted, no more and no fewer. */
+static void a_finished_pack_has_the_rows_drafted(void **state)
+{
+    static const char dir[] = "tests/regulations/tirta-wening-7-2024";
+    struct place *p = *state;
+    struct region *r = NULL;
+    const struct norm *norms;
+    struct problems ps;
+    struct err e = { 0 };
+    struct naskah n;
+    struct draft d;
+    struct sv text;
+    size_t count;
+
+    must(file_read(arena_printf(p->a, "%s/naskah.txt", dir).p, NASKAH_MAX_BYTES, p->a, &text, &e), &e);
+    draft_text(p, text, SV_NULL, &d, &n);
+    nothing_lost(p, &n, &d, dir);
+    same(d.id, "tirta-wening-7-2024", "id");
+    same(d.promulgated.value, "2024-04-03", "diundangkan");
+    same(d.in_force.value, "2024-07-01", "berlaku");
+    problems_init(&ps, p->a, 5);
+    must(region_load_pack(p->declarations, dir, d.id, &r, &ps, &e), &e);
+    norms = rule_norms(r->rule, &count);
+    assert_int_equal(count, d.n_rows);
+    for (size_t i = 0; i < count; i++)
+        assert_true(sv_eq(norms[i].at, d.rows[i].at) || sv_eq(row(&d, norms[i].at.p)->at, norms[i].at));
+    region_close(r);
+}
+
 static void the_small_one_is_whole(void **state)
 {
     struct place *p = *state;
@@ -418,6 +447,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_holds_no_provision_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_skeleton_loads_as_it_is, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_small_one_is_whole, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_finished_pack_has_the_rows_drafted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_five_are_drafted_whole, set_up, tear_down),
         cmocka_unit_test(marks_of_guesses_are_counted),
     };
