@@ -31,6 +31,8 @@ static struct sv role_label(const struct flow *f, struct sv role)
     const struct choice *c = list ? field_choice(&whole, role) : NULL;
     struct sv own = json_text(json_get(f->roles, role), SV("label"));
 
+    if (sv_eq(role, SV("pd"))) /* not any agency, but the one the row belongs to: our label says so */
+        own = SV_NULL;
     return own.p ? own : c ? c->label : role;
 }
 

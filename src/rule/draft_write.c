@@ -48,16 +48,19 @@ static void line(struct buf *b, const char *key, const struct draft_guess *g)
     marked(b, g);
 }
 
-/* The beginning, cut between words. */
+/* The beginning, cut between words; one endless word between its characters. */
 static struct sv beginning(struct sv s)
 {
-    size_t n = s.n;
+    size_t n = BEGINS_MAX;
 
-    if (n <= BEGINS_MAX)
+    if (s.n <= BEGINS_MAX)
         return s;
-    for (n = BEGINS_MAX; n > 0 && s.p[n] != ' '; n--)
-        ;
-    return sv_sub(s, 0, n ? n : BEGINS_MAX / 2);
+    while (n > 0 && s.p[n] != ' ')
+        n--;
+    if (!n)
+        for (n = BEGINS_MAX / 2; n > 0 && ((unsigned char) s.p[n] & 0xc0) == 0x80; n--)
+            ;
+    return sv_sub(s, 0, n);
 }
 
 /* --- regulation.yaml -------------------------------------------------------------------------------------------------- */

@@ -95,6 +95,7 @@ if is "a demonstration region of it is made" region wening; then
     has "the text beside it" "$(page '/pemenuhan/pasal/10A')" "Balai menerbitkan daftar aplikasi"
     has "a chapter whose Pasal was lost" "$(page /pemenuhan/bab/X)" "Biayanya dari anggaran daerah."
     has "a stage of its own" "$(page /r/aplikasi)" "Uji terbatas"
+    has "a step names the office in the words of the regulation" "$(page /r/aplikasi/22)" "pada Perangkat Daerah pemilik baris / Balai."
     stop
     is "the log is calm" calm "$out"
 fi

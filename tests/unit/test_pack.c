@@ -15,7 +15,8 @@
  *
  * Every norm counted over rows or time needs a situation that meets it and one that does not; where a pack tries steps,
  * every guard needs one that is refused. PostgreSQL takes every fifth situation (PRASASTI_TEST_ALL=1: all), since both
- * engines run the same text; all of its SQL is prepared there. */
+ * engines run the same text; all of its SQL is prepared there. PRASASTI_TEST_PACK=ID runs one pack only, PRASASTI_TEST_PACKS=DIR
+ * also those of a folder that stands anywhere (DIR/ID/norms.yaml). */
 #include "pack_fixture.h"
 
 enum { PACKS_MAX = 32, PG_EVERY = 5, SETTLE_EVERY = 20 };
@@ -370,6 +371,7 @@ static bool plan_folder(struct plan *plan, const char *folder, const char *own)
 int main(void)
 {
     struct plan *plan = calloc(1, sizeof *plan);
+    const char *more = getenv("PRASASTI_TEST_PACKS");
     int failed = 1;
 
     if (!plan)
@@ -377,7 +379,7 @@ int main(void)
     setenv("PRASASTI_DATA", "data", 0);
     plan->a = arena_new(1024 * 1024);
     if (plan_folder(plan, arena_printf(plan->a, "%s/regulations", getenv("PRASASTI_DATA")).p, NULL) &&
-        plan_folder(plan, PACK_OWN, PACK_OWN))
+        plan_folder(plan, PACK_OWN, PACK_OWN) && (!more || plan_folder(plan, more, more)))
         failed = _cmocka_run_group_tests("pack", plan->tests, plan->n, NULL, NULL);
     arena_free(plan->a);
     free(plan);
