@@ -9,6 +9,8 @@
 Checks: includes   who may include whom (TABLE below)
         literals   SQL and HTML text comes from literals; an exception carries /* checked: why */
         words      no region, no article of law, no path of one machine
+        law        no word of a pack or register: names, ids, stages, roles, clearances, intervals; law-allowed.txt says which
+                   keys engines must know, and why
         calls      calls that do not belong here and that the compiler lets pass
         globals    no mutable data outside src/app and base/log.c
         lengths    functions up to 100 lines, files up to 600 (tables not counted)
@@ -412,13 +414,135 @@ def check_opening(root):
             yield src.path, 2, "the second line does not say what the file is for"
 
 
-CHECKS = {"includes": check_includes, "literals": check_literals, "words": check_words, "calls": check_calls,
+# ---- law ----------------------------------------------------------------------------------------------------------
+
+def yaml_keys(text, name):
+    """The keys of every map called `name`, written {in: braces} or as lines that stand deeper."""
+    keys = set()
+    for m in re.finditer(r"(?:^|[{,])([ ]*)" + name + r":[ ]*(\{)?", text, re.M):
+        at = m.end()
+        if m.group(2):
+            depth, end = 1, at
+            while depth and end < len(text):
+                depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(text[end], 0)
+                end += 1
+            inside, flat = text[at:end - 1], ""
+            for c in inside:
+                depth += {"{": 1, "[": 1}.get(c, 0)
+                flat += c if not depth else ""
+                depth -= {"}": 1, "]": 1}.get(c, 0)
+            keys.update(re.findall(r"(?:^|,)\s*([a-z][a-z0-9_]*):", flat))
+        elif text[m.start()] not in "{,":
+            child = None
+            for line in text[at:].split("\n")[1:]:
+                indent = len(line) - len(line.lstrip(" "))
+                if not line.strip() or line.lstrip().startswith("#"):
+                    continue
+                child = child or (indent if indent > len(m.group(1)) else None)
+                if not child or indent < child:
+                    break
+                k = re.match(r"([a-z][a-z0-9_]*):", line[indent:])
+                if k and indent == child:
+                    keys.add(k.group(1))
+    return keys
+
+
+def slurp(path):
+    with open(path, encoding="utf-8") as f:
+        return f.read()
+
+
+@functools.lru_cache(maxsize=None)
+def law_words(root):
+    """({pattern: what}, {key: what}) of the declarations: names of regions and packs; keys of all that is declared."""
+    names, keys = {}, {}
+    registers = os.path.join(root, "data/registers")
+    for name in sorted(os.listdir(registers)):
+        if name.endswith(".yaml"):
+            keys[name[:-5]] = "a register"
+            for k in yaml_keys(slurp(os.path.join(registers, name)), "states"):
+                keys.setdefault(k, "a state")
+    for k in yaml_keys(slurp(os.path.join(root, "data/roles.yaml")), "roles"):
+        keys.setdefault(k, "a role")
+    for folder in ("data/regulations", "tests/regulations"):
+        full = os.path.join(root, folder)
+        for pack in sorted(os.listdir(full)) if os.path.isdir(full) else []:
+            text = slurp(os.path.join(full, pack, "regulation.yaml"))
+            region = re.search(r"^region: \"?(?:Kabupaten|Kota|Provinsi)? ?([^\"\n]+)", text, re.M).group(1)
+            for word in (region, pack):
+                names["[-_ ]?".join(map(re.escape, re.split(r"[-_ ]", word.lower())))] = word
+            for part in ("roles", "clearances", "settings", "populations"):
+                for k in yaml_keys(text, part):
+                    keys.setdefault(k, "a word of " + pack)
+            stages = yaml_keys(slurp(os.path.join(full, pack, "registers.yaml")), "with")
+            for k in stages:
+                keys.setdefault(k, "a stage of " + pack)
+    return names, keys
+
+
+def law_allowed():
+    """{(key, path): line} of law-allowed.txt; a path that ends in / is a folder and all in it."""
+    allowed = {}
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "law-allowed.txt")
+    for number, line in enumerate(slurp(path).split("\n"), 1):
+        if line.strip() and not line.startswith("#"):
+            key, where, why = line.split(None, 2)
+            assert len(why) > 10, f"law-allowed.txt:{number}: no reason"
+            allowed[key, where] = number
+    return allowed
+
+
+INTERVAL = re.compile(r"\d+ (years|months)")
+PROVISION = re.compile(r"(pasal|ayat|huruf)_?\d+[a-z]?|p\d{1,3}_(\d{1,2}|ayat.*)", re.I)
+IN_SQL = re.compile(r"\bv_([a-z0-9_]+)|\b(?:from|join|into|update) (?:v_)?([a-z][a-z0-9_]*)|\b(?:status|jenis|peran) *(?:=|<>) *'([a-z0-9_]+)'"
+                    r"|\b(?:status|jenis|peran) (?:not )?in \(([^)]*)\)")
+
+
+def keys_in(literal):
+    """Words of a literal that may be keys: all of it, or what SQL in it names."""
+    yield literal
+    for m in IN_SQL.finditer(literal):
+        yield from (w for g in m.groups() if g for w in re.findall(r"[a-z][a-z0-9_]*", g))
+
+
+def check_law(root):
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    whole = os.path.isdir(os.path.join(root, "data"))  # a sample is judged by the words of the tree it belongs to
+    names, keys = law_words(root if whole else here)
+    allowed, used = law_allowed(), set()
+    for src in read_tree(root, ["src", "hub"]):
+        for number, line in enumerate(src.text.split("\n"), 1):
+            for pattern, name in names.items():
+                if re.search(pattern, line, re.I):
+                    yield src.path, number, f"a region or pack named in code: {name}"
+        for kind, s, number in src.tokens:
+            if kind == "id" and PROVISION.fullmatch(s):
+                yield src.path, number, f"a provision as a name: {s} (cite it in a comment)"
+            if kind != "str":
+                continue
+            if INTERVAL.fullmatch(s[1:-1]):
+                yield src.path, number, f"an interval in code: {s[1:-1]} (it belongs in data/)"
+            for word in sorted(set(keys_in(s[1:-1]))):
+                if word not in keys:
+                    continue
+                parts = src.path.split(os.sep)
+                places = [(word, p) for p in [src.path] + ["/".join(parts[:i]) + "/" for i in range(1, len(parts))]
+                          if (word, p) in allowed]
+                used.update(places)
+                if not places:
+                    yield src.path, number, f"{keys[word]} in code: {word} (declare it, or reason in scripts/law-allowed.txt)"
+    for (key, path), number in sorted(allowed.items()) if whole else ():
+        if (key, path) not in used:
+            yield "scripts/law-allowed.txt", number, f"{key} is not in {path} any more"
+
+
+CHECKS = {"includes": check_includes, "literals": check_literals, "words": check_words, "law": check_law, "calls": check_calls,
           "globals": check_globals, "lengths": check_lengths, "opening": check_opening}
 
 
 # ---- samples ------------------------------------------------------------------------------------------------------
 
-SAMPLE_WORDS = {"@REGION@": "Bog" + "or", "@HOME@": "/ho" + "me/", "@LONG@": "    work();\n" * 120}
+SAMPLE_WORDS = {"@REGION@": "Bog" + "or", "@OTHER@": "Tirta" + " Wening", "@PACK@": "tirta-" + "wening-7-2024", "@HOME@": "/ho" + "me/", "@LONG@": "    work();\n" * 120}
 
 
 def run_samples(folder):

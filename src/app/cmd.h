@@ -5,6 +5,8 @@
 #ifndef APP_CMD_H
 #define APP_CMD_H
 
+#include <stdbool.h>
+
 int cmd_init(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_app(int argc, char **argv);
@@ -16,6 +18,8 @@ int cmd_verify(int argc, char **argv);
 int cmd_proof(int argc, char **argv);
 int cmd_regulation(int argc, char **argv);
 int cmd_compare(int argc, char **argv); /* regulation compare */
+/* Part of it: `id` and `out` may be NULL. */
+int cmd_draft(const char *path, const char *id, const char *out, bool force);
 int cmd_check(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
 int cmd_restore(int argc, char **argv);

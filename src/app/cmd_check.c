@@ -4,13 +4,17 @@
 #include "app/args.h"
 #include "app/cmd.h"
 #include "app/open.h"
+#include "app/pack_copy.h"
 #include "base/arena.h"
 #include "base/file.h"
+#include "rule/draft.h"
 #include "rule/region_adopt.h"
+#include "rule/rule.h"
 
-static const char usage[] =
-    T("prasasti check [FOLDER] [--norms ID]\n"
-      "  memeriksa deklarasi register dan semua paket peraturan; --norms menghitung dasar tiap ketentuan\n");
+static const char usage[] = T(
+    "prasasti check [FOLDER] [--norms ID]\n"
+    "  memeriksa deklarasi register dan semua paket peraturan; --norms menghitung dasar tiap ketentuan\n"
+    "  FOLDER: deklarasi (registers, regulations), satu paket peraturan, atau folder data sebuah wilayah\n");
 
 enum { PROBLEMS_MAX = 500 };
 
@@ -41,17 +45,44 @@ static void count_bases(const struct rule *r)
            counts[3] ? duties / counts[3] : 0);
 }
 
-static bool check_one(const char *declarations, struct sv id, bool bases, struct problems *ps, struct err *e)
+/* A drafted pack runs, but it is not finished: that is said, not refused, so that it can be tried on the way. */
+static void say_unfinished(const struct region *r)
+{
+    static const char *const files[] = { "regulation.yaml", "registers.yaml", "norms.yaml" };
+    struct arena *a = arena_new(64 * 1024 * 1024);
+    size_t n, unwritten = 0, guesses = 0;
+    const struct norm *norms = rule_norms(r->rule, &n), *first = NULL;
+    struct err e = { 0 };
+    struct sv text;
+
+    for (size_t i = 0; i < n; i++)
+        if (rule_is_draft(norms[i].says) && ++unwritten == 1)
+            first = &norms[i];
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        if (file_read(arena_printf(a, "%s/%s", r->pack_dir, files[i]).p, 4 * 1024 * 1024, a, &text, &e))
+            guesses += draft_guesses_in(text);
+    if (unwritten)
+        printf(T("  peringatan: %zu dari %zu ketentuan belum diringkas, yang pertama %.*s.\n"), unwritten, n,
+               SV_FMT(rule_label(first->at, a)));
+    if (guesses)
+        printf(T("  peringatan: %zu baris masih bertanda tebakan.\n"), guesses);
+    arena_free(a);
+}
+
+static bool check_one(const struct pack_home *home, struct sv id, bool bases, struct problems *ps,
+                      struct err *e)
 {
     struct region *r = NULL;
-    bool ok = region_load(declarations, id, &r, ps, e) && region_check_sql(r, ps, e);
+    bool ok = region_load_after(home, id, SV_NULL, &r, ps, e) && region_check_sql(r, ps, e);
 
     if (ok && bases)
         count_bases(r->rule);
-    if (ok)
+    if (ok) {
         printf(T("%.*s: baik.\n"), SV_FMT(id));
-    else
+        say_unfinished(r);
+    } else {
         printf(T("%.*s: %s\n"), SV_FMT(id), e->text);
+    }
     if (!ok)
         app_print_problems(ps); /* while the region's arena, which holds file names, still lives */
     region_close(r);
@@ -75,12 +106,42 @@ static bool check_all(const char *declarations, const char *only, struct arena *
             !file_exists(arena_printf(a, "%s/%.*s/regulation.yaml", dir, SV_FMT(names[i])).p))
             continue;
         problems_init(&ps, a, PROBLEMS_MAX);
-        if (!check_one(declarations, names[i], only != NULL, &ps, &why)) {
+        if (!check_one(&(struct pack_home){ .program = declarations }, names[i], only != NULL, &ps, &why)) {
             *e = why;
             ok = false;
         }
     }
     return ok;
+}
+
+static bool check_single(const struct pack_home *home, struct sv id, bool bases, struct arena *a,
+                         struct err *e)
+{
+    struct problems ps;
+
+    problems_init(&ps, a, PROBLEMS_MAX);
+    return check_one(home, id, bases, &ps, e);
+}
+
+/* The folder named: of a pack, of a region, of declarations; none: the program's declarations. */
+static bool check(const char *dir, const char *norms, struct arena *a, struct err *e)
+{
+    struct pack_home home = { 0 };
+    struct region_conf conf;
+
+    if (dir && file_exists(arena_printf(a, "%s/registers", dir).p))
+        return check_all(dir, norms, a, e);
+    if (!region_declarations(a, &home.program, e))
+        return false;
+    if (!dir)
+        return check_all(home.program, norms, a, e);
+    if (file_exists(arena_printf(a, "%s/prasasti.json", dir).p)) {
+        home.region = dir;
+        return region_conf_read(dir, a, &conf, e) &&
+               check_single(&home, conf.regulation, norms != NULL, a, e);
+    }
+    home.folder = dir;
+    return pack_name(dir, a, &home.id, e) && check_single(&home, home.id, norms != NULL, a, e);
 }
 
 int cmd_check(int argc, char **argv)
@@ -97,7 +158,7 @@ int cmd_check(int argc, char **argv)
     if (!args_read(&spec, argc, argv, &code))
         return code;
     a = arena_new(64 * 1024 * 1024);
-    code = (dir || region_declarations(a, &dir, &e)) && check_all(dir, norms, a, &e) ? 0 : app_failed(&e);
+    code = check(dir, norms, a, &e) ? 0 : app_failed(&e);
     arena_free(a);
     return code;
 }

@@ -6,6 +6,7 @@
 #include "app/args.h"
 #include "app/cmd.h"
 #include "app/open.h"
+#include "app/pack_copy.h"
 #include "app/seed.h"
 #include "base/arena.h"
 #include "base/file.h"
@@ -13,8 +14,9 @@
 #include "model/event.h"
 
 static const char usage[] =
-    T("prasasti init --data FOLDER --regulation ID [--demo] [--database postgresql://…]\n"
-      "  membuat wilayah baru dan administrator pertama; --demo mengisinya dengan data latihan\n");
+    T("prasasti init --data FOLDER --regulation ID|FOLDER [--demo] [--database postgresql://…]\n"
+      "  membuat wilayah baru dan administrator pertama; --demo mengisinya dengan data latihan\n"
+      "  --regulation ./paket menyalin paket peraturan milik sendiri ke dalam folder wilayah\n");
 
 static bool first_administrator(const struct region *r, struct sv *password, struct arena *a, struct err *e)
 {
@@ -48,10 +50,8 @@ static bool first_administrator(const struct region *r, struct sv *password, str
 
 static bool load_demo(const struct region *r, struct arena *a, struct err *e)
 {
-    const char *files[2] = {
-        arena_printf(a, "%s/demo.yaml", r->declarations).p,
-        arena_printf(a, "%s/regulations/%.*s/demo.yaml", r->declarations, SV_FMT(r->regulation_id)).p
-    };
+    const char *files[2] = { arena_printf(a, "%s/demo.yaml", r->declarations).p,
+                             arena_printf(a, "%s/demo.yaml", r->pack_dir).p };
     struct problems ps;
     size_t rows, all = 0;
 
@@ -70,14 +70,15 @@ static bool load_demo(const struct region *r, struct arena *a, struct err *e)
 }
 
 /* The folder must be new or empty of a region: init never touches one that exists. */
-static bool make_folder(const char *dir, const struct region_conf *conf, struct arena *a, struct err *e)
+static bool make_folder(const char *dir, const struct region_conf *conf, const char *pack, struct arena *a,
+                        struct err *e)
 {
     if (file_exists(arena_printf(a, "%s/prasasti.json", dir).p)) {
         err_set(e, ERR_CONFLICT, T("Folder \"%s\" sudah berisi wilayah Prasasti."), dir);
         return err_hint(e, T("Pakai folder lain, atau jalankan: prasasti serve --data %s"), dir);
     }
     return file_mkdirs(dir, 0750, e) && file_mkdirs(arena_printf(a, "%s/berkas", dir).p, 0750, e) &&
-           region_conf_write(dir, conf, e);
+           (!pack || pack_copy(pack, dir, conf->regulation, a, e)) && region_conf_write(dir, conf, e);
 }
 
 /* A region half made is worse than none: the file that makes the folder a region goes again. */
@@ -91,7 +92,7 @@ static void undo(const char *dir, struct arena *a)
 
 int cmd_init(int argc, char **argv)
 {
-    const char *data = NULL, *regulation = NULL, *database = NULL;
+    const char *data = NULL, *regulation = NULL, *database = NULL, *pack = NULL;
     bool demo = false;
     const struct args_option options[] = { { "data", &data, NULL },
                                            { "regulation", &regulation, NULL },
@@ -112,18 +113,31 @@ int cmd_init(int argc, char **argv)
     a = arena_new(64 * 1024 * 1024);
     conf = (struct region_conf){ sv_of(regulation), sv_of(database), demo };
     code = 1;
-    if (!make_folder(data, &conf, a, &e)) {
+    if (pack_is_folder(regulation)) {
+        pack = regulation;
+        if (!pack_name(pack, a, &conf.regulation, &e)) {
+            app_failed(&e);
+            goto out;
+        }
+    }
+    if (!make_folder(data, &conf, pack, a, &e)) {
         app_failed(&e);
         goto out;
     }
     r = app_open_region(data);
     if (!r) {
         undo(data, a);
+        if (pack) { /* the places above name the copy, which goes again */
+            pack_remove(data, conf.regulation, a);
+            app_say(T("Perbaiki paketnya lebih dahulu: prasasti check %s"), pack);
+        }
         goto out;
     }
     if (!first_administrator(r, &password, a, &e) || (demo && !load_demo(r, a, &e)) || !app_settle(r, &e)) {
         app_failed(&e);
         undo(data, a);
+        if (pack)
+            pack_remove(data, conf.regulation, a);
         goto out;
     }
     printf(T("Wilayah %.*s siap di %s.\n"), SV_FMT(r->regulation.region), data);

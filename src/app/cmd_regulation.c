@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * app/cmd_regulation.c -- prasasti regulation: reads a regulation's text into a tree, or stores a region's own text. */
+ * app/cmd_regulation.c -- prasasti regulation: reads a regulation's text into a tree, stores a region's own text, or drafts
+ * a pack from it. */
 #include "app/args.h"
 #include "app/cmd.h"
 #include "app/cmd_adopt.h"
@@ -13,6 +14,8 @@
 static const char usage[] = T(
     "prasasti regulation read BERKAS [--json]        membaca naskah menjadi pohon\n"
     "prasasti regulation load BERKAS --data FOLDER  menyimpan naskah wilayah untuk ditampilkan\n"
+    "prasasti regulation draft BERKAS [--id ID] [--out FOLDER] [--force]\n"
+    "                                               menulis kerangka paket peraturan dari naskahnya\n"
     "prasasti regulation versions --data FOLDER     peraturan yang pernah, sedang, dan akan berlaku\n"
     "prasasti regulation adopt ID --data FOLDER [--dry-run]\n"
     "                                               memakai peraturan baru; --dry-run hanya menunjukkan bedanya\n"
@@ -99,13 +102,13 @@ static int wrong(const struct args_spec *spec)
 
 int cmd_regulation(int argc, char **argv)
 {
-    const char *data = NULL, *words[2] = { NULL, NULL };
-    bool json = false, dry_run = false;
-    const struct args_option options[] = { { "data", &data, NULL },
-                                           { "json", NULL, &json },
-                                           { "dry-run", NULL, &dry_run } };
+    const char *data = NULL, *id = NULL, *out = NULL, *words[2] = { NULL, NULL };
+    bool json = false, dry_run = false, force = false;
+    const struct args_option options[] = { { "data", &data, NULL },       { "json", NULL, &json },
+                                           { "dry-run", NULL, &dry_run }, { "id", &id, NULL },
+                                           { "out", &out, NULL },         { "force", NULL, &force } };
     const struct args_spec spec = {
-        .usage = usage, .options = options, .n_options = 3, .words = words, .min_words = 1, .max_words = 2
+        .usage = usage, .options = options, .n_options = 6, .words = words, .min_words = 1, .max_words = 2
     };
     int code;
 
@@ -119,6 +122,8 @@ int cmd_regulation(int argc, char **argv)
         return wrong(&spec);
     if (strcmp(words[0], "read") == 0)
         return cmd_read(words[1], json);
+    if (words[1] && strcmp(words[0], "draft") == 0)
+        return cmd_draft(words[1], id, out, force);
     if (!data)
         return wrong(&spec);
     if (strcmp(words[0], "load") == 0)

@@ -19,7 +19,7 @@ static const struct command commands[] = {
     { "norms", cmd_norms, T("keadaan setiap ketentuan peraturan") },
     { "verify", cmd_verify, T("memeriksa keutuhan data terhadap buku besar") },
     { "proof", cmd_proof, T("mengambil dan memeriksa bukti satu perubahan") },
-    { "regulation", cmd_regulation, T("membaca, memuat, atau membandingkan peraturan") },
+    { "regulation", cmd_regulation, T("membaca, memuat, merancang, memakai, atau membandingkan peraturan") },
     { "check", cmd_check, T("memeriksa deklarasi register dan paket peraturan") },
     { "akun", cmd_akun, T("memulihkan akun") },
     { "app", cmd_app, T("bagian dari serve: halaman dan API") },

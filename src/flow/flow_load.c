@@ -336,6 +336,7 @@ bool flow_load(const struct model *m, const struct who_levels *levels, const str
     f->a = a;
     f->model = m;
     f->levels = levels;
+    f->roles = json_get(regulation, SV("roles"));
     load_clearances(&l, regulation);
     f->regs = ARENA_ARRAY(a, struct reg_flow, m->n_regs);
     for (size_t i = 0; i < m->n_regs; i++)

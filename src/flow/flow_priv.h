@@ -20,7 +20,8 @@ struct flow {
     struct arena *a;
     const struct model *model;
     const struct who_levels *levels;
-    struct reg_flow *regs; /* in the model's order */
+    const struct json *roles; /* the regulation's own words for them, or NULL */
+    struct reg_flow *regs;    /* in the model's order */
     size_t n_regs;
     const struct clearance **clearances;
     size_t n_clearances;

@@ -29,8 +29,11 @@ static struct sv role_label(const struct flow *f, struct sv role)
     const struct code_list *list = model_codes(f->model, SV("@roles"));
     const struct field whole = { .codes = list };
     const struct choice *c = list ? field_choice(&whole, role) : NULL;
+    struct sv own = json_text(json_get(f->roles, role), SV("label"));
 
-    return c ? c->label : role;
+    if (sv_eq(role, SV("pd"))) /* not any agency, but the one the row belongs to: our label says so */
+        own = SV_NULL;
+    return own.p ? own : c ? c->label : role;
 }
 
 static struct sv may_not_text(const struct flow *f, const struct transition *t, const struct sv *roles,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * model/schema.h -- declarations become tables; a changed declaration becomes an additive migration.
- * Per register: <key>, <key>_h (every version, dari/sampai), <key>__<field> for refs, view v_<key>, indexes; and once, v_unit: the unit each
- * agency counts at (pd_induk). A dropped
- * field stays, hidden; a field whose storage changes (text <-> integer) or a vanished state still in use is refused with
+ * Per register: <key>, <key>_h (every version, dari/sampai), <key>__<field> for refs, view v_<key>, indexes; and once,
+ * v_unit: the unit each agency counts at (pd_induk). A dropped field stays, hidden; a field whose storage changes (text <-> integer) or a vanished state still in use is refused with
  * what to do. Also the model's own tables: urut, hitung, peristiwa, berkas, cari. */
 #ifndef MODEL_SCHEMA_H
 #define MODEL_SCHEMA_H

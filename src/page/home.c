@@ -86,7 +86,7 @@ static void soon(struct home *m)
 {
     page_card_begin(&m->p.h, 2, SV(T("Segera jatuh tempo")));
     norms(m, m->soon, m->n_soon, SV("/pemenuhan?status=mendekati_tenggat"),
-          T("Tidak ada tenggat dalam sembilan puluh hari ke depan."));
+          T("Belum ada tenggat yang dekat."));
     page_card_end(&m->p.h);
 }
 

@@ -284,7 +284,7 @@ bool compare_list(const char *declarations, struct arena *a, struct compare_entr
         own = arena_new(16 * 1024 * 1024);
         problems_init(&ps, own, 1);
         /* A pack with mistakes is not offered; `prasasti check` says which. */
-        if (pack_read(declarations, names[i], own, &p, &ps, &skip) &&
+        if (pack_read(&(struct pack_home){ .program = declarations }, names[i], own, &p, &ps, &skip) &&
             (rule_regulation_of(p, own, &reg, &ps), !ps.n))
             (*out)[(*n)++] =
                 (struct compare_entry){ names[i], arena_dup(a, reg.title), arena_dup(a, reg.region) };

@@ -31,9 +31,18 @@ struct problem *pack_complain(const struct reader *r, struct sv file, const stru
     return p;
 }
 
-struct sv pack_dir(const char *data_dir, struct sv id, struct arena *a)
+struct sv pack_dir(const struct pack_home *home, struct sv id, struct arena *a)
 {
-    return arena_printf(a, "%s/regulations/%.*s", data_dir, SV_FMT(id));
+    struct sv own;
+
+    if (home->folder && sv_eq(home->id, id))
+        return arena_dup(a, sv_of(home->folder));
+    if (home->region) {
+        own = arena_printf(a, "%s/regulations/%.*s", home->region, SV_FMT(id));
+        if (file_exists(arena_printf(a, "%.*s/regulation.yaml", SV_FMT(own)).p))
+            return own;
+    }
+    return arena_printf(a, "%s/regulations/%.*s", home->program, SV_FMT(id));
 }
 
 static bool named_well(struct sv id)
@@ -47,7 +56,7 @@ static bool named_well(struct sv id)
 static bool there(const struct reader *r, struct sv id)
 {
     return named_well(id) &&
-           file_exists(arena_printf(r->a, "%.*s/regulation.yaml", SV_FMT(pack_dir(r->dir, id, r->a))).p);
+           file_exists(arena_printf(r->a, "%.*s/regulation.yaml", SV_FMT(pack_dir(r->home, id, r->a))).p);
 }
 
 static bool read_yaml(const struct reader *r, struct sv path, struct sv *text, const struct json **out,
@@ -81,7 +90,7 @@ static void unknown(const struct reader *r, struct sv file, const struct json *a
     struct err none = { 0 };
     size_t n;
 
-    if (!file_list(arena_printf(r->a, "%s/regulations", r->dir).p, "", r->a, &names, &n, &none))
+    if (!file_list(arena_printf(r->a, "%s/regulations", r->home->program).p, "", r->a, &names, &n, &none))
         return;
     near = problems_suggest(id, names, n);
     p->value = id;
@@ -158,7 +167,7 @@ static void own_source(const struct reader *r, struct pack *p, const struct json
                                   .title = json_text(own, SV("title")),
                                   .promulgated = day_of(own, SV("diundangkan")),
                                   .in_force = day_of(own, SV("berlaku")) };
-    last->file = arena_printf(r->a, "%.*s/norms.yaml", SV_FMT(pack_dir(r->dir, p->id, r->a)));
+    last->file = arena_printf(r->a, "%.*s/norms.yaml", SV_FMT(pack_dir(r->home, p->id, r->a)));
     if (!last->promulgated.y)
         last->promulgated = last->in_force;
     if (p->before && last->in_force.y &&
@@ -170,7 +179,7 @@ static void own_source(const struct reader *r, struct pack *p, const struct json
 
 static bool own_registers(const struct reader *r, struct pack *p, struct err *e)
 {
-    struct sv path = arena_printf(r->a, "%.*s/registers.yaml", SV_FMT(pack_dir(r->dir, p->id, r->a))), text;
+    struct sv path = arena_printf(r->a, "%.*s/registers.yaml", SV_FMT(pack_dir(r->home, p->id, r->a))), text;
     const struct pack *base = p->amends.p ? p->before : NULL;
     size_t n = base ? base->n_overlays : 0;
     const struct json *tree;
@@ -221,7 +230,7 @@ static bool read_one(const struct reading *in, struct pack *p, struct err *e)
     const struct json *own, *norms;
     struct sv text, norms_text;
 
-    p->file = arena_printf(r->a, "%.*s/regulation.yaml", SV_FMT(pack_dir(r->dir, p->id, r->a)));
+    p->file = arena_printf(r->a, "%.*s/regulation.yaml", SV_FMT(pack_dir(r->home, p->id, r->a)));
     if (!read_yaml(r, p->file, &text, &own, e))
         return false;
     p->regulation = own;
@@ -240,10 +249,10 @@ static bool read_one(const struct reading *in, struct pack *p, struct err *e)
     return arena_ok(r->a, e);
 }
 
-bool pack_read(const char *data_dir, struct sv id, struct arena *a, const struct pack **out,
+bool pack_read(const struct pack_home *home, struct sv id, struct arena *a, const struct pack **out,
                struct problems *ps, struct err *e)
 {
-    const struct reader r = { data_dir, a, ps };
+    const struct reader r = { home, a, ps };
     const struct reading in = { &r, id, NULL };
     struct pack *p = ARENA_NEW(a, struct pack);
 

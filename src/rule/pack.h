@@ -46,13 +46,20 @@ struct pack {
     char digest[65]; /* of all that decides about provisions */
 };
 
+struct pack_home {       /* where packs are looked for */
+    const char *program; /* the program's data folder */
+    const char *region;  /* a region's data folder, whose regulations/ comes first; or NULL */
+    const char *folder;  /* where the pack `id` stands, whatever the others hold; or NULL */
+    struct sv id;
+};
+
 /* ERR_MISSING: no such pack; ERR_INPUT: a file of it is no YAML. A broken link between packs is a problem in `ps` and
  * leaves the pack readable as if it stood alone, so that all its mistakes are seen at once. */
-bool pack_read(const char *data_dir, struct sv id, struct arena *a, const struct pack **out,
+bool pack_read(const struct pack_home *home, struct sv id, struct arena *a, const struct pack **out,
                struct problems *ps, struct err *e);
 const struct pack_norm *pack_norm_at(const struct pack *p, struct sv at);
-/* Where a pack of this id stands, without looking whether it is there. */
-struct sv pack_dir(const char *data_dir, struct sv id, struct arena *a);
+/* Where a pack of this id stands; where it would stand in the program's folder when there is none. */
+struct sv pack_dir(const struct pack_home *home, struct sv id, struct arena *a);
 /* Does "19", "19(6)" name the provision "19(6)a-f" or one that contains it? */
 bool pack_covers(struct sv address, struct sv at);
 

@@ -6,7 +6,7 @@
 #include "rule/pack.h"
 
 struct reader {
-    const char *dir;
+    const struct pack_home *home;
     struct arena *a;
     struct problems *ps;
 };

@@ -117,7 +117,19 @@ static struct sv first_of(const struct pack *p, struct sv made_with)
     return SV_NULL;
 }
 
-bool region_load_after(const char *declarations, struct sv regulation_id, struct sv made_with,
+static void keep_home(struct region *r, const struct pack_home *home)
+{
+    struct arena *a = r->a;
+
+    r->home = (struct pack_home){ .program = arena_dup(a, sv_of(home->program)).p,
+                                  .region = home->region ? arena_dup(a, sv_of(home->region)).p : NULL,
+                                  .folder = home->folder ? arena_dup(a, sv_of(home->folder)).p : NULL,
+                                  .id = arena_dup(a, home->id) };
+    r->declarations = r->home.program;
+    r->pack_dir = pack_dir(&r->home, r->regulation_id, a).p;
+}
+
+bool region_load_after(const struct pack_home *home, struct sv regulation_id, struct sv made_with,
                        struct region **out, struct problems *ps, struct err *e)
 {
     struct arena *a = arena_new(REGION_ARENA_BYTES);
@@ -129,13 +141,13 @@ bool region_load_after(const char *declarations, struct sv regulation_id, struct
     size_t had = ps->n;
 
     r->a = a;
-    r->declarations = arena_dup(a, sv_of(declarations)).p;
     r->regulation_id = arena_dup(a, regulation_id);
+    keep_home(r, home);
     *out = r; /* given out even half loaded, so that its problems can be printed before it is closed */
     r->words = region_words_new();
     if (!r->words)
         return err_errno(e, T("Menyiapkan memori"));
-    if (!pack_read(r->declarations, r->regulation_id, a, &p, ps, e))
+    if (!pack_read(&r->home, r->regulation_id, a, &p, ps, e))
         return false;
     r->first = first_of(p, made_with);
     rule_regulation_of(p, a, &r->regulation, ps);
@@ -164,7 +176,16 @@ bool region_load_after(const char *declarations, struct sv regulation_id, struct
 bool region_load(const char *declarations, struct sv regulation_id, struct region **out, struct problems *ps,
                  struct err *e)
 {
-    return region_load_after(declarations, regulation_id, SV_NULL, out, ps, e);
+    return region_load_after(&(struct pack_home){ .program = declarations }, regulation_id, SV_NULL, out, ps,
+                             e);
+}
+
+bool region_load_pack(const char *declarations, const char *pack_dir, struct sv regulation_id,
+                      struct region **out, struct problems *ps, struct err *e)
+{
+    const struct pack_home home = { .program = declarations, .folder = pack_dir, .id = regulation_id };
+
+    return region_load_after(&home, regulation_id, SV_NULL, out, ps, e);
 }
 
 /* The regulation in force today; what prasasti.json says (*id) as long as no other was taken up. */
@@ -267,7 +288,8 @@ bool region_open(const char *dir, int64_t (*now)(void), struct region **out, str
     if (ok) {
         id = conf.regulation;
         ok = open_pool(&conf, dir, a, &pool, e) && in_force(pool, now(), a, &id, e) &&
-             region_load_after(declarations, id, conf.regulation, &r, ps, e);
+             region_load_after(&(struct pack_home){ .program = declarations, .region = dir }, id,
+                               conf.regulation, &r, ps, e);
     }
     if (r)
         r->pool = pool;

@@ -5,6 +5,7 @@
 #define RULE_REGION_H
 
 #include "base/uuid.h"
+#include "rule/pack.h"
 #include "rule/parameter.h"
 #include "rule/rule.h"
 #include "who/who.h"
@@ -16,6 +17,8 @@ struct region {
     struct arena *a;
     const char *dir;          /* the region's data folder: prasasti.db, berkas/, ledger/, run/ */
     const char *declarations; /* the program's data folder: registers, codes, regulations */
+    struct pack_home home;    /* where packs are looked for: the region's own folder first */
+    const char *pack_dir;     /* where this one was found */
     bool demo;                /* "data latihan" */
     struct sv regulation_id;  /* in force when the region was opened: rule/region_version.h */
     struct sv first;          /* the first regulation below the one the region was made with: rule_load() */
@@ -51,8 +54,11 @@ bool region_open(const char *dir, int64_t (*now)(void), struct region **out, str
 bool region_load(const char *declarations, struct sv regulation_id, struct region **out, struct problems *ps,
                  struct err *e);
 /* The same for a region that began with the regulation `made_with` (absent: with this one). */
-bool region_load_after(const char *declarations, struct sv regulation_id, struct sv made_with,
+bool region_load_after(const struct pack_home *home, struct sv regulation_id, struct sv made_with,
                        struct region **out, struct problems *ps, struct err *e);
+/* From a folder of a pack that stands anywhere. */
+bool region_load_pack(const char *declarations, const char *pack_dir, struct sv regulation_id,
+                      struct region **out, struct problems *ps, struct err *e);
 void region_close(struct region *r); /* accepts NULL */
 
 struct date region_today(const struct region *r);

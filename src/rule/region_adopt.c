@@ -74,7 +74,7 @@ static bool load(const struct region *r, struct sv id, struct arena *a, struct r
     struct region_conf conf;
 
     if (!region_conf_read(r->dir, a, &conf, e) ||
-        !region_load_after(r->declarations, id, conf.regulation, out, ps, e))
+        !region_load_after(&r->home, id, conf.regulation, out, ps, e))
         return false;
     (*out)->records.now = r->records.now;
     (*out)->records.files_dir = r->records.files_dir;

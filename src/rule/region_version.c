@@ -67,7 +67,7 @@ static bool read_words(const struct region *r, struct sv id, struct words **out,
     problems_init(&ps, a, 5);
     one->a = a;
     one->id = arena_dup(a, id);
-    if (!pack_read(r->declarations, one->id, a, &p, &ps, e)) {
+    if (!pack_read(&r->home, one->id, a, &p, &ps, e)) {
         arena_free(a);
         err_hint(e, T("Paket peraturan yang pernah berlaku harus tetap ada, agar hari yang lampau terbaca."));
         return false;
@@ -145,8 +145,8 @@ bool region_begins(const struct region *r, struct db *db, struct arena *a, struc
     size_t n;
 
     return versions_load(db, a, &list, &n, e) && n && region_conf_read(r->dir, a, &conf, e) &&
-           region_load_after(r->declarations, list[version_on(list, n, region_today(r))].id, conf.regulation,
-                             out, ps, e);
+           region_load_after(&r->home, list[version_on(list, n, region_today(r))].id, conf.regulation, out,
+                             ps, e);
 }
 
 bool region_next(const struct region *r, struct db *db, struct arena *a, const struct version **next,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * rule/rule.h -- the living regulation: norms of a pack, their checks compiled to SQL, their status, and why.
  *
- * A pack is data/regulations/<id>/ (docs/declarations.md). Compiled once, read-only, shared by threads. Every check gives
+ * A pack is a folder <id>/ (docs/declarations.md), the program's or the region's own. Compiled once, read-only, shared by threads. Every check gives
  * two SELECTs with a column `subjek`: who is concerned (population) and who falls short (violators). They are foreign code:
  * they run on DB_PACK leases only. Dates are computed here and bound.
  * Status is stored as intervals (table norma_status: norma, dari, sampai …), so a past day is read, never recomputed; a

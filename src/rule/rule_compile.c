@@ -337,20 +337,21 @@ static void stated(struct compiler *k, const struct pack *p, const struct pack_n
 
 static void compile_attested(struct compiler *k, struct sv question)
 {
-    int months = rule_months(piece_text(k, "valid").p ? piece_text(k, "valid") : SV("1 years"));
+    int months = rule_months(piece_text(k, "valid"));
 
     k->c->question = question;
     k->n->reg = k->c->rows = k->c->make = piece_reg(k, SV("pernyataan"));
     if (!months)
-        piece_complain(k, SV("valid"), T("masa berlaku pernyataan tidak terbaca."));
-    if (!k->n->reg)
+        piece_complain(k, SV("valid"),
+                       T("attested memerlukan masa berlaku pernyataan; tulis misalnya valid: 1 years."));
+    if (!k->n->reg || !months)
         return;
     piece_put(k, "(");
     stated(k, k->r->pack, &k->r->pack->norms[k->n->index], k->n->code);
     piece_put(k,
               ") and x.status = 'dikonfirmasi' and (x.berlaku_sampai is null or x.berlaku_sampai >= {today}) "
               "and x.tanggal >= {today - ");
-    buf_int(&k->b, months ? months : 12);
+    buf_int(&k->b, months);
     piece_put(k, " months}");
     rows_that(k, k->n->reg, piece_take(k));
 }

@@ -100,13 +100,22 @@ static struct sv day(struct eval *v, struct date d)
     return date_long(d, v->a);
 }
 
-static void late_or_soon(struct eval *v, struct date due)
+/* A quarter of the interval, at most SOON_DAYS: what is due every month would else be near its due date for ever. */
+static int soon_days(int months)
+{
+    int days = months * 30 / 4;
+
+    return months && days < SOON_DAYS ? days : SOON_DAYS;
+}
+
+/* months: the interval, 0 where there is none. */
+static void late_or_soon(struct eval *v, struct date due, int months)
 {
     v->out->due = due;
     if (date_cmp(due, v->today) < 0) {
         v->out->status = NORM_LATE;
         v->out->since = date_add_days(due, 1);
-    } else if (date_cmp(due, date_add_days(v->today, SOON_DAYS)) <= 0) {
+    } else if (date_cmp(due, date_add_days(v->today, soon_days(months))) <= 0) {
         v->out->status = NORM_DUE_SOON;
     }
 }
@@ -231,7 +240,7 @@ static bool eval_every_one(struct eval *v, int months, struct err *e)
     if (v->out->met)
         due = date_add_months(last, months);
     v->out->status = v->out->met ? NORM_MET : NORM_UNMET;
-    late_or_soon(v, due);
+    late_or_soon(v, due, months);
     v->out->why =
         last.y ? arena_printf(v->a, T("Terakhir %.*s; berikutnya paling lambat %.*s."), SV_FMT(day(v, last)),
                               SV_FMT(day(v, due)))
@@ -300,7 +309,7 @@ static bool eval_every_per(struct eval *v, int months, struct err *e)
     }
     share(v, t.of, t.met);
     if (t.of)
-        late_or_soon(v, t.met < t.of ? t.missed : t.next);
+        late_or_soon(v, t.met < t.of ? t.missed : t.next, months);
     return true;
 }
 
@@ -336,9 +345,9 @@ static bool eval_reviewed(struct eval *v, struct err *e)
             T("Belum ada %.*s dengan jangka waktu yang terisi, sehingga saat reviunya belum dapat dihitung."),
             SV_FMT(label_of(v)));
     if (missed.y)
-        late_or_soon(v, missed);
+        late_or_soon(v, missed, 0);
     else if (next.y)
-        late_or_soon(v, next);
+        late_or_soon(v, next, 0);
     if (n && v->out->due.y)
         v->out->why =
             arena_printf(v->a,

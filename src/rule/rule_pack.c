@@ -197,6 +197,9 @@ static const struct chapter *chapter_of(const struct regulation *r, const struct
     int64_t pasal = 0;
     struct sv digits = n->pasal;
 
+    if (memchr(digits.p ? digits.p : "", '~',
+               digits.n)) /* the second Pasal of that number, in a damaged text */
+        digits.n = (size_t) ((const char *) memchr(digits.p, '~', digits.n) - digits.p);
     while (digits.n && (digits.p[digits.n - 1] < '0' || digits.p[digits.n - 1] > '9'))
         digits.n--; /* Pasal 12A stands where Pasal 12 does */
     sv_int(digits, &pasal);
@@ -264,7 +267,7 @@ static void read_norm(struct rule *r, const struct pack_norm *pn, struct norm *n
     n->source = pn->source;
     n->file = source->file;
     n->start = source->in_force;
-    n->clock = source->promulgated;
+    n->clock = date_cmp(source->in_force, source->promulgated) > 0 ? source->in_force : source->promulgated;
     ch = chapter_of(&r->reg, n);
     if (ch)
         n->bab = ch->bab;
@@ -283,9 +286,10 @@ static void load_norm(struct rule *r, const struct pack_norm *pn, struct norm *n
     else if (!chapter_of(&r->reg, n) && r->reg.n_chapters)
         complain(ps, n->file, v, n->at, SV("Pasal ini tidak termasuk BAB mana pun di regulation.yaml."));
     for (size_t i = 0; i < n->at.n; i++) /* it stands in SQL and in addresses */
-        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789():-,.", n->at.p[i])) {
-            complain(ps, n->file, v, n->at,
-                     SV("Alamat norma hanya berisi huruf, angka, kurung, titik dua, dan tanda hubung."));
+        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789():-,.~", n->at.p[i])) {
+            complain(
+                ps, n->file, v, n->at,
+                SV("Alamat norma hanya berisi huruf, angka, kurung, titik dua, tanda hubung, dan ~ (yang kedua)."));
             return;
         }
     if (check && n->at.p && rule_compile(r, n, c, check, ps))

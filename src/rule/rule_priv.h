@@ -41,7 +41,9 @@ struct by_row {
 };
 
 struct check {
-    struct date start, clock; /* of its norm: first day in this form; the day clocks begin (promulgation) */
+    struct date start,
+        clock; /* of its norm: first day in this form; the day clocks begin: its promulgation, or the first day
+                               in force where that came later */
     struct by_row row;
     struct day_sql population; /* select … as subjek: who is concerned */
     struct day_sql violators;  /* select … as subjek: who falls short */

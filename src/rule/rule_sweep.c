@@ -168,7 +168,7 @@ static bool last_id(const struct sweep *s, struct db *pack, int64_t *out, struct
     buf_put(&b, SV("select coalesce(max(x.id), 0) as nilai from v_"));
     buf_put(&b, s->reg->key); /* a key: a name and nothing else */
     buf_put(&b, SV(" x"));
-    ok = db_one_int(pack, buf_sv(&b), 0, out, e); /* checked: a key */
+    ok = db_one_int(pack, buf_sv(&b), 0, out, e); /* checked: loaded key */
     buf_clear(&b);
     return ok;
 }

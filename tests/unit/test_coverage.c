@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * tests/unit/test_coverage.c -- a pack holds exactly the provisions of its regulation: every (pasal, ayat, huruf) of the
+ * tests/unit/test_coverage.c -- a pack, of data/regulations or tests/regulations, holds exactly the provisions of its
+ * regulation: every (pasal, ayat, huruf) of the
  * reader's list is a norm, and every norm stands in the list. Lists: $PRASASTI_SHARED/norma/<id>.tsv, else
  * tests/lists/alamat-<id>.tsv; the first three columns, '-' for none. */
 #include <setjmp.h>
@@ -20,6 +21,14 @@ enum { PACKS_MAX = 32, LIST_MAX_BYTES = 4 * 1024 * 1024 };
 
 struct job {
     struct sv id;
+    const char *pack_dir;
+};
+
+struct plan {
+    struct arena *a;
+    struct job jobs[PACKS_MAX];
+    struct CMUnitTest tests[PACKS_MAX];
+    size_t n;
 };
 
 static struct sv key_of(struct sv pasal, struct sv ayat, struct sv huruf, struct arena *a)
@@ -85,7 +94,7 @@ static void pack_and_list_agree(void **state)
     int bad = 0;
 
     problems_init(&ps, a, 20);
-    if (!region_load(getenv("PRASASTI_DATA"), job->id, &r, &ps, &e))
+    if (!region_load_pack(getenv("PRASASTI_DATA"), job->pack_dir, job->id, &r, &ps, &e))
         fail_msg("%.*s: %s %.*s", SV_FMT(job->id), e.text, SV_FMT(ps.n ? ps.items[0].text : SV("")));
     listed = list_load(job->id, a, &n_listed);
     norms = rule_norms(r->rule, &n);
@@ -111,33 +120,39 @@ static void pack_and_list_agree(void **state)
         fail_msg("%.*s: paket dan daftar berbeda", SV_FMT(job->id));
 }
 
-int main(void)
+static bool plan_folder(struct plan *plan, const char *folder)
 {
-    static struct job jobs[PACKS_MAX];
-    struct CMUnitTest tests[PACKS_MAX];
-    struct arena *a = arena_new(1024 * 1024);
     struct err e = { 0 };
     struct sv *names;
-    size_t n, count = 0;
-    int failed;
+    size_t n;
+
+    if (!file_list(folder, "", plan->a, &names, &n, &e)) {
+        print_error("%s\n", e.text);
+        return false;
+    }
+    for (size_t i = 0; i < n && plan->n < PACKS_MAX; i++) {
+        struct sv dir = arena_printf(plan->a, "%s/%.*s", folder, SV_FMT(names[i]));
+        struct job *job = &plan->jobs[plan->n];
+
+        if (!file_exists(arena_printf(plan->a, "%.*s/norms.yaml", SV_FMT(dir)).p))
+            continue;
+        *job = (struct job){ names[i], dir.p };
+        plan->tests[plan->n++] =
+            (struct CMUnitTest){ arena_dup(plan->a, names[i]).p, pack_and_list_agree, NULL, NULL, job };
+    }
+    return true;
+}
+
+int main(void)
+{
+    static struct plan plan;
+    int failed = 1;
 
     setenv("PRASASTI_DATA", "data", 0);
-    if (!file_list(arena_printf(a, "%s/regulations", getenv("PRASASTI_DATA")).p, "", a, &names, &n, &e)) {
-        print_error("%s\n", e.text);
-        return 1;
-    }
-    for (size_t i = 0; i < n && count < PACKS_MAX; i++) {
-        struct sv norms =
-            arena_printf(a, "%s/regulations/%.*s/norms.yaml", getenv("PRASASTI_DATA"), SV_FMT(names[i]));
-
-        if (!file_exists(norms.p))
-            continue;
-        jobs[count].id = names[i];
-        tests[count] =
-            (struct CMUnitTest){ arena_dup(a, names[i]).p, pack_and_list_agree, NULL, NULL, &jobs[count] };
-        count++;
-    }
-    failed = _cmocka_run_group_tests("coverage", tests, count, NULL, NULL);
-    arena_free(a);
+    plan.a = arena_new(1024 * 1024);
+    if (plan_folder(&plan, arena_printf(plan.a, "%s/regulations", getenv("PRASASTI_DATA")).p) &&
+        plan_folder(&plan, "tests/regulations"))
+        failed = _cmocka_run_group_tests("coverage", plan.tests, plan.n, NULL, NULL);
+    arena_free(plan.a);
     return failed;
 }

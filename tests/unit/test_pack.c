@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * tests/unit/test_pack.c -- every pack of data/regulations runs the situations of its tests.yaml, on both engines.
+ * tests/unit/test_pack.c -- every pack of data/regulations and tests/regulations runs the situations of its tests.yaml, on
+ * both engines.
  *
  * - norm: "46(1)"             what the norm says of a situation
  *   why: …                    named when it fails
@@ -14,7 +15,8 @@
  *
  * Every norm counted over rows or time needs a situation that meets it and one that does not; where a pack tries steps,
  * every guard needs one that is refused. PostgreSQL takes every fifth situation (PRASASTI_TEST_ALL=1: all), since both
- * engines run the same text; all of its SQL is prepared there. */
+ * engines run the same text; all of its SQL is prepared there. PRASASTI_TEST_PACK=ID runs one pack only, PRASASTI_TEST_PACKS=DIR
+ * also those of a folder that stands anywhere (DIR/ID/norms.yaml). */
 #include "pack_fixture.h"
 
 enum { PACKS_MAX = 32, PG_EVERY = 5, SETTLE_EVERY = 20 };
@@ -324,7 +326,7 @@ struct plan {
     size_t n, n_jobs;
 };
 
-static void plan_pack(struct plan *plan, struct sv id, enum db_engine engine)
+static void plan_pack(struct plan *plan, const char *folder, struct sv id, enum db_engine engine)
 {
     static const struct {
         const char *name;
@@ -338,6 +340,7 @@ static void plan_pack(struct plan *plan, struct sv id, enum db_engine engine)
     struct pack_place *job = &plan->jobs[plan->n_jobs++];
 
     job->id = id;
+    job->folder = folder;
     job->engine = engine;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (!kinds[i].once || engine == DB_SQLITE)
@@ -348,35 +351,42 @@ static void plan_pack(struct plan *plan, struct sv id, enum db_engine engine)
                                      kinds[i].run, set_up, tear_down, job };
 }
 
-int main(void)
+static bool plan_folder(struct plan *plan, const char *folder, const char *own)
 {
     const char *no_pg = getenv("PRASASTI_TEST_NO_PG"), *only = getenv("PRASASTI_TEST_PACK");
-    struct plan *plan = calloc(1, sizeof *plan);
     struct err err = { 0 };
     struct sv *names;
     size_t n;
-    int failed;
+
+    if (!file_list(folder, "", plan->a, &names, &n, &err)) {
+        print_error("%s\n", err.text);
+        return false;
+    }
+    for (size_t i = 0; i < n && i < PACKS_MAX / 2; i++) {
+        struct sv norms = arena_printf(plan->a, "%s/%.*s/norms.yaml", folder, SV_FMT(names[i]));
+
+        if (!file_exists(norms.p) || (only && !sv_eq(names[i], sv_of(only))))
+            continue;
+        plan_pack(plan, own, names[i], DB_SQLITE);
+        if (!no_pg || strcmp(no_pg, "1") != 0)
+            plan_pack(plan, own, names[i], DB_PG);
+    }
+    return true;
+}
+
+int main(void)
+{
+    struct plan *plan = calloc(1, sizeof *plan);
+    const char *more = getenv("PRASASTI_TEST_PACKS");
+    int failed = 1;
 
     if (!plan)
         return 1;
     setenv("PRASASTI_DATA", "data", 0);
     plan->a = arena_new(1024 * 1024);
-    if (!file_list(arena_printf(plan->a, "%s/regulations", getenv("PRASASTI_DATA")).p, "", plan->a, &names,
-                   &n, &err)) {
-        print_error("%s\n", err.text);
-        return 1;
-    }
-    for (size_t i = 0; i < n && i < PACKS_MAX; i++) {
-        struct sv norms = arena_printf(plan->a, "%s/regulations/%.*s/norms.yaml", getenv("PRASASTI_DATA"),
-                                       SV_FMT(names[i]));
-
-        if (!file_exists(norms.p) || (only && !sv_eq(names[i], sv_of(only))))
-            continue;
-        plan_pack(plan, names[i], DB_SQLITE);
-        if (!no_pg || strcmp(no_pg, "1") != 0)
-            plan_pack(plan, names[i], DB_PG);
-    }
-    failed = _cmocka_run_group_tests("pack", plan->tests, plan->n, NULL, NULL);
+    if (plan_folder(plan, arena_printf(plan->a, "%s/regulations", getenv("PRASASTI_DATA")).p, NULL) &&
+        plan_folder(plan, PACK_OWN, PACK_OWN) && (!more || plan_folder(plan, more, more)))
+        failed = _cmocka_run_group_tests("pack", plan->tests, plan->n, NULL, NULL);
     arena_free(plan->a);
     free(plan);
     return failed;

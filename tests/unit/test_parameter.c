@@ -139,7 +139,7 @@ static void links_stand_where_the_value_does(void **state)
     const struct pack *files;
 
     problems_init(&ps, p->a, 20);
-    if (!pack_read("data", p->id, p->a, &files, &ps, &e))
+    if (!pack_read(&(struct pack_home){ .program = "data" }, p->id, p->a, &files, &ps, &e))
         fail_msg("%s", e.text);
     regulation = files->regulation;
     for (size_t k = 0; k < p->r->parameters.n; k++) {

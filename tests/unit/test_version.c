@@ -28,7 +28,8 @@ static struct region *loaded(const char *id, const char *made_with, struct arena
     struct err err = { 0 };
 
     problems_init(&ps, a, 20);
-    if (!region_load_after(PACKS, sv_of(id), made_with ? sv_of(made_with) : SV_NULL, &r, &ps, &err))
+    if (!region_load_after(&(struct pack_home){ .program = PACKS }, sv_of(id),
+                           made_with ? sv_of(made_with) : SV_NULL, &r, &ps, &err))
         fail_msg("%s: %s: %.*s", id, err.text, SV_FMT(ps.n ? ps.items[0].text : SV("")));
     return r;
 }
@@ -318,14 +319,13 @@ static void a_day_is_judged_by_the_regulation_then_in_force(void **state)
 
     walk_to(p, "2026-01-01");
     assert_true(sv_eq(p->region->regulation_id, SV("ubah-2-2026")));
-    s = state_on(p, "3(1)",
-                 NULL); /* a shorter interval, from its own promulgation on; nobody is late at once */
+    s = state_on(p, "3(1)", NULL); /* a shorter interval, from its own first day on; nobody is late at once */
     assert_int_equal(s.status, NORM_UNMET);
-    assert_true(sv_eq(s.due, SV("2026-12-15")) && sv_eq(s.since, SV("2026-01-01")));
+    assert_true(sv_eq(s.due, SV("2027-01-01")) && sv_eq(s.since, SV("2026-01-01")));
     IS("2(3)", NULL, NORM_MET); /* the same question, each from the day of its own words */
     IS("2(4)", NULL, NORM_UNMET);
     s = state_on(p, "3A(1)", NULL); /* its clock starts on its own day */
-    assert_true(sv_eq(s.due, SV("2026-06-15")));
+    assert_true(sv_eq(s.due, SV("2026-07-01")));
     IS("5(1)", NULL, NORM_UNMET); /* the statement was about other words */
     s = state_on(p, "5(2)", NULL);
     assert_true(s.status == NORM_MET && sv_eq(s.since, SV("2025-06-01"))); /* these stay as they were */
@@ -386,7 +386,7 @@ static void a_replacement_keeps_its_own_addresses_apart(void **state)
     MUST(adopt(p, "ganti-4-2028", true, &err));
     walk_to(p, "2027-03-01");
     assert_true(sv_eq(p->region->regulation_id, SV("ubah-3-2027"))); /* the one between was passed over */
-    assert_true(sv_eq(state_on(p, "3B", NULL).due, SV("2027-05-20")));
+    assert_true(sv_eq(state_on(p, "3B", NULL).due, SV("2027-06-01")));
     assert_false(there_on(p, "3A(1)", NULL) || there_on(p, "6(1)", NULL));
     walk_to(p, "2028-01-01");
     IS("5(1)", NULL, NORM_UNMET); /* another provision at the same address */
@@ -517,7 +517,7 @@ static void one_taken_up_late_judges_from_that_day(void **state)
     IS("6(1)", "2026-01-15", NORM_MET);
     IS("5(1)", NULL, NORM_UNMET);
     assert_true(
-        sv_eq(state_on(p, "3A(1)", NULL).due, SV("2026-06-15"))); /* the law's own clock all the same */
+        sv_eq(state_on(p, "3A(1)", NULL).due, SV("2026-07-01"))); /* the law's own clock all the same */
 }
 
 /* A machine that was off on the day: the old words end on it all the same, and the days between were counted by nobody. */
