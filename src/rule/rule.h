@@ -12,6 +12,7 @@
 
 #include "base/date.h"
 #include "flow/flow.h"
+#include "rule/identity.h"
 
 struct jsonw;
 struct rule;
@@ -70,6 +71,7 @@ struct chapter {
 struct regulation { /* facts of regulation.yaml */
     struct sv id, title, about, region, head, decree;
     struct date enacted, promulgated, in_force;
+    struct identity identity; /* for exchange with others; absent parts are not known */
     int zone_min;
     struct chapter *chapters;
     size_t n_chapters;
@@ -158,6 +160,7 @@ bool rule_setting_put(struct db *db, const struct rule *r, const struct records 
 bool rule_text_store(struct db *db, const struct records *rs, const struct actor *who, struct sv text,
                      struct arena *a, struct err *e);
 bool rule_text_load(struct db *db, struct arena *a, struct sv *text,
-                    struct err *e); /* SV_NULL: none loaded */
+                    struct err *e);                             /* SV_NULL: none loaded */
+bool rule_text_when(struct db *db, int64_t *at, struct err *e); /* when it was loaded; 0: none */
 
 #endif

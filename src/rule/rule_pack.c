@@ -141,6 +141,7 @@ bool rule_read_regulation(const char *data_dir, struct sv id, struct arena *a, s
                  SV("Tanggal berlaku peraturan belum ditulis (dates: {berlaku: …})."));
     if (!zone_of(json_text(*regulation, SV("zone")), &out->zone_min))
         complain(ps, file, *regulation, SV("zone"), SV("Zona waktu harus ditulis seperti \"+08:00\"."));
+    identity_read(json_get(*regulation, SV("identity")), file, &out->identity, ps);
     load_chapters(json_get(*regulation, SV("chapters")), a, out);
     *registers_file = arena_printf(a, "%.*s/registers.yaml", SV_FMT(dir));
     *registers = NULL;
