@@ -83,6 +83,8 @@ static void heading(struct norm_view *v)
     page_link_button(h, arena_printf(a, "/pemenuhan/daftar%.*s", SV_FMT(v->query)), "", "table", T("Tabel"));
     page_link_button(h, arena_printf(a, "/pemenuhan/ekspor.csv%.*s", SV_FMT(v->query)), "", "download",
                      T("CSV"));
+    if (v->text && norm_text_url(&v->p).p)
+        page_link_button(h, norm_text_url(&v->p), "", "download", T("Akoma Ntoso"));
     html_close(h, "div");
     html_close(h, "div");
 }
