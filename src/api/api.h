@@ -13,6 +13,7 @@
  *   POST   /api/v1/{reg}/{id}/langkah/{step}         takes one; wants If-Match
  *   POST   /api/v1/berkas                            uploads one file (multipart, field `berkas`)
  *   GET    /api/v1/norma[?per=]                      states of all provisions
+ *   GET    /akn/{IRI}                                the regulation's text as Akoma Ntoso, for everybody: akn_http.c
  * Failures are problem+json (RFC 9457) with the refused fields. Sign in by `Authorization: Bearer <token>`. */
 #ifndef API_API_H
 #define API_API_H
