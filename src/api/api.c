@@ -77,6 +77,15 @@ static const struct web_route routes[] = {
       .params = results_params,
       .handle = oscal_get_results,
       .about = T("Keadaan pada suatu hari sebagai hasil penilaian OSCAL") },
+    { .path = "/akn/{iri:*}",
+      .flags = WEB_API | WEB_PUBLIC | WEB_ANON,
+      .handle = akn_get,
+      .about = T("Naskah peraturan sebagai Akoma Ntoso 3.0") },
+    { .method = WEB_OPTIONS,
+      .path = "/akn/{iri:*}",
+      .flags = WEB_API | WEB_PUBLIC | WEB_ANON | WEB_NO_CSRF,
+      .handle = akn_options,
+      .about = T("Izin membaca dari halaman lain") },
 };
 
 struct web_table api_routes(void)

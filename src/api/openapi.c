@@ -147,6 +147,8 @@ static void parameters(const struct web_route *t, struct jsonw *w)
     jsonw_list(w);
     if (has_id)
         parameter(w, "id", "path", true, "integer");
+    if (strstr(t->path, "{iri"))
+        parameter(w, "iri", "path", true, "string");
     if (strstr(t->path, "{langkah"))
         parameter(w, "langkah", "path", true, "string");
     if (strstr(t->path, "{peraturan"))

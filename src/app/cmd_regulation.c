@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * app/cmd_regulation.c -- prasasti regulation: reads a regulation's text into a tree, stores a region's own text, or drafts
  * a pack from it. */
+#include "api/akn.h"
 #include "app/args.h"
 #include "app/cmd.h"
 #include "app/cmd_adopt.h"
@@ -13,6 +14,8 @@
 
 static const char usage[] = T(
     "prasasti regulation read BERKAS [--json]        membaca naskah menjadi pohon\n"
+    "prasasti regulation read BERKAS --akn [--regulation ID]\n"
+    "                                               menulisnya sebagai Akoma Ntoso 3.0 (XML)\n"
     "prasasti regulation load BERKAS --data FOLDER  menyimpan naskah wilayah untuk ditampilkan\n"
     "prasasti regulation draft BERKAS [--id ID] [--out FOLDER] [--force]\n"
     "                                               menulis kerangka paket peraturan dari naskahnya\n"
@@ -38,33 +41,85 @@ static void print_outline(const struct naskah *n, struct arena *a)
            n->n_diperbaiki);
 }
 
-static int cmd_read(const char *path, bool json)
+/* What names the regulation: of the pack when one is given, else of the text itself. */
+static bool read_head(const char *id, const struct naskah *n, struct arena *a, struct akn_head *out,
+                      struct err *e)
+{
+    struct pack_home home = { 0 };
+    const struct pack *pack;
+    struct regulation reg;
+    struct problems ps;
+    bool ok;
+
+    if (!id) {
+        akn_head_read(n, date_of_time(time_now(), 7 * 60), a, out);
+        return true;
+    }
+    problems_init(&ps, a, 50);
+    ok = region_declarations(a, &home.program, e) && pack_read(&home, sv_of(id), a, &pack, &ps, e);
+    if (ok)
+        rule_regulation_of(pack, a, &reg, &ps);
+    app_print_problems(&ps);
+    if (ok)
+        akn_head_of(&reg, date_of_time(time_now(), reg.zone_min), out);
+    return ok;
+}
+
+/* On standard error: the document itself says nothing about what it lacks. */
+static void say_gaps(const struct akn_head *h, const struct naskah *n, const char *id, struct arena *a)
+{
+    struct sv missing = akn_head_missing(h, a);
+
+    if (missing.n)
+        app_say(T("belum diketahui, jadi tidak tertulis: %.*s"), SV_FMT(missing));
+    if (missing.n && !id)
+        app_say(T("isi dari paket peraturannya dengan --regulation ID"));
+    if (id && n->nomor.n && h->id.number.n && !sv_eq(n->nomor, h->id.number))
+        app_say(T("naskah ini menyebut nomor %.*s, paket %s nomor %.*s: periksa pasangannya"),
+                SV_FMT(n->nomor), id, SV_FMT(h->id.number));
+}
+
+static bool write_akn(const struct naskah *n, const char *id, struct arena *a, struct buf *b, struct err *e)
+{
+    struct akn_head head;
+
+    if (!read_head(id, n, a, &head, e) || !akn_write(akn_new(n, &head, a), b, e))
+        return false;
+    say_gaps(&head, n, id, a);
+    return true;
+}
+
+static bool write_json(const struct naskah *n, struct buf *b, struct err *e)
+{
+    struct jsonw w;
+
+    jsonw_init(&w, b);
+    naskah_json(n, &w);
+    buf_char(b, '\n');
+    return buf_ok(b, e);
+}
+
+static int cmd_read(const char *path, bool json, bool akn, const char *id)
 {
     struct arena *a = arena_new(1024UL * 1024 * 1024);
     struct naskah n;
     struct err e = { 0 };
-    struct jsonw w;
     struct buf b;
     struct sv text;
-    int code = 0;
+    bool ok;
 
     buf_init(&b, OUT_MAX);
-    if (!read_tree(path, a, &text, &n, &e)) {
-        code = app_failed(&e);
-    } else if (json) {
-        jsonw_init(&w, &b);
-        naskah_json(&n, &w);
-        buf_char(&b, '\n');
-        if (buf_ok(&b, &e))
-            fwrite(b.p, 1, b.n, stdout);
-        else
-            code = app_failed(&e);
-    } else {
+    ok = read_tree(path, a, &text, &n, &e) && (!akn || write_akn(&n, id, a, &b, &e)) &&
+         (!json || write_json(&n, &b, &e));
+    if (!ok)
+        app_failed(&e);
+    else if (akn || json)
+        fwrite(b.p, 1, b.n, stdout);
+    else
         print_outline(&n, a);
-    }
     buf_clear(&b);
     arena_free(a);
-    return code;
+    return !ok;
 }
 
 static int cmd_load(const char *path, const char *data)
@@ -102,13 +157,14 @@ static int wrong(const struct args_spec *spec)
 
 int cmd_regulation(int argc, char **argv)
 {
-    const char *data = NULL, *id = NULL, *out = NULL, *words[2] = { NULL, NULL };
-    bool json = false, dry_run = false, force = false;
+    const char *data = NULL, *id = NULL, *named = NULL, *out = NULL, *words[2] = { NULL, NULL };
+    bool json = false, akn = false, dry_run = false, force = false;
     const struct args_option options[] = { { "data", &data, NULL },       { "json", NULL, &json },
+                                           { "akn", NULL, &akn },         { "regulation", &named, NULL },
                                            { "dry-run", NULL, &dry_run }, { "id", &id, NULL },
                                            { "out", &out, NULL },         { "force", NULL, &force } };
     const struct args_spec spec = {
-        .usage = usage, .options = options, .n_options = 6, .words = words, .min_words = 1, .max_words = 2
+        .usage = usage, .options = options, .n_options = 8, .words = words, .min_words = 1, .max_words = 2
     };
     int code;
 
@@ -120,9 +176,12 @@ int cmd_regulation(int argc, char **argv)
         return words[1] || !data ? wrong(&spec) : app_versions(data);
     if (!words[1])
         return wrong(&spec);
-    if (strcmp(words[0], "read") == 0)
-        return cmd_read(words[1], json);
-    if (words[1] && strcmp(words[0], "draft") == 0)
+    if (strcmp(words[0], "read") == 0) {
+        if ((json && akn) || (named && !akn))
+            return args_wrong(&spec, T("pilih --json, atau --akn dengan atau tanpa --regulation ID"));
+        return cmd_read(words[1], json, akn, named);
+    }
+    if (strcmp(words[0], "draft") == 0)
         return cmd_draft(words[1], id, out, force);
     if (!data)
         return wrong(&spec);

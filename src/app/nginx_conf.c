@@ -178,7 +178,7 @@ static void write_proxy(struct buf *b)
            "            proxy_set_header X-Forwarded-For $remote_addr;\n"
            "            proxy_set_header X-Forwarded-Proto $scheme;\n"
            "            proxy_set_header X-Request-ID $request_id;\n"
-           "            proxy_set_header If-None-Match $http_if_none_match;\n" /* a cache would take these away */
+           "            proxy_set_header If-None-Match $http_if_none_match;\n" /* a cache would take both away */
            "            proxy_set_header If-Modified-Since $http_if_modified_since;\n"
            "            proxy_connect_timeout 2s;\n"
            "            proxy_read_timeout 120s;\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * app/pack_copy.h -- a region's own pack: a folder of regulation.yaml, registers.yaml, norms.yaml, tests beside them, copied
- * into DIR/regulations/ID when the region is made (decision 0007). The copy is what the region runs on; it is edited there.
+ * into DIR/regulations/ID when the region is made (decision 0010). The copy is what the region runs on; it is edited there.
  * One region, one process: nothing here is shared between threads. */
 #ifndef APP_PACK_COPY_H
 #define APP_PACK_COPY_H

@@ -11,33 +11,54 @@ void html_init(struct html *h, struct buf *b)
 {
     h->b = b;
     h->depth = 0;
-    h->in_tag = false;
+    h->in_tag = h->xml = h->empty = false;
 }
 
-void html_end(struct html *h)
+void html_init_xml(struct html *h, struct buf *b)
 {
-    if (h->in_tag)
-        buf_char(h->b, '>');
-    h->in_tag = false;
-    assert(h->depth == 0 && "an element was left open");
+    html_init(h, b);
+    h->xml = true;
+    buf_put(b, SV("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
 }
 
 /* What follows is content: the tag being written ends here. */
 static void content(struct html *h)
 {
     if (h->in_tag)
-        buf_char(h->b, '>');
-    h->in_tag = false;
+        buf_put(h->b, h->empty ? SV("/>") : SV(">"));
+    h->in_tag = h->empty = false;
+}
+
+void html_end(struct html *h)
+{
+    content(h);
+    assert(h->depth == 0 && "an element was left open");
+}
+
+/* U+FFFE or U+FFFF at s.p[i], which no XML document may hold. */
+static bool nonchar(struct sv s, size_t i)
+{
+    return i + 2 < s.n && memcmp(s.p + i, "\xef\xbf", 2) == 0 && (unsigned char) s.p[i + 2] >= 0xbe;
 }
 
 /* One escape serves text and attribute values, so that no caller has to know which of them he is in. */
-static void escaped(struct buf *b, struct sv s)
+static void escaped(const struct html *h, struct sv s)
 {
+    struct buf *b = h->b;
     size_t from = 0;
 
+    if (!s.n) /* perhaps absent */
+        return;
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char) s.p[i];
         struct sv to;
+        if (c == 0xef && h->xml && nonchar(s, i)) {
+            buf_put(b, (struct sv){ s.p + from, i - from });
+            buf_char(b, ' ');
+            i += 2;
+            from = i + 1;
+            continue;
+        }
         if (c > '>' && c != 0x7f)
             continue;
         switch (c) {
@@ -66,6 +87,7 @@ void html_void_(struct html *h, const char *el)
     buf_char(h->b, '<');
     buf_put(h->b, sv_of(el));
     h->in_tag = true;
+    h->empty = h->xml;
 }
 
 void html_open_(struct html *h, const char *el)
@@ -73,6 +95,7 @@ void html_open_(struct html *h, const char *el)
     assert(h->depth < HTML_DEPTH && "elements nested too deeply");
     assert(strcmp(el, "style") != 0 && "styles live in a file");
     html_void_(h, el);
+    h->empty = false;
     h->open[h->depth++] = el;
 }
 
@@ -134,7 +157,7 @@ static void value(struct html *h, const char *name, struct sv v)
 {
     name_start(h, name);
     buf_put(h->b, SV("=\""));
-    escaped(h->b, v);
+    escaped(h, v);
     buf_char(h->b, '"');
 }
 
@@ -176,14 +199,14 @@ __attribute__((format(printf, 2, 0))) static void formatted(struct html *h, cons
     if (n < 0) {
         h->b->failed = true;
     } else if ((size_t) n < sizeof small) {
-        escaped(h->b, (struct sv){ small, (size_t) n });
+        escaped(h, (struct sv){ small, (size_t) n });
     } else {
         char *big = malloc((size_t) n + 1);
         if (!big) {
             h->b->failed = true;
         } else {
             vsnprintf(big, (size_t) n + 1, fmt, again);
-            escaped(h->b, (struct sv){ big, (size_t) n });
+            escaped(h, (struct sv){ big, (size_t) n });
         }
         free(big);
     }
@@ -255,7 +278,7 @@ void html_text(struct html *h, struct sv text)
 {
     content(h);
     assert((h->depth == 0 || strcmp(h->open[h->depth - 1], "script") != 0) && "scripts live in a file");
-    escaped(h->b, text);
+    escaped(h, text);
 }
 
 void html_say(struct html *h, const char *words)

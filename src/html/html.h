@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * html/html.h -- writes HTML (and the SVG inside it) so that text cannot become markup.
+ * html/html.h -- writes HTML (and the SVG inside it), or XML, so that text cannot become markup.
  *
  * Always true: element and attribute names are literals; every value passes an escape; there is no raw call for data.
  * Elements are closed in the order they were opened, else the process stops (assert): a crooked page is a defect of
@@ -20,16 +20,21 @@
 
 struct buf;
 
-enum { HTML_DEPTH = 96 };
+enum { HTML_DEPTH = 256 }; /* a page needs some 30; a quoted provision inside a provision, as XML, far more */
 
 struct html { /* fields are its own business */
     struct buf *b;
     const char *open[HTML_DEPTH];
     unsigned depth;
     bool in_tag; /* attributes may still follow */
+    bool xml;    /* html_void() ends in "/>" */
+    bool empty;  /* the open tag is one of html_void() */
 };
 
 void html_init(struct html *h, struct buf *b);
+/* The same writer for XML 1.0: begins with the declaration, html_void() writes any empty element, and characters that XML
+ * has no place for are left out (U+FFFE and U+FFFF, which part words, become a space). The rules for browsers stay. */
+void html_init_xml(struct html *h, struct buf *b);
 void html_end(struct html *h); /* asserts that everything is closed */
 
 /* --- elements --------------------------------------------------------------------------------------------------- */

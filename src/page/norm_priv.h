@@ -139,5 +139,7 @@ void norm_chapters(struct page *p, const struct norm_book *b, struct sv query,
                    int level); /* progress by BAB */
 /* The region's own words at that address; false: there are none. */
 bool norm_text_write(struct page *p, const struct naskah *text, struct sv at);
+struct sv norm_text_url(
+    const struct page *p); /* of the whole text as Akoma Ntoso; absent: it has no address */
 
 #endif

@@ -113,6 +113,8 @@ static void heading(struct norm_view *v)
                      T("CSV"));
     page_link_button(h, SV("/pemenuhan/versi"), "", "history", T("Versi peraturan"));
     page_link_button(h, SV("/pemenuhan/banding"), "", "columns-2", T("Bandingkan"));
+    if (v->text && norm_text_url(&v->p).p)
+        page_link_button(h, norm_text_url(&v->p), "", "download", T("Akoma Ntoso"));
     html_close(h, "div");
     html_close(h, "div");
 }

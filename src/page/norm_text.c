@@ -72,6 +72,14 @@ static void lead(struct html *h, const struct naskah_node *n)
     html_close(h, "p");
 }
 
+struct sv norm_text_url(const struct page *p)
+{
+    const struct regulation *reg = &p->region->regulation;
+    struct sv ex = identity_expression(&reg->identity, reg->enacted, p->a);
+
+    return identity_whole(&reg->identity) ? arena_printf(p->a, "%.*s.xml", SV_FMT(ex)) : SV_NULL;
+}
+
 bool norm_text_write(struct page *p, const struct naskah *text, struct sv at)
 {
     const struct naskah_node *first, *last;
@@ -86,5 +94,12 @@ bool norm_text_write(struct page *p, const struct naskah *text, struct sv at)
     for (const struct naskah_node *n = first; n; n = n == last ? NULL : n->next)
         node(h, n, true);
     html_close(h, "blockquote");
+    if (norm_text_url(p).p) {
+        html_open(h, "p");
+        html_class(h, "text-secondary small mt-2 tanpa-cetak");
+        page_link(h, norm_text_url(p), SV(T("Unduh Akoma Ntoso")));
+        html_say(h, T(" (XML, seluruh naskah)"));
+        html_close(h, "p");
+    }
     return true;
 }

@@ -12,6 +12,7 @@
 
 #include "base/date.h"
 #include "flow/flow.h"
+#include "rule/identity.h"
 
 struct jsonw;
 struct pack;
@@ -79,6 +80,7 @@ struct regulation { /* facts of regulation.yaml */
     struct sv id, title, about, region, head, decree;
     struct sv amends, replaces; /* what was in force before it, or absent */
     struct date enacted, promulgated, in_force;
+    struct identity identity; /* for exchange with others; absent parts are not known */
     int zone_min;
     struct chapter *chapters;
     size_t n_chapters;
@@ -183,5 +185,6 @@ bool rule_text_load(struct db *db, struct arena *a, struct sv *text,
 bool rule_revised(struct db *db, bool settings, struct arena *a, struct sv *instant, struct err *e);
 /* Which regulation was in force when that text was loaded: its words are those. SV_NULL: none loaded. */
 bool rule_text_regulation(struct db *db, struct arena *a, struct sv *id, struct err *e);
+bool rule_text_when(struct db *db, int64_t *at, struct err *e); /* when it was loaded; 0: none */
 
 #endif

@@ -114,6 +114,7 @@ void rule_regulation_of(const struct pack *p, struct arena *a, struct regulation
                  SV("Tanggal berlaku peraturan belum ditulis (dates: {berlaku: …})."));
     if (!zone_of(json_text(tree, SV("zone")), &out->zone_min))
         complain(ps, p->file, tree, SV("zone"), SV("Zona waktu harus ditulis seperti \"+08:00\"."));
+    identity_read(json_get(tree, SV("identity")), p->file, &out->identity, ps);
     load_chapters(json_get(tree, SV("chapters")), a, out);
 }
 

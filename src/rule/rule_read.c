@@ -455,3 +455,16 @@ bool rule_text_regulation(struct db *db, struct arena *a, struct sv *id, struct 
     stmt_done(q);
     return ok;
 }
+
+bool rule_text_when(struct db *db, int64_t *at, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok = db_prepare(db, SV("select pada from naskah order by id desc limit 1"), &q, e) &&
+                           stmt_step(q, &row, e);
+
+    *at = 0;
+    if (ok && row)
+        time_parse(stmt_get_text(q, 0), at);
+    stmt_done(q);
+    return ok;
+}

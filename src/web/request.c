@@ -188,6 +188,18 @@ static void allow(struct web_exchange *x, unsigned methods)
     web_header(&x->res, "Allow", list);
 }
 
+/* What programs ask under another method answers them in their way here too. */
+static bool for_programs(const struct web_exchange *x, unsigned methods)
+{
+    struct route_match m;
+    int first = 0;
+
+    while (!(methods & 1u << first))
+        first++;
+    router_find(x->s->router, (enum web_method) first, x->req.path, &m);
+    return m.route && (m.route->flags & WEB_API);
+}
+
 /* A slash too many at the end of a page's address: leads on to where the page is. */
 static bool without_slash(struct web_exchange *x)
 {
@@ -220,6 +232,7 @@ static bool route_ok(struct web_exchange *x, bool known_method, struct err *e)
     }
     if (m->methods) {
         allow(x, m->methods);
+        x->req.wants_json = x->req.wants_json || for_programs(x, m->methods);
         err_set(e, ERR_INPUT, T("Alamat ini tidak melayani permintaan %.*s"),
                 SV_FMT(sv_sub(x->in.head.method, 0, 20)));
         err_hint(e, T("Buka halamannya kembali dan gunakan tombol yang tersedia di sana."));

@@ -53,6 +53,9 @@ void web_cache(struct web_res *s, const char *control); /* Cache-Control */
 /* Entity tag of the answer about to be made: true when the client has it already; 304 is set, nothing need be written.
  * Cache-Control becomes "private, no-cache" unless web_cache() was called. */
 bool web_fresh(struct web_req *r, struct web_res *s, struct sv tag);
+/* The same by time, in seconds: sends Last-Modified, and is true when If-Modified-Since says that the client has it. A tag
+ * the client sent counts before any time, so call web_fresh() first. */
+bool web_unchanged(struct web_req *r, struct web_res *s, int64_t since);
 
 /* HttpOnly, SameSite=Lax, Path=/, Secure under https. max_age_s 0: until the browser closes. value: no ';' or control. */
 void web_cookie_set(struct web_req *r, struct web_res *s, const char *name, struct sv value,

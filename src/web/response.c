@@ -110,6 +110,45 @@ bool web_fresh(struct web_req *r, struct web_res *s, struct sv tag)
     return false;
 }
 
+/* "Fri, 22 Sep 2023 01:02:03 GMT" (RFC 9110), the only form that is written and the only one that is read. */
+static struct sv http_date(int64_t t, struct arena *a)
+{
+    static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    struct date d = date_of_time(t, 0);
+    struct date_text iso = time_iso(t);
+
+    return arena_printf(a, "%s, %02d %s %04d %.8s GMT", days[date_weekday(d) - 1], d.d, months[d.m - 1], d.y,
+                        iso.s + 11);
+}
+
+static bool read_http_date(struct sv s, struct arena *a, int64_t *out)
+{
+    static const struct sv months = SV_INIT("JanFebMarAprMayJunJulAugSepOctNovDec");
+    ptrdiff_t m = s.n == 29 ? sv_find(months, sv_sub(s, 8, 3)) : -1;
+    int64_t t;
+
+    if (m < 0 || m % 3 ||
+        !time_parse(arena_printf(a, "%.4s-%02d-%.2sT%.8sZ", s.p + 12, (int) m / 3 + 1, s.p + 5, s.p + 17),
+                    &t))
+        return false;
+    *out = t;
+    return sv_eq(http_date(t, a), s);
+}
+
+bool web_unchanged(struct web_req *r, struct web_res *s, int64_t since)
+{
+    struct sv given = sv_trim(web_header_find(r, "If-Modified-Since"));
+    int64_t t;
+
+    web_header(s, "Last-Modified", http_date(since, r->a));
+    if (web_header_find(r, "If-None-Match").p || !read_http_date(given, r->a, &t) || t < since)
+        return false;
+    s->status = 304;
+    return true;
+}
+
 void web_cookie_set(struct web_req *r, struct web_res *s, const char *name, struct sv value,
                     int64_t max_age_s)
 {

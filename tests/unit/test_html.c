@@ -34,6 +34,31 @@ static void expect(const char *why, struct page *p, const char *want)
     buf_clear(&p->b);
 }
 
+static void xml_is_xml(void **state)
+{
+    struct page p;
+
+    (void) state;
+    buf_init(&p.b, 1 << 20);
+    html_init_xml(&p.h, &p.b);
+    html_open(&p.h, "a");
+    html_void(&p.h, "b");
+    html_attr(&p.h, "c", SV("<&>\"'"));
+    html_open(&p.h, "d");
+    html_close(&p.h, "d");
+    html_text(&p.h, SV("x\x01y]]>\xef\xbf\xbez\xef\xbf\xbf \xef\xbf\xbd \xef\xbb\xbf"));
+    html_void(&p.h, "e");
+    html_close(&p.h, "a");
+    expect(
+        "empty elements end in />, what XML has no place for goes", &p,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a><b c=\"&lt;&amp;&gt;&quot;&#39;\"/><d></d>xy]]&gt; z  "
+        "\xef\xbf\xbd \xef\xbb\xbf<e/></a>");
+    page_start(&p);
+    html_void(&p.h, "br");
+    html_text(&p.h, SV("\xef\xbf\xbe"));
+    expect("HTML stays as it was", &p, "<br>\xef\xbf\xbe");
+}
+
 static void text_is_escaped(void **state)
 {
     (void) state;
@@ -384,6 +409,7 @@ static void drawings_survive_odd_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(xml_is_xml),
         cmocka_unit_test(text_is_escaped),
         cmocka_unit_test(elements_and_attributes),
         cmocka_unit_test(a_void_element_at_the_end_is_closed),

@@ -180,6 +180,8 @@ static void what_is_asked_for_is_there(void **state)
         { "a request has a name", SV_INIT("proxy_set_header X-Request-ID $request_id;"), true, false, true },
         { "who has a page already can be told so",
           SV_INIT("proxy_set_header If-None-Match $http_if_none_match;"), true, false, true },
+        { "also by time", SV_INIT("proxy_set_header If-Modified-Since $http_if_modified_since;"), true, false,
+          true },
         { "strangers on one page do not wait for each other", SV_INIT("proxy_cache_lock"), true, false,
           false },
         { "styles are served", SV_INIT("alias \"/s/\";"), true, false, true },

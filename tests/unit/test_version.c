@@ -355,7 +355,7 @@ static void a_day_is_judged_by_the_regulation_then_in_force(void **state)
         one_int(p->write, "select count(*) from peristiwa where register = 'benda' and rekaman > 0"), 2);
     assert_true(one_int(p->write, "select count(*) from peristiwa") > events);
 
-    walk_to(p, "2026-12-16");
+    walk_to(p, "2027-01-02");
     IS("3(1)", NULL, NORM_LATE);
     IS("3(1)", "2025-12-31", NORM_MET);
 }
