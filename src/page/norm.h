@@ -6,7 +6,7 @@
 #include "web/route.h"
 
 extern const struct web_param norm_params[];
-web_handler norm_show, norm_list, norm_csv, norm_json, norm_lead, norm_versions, norm_version;
+web_handler norm_show, norm_list, norm_csv, norm_json, norm_lead, norm_readings, norm_versions, norm_version;
 
 #define NORM_PAGE(at)                                                       \
     {                                                                       \
@@ -31,6 +31,9 @@ web_handler norm_show, norm_list, norm_csv, norm_json, norm_lead, norm_versions,
         { .path = "/pemenuhan/versi/{id}",                                                              \
           .handle = norm_version,                                                                       \
           .about = T("Yang diubah sebuah peraturan") },                                                 \
+        { .path = "/pemenuhan/bacaan",                                                                  \
+          .handle = norm_readings,                                                                      \
+          .about = T("Ketentuan yang tidak sejalan, naskah yang cacat, dan bacaan yang diterapkan") },  \
         { .path = "/pemenuhan/ekspor.csv", .params = norm_params, .handle = norm_csv },                 \
         { .path = "/pemenuhan/ekspor.json", .params = norm_params, .handle = norm_json },               \
     {                                                                                                   \

@@ -86,6 +86,7 @@ static void heading(struct norm_view *v)
     const struct regulation *reg = rule_regulation(v->book->rule);
     struct html *h = &v->p.h;
     struct arena *a = v->p.a;
+    size_t readings;
 
     html_open(h, "div");
     html_class(h, "kepala");
@@ -112,6 +113,9 @@ static void heading(struct norm_view *v)
     page_link_button(h, arena_printf(a, "/pemenuhan/ekspor.csv%.*s", SV_FMT(v->query)), "", "download",
                      T("CSV"));
     page_link_button(h, SV("/pemenuhan/versi"), "", "history", T("Versi peraturan"));
+    rule_readings(v->book->rule, &readings);
+    if (readings)
+        page_link_button(h, SV("/pemenuhan/bacaan"), "", "alert-triangle", T("Bacaan dan cacat naskah"));
     html_close(h, "div");
     html_close(h, "div");
 }
