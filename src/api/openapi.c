@@ -166,6 +166,106 @@ static void parameters(const struct web_route *t, struct jsonw *w)
     jsonw_end(w);
 }
 
+/* --- provisions: rule_state_json() ------------------------------------------------------------------------------------ */
+
+static void text_property(struct jsonw *w, const char *name, const char *about)
+{
+    jsonw_key(w, sv_of(name));
+    jsonw_map(w);
+    jsonw_key(w, SV("type"));
+    jsonw_list(w);
+    jsonw_str(w, SV("string"));
+    jsonw_str(w, SV("null"));
+    jsonw_end(w);
+    if (about)
+        jsonw_kstr(w, "description", sv_of(about));
+    jsonw_end(w);
+}
+
+static void texts_property(struct jsonw *w, const char *name)
+{
+    jsonw_key(w, sv_of(name));
+    jsonw_map(w);
+    jsonw_kstr(w, "type", SV("array"));
+    jsonw_key(w, SV("items"));
+    jsonw_map(w);
+    jsonw_kstr(w, "type", SV("string"));
+    jsonw_end(w);
+    jsonw_end(w);
+}
+
+static void reading_schema(struct jsonw *w)
+{
+    jsonw_map(w);
+    jsonw_kstr(w, "type", SV("object"));
+    jsonw_key(w, SV("properties"));
+    jsonw_map(w);
+    text_property(w, "kunci", NULL);
+    text_property(w, "jenis", "pilihan: ketentuan tidak sejalan; cacat: naskah keliru atau tidak utuh");
+    texts_property(w, "ketentuan");
+    text_property(w, "tentang", NULL);
+    text_property(w, "diterapkan", "bacaan yang dipilih; null pada cacat");
+    text_property(w, "dibaca", NULL);
+    jsonw_key(w, SV("dipilih_daerah"));
+    jsonw_map(w);
+    jsonw_kstr(w, "type", SV("boolean"));
+    jsonw_end(w);
+    text_property(w, "sejak", NULL);
+    text_property(w, "alasan", NULL);
+    jsonw_end(w);
+    jsonw_end(w);
+}
+
+static void norm_schema(struct jsonw *w)
+{
+    static const char *const texts[] = { "at",     "pasal", "ayat",  "huruf", "says", "strength", "check",
+                                         "status", "basis", "since", "due",   "why",  "next" };
+
+    jsonw_map(w);
+    jsonw_kstr(w, "type", SV("object"));
+    jsonw_key(w, SV("properties"));
+    jsonw_map(w);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        text_property(w, texts[i], NULL);
+    texts_property(w, "binds");
+    for (int i = 0; i < 2; i++) {
+        jsonw_key(w, i ? SV("met") : SV("of"));
+        jsonw_map(w);
+        jsonw_key(w, SV("type"));
+        jsonw_list(w);
+        jsonw_str(w, SV("integer"));
+        jsonw_str(w, SV("null"));
+        jsonw_end(w);
+        jsonw_end(w);
+    }
+    jsonw_key(w, SV("bacaan"));
+    jsonw_map(w);
+    jsonw_kstr(w, "type", SV("array"));
+    jsonw_kstr(w, "description", SV("hanya pada ketentuan yang tidak sejalan atau cacat naskahnya"));
+    jsonw_key(w, SV("items"));
+    reading_schema(w);
+    jsonw_end(w);
+    jsonw_end(w);
+    jsonw_end(w);
+}
+
+static void norms_content(struct jsonw *w)
+{
+    jsonw_key(w, SV("content"));
+    jsonw_map(w);
+    jsonw_key(w, SV("application/json"));
+    jsonw_map(w);
+    jsonw_key(w, SV("schema"));
+    jsonw_map(w);
+    jsonw_kstr(w, "type", SV("array"));
+    jsonw_key(w, SV("items"));
+    norm_schema(w);
+    jsonw_end(w);
+    jsonw_end(w);
+    jsonw_end(w);
+    jsonw_end(w);
+}
+
 static void operation(const struct web_route *t, const struct reg *reg, struct jsonw *w)
 {
     bool body = t->method == WEB_POST || t->method == WEB_PATCH;
@@ -201,6 +301,8 @@ static void operation(const struct web_route *t, const struct reg *reg, struct j
     jsonw_key(w, t->method == WEB_POST ? SV("201") : SV("200"));
     jsonw_map(w);
     jsonw_kstr(w, "description", SV("Berhasil"));
+    if (t->handle == api_norms)
+        norms_content(w);
     jsonw_end(w);
     jsonw_key(w, SV("default"));
     jsonw_map(w);

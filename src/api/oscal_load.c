@@ -107,7 +107,7 @@ static bool load_evidence(const struct region *r, const struct oscal_ask *ask, s
     ok = db_lease(r->pool, DB_PACK, LEASE_MS, &pack, e);
     for (size_t i = 0; ok && i < b->n; i++)
         if (oscal_judge(&b->states[i]).reviewed)
-            ok = load_rows(r, ask, db, pack, b, &b->norms[i], e);
+            ok = load_rows(r, ask, db, pack, b, b->states[i].norm, e); /* as the region reads it */
     db_release(pack);
     return ok;
 }

@@ -13,7 +13,8 @@
 
 static const char usage[] = T(
     "prasasti check [FOLDER] [--norms ID]\n"
-    "  memeriksa deklarasi register dan semua paket peraturan; --norms menghitung dasar tiap ketentuan\n"
+    "  memeriksa deklarasi register dan semua paket peraturan; --norms menghitung dasar tiap ketentuan dan\n"
+    "  menyebut bacaan yang diterapkan di tempat yang tidak sejalan\n"
     "  FOLDER: deklarasi (registers, regulations), satu paket peraturan, atau folder data sebuah wilayah\n");
 
 enum { PROBLEMS_MAX = 500 };
@@ -69,14 +70,35 @@ static void say_unfinished(const struct region *r)
     arena_free(a);
 }
 
+static void list_readings(const struct rule *r, struct arena *a)
+{
+    size_t n, damage = 0;
+    const struct reading *all = rule_readings(r, &n);
+
+    for (size_t i = 0; i < n; i++)
+        damage += all[i].damage;
+    printf(T("%zu tempat tidak sejalan, %zu tempat naskah yang keliru atau tidak utuh.\n"), n - damage,
+           damage);
+    for (size_t i = 0; i < n && !all[i].damage; i++) {
+        struct sv places = SV("");
+
+        for (size_t k = 0; k < all[i].n_places; k++)
+            places = arena_printf(a, "%.*s%s%.*s", SV_FMT(places), k ? ", " : "", SV_FMT(all[i].places[k]));
+        printf(T("  %-24.*s %.*s, dibaca: %.*s\n"), SV_FMT(all[i].key), SV_FMT(places),
+               SV_FMT(all[i].options[all[i].applied].label));
+    }
+}
+
 static bool check_one(const struct pack_home *home, struct sv id, bool bases, struct problems *ps,
                       struct err *e)
 {
     struct region *r = NULL;
     bool ok = region_load_after(home, id, SV_NULL, &r, ps, e) && region_check_sql(r, ps, e);
 
-    if (ok && bases)
+    if (ok && bases) {
         count_bases(r->rule);
+        list_readings(r->rule, ps->a);
+    }
     if (ok) {
         printf(T("%.*s: baik.\n"), SV_FMT(id));
         say_unfinished(r);

@@ -9,12 +9,12 @@
 #include "json/json.h"
 #include "rule/region_version.h"
 
-static const char usage[] =
-    T("prasasti norms --data FOLDER [--json | --csv] [--on TANGGAL]\n"
-      "prasasti norms --data FOLDER --oscal katalog|profil|hasil [--host NAMA] [--on TANGGAL]\n"
-      "  keadaan setiap ketentuan; --on membaca keadaan yang diketahui pada hari itu;\n"
-      "  --oscal menulis dokumen OSCAL dengan semua baris penentu, juga yang rahasia;\n"
-      "  --host ialah nama situs daerah, ruang nama sifat-sifatnya (bawaan: localhost)\n");
+static const char usage[] = T(
+    "prasasti norms --data FOLDER [--json | --csv] [--on TANGGAL]\n"
+    "prasasti norms --data FOLDER --oscal katalog|profil|hasil [--host NAMA] [--on TANGGAL]\n"
+    "  keadaan setiap ketentuan dan bacaan yang diterapkan; --on membaca keadaan yang diketahui pada hari itu;\n"
+    "  --oscal menulis dokumen OSCAL dengan semua baris penentu, juga yang rahasia;\n"
+    "  --host ialah nama situs daerah, ruang nama sifat-sifatnya (bawaan: localhost)\n");
 
 enum { OUT_MAX = 64 * 1024 * 1024 };
 
@@ -45,10 +45,22 @@ static void csv_cell(struct buf *b, struct sv v, bool last)
     buf_put(b, last ? SV("\"\r\n") : SV("\";"));
 }
 
+/* How the region reads a contradiction, behind its reason; damaged places are read in one way only. */
+static struct sv read_so(const struct norm_state *s, struct arena *a)
+{
+    struct sv out = SV("");
+
+    for (size_t i = 0; i < s->n_readings; i++)
+        if (!s->readings[i]->reading->damage)
+            out = arena_printf(a, "%.*s%s%.*s", SV_FMT(out), out.n ? ", " : "",
+                               SV_FMT(s->readings[i]->reading->options[s->readings[i]->option].label));
+    return out;
+}
+
 static void as_csv(const struct norm_state *s, size_t n, struct arena *a, struct buf *b)
 {
     buf_put(b, SV("\xef\xbb\xbf"
-                  "alamat;ketentuan;kekuatan;status;dasar;tenggat;sejak;terpenuhi;dari;alasan\r\n"));
+                  "alamat;ketentuan;kekuatan;status;dasar;tenggat;sejak;terpenuhi;dari;alasan;bacaan\r\n"));
     for (size_t i = 0; i < n; i++) {
         csv_cell(b, s[i].norm->at, false);
         csv_cell(b, s[i].norm->says, false);
@@ -59,16 +71,23 @@ static void as_csv(const struct norm_state *s, size_t n, struct arena *a, struct
         csv_cell(b, s[i].since, false);
         csv_cell(b, s[i].met < 0 ? SV("") : arena_printf(a, "%lld", (long long) s[i].met), false);
         csv_cell(b, s[i].of < 0 ? SV("") : arena_printf(a, "%lld", (long long) s[i].of), false);
-        csv_cell(b, s[i].why, true);
+        csv_cell(b, s[i].why, false);
+        csv_cell(b, read_so(&s[i], a), true);
     }
 }
 
 static void as_text(const struct norm_state *s, size_t n, struct arena *a, struct buf *b)
 {
     for (size_t i = 0; i < n; i++)
-        if (s[i].status != NORM_GENERAL)
-            buf_printf(b, "%-28.*s %-22.*s %.*s\n", SV_FMT(rule_label(s[i].norm->at, a)),
+        if (s[i].status != NORM_GENERAL) {
+            struct sv reading = read_so(&s[i], a);
+
+            buf_printf(b, "%-28.*s %-22.*s %.*s", SV_FMT(rule_label(s[i].norm->at, a)),
                        SV_FMT(norm_status_label(s[i].status)), SV_FMT(s[i].why));
+            if (reading.n)
+                buf_printf(b, T(" [bacaan: %.*s]"), SV_FMT(reading));
+            buf_char(b, '\n');
+        }
 }
 
 static int print_states(const struct region *r, struct date on, bool json, bool csv)

@@ -41,6 +41,9 @@ struct need {
     const struct reg *related;
     const struct field *by;  /* field of `related` that points here, or the ref field itself */
     struct sv where, unless; /* SQL conditions over x (and y), or absent */
+    /* Holds only while the region reads a contradiction of the regulation so (setting FLOW_READING + key), or absent. */
+    struct sv reading, option;
+    bool by_default; /* that is how the pack reads it where the region has chosen nothing */
 };
 
 struct transition {
@@ -63,6 +66,9 @@ struct transition {
     int days;                      /* working days for it */
     enum { CLOCK_NONE, CLOCK_START, CLOCK_STOP, CLOCK_RESUME } clock;
 };
+
+/* A chosen reading stands among the settings (table pengaturan) under this and the key of the contradiction. rule/ keeps it. */
+#define FLOW_READING "bacaan:"
 
 /* The regulation's clearances as a code list for model_load(); before flow_load(). */
 bool flow_clearance_codes(const struct json *regulation, struct arena *a, struct code_list *out);

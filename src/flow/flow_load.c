@@ -35,6 +35,19 @@ static struct problem *complain(struct loader *l, const struct json *at, struct 
     return p;
 }
 
+/* "Maksudnya X?" when one of the declared keys is near. */
+static void suggest(struct loader *l, struct problem *p, const struct json *map, struct sv given)
+{
+    struct sv *keys = ARENA_ARRAY(l->a, struct sv, map ? map->n + 1 : 1), near;
+    size_t n = 0;
+
+    for (const struct json *k = map && map->type == JSON_MAP ? map->first : NULL; k; k = k->next)
+        keys[n++] = k->key;
+    near = problems_suggest(given, keys, n);
+    if (near.p)
+        p->hint = arena_printf(l->a, T("Maksudnya \"%.*s\"?"), SV_FMT(near));
+}
+
 static void texts(struct loader *l, const struct json *v, const struct sv **out, size_t *n)
 {
     struct sv *items = NULL;
@@ -182,6 +195,30 @@ static void load_keys_need(struct loader *l, const struct json *v, struct sv nam
         n->label = join_labels(l, n);
 }
 
+/* `under: KEY.OPTION`: the gate stands only while the regulation's contradiction KEY is read so. Only a regulation has
+ * readings, so only its own file can be mistaken. */
+static void load_under(struct loader *l, const struct json *v, struct need *n)
+{
+    const struct json *readings = json_get(l->f->regulation, SV("readings")), *of;
+    struct sv rest = json_text(v, SV("under")), key = SV("");
+    struct problem *p;
+
+    if (!json_get(v, SV("under")))
+        return;
+    sv_cut(&rest, '.', &key);
+    of = json_get(json_get(readings, key), SV("of"));
+    n->reading = key;
+    n->option = rest;
+    n->by_default = sv_eq(json_text(json_get(readings, key), SV("applied")), rest);
+    if (json_get(of, rest))
+        return;
+    p = complain(l, json_get(v, SV("under")), SV("under"),
+                 T("Syarat bersandar pada bacaan \"%.*s\" yang tidak ada."),
+                 SV_FMT(json_text(v, SV("under"))));
+    p->file = l->f->model->overlay_file;
+    suggest(l, p, of ? of : readings, of ? rest : key);
+}
+
 static void load_need(struct loader *l, const struct json *v, const struct transition *t, struct need *n)
 {
     n->label = json_text(v, SV("label"));
@@ -189,6 +226,7 @@ static void load_need(struct loader *l, const struct json *v, const struct trans
     n->strength = json_text(v, SV("strength")).p ? json_text(v, SV("strength")) : t->strength;
     n->blocks = !sv_eq(n->strength, SV("dapat"));
     n->unless = json_text(v, SV("unless"));
+    load_under(l, v, n);
     if (json_get(v, SV("clearance"))) {
         n->kind = NEED_CLEARANCE;
         n->clearance = flow_clearance(l->f, json_text(v, SV("clearance")));
@@ -337,6 +375,7 @@ bool flow_load(const struct model *m, const struct who_levels *levels, const str
     f->model = m;
     f->levels = levels;
     f->roles = json_get(regulation, SV("roles"));
+    f->regulation = regulation;
     load_clearances(&l, regulation);
     f->regs = ARENA_ARRAY(a, struct reg_flow, m->n_regs);
     for (size_t i = 0; i < m->n_regs; i++)

@@ -20,6 +20,12 @@ const struct db_migration flow_migrations[] = {
     /* Settings the regulation leaves to the region; rule/ changes them, clocks read them here. */
     { "flow-002-settings",
       "create table pengaturan (kunci {text} primary key, nilai {text} not null, oleh {int} not null, pada {text} not null)" },
+    /* Who changed a setting, when and why: what was chosen before stays readable, and past days are read with it. */
+    { "flow-003-setting-history",
+      "alter table pengaturan add column alasan {text};\n"
+      "create table pengaturan_riwayat (id {id}, kunci {text} not null, nilai {text} not null, semula {text} not null, "
+      "alasan {text}, oleh {int} not null, pada {text} not null);\n"
+      "create index pengaturan_riwayat_kunci on pengaturan_riwayat (kunci, id)" },
 };
 const size_t flow_migrations_n = sizeof flow_migrations / sizeof flow_migrations[0];
 

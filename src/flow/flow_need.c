@@ -180,11 +180,31 @@ static bool keys_met(struct db *db, const struct need *n, const struct transitio
     return true;
 }
 
+/* A gate of another reading than the one the region applies concerns nobody. */
+static bool read_otherwise(struct db *db, const struct need *need, struct arena *a, bool *otherwise,
+                           struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok;
+
+    *otherwise = false;
+    if (!need->reading.p)
+        return true;
+    ok = db_prepare(db, SV("select nilai from pengaturan where kunci = $1"), &q, e) &&
+         stmt_text(q, 1, arena_printf(a, FLOW_READING "%.*s", SV_FMT(need->reading)), e) &&
+         stmt_step(q, &row, e);
+    if (ok)
+        *otherwise = row ? !sv_eq(stmt_get_text(q, 0), need->option) : !need->by_default;
+    stmt_done(q);
+    return ok;
+}
+
 bool flow_need_spared(struct db *db, const struct need *need, const struct record *r, struct arena *a,
                       bool *spared, struct err *e)
 {
-    *spared = false;
-    if (!need->unless.p)
+    if (!read_otherwise(db, need, a, spared, e))
+        return false;
+    if (*spared || !need->unless.p)
         return true;
     return any_row(db, own_sql(r->reg, need->unless, a), r->id, SV_NULL, spared,
                    e); /* checked: prepared on the pack connection at load */

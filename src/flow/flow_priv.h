@@ -20,8 +20,9 @@ struct flow {
     struct arena *a;
     const struct model *model;
     const struct who_levels *levels;
-    const struct json *roles; /* the regulation's own words for them, or NULL */
-    struct reg_flow *regs;    /* in the model's order */
+    const struct json *roles;      /* the regulation's own words for them, or NULL */
+    const struct json *regulation; /* regulation.yaml: its readings */
+    struct reg_flow *regs;         /* in the model's order */
     size_t n_regs;
     const struct clearance **clearances;
     size_t n_clearances;
@@ -40,7 +41,7 @@ bool flow_actors(const struct flow *f, const struct transition *t, const struct 
 bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs, const struct need *need,
                    const struct transition *t, const struct record *r, bool lenient, struct arena *a,
                    bool *met, struct err *e);
-/* Does the need not concern this record at all (`unless`)? */
+/* Does the need not concern this record at all (`unless`), or belong to a reading that is not applied (`under`)? */
 bool flow_need_spared(struct db *db, const struct need *need, const struct record *r, struct arena *a,
                       bool *spared, struct err *e);
 struct sv flow_need_why(const struct flow *f, const struct need *need, struct arena *a);

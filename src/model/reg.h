@@ -127,6 +127,8 @@ struct model {
     struct map *codes;        /* name -> struct code_list */
     const struct json *roles; /* data/roles.yaml */
     int zone_min;             /* offset of the region's clock in minutes */
+    struct sv
+        overlay_file; /* the newest regulation's registers.yaml, for messages about what only it may say */
 };
 
 struct reg_overlay { /* a regulation's registers.yaml */

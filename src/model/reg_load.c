@@ -119,9 +119,10 @@ static bool taken(struct sv key)
                                         SV_INIT("langkah"), SV_INIT("tugas"),      SV_INIT("jam"),
                                         SV_INIT("naskah"),  SV_INIT("pengaturan"), SV_INIT("migrasi"),
                                         SV_INIT("unit") };
-    static const struct sv heads[] = { SV_INIT("who_"),    SV_INIT("cari_"),   SV_INIT("norma_"),
-                                       SV_INIT("berkas_"), SV_INIT("skema_"),  SV_INIT("impor_"),
-                                       SV_INIT("v_"),      SV_INIT("sqlite_"), SV_INIT("pg_") };
+    static const struct sv heads[] = { SV_INIT("who_"),       SV_INIT("cari_"),   SV_INIT("norma_"),
+                                       SV_INIT("berkas_"),    SV_INIT("skema_"),  SV_INIT("impor_"),
+                                       SV_INIT("v_"),         SV_INIT("sqlite_"), SV_INIT("pg_"),
+                                       SV_INIT("pengaturan_") };
 
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         if (sv_eq(key, tables[i]))
@@ -340,6 +341,7 @@ bool model_load(const char *data_dir, const struct reg_overlay *overlays, size_t
     m->by_key = map_new(a);
     m->codes = map_new(a);
     m->zone_min = zone_min;
+    m->overlay_file = n_overlays ? overlays[n_overlays - 1].file : SV_NULL;
     if (!(tree = read_yaml(&l, arena_printf(a, "%s/groups.yaml", data_dir).p, e)))
         return false;
     load_groups(&l, tree);

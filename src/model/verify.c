@@ -229,12 +229,38 @@ static struct sv literal(struct sv s, struct arena *a)
     return (struct sv){ w, n };
 }
 
+/* What was chosen, why, and what before: the history says it as the event does. */
+static bool setting_line(struct verifier *k, const struct json *isi, struct err *e)
+{
+    static const struct sv keys[] = { SV_INIT("kunci"), SV_INIT("nilai"), SV_INIT("semula"),
+                                      SV_INIT("alasan") };
+    int64_t id = json_number(isi, SV("riwayat"), 0);
+    struct sv where = arena_printf(k->a, "riwayat pengaturan %lld", (long long) id);
+    struct stmt *q = NULL;
+    bool row = false, ok;
+
+    if (!id)
+        return true; /* older than the history */
+    ok = db_prepare(k->db, SV("select kunci, nilai, semula, alasan from pengaturan_riwayat where id = $1"),
+                    &q, e) &&
+         stmt_int(q, 1, id, e) && stmt_step(q, &row, e);
+    if (ok && !row)
+        report(k, where, SV("Catatan perubahan pengaturan hilang dari tabel."));
+    for (size_t i = 0; ok && row && i < sizeof keys / sizeof keys[0]; i++)
+        compare_key(k, where, keys[i], scalar(json_get(isi, keys[i]), k->a),
+                    arena_dup(k->a, stmt_get_text(q, (int) i)), T("Pengaturan"));
+    stmt_done(q);
+    return ok;
+}
+
 static bool setting_event(struct verifier *k, const struct event *ev, const struct json *isi, struct err *e)
 {
     struct sv key = json_text(isi, SV("kunci"));
     struct stmt *q = NULL;
     bool row = false, later = false, ok;
 
+    if (!setting_line(k, isi, e))
+        return false;
     ok =
         db_prepare(
             k->db,
@@ -243,7 +269,7 @@ static bool setting_event(struct verifier *k, const struct event *ev, const stru
             &q, e) &&
         stmt_int(q, 1, ev->seq, e) &&
         stmt_text(q, 2,
-                  arena_printf(k->a, "{\"aksi\":\"pengaturan\",\"isi\":{\"kunci\":\"%.*s\"%%",
+                  arena_printf(k->a, "{\"aksi\":\"pengaturan\",\"isi\":{%%\"kunci\":\"%.*s\"%%",
                                SV_FMT(literal(key, k->a))),
                   e) &&
         stmt_step(q, &later, e);

@@ -8,7 +8,7 @@
 
 extern const struct web_param norm_params[];
 extern const struct web_param compare_params[];
-web_handler norm_show, norm_list, norm_csv, norm_json, norm_lead, norm_versions, norm_version;
+web_handler norm_show, norm_list, norm_csv, norm_json, norm_lead, norm_readings, norm_versions, norm_version;
 web_handler compare_page, compare_page_json;
 
 #define NORM_PAGE(at)                                                       \
@@ -34,6 +34,9 @@ web_handler compare_page, compare_page_json;
         { .path = "/pemenuhan/versi/{id}",                                                              \
           .handle = norm_version,                                                                       \
           .about = T("Yang diubah sebuah peraturan") },                                                 \
+        { .path = "/pemenuhan/bacaan",                                                                  \
+          .handle = norm_readings,                                                                      \
+          .about = T("Ketentuan yang tidak sejalan, naskah yang cacat, dan bacaan yang diterapkan") },  \
         { .path = "/pemenuhan/ekspor.csv", .params = norm_params, .handle = norm_csv },                 \
         { .path = "/pemenuhan/ekspor.json", .params = norm_params, .handle = norm_json },               \
         { .path = "/pemenuhan/banding",                                                                 \

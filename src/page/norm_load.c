@@ -31,20 +31,25 @@ bool norm_book_load(struct db *db, const struct region *r, struct date on, struc
                     struct norm_book *out, struct err *e)
 {
     struct norm_book b = { .r = r, .today = region_today(r) };
+    struct norm *norms;
     size_t n;
 
     if (on.y && date_cmp(on, b.today) < 0)
         b.on = on;
     if (!region_rule_on(r, db, b.on, &b.rule, e))
         return false;
-    b.norms = rule_norms(b.rule, &b.n);
+    rule_norms(b.rule, &b.n);
     /* Reading a norm settles it first: what was written a moment ago is in the answer. */
     if ((!b.on.y && !rule_settle_pool(r->pool, db, r->rule, &r->records, b.today, e)) ||
         !rule_states(db, b.rule, b.on, a, &b.states, &n, e) ||
         !offices(db, b.on.y ? b.on : b.today, a, &b, e))
         return false;
+    norms = ARENA_ARRAY(a, struct norm, b.n + 1);
+    for (size_t i = 0; i < b.n; i++)
+        norms[i] = *b.states[i].norm; /* as they are read on that day */
+    b.norms = norms;
     *out = b;
-    return true;
+    return arena_ok(a, e);
 }
 
 bool norm_is_mine(const struct norm *n, const struct actor *who)

@@ -180,6 +180,7 @@ static void provision(struct norm_view *v)
     html_elem(h, "h1", norm_addr_label(&ad, v->p.a));
     past_note(v);
     own_words(v);
+    norm_reading_boxes(v);
     note(h, T("Catatan pembacaan"), v->one->remark);
     norm_history(v);
     neighbours(v);
@@ -238,6 +239,7 @@ static void group(struct norm_view *v)
     }
     html_close(h, "h1");
     past_note(v);
+    norm_reading_brief(v);
     if (v->ad.pasal.n && all_fit(v) && norm_text_write(&v->p, v->text, norm_addr_at(&v->ad, v->p.a)))
         html_elem_say(h, "h2", T("Ketentuan di dalamnya"));
     norm_group_list(v, v->group, v->n_group);

@@ -58,8 +58,24 @@ static bool load_cites(struct db *db, struct norm_view *v, struct err *e)
     return arena_ok(v->p.a, e);
 }
 
+static bool load_setting(struct db *db, struct norm_view *v, struct err *e)
+{
+    struct sv key = rule_norm_setting(v->one);
+    struct setting *all;
+    size_t n;
+
+    if (!key.p)
+        return true;
+    if (!rule_settings(db, v->book->r->rule, v->p.a, &all, &n, e))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (sv_eq(all[i].key, key))
+            v->setting = &all[i];
+    return true;
+}
+
 bool norm_one_load(struct db *db, struct norm_view *v, struct err *e)
 {
     /* Rows and citations are those of now; a past day keeps its status and its reason only. */
-    return v->book->on.y || (load_rows(db, v, e) && load_cites(db, v, e));
+    return v->book->on.y || (load_rows(db, v, e) && load_cites(db, v, e) && load_setting(db, v, e));
 }

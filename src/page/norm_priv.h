@@ -85,6 +85,7 @@ struct norm_view {
     int64_t hidden;
     struct norm_cite *cites;
     size_t n_cites;
+    const struct setting *setting; /* the region's own number behind it, or NULL */
     /* the region's own text, borrowed while the page is written; NULL: none loaded */
     const struct naskah *text;
     struct sv text_of;             /* the regulation whose words it holds */
@@ -137,6 +138,15 @@ void norm_group_list(struct norm_view *v, const struct norm *const *items,
 void norm_overview(struct norm_view *v); /* norm_sum.c: when nothing is picked */
 void norm_chapters(struct page *p, const struct norm_book *b, struct sv query,
                    int level); /* progress by BAB */
+/* Readings and damaged places: norm_reading.c. */
+void norm_reading_boxes(struct norm_view *v); /* on one provision */
+void norm_reading_brief(struct norm_view *v); /* on a Pasal or BAB */
+void norm_reading_places(struct page *p, const struct norm_book *b, const struct reading *g,
+                         int level); /* side by side, headings h3 or h4 */
+struct sv norm_places(const struct reading *g, const struct norm *except,
+                      struct arena *a); /* "Pasal 14 ayat (5) dan Pasal 14 ayat (7)" */
+struct sv norm_setting_words(const struct setting *s, struct sv v, struct arena *a); /* "2 tahun" */
+void norm_said_by(struct page *p, struct sv by, struct sv at, struct sv reason);     /* who, when, why */
 /* The region's own words at that address; false: there are none. */
 bool norm_text_write(struct page *p, const struct naskah *text, struct sv at);
 struct sv norm_text_url(

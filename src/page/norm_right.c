@@ -216,6 +216,34 @@ static void who_answers(struct norm_view *v)
     }
 }
 
+/* A number that the regulation leaves open is never shown as its own. */
+static void open_number(struct norm_view *v)
+{
+    const struct setting *s = v->setting;
+    struct html *h = &v->p.h;
+
+    html_elem_say(h, "dt", sv_eq(s->kind, SV("interval")) ? T("Jarak waktu") : T("Ukurannya"));
+    html_open(h, "dd");
+    html_elem(h, "strong", norm_setting_words(s, s->value, v->p.a));
+    html_say(h, " ");
+    page_badge(h, SV("yellow"), SV(T("Tidak ditentukan peraturan")));
+    if (s->said) {
+        norm_said_by(&v->p, s->by, s->when, s->reason);
+    } else {
+        html_open(h, "p");
+        html_class(h, "text-secondary mb-0");
+        html_say(h, T("Nilai awal; daerah belum menetapkannya."));
+        html_close(h, "p");
+    }
+    if (v->p.who->administrator) {
+        html_open(h, "p");
+        html_class(h, "tanpa-cetak mb-0");
+        page_link(h, SV("/pengaturan"), SV(T("Buka pengaturan")));
+        html_close(h, "p");
+    }
+    html_close(h, "dd");
+}
+
 static void facts(struct norm_view *v, const struct norm_state *s)
 {
     const struct norm *n = v->one;
@@ -245,6 +273,8 @@ static void facts(struct norm_view *v, const struct norm_state *s)
         html_text(h, norm_basis_means(s->basis));
         html_close(h, "dd");
     }
+    if (v->setting)
+        open_number(v);
     if (n->outside.n) {
         html_elem_say(h, "dt", T("Dikerjakan di"));
         html_elem(h, "dd", n->outside);

@@ -86,6 +86,7 @@ static void heading(struct norm_view *v)
     const struct regulation *reg = rule_regulation(v->book->rule);
     struct html *h = &v->p.h;
     struct arena *a = v->p.a;
+    size_t readings;
 
     html_open(h, "div");
     html_class(h, "kepala");
@@ -115,6 +116,9 @@ static void heading(struct norm_view *v)
     page_link_button(h, SV("/pemenuhan/banding"), "", "columns-2", T("Bandingkan"));
     if (v->text && norm_text_url(&v->p).p)
         page_link_button(h, norm_text_url(&v->p), "", "download", T("Akoma Ntoso"));
+    rule_readings(v->book->rule, &readings);
+    if (readings)
+        page_link_button(h, SV("/pemenuhan/bacaan"), "", "alert-triangle", T("Bacaan dan cacat naskah"));
     html_close(h, "div");
     html_close(h, "div");
 }

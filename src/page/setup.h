@@ -8,8 +8,9 @@
 
 enum { SETUP_BODY_MAX = 16 * 1024, SETUP_TEXT_MAX = 17 * 1024 * 1024 };
 
-extern const struct web_param text_params[], text_store_params[], setting_params[];
-web_handler setup_show, text_show, text_read, text_store, settings_show, setting_save, settings_confirm;
+extern const struct web_param text_params[], text_store_params[], setting_params[], reading_params[];
+web_handler setup_show, text_show, text_read, text_store, settings_show, setting_save, settings_confirm,
+    reading_show, reading_save;
 
 #define SETUP_ROUTES                                                                                       \
     { .path = "/persiapan", .need = "administrator", .handle = setup_show, .about = T("Persiapan awal") }, \
@@ -39,6 +40,14 @@ web_handler setup_show, text_show, text_read, text_store, settings_show, setting
           .body_max = SETUP_BODY_MAX,                                                                      \
           .handle = setting_save,                                                                          \
           .again = settings_show },                                                                        \
+        { .path = "/pengaturan/bacaan/{kunci}", .need = "administrator", .handle = reading_show },         \
+        { .method = WEB_POST,                                                                              \
+          .path = "/pengaturan/bacaan/{kunci}",                                                            \
+          .need = "administrator",                                                                         \
+          .params = reading_params,                                                                        \
+          .body_max = SETUP_BODY_MAX,                                                                      \
+          .handle = reading_save,                                                                          \
+          .again = reading_show },                                                                         \
     {                                                                                                      \
         .method = WEB_POST, .path = "/pengaturan/semua", .need = "administrator",                          \
         .body_max = SETUP_BODY_MAX, .handle = settings_confirm                                             \

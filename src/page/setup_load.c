@@ -325,20 +325,19 @@ static bool applications_step(struct maker *m)
 static bool settings_step(struct maker *m)
 {
     struct setting *all;
-    int64_t said;
-    size_t n;
+    size_t n, said = 0;
 
-    if (!rule_settings(m->db, m->r->rule, m->a, &all, &n, m->e) ||
-        !db_one_int(m->db, SV("select count(*) from pengaturan"), 0, &said, m->e))
+    if (!rule_settings(m->db, m->r->rule, m->a, &all, &n, m->e))
         return false;
+    for (size_t i = 0; i < n; i++)
+        said += all[i].said;
     add(m,
         (struct setup_step){
             .title = T("Pengaturan yang diserahkan kepada daerah"),
             .why = T(
                 "Yang tidak ditentukan peraturan ditetapkan daerah; nilai awalnya perlu disetujui atau diganti."),
-            .now = arena_printf(m->a, T("%lld dari %zu pengaturan sudah ditetapkan."),
-                                (long long) (said < (int64_t) n ? said : (int64_t) n), n),
-            .state = done_if(said >= (int64_t) n),
+            .now = arena_printf(m->a, T("%zu dari %zu pengaturan sudah ditetapkan."), said, n),
+            .state = done_if(said == n),
             .url = SV("/pengaturan"),
             .link = T("Buka pengaturan") });
     return true;

@@ -4,42 +4,44 @@
 #include "page/setup.h"
 
 #include "base/arena.h"
-#include "page/norm_tree.h"
+#include "page/norm_priv.h"
 #include "page/setup_priv.h"
+
+enum { REASON_MAX = 1000 };
 
 const struct web_param setting_params[] = {
     { .name = "kunci", .label = T("Pengaturan"), .type = WEB_TEXT, .flags = WEB_REQUIRED, .max = 100 },
     { .name = "nilai", .label = T("Nilai"), .type = WEB_TEXT, .max = 200 },
     { .name = "jumlah", .label = T("Jumlah"), .type = WEB_INT, .low = 1, .high = 99 },
     { .name = "satuan", .label = T("Satuan"), .type = WEB_ENUM, .of = "years|months" },
+    { .name = "alasan", .label = T("Alasan"), .type = WEB_TEXT, .max = REASON_MAX },
     { 0 },
 };
 
 struct settings {
     struct page p;
     struct setting *all;
-    bool *said; /* saved by somebody */
     size_t n, n_said;
+    struct reading_now *readings; /* contradictions first */
+    size_t n_readings;
 };
 
 static bool load(struct settings *s, const struct region *r, struct arena *a, struct err *e)
 {
+    const struct reading *all;
     struct db *db = NULL;
-    struct stmt *q = NULL;
-    bool row, ok = page_read(r, &db, e) && rule_settings(db, r->rule, a, &s->all, &s->n, e);
+    bool ok = page_read(r, &db, e) && rule_settings(db, r->rule, a, &s->all, &s->n, e) &&
+              rule_readings_now(db, r->rule, (struct date){ 0 }, a, &s->readings, e);
 
-    if (ok)
-        s->said = ARENA_ARRAY(a, bool, s->n + 1);
-    ok = ok && db_prepare(db, SV("select kunci from pengaturan"), &q, e);
-    while (ok && (ok = stmt_step(q, &row, e)) && row)
-        for (size_t i = 0; i < s->n; i++)
-            if (sv_eq(s->all[i].key, stmt_get_text(q, 0)) && !s->said[i]) {
-                s->said[i] = true;
-                s->n_said++;
-            }
-    stmt_done(q);
     db_release(db);
-    return ok;
+    if (!ok)
+        return false;
+    all = rule_readings(r->rule, &s->n_readings);
+    while (s->n_readings && all[s->n_readings - 1].damage)
+        s->n_readings--;
+    for (size_t i = 0; i < s->n; i++)
+        s->n_said += s->all[i].said;
+    return true;
 }
 
 /* --- writing ---------------------------------------------------------------------------------------------------------------- */
@@ -57,15 +59,6 @@ static struct sv number_of(struct sv v)
     return sv_cut(&v, ' ', &head) ? head : v;
 }
 
-static struct sv in_words(const struct setting *s, struct sv v, struct arena *a)
-{
-    if (sv_eq(s->kind, SV("interval")))
-        return arena_printf(a, "%.*s %s", SV_FMT(number_of(v)), is_years(v) ? T("tahun") : T("bulan"));
-    if (sv_eq(s->kind, SV("days")))
-        return arena_printf(a, T("%.*s hari kerja"), SV_FMT(v));
-    return v;
-}
-
 static void option(struct html *h, const char *value, const char *words, bool on)
 {
     html_open(h, "option");
@@ -73,6 +66,11 @@ static void option(struct html *h, const char *value, const char *words, bool on
     html_bool_attr(h, "selected", on);
     html_say(h, words);
     html_close(h, "option");
+}
+
+static bool refused_here(const struct settings *s, const struct setting *set)
+{
+    return s->p.req->method == WEB_POST && sv_eq(web_typed(s->p.req, "kunci"), set->key);
 }
 
 /* The form that was refused bears the plain names, so that the list of mistakes leads to it. */
@@ -85,7 +83,7 @@ static void field(struct settings *s, size_t i, const char *name, const char *wo
 {
     const struct setting *set = &s->all[i];
     struct html *h = &s->p.h;
-    bool refused = s->p.req->method == WEB_POST && sv_eq(web_typed(s->p.req, "kunci"), set->key);
+    bool refused = refused_here(s, set);
     bool wrong = refused && problems_of(&s->p.req->problems, sv_of(name));
     struct sv id = field_id(s, i, name, refused), typed = refused ? web_typed(s->p.req, name) : SV_NULL;
     struct sv stored = sv_eq(set->kind, SV("interval")) ? number_of(set->value) : set->value;
@@ -134,6 +132,35 @@ static void unit(struct settings *s, size_t i)
     html_close(h, "div");
 }
 
+/* Asked for when the value is another one than before: who changes what the text leaves open says why. */
+static void reason(struct settings *s, size_t i)
+{
+    bool refused = refused_here(s, &s->all[i]),
+         wrong = refused && problems_of(&s->p.req->problems, SV("alasan"));
+    struct sv id = field_id(s, i, "alasan", refused);
+    struct html *h = &s->p.h;
+
+    html_open(h, "div");
+    html_attr(h, "class", wrong ? SV("bidang lebar ada-galat") : SV("bidang lebar"));
+    html_open(h, "label");
+    html_class(h, "form-label");
+    html_attrf(h, "for", "f-%.*s", SV_FMT(id));
+    html_say(h, T("Alasan bila nilainya diganti"));
+    html_close(h, "label");
+    html_void(h, "input");
+    html_class(h, "form-control");
+    html_attrf(h, "id", "f-%.*s", SV_FMT(id));
+    html_attr(h, "name", SV("alasan"));
+    html_attr_int(h, "maxlength", REASON_MAX);
+    if (wrong)
+        html_attr(h, "aria-invalid", SV("true"));
+    html_attrf(h, "aria-describedby", "s-%zu%s", i, wrong ? " e-alasan" : "");
+    html_attr(h, "value", refused ? web_typed(s->p.req, "alasan") : SV(""));
+    if (wrong)
+        page_field_error(&s->p, SV("alasan"));
+    html_close(h, "div");
+}
+
 static void form(struct settings *s, size_t i)
 {
     const struct setting *set = &s->all[i];
@@ -149,7 +176,8 @@ static void form(struct settings *s, size_t i)
     } else {
         field(s, i, "nilai", T("Nilai"), sv_eq(set->kind, SV("number")));
     }
-    page_submit_(h, s->said[i] ? "" : "btn-primary", "", s->said[i] ? T("Simpan") : T("Tetapkan"));
+    reason(s, i);
+    page_submit_(h, set->said ? "" : "btn-primary", "", set->said ? T("Simpan") : T("Tetapkan"));
     html_close(h, "form");
 }
 
@@ -166,10 +194,11 @@ static void one(struct settings *s, size_t i)
     html_attrf(h, "id", "s-%zu", i);
     html_text(h, set->label);
     html_close(h, "h3");
-    if (s->said[i])
+    page_badge(h, SV("yellow"), SV(T("Tidak ditentukan peraturan")));
+    if (set->said)
         page_badge(h, SV("green"), SV(T("Ditetapkan")));
     else
-        page_badge(h, SV("yellow"), SV(T("Nilai awal")));
+        page_badge(h, SV("grey"), SV(T("Nilai awal")));
     html_close(h, "div");
     html_open(h, "p");
     html_class(h, "text-secondary mb-0");
@@ -177,10 +206,12 @@ static void one(struct settings *s, size_t i)
         page_link(h, norm_path(set->at, a), rule_label(set->at, a));
         html_say(h, ": ");
     }
-    html_text(h, set->note.n ? set->note : SV(T("Tidak ditentukan oleh peraturan; ditetapkan daerah.")));
+    html_text(h, set->note.n ? set->note : SV(T("Ditetapkan daerah.")));
     if (!sv_eq(set->value, set->initial))
-        html_textf(h, T(" Nilai awalnya %.*s."), SV_FMT(in_words(set, set->initial, a)));
+        html_textf(h, T(" Nilai awalnya %.*s."), SV_FMT(norm_setting_words(set, set->initial, a)));
     html_close(h, "p");
+    if (set->said)
+        norm_said_by(&s->p, set->by, set->when, set->reason);
     form(s, i);
     html_close(h, "li");
 }
@@ -200,6 +231,67 @@ static void confirm_all(struct settings *s)
     page_submit(h, "btn-sm mt-2", "check", T("Tetapkan semua nilai awal"));
     html_close(h, "form");
     page_alert_end(h);
+}
+
+static void one_reading(struct settings *s, const struct reading_now *now)
+{
+    const struct reading *g = now->reading;
+    struct html *h = &s->p.h;
+
+    html_open(h, "li");
+    html_open(h, "div");
+    html_class(h, "baris-kepala");
+    html_elem(h, "h3", g->label);
+    if (now->chosen)
+        page_badge(h, SV("green"), SV(T("Dipilih daerah")));
+    else
+        page_badge(h, SV("grey"), SV(T("Bawaan paket")));
+    html_close(h, "div");
+    html_open(h, "p");
+    html_class(h, "text-secondary mb-1");
+    html_text(h, norm_places(g, NULL, s->p.a));
+    html_close(h, "p");
+    html_open(h, "p");
+    html_class(h, "mb-1");
+    html_say(h, T("Diterapkan: "));
+    html_elem(h, "strong", g->options[now->option].label);
+    html_close(h, "p");
+    if (now->chosen)
+        norm_said_by(&s->p, now->by, now->at, now->reason);
+    html_open(h, "p");
+    html_class(h, "tanpa-cetak mt-1 mb-0");
+    html_open(h, "a");
+    html_href(h, arena_printf(s->p.a, "/pengaturan/bacaan/%.*s", SV_FMT(g->key)));
+    html_say(h, T("Pilih bacaan"));
+    html_open(h, "span");
+    html_class(h, "visually-hidden");
+    html_textf(h, ": %.*s", SV_FMT(g->label));
+    html_close(h, "span");
+    html_close(h, "a");
+    html_close(h, "p");
+    html_close(h, "li");
+}
+
+static void readings(struct settings *s)
+{
+    struct html *h = &s->p.h;
+
+    if (!s->n_readings)
+        return;
+    page_card_begin(h, 2, SV(T("Ketentuan yang tidak sejalan")));
+    html_elem_say(
+        h, "p",
+        T("Peraturan dapat dibaca lebih dari satu cara; daerah memilih yang diterapkan, dengan alasannya."));
+    html_open(h, "ul");
+    html_class(h, "setelan");
+    for (size_t i = 0; i < s->n_readings; i++)
+        one_reading(s, &s->readings[i]);
+    html_close(h, "ul");
+    html_open(h, "p");
+    html_class(h, "mt-3 mb-0");
+    page_link(h, SV("/pemenuhan/bacaan"), SV(T("Semua bacaan dan cacat naskah")));
+    html_close(h, "p");
+    page_card_end(h);
 }
 
 bool settings_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
@@ -232,11 +324,29 @@ bool settings_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res
     if (!s.n)
         html_elem_say(h, "p", T("Peraturan ini tidak menyerahkan apa pun kepada pengaturan."));
     page_card_end(h);
+    readings(&s);
     page_end(&s.p);
     return true;
 }
 
 /* --- saving -------------------------------------------------------------------------------------------------------------------- */
+
+/* Said beside the field, where the floor below can only refuse the whole. */
+static bool reason_given(struct web_req *req, const struct region *r, struct sv value, struct err *e)
+{
+    struct settings s = { .n = 0 };
+
+    if (!load(&s, r, req->a, e))
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (sv_eq(s.all[i].key, web_text(req, "kunci")) && value.n && !sv_eq(s.all[i].value, value) &&
+            !web_text(req, "alasan").n) {
+            problems_add(&req->problems, SV("alasan"), T("Tulis alasan mengganti %.*s."),
+                         SV_FMT(norm_setting_words(&s.all[i], s.all[i].value, req->a)));
+            return err_set(e, ERR_INPUT, T("Alasannya belum ditulis."));
+        }
+    return true;
+}
 
 bool setting_save(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
@@ -248,9 +358,11 @@ bool setting_save(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
     if (web_given(req, "jumlah") && web_given(req, "satuan"))
         value = arena_printf(req->a, "%lld %.*s", (long long) web_int(req, "jumlah", 1),
                              SV_FMT(web_text(req, "satuan")));
+    if (!reason_given(req, r, value, e))
+        return false;
     ok = page_write(r, &db, e) &&
          rule_setting_put(db, r->rule, &r->records, req->actor, web_text(req, "kunci"),
-                          value.p ? value : SV(""), req->a, e) &&
+                          value.p ? value : SV(""), web_text(req, "alasan"), req->a, e) &&
          db_commit(db, e);
     db_release(db);
     if (!ok)
@@ -268,9 +380,9 @@ bool settings_confirm(struct web_ctx *ctx, struct web_req *req, struct web_res *
     bool ok = load(&s, r, req->a, e) && page_write(r, &db, e);
 
     for (size_t i = 0; ok && i < s.n; i++)
-        if (!s.said[i])
-            ok = rule_setting_put(db, r->rule, &r->records, req->actor, s.all[i].key, s.all[i].value, req->a,
-                                  e);
+        if (!s.all[i].said)
+            ok = rule_setting_put(db, r->rule, &r->records, req->actor, s.all[i].key, s.all[i].value, SV(""),
+                                  req->a, e);
     ok = ok && db_commit(db, e);
     db_release(db);
     if (!ok)

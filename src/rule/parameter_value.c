@@ -10,7 +10,7 @@
 #include "rule/parameter_priv.h"
 #include "rule/rule_priv.h"
 
-struct reading {
+struct value_file {
     const struct rule *rule;
     const struct flow *flow;
     struct sv file;
@@ -18,7 +18,7 @@ struct reading {
     struct problems *ps;
 };
 
-static void wrong(struct reading *k, const struct json *at, const char *text)
+static void wrong(struct value_file *k, const struct json *at, const char *text)
 {
     parameter_wrong(k->ps, k->file, at, text);
 }
@@ -67,7 +67,7 @@ static struct sv joined(const struct sv *items, size_t n, struct arena *a)
 /* --- one value ------------------------------------------------------------------------------------------------------ */
 
 /* The words of a key; a parameter without a word list is read as it stands. */
-static struct sv word_of(struct reading *k, const struct parameter *p, const struct json *v)
+static struct sv word_of(struct value_file *k, const struct parameter *p, const struct json *v)
 {
     struct sv word = json_text(p->of, v->s);
 
@@ -81,7 +81,7 @@ static struct sv word_of(struct reading *k, const struct parameter *p, const str
     return p->of ? word : v->s;
 }
 
-static void read_list(struct reading *k, const struct parameter *p, const struct json *v,
+static void read_list(struct value_file *k, const struct parameter *p, const struct json *v,
                       struct parameter_value *out)
 {
     struct sv *keys, *items;
@@ -106,7 +106,7 @@ static void read_list(struct reading *k, const struct parameter *p, const struct
         out->words = arena_printf(k->a, T("%.*s, dan yang lain"), SV_FMT(out->words));
 }
 
-static void read_time(struct reading *k, const struct parameter *p, const struct json *v,
+static void read_time(struct value_file *k, const struct parameter *p, const struct json *v,
                       struct parameter_value *out)
 {
     int months = parameter_months(v->s);
@@ -119,7 +119,7 @@ static void read_time(struct reading *k, const struct parameter *p, const struct
         wrong(k, v, T("Jangka waktu ditulis seperti \"2 years\" atau \"6 months\"."));
 }
 
-static void read_value(struct reading *k, const struct parameter *p, const struct json *v,
+static void read_value(struct value_file *k, const struct parameter *p, const struct json *v,
                        struct parameter_value *out)
 {
     struct date day;
@@ -169,7 +169,7 @@ static const struct sv *texts(struct arena *a, const struct json *v, size_t *n)
     return out;
 }
 
-static void read_places(struct reading *k, const struct json *v, struct parameter_value *out)
+static void read_places(struct value_file *k, const struct json *v, struct parameter_value *out)
 {
     const struct json *at = json_get(v, SV("at")), *settings = json_get(k->rule->regulation, SV("settings")),
                       *setting;
@@ -198,7 +198,7 @@ static void read_places(struct reading *k, const struct json *v, struct paramete
         out->setting_words = json_text(setting, SV("value"));
 }
 
-static void read_one(struct reading *k, const struct parameter *p, const struct json *v,
+static void read_one(struct value_file *k, const struct parameter *p, const struct json *v,
                      struct parameter_value *out)
 {
     static const struct sv known[] = { SV_INIT("value"),     SV_INIT("at"),   SV_INIT("setting"),
@@ -236,7 +236,7 @@ static const struct json *followed(const struct json *tree, struct sv path)
 }
 
 /* A regulation may say a role's name and no description: the last step then falls back to its label. */
-static void taken(struct reading *k, const struct parameter *p, struct parameter_value *out)
+static void taken(struct value_file *k, const struct parameter *p, struct parameter_value *out)
 {
     const struct json *v = followed(k->rule->regulation, p->from),
                       *at = followed(k->rule->regulation, p->from_at);
@@ -255,7 +255,7 @@ static void taken(struct reading *k, const struct parameter *p, struct parameter
 }
 
 /* The file of the pack itself, or of one that it amends. */
-static bool read_file(struct reading *k, const struct parameters *p, const struct pack_source *source,
+static bool read_file(struct value_file *k, const struct parameters *p, const struct pack_source *source,
                       const struct json **out, struct err *e)
 {
     struct sv norms = source->file;
@@ -287,7 +287,7 @@ bool parameter_values(const struct pack *pack, const struct parameters *p, const
                       const struct flow *f, struct arena *a, struct parameter_value **out,
                       struct problems *ps, struct err *e)
 {
-    struct reading k = { .rule = r, .flow = f, .a = a, .ps = ps };
+    struct value_file k = { .rule = r, .flow = f, .a = a, .ps = ps };
     struct parameter_value *values = ARENA_ARRAY(a, struct parameter_value, p->n + 1);
     bool *known = ARENA_ARRAY(a, bool, p->n + 1);
     size_t had = ps->n;

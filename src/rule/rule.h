@@ -51,6 +51,23 @@ enum check_kind {
 };
 struct sv check_kind_name(enum check_kind k);
 
+/* A place where the text contradicts itself, with the readings it leaves, or a damaged one, with the reading applied:
+ * `readings` and `damage` of regulation.yaml. */
+struct reading_option {
+    struct sv key, label, says;
+};
+struct reading {
+    size_t index;
+    bool damage;             /* nothing to choose: one option, which says how the place is read */
+    struct sv key, label;    /* label: absent for damage */
+    struct sv about;         /* why the provisions do not agree, what is damaged */
+    const struct sv *places; /* addresses; none: the regulation as a whole */
+    size_t n_places;
+    const struct reading_option *options;
+    size_t n_options, applied; /* applied: which one holds until the region chooses */
+    const struct json *decl;
+};
+
 struct norm {
     size_t index;
     struct sv at, pasal, ayat, huruf; /* pieces absent where there are none; pasal of "BAB-XIII" is absent */
@@ -68,6 +85,15 @@ struct norm {
     bool same;      /* and said the same there */
     size_t source;  /* which of the regulations that hold together says it: rule_source() */
     struct sv file; /* the norms.yaml it stands in, for messages */
+    const struct check *compiled;
+    const struct norm_under
+        *under; /* what holds instead under another reading; the first that is chosen counts */
+    size_t n_under;
+};
+struct norm_under {
+    const struct reading *reading;
+    size_t option;
+    struct norm norm; /* the same provision, read so; its own `under` is empty */
 };
 
 struct chapter {
@@ -113,8 +139,43 @@ bool rule_words_of(const struct rule *r, const struct norm *n, struct sv regulat
 struct sv rule_norm_basis(const struct rule *r, const struct norm *n); /* what its status rests on */
 struct sv rule_digest(const struct rule *r);                           /* of norms.yaml: SHA-256 in hex */
 
+/* --- readings: rule_reading.c --- */
+
+const struct reading *rule_readings(const struct rule *r,
+                                    size_t *n); /* contradictions first, then damaged places */
+const struct reading *rule_reading(const struct rule *r, struct sv key); /* a contradiction, or NULL */
+/* Does the reading stand on this provision: named by it, or judged otherwise under it? */
+bool rule_reading_concerns(const struct reading *g, const struct norm *n);
+
+struct reading_now {
+    const struct reading *reading;
+    size_t option;
+    bool chosen;              /* by the region; false: as the pack reads it, and nobody has said anything */
+    struct sv reason, by, at; /* of the choice: why, the name of the account (may be empty), when */
+};
+/* What is applied, by index of the reading; on a past day (known then) when `on` is a date, else now. */
+bool rule_readings_now(struct db *db, const struct rule *r, struct date on, struct arena *a,
+                       struct reading_now **out, struct err *e);
+/* Every norm as it stands under those readings, by index. Whoever judges or shows asks here once, and then uses only what
+ * it got. */
+const struct norm **rule_norms_under(const struct rule *r, const struct reading_now *now, struct arena *a);
+bool rule_norms_now(struct db *db, const struct rule *r, struct date on, struct arena *a,
+                    const struct norm ***out, struct err *e);
+
+struct reading_effect { /* a provision that another reading would judge otherwise */
+    const struct norm *now, *then;
+    enum norm_status status_now, status_then;
+    struct sv why_now, why_then;
+};
+/* Provisions with something of their own under `option` or under what is applied now, judged both ways and stored nowhere. */
+bool rule_reading_try(struct db *db, struct db *pack, const struct rule *r, const struct reading *g,
+                      size_t option, struct date today, struct arena *a, struct reading_effect **out,
+                      size_t *n, struct err *e);
+
 struct norm_state {
-    const struct norm *norm;
+    const struct norm *norm;             /* as read on that day */
+    const struct reading_now **readings; /* those that stand on it */
+    size_t n_readings;
     enum norm_status status;
     struct sv basis; /* data, kendali_sistem, dokumen, pernyataan, luar_sistem */
     struct sv since, due, why, computed;
@@ -166,14 +227,29 @@ struct chapter_progress {
 void rule_progress(const struct rule *r, const struct norm_state *states, size_t n, struct arena *a,
                    struct chapter_progress **out, size_t *count);
 
-/* Settings the regulation leaves to the region (table pengaturan): value in force, changed with an event. */
+/* --- settings: rule_setting.c --- */
+
+/* What the regulation leaves to the region (table pengaturan): value in force, changed with an event. */
 struct setting {
     struct sv key, label, kind, value, initial, at, note;
+    bool said;                  /* saved by somebody, changed or not */
+    struct sv reason, by, when; /* of the last time; reason may be empty */
 };
 bool rule_settings(struct db *db, const struct rule *r, struct arena *a, struct setting **out, size_t *n,
                    struct err *e);
+/* A setting, or a reading ("bacaan:" and its key; the value is an option). Administrators only. A reading asks for a reason,
+ * and so does any value that differs from the one in force. */
 bool rule_setting_put(struct db *db, const struct rule *r, const struct records *rs, const struct actor *who,
-                      struct sv key, struct sv value, struct arena *a, struct err *e);
+                      struct sv key, struct sv value, struct sv reason, struct arena *a, struct err *e);
+/* The setting that gives a check its interval or threshold, or an absent key. */
+struct sv rule_norm_setting(const struct norm *n);
+
+struct setting_change {
+    struct sv value, before, reason, by, at; /* before: the value it replaced */
+};
+/* Newest first, at most `limit`. */
+bool rule_setting_past(struct db *db, struct sv key, int limit, struct arena *a, struct setting_change **out,
+                       size_t *n, struct err *e);
 
 /* The region's own text of the regulation, stored for display (table naskah). */
 bool rule_text_store(struct db *db, const struct records *rs, const struct actor *who, struct sv text,

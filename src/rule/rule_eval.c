@@ -465,7 +465,7 @@ bool rule_evaluate_live(const struct rule_live *live, struct db *pack, struct db
                         const struct norm *n, struct date today, struct arena *a, struct outcome *out,
                         struct err *e)
 {
-    struct eval v = { live, pack, db, r, n, &r->checks[n->index], today, a, out };
+    struct eval v = { live, pack, db, r, n, n->compiled, today, a, out };
     bool ok = true;
 
     *out = (struct outcome){ .status = NORM_GENERAL, .of = -1, .met = -1, .why = SV("") };

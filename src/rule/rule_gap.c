@@ -15,7 +15,7 @@ static struct sv narrowed(const struct check *c, struct arena *a)
 bool rule_gap(struct db *pack, const struct rule *r, const struct norm *n, int64_t pd, struct date today,
               int limit, struct arena *a, int64_t **ids, size_t *count, struct err *e)
 {
-    const struct check *c = &r->checks[n->index];
+    const struct check *c = n->compiled;
     struct day_sql own = c->violators;
     struct stmt *q = NULL;
     int64_t *items = NULL;
@@ -39,5 +39,6 @@ bool rule_gap(struct db *pack, const struct rule *r, const struct norm *n, int64
 
 const struct reg *rule_rows_reg(const struct rule *r, const struct norm *n)
 {
-    return r->checks[n->index].rows;
+    (void) r;
+    return n->compiled->rows;
 }

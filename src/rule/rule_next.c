@@ -100,8 +100,9 @@ static struct sv text_of(const struct norm *n, const struct check *c, struct are
 void rule_next(const struct rule *r, struct norm_state *s, struct arena *a)
 {
     const struct norm *n = s->norm;
-    const struct check *c = &r->checks[n->index];
+    const struct check *c = n->compiled;
 
+    (void) r;
     if (s->status == NORM_MET || s->status == NORM_GENERAL || s->status == NORM_NOT_APPLICABLE)
         return;
     if (s->of == 0 && judges_rows(n->check) && c->rows) {

@@ -45,8 +45,8 @@ struct sv check_kind_name(enum check_kind k)
     return kinds[k];
 }
 
-static struct problem *complain(struct problems *ps, struct sv file, const struct json *at, struct sv field,
-                                struct sv text)
+struct problem *rule_complain(struct problems *ps, struct sv file, const struct json *at, struct sv field,
+                              struct sv text)
 {
     struct problem *p = problems_add(ps, field, "%.*s", SV_FMT(text));
 
@@ -56,6 +56,14 @@ static struct problem *complain(struct problems *ps, struct sv file, const struc
         p->col = at->col;
     }
     return p;
+}
+
+void rule_suggest(struct problem *p, struct sv given, const struct sv *names, size_t n, struct arena *a)
+{
+    struct sv near = problems_suggest(given, names, n);
+
+    if (near.p)
+        p->hint = arena_printf(a, T("Maksudnya \"%.*s\"?"), SV_FMT(near));
 }
 
 /* --- regulation.yaml -------------------------------------------------------------------------------------------------- */
@@ -110,10 +118,10 @@ void rule_regulation_of(const struct pack *p, struct arena *a, struct regulation
     if (!out->promulgated.y)
         out->promulgated = out->in_force;
     if (!out->in_force.y)
-        complain(ps, p->file, dates, SV("dates"),
-                 SV("Tanggal berlaku peraturan belum ditulis (dates: {berlaku: …})."));
+        rule_complain(ps, p->file, dates, SV("dates"),
+                      SV("Tanggal berlaku peraturan belum ditulis (dates: {berlaku: …})."));
     if (!zone_of(json_text(tree, SV("zone")), &out->zone_min))
-        complain(ps, p->file, tree, SV("zone"), SV("Zona waktu harus ditulis seperti \"+08:00\"."));
+        rule_complain(ps, p->file, tree, SV("zone"), SV("Zona waktu harus ditulis seperti \"+08:00\"."));
     identity_read(json_get(tree, SV("identity")), p->file, &out->identity, ps);
     load_chapters(json_get(tree, SV("chapters")), a, out);
 }
@@ -211,7 +219,7 @@ static const struct chapter *chapter_of(const struct regulation *r, const struct
     return NULL;
 }
 
-static bool texts(struct arena *a, const struct json *v, const struct sv **out, size_t *n)
+bool rule_texts(struct arena *a, const struct json *v, const struct sv **out, size_t *n)
 {
     struct sv *items = NULL;
     size_t cap = 0;
@@ -230,7 +238,8 @@ static void check_keys(struct rule *r, const struct json *v, const struct norm *
 {
     static const struct sv known[] = { SV_INIT("at"),       SV_INIT("says"),       SV_INIT("binds"),
                                        SV_INIT("strength"), SV_INIT("competence"), SV_INIT("outside"),
-                                       SV_INIT("remark"),   SV_INIT("check"),      SV_INIT("was") };
+                                       SV_INIT("remark"),   SV_INIT("check"),      SV_INIT("was"),
+                                       SV_INIT("under") };
 
     for (const struct json *k = v->type == JSON_MAP ? v->first : NULL; k; k = k->next) {
         size_t i = 0;
@@ -238,8 +247,8 @@ static void check_keys(struct rule *r, const struct json *v, const struct norm *
         while (i < sizeof known / sizeof known[0] && !sv_eq(known[i], k->key))
             i++;
         if (i == sizeof known / sizeof known[0])
-            complain(ps, n->file, k, k->key,
-                     arena_printf(r->a, T("Kunci norma \"%.*s\" tidak dikenal."), SV_FMT(k->key)));
+            rule_complain(ps, n->file, k, k->key,
+                          arena_printf(r->a, T("Kunci norma \"%.*s\" tidak dikenal."), SV_FMT(k->key)));
     }
 }
 
@@ -261,7 +270,7 @@ static void read_norm(struct rule *r, const struct pack_norm *pn, struct norm *n
     n->competence = json_text(v, SV("competence"));
     n->outside = json_text(v, SV("outside"));
     n->remark = json_text(v, SV("remark"));
-    texts(r->a, json_get(v, SV("binds")), &n->binds, &n->n_binds);
+    rule_texts(r->a, json_get(v, SV("binds")), &n->binds, &n->n_binds);
     n->code = rule_code(r->pack, r->first, n->at, r->a);
     n->was = pn->before ? pn->before->at : SV_NULL;
     n->same = pn->same;
@@ -279,22 +288,24 @@ static void load_norm(struct rule *r, const struct pack_norm *pn, struct norm *n
 {
     const struct json *v = pn->decl, *check = json_get(v, SV("check"));
 
+    n->compiled = c;
     c->start = n->start;
     c->clock = n->clock;
     check_keys(r, v, n, ps);
     if (!n->at.p || !n->says.p || !check)
-        complain(ps, n->file, v, SV("at"), SV("Norma memerlukan at, says, dan check."));
+        rule_complain(ps, n->file, v, SV("at"), SV("Norma memerlukan at, says, dan check."));
     else if (!chapter_of(&r->reg, n) && r->reg.n_chapters)
-        complain(ps, n->file, v, n->at, SV("Pasal ini tidak termasuk BAB mana pun di regulation.yaml."));
+        rule_complain(ps, n->file, v, n->at, SV("Pasal ini tidak termasuk BAB mana pun di regulation.yaml."));
     for (size_t i = 0; i < n->at.n; i++) /* it stands in SQL and in addresses */
         if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789():-,.~", n->at.p[i])) {
-            complain(
+            rule_complain(
                 ps, n->file, v, n->at,
                 SV("Alamat norma hanya berisi huruf, angka, kurung, titik dua, tanda hubung, dan ~ (yang kedua)."));
             return;
         }
     if (check && n->at.p && rule_compile(r, n, c, check, ps))
         rule_next_load(r, n, c, ps);
+    rule_load_under(r, json_get(v, SV("under")), n, ps);
 }
 
 static struct rule *new_rule(const struct pack *p, struct sv first, const struct regulation *reg,
@@ -321,6 +332,7 @@ bool rule_load(const struct pack *p, struct sv first, const struct regulation *r
     struct map *by_at = map_new(a);
     size_t had = ps->n;
 
+    rule_load_readings(r, ps);
     for (size_t i = 0; i < p->n; i++) {
         struct norm *n = &r->norms[r->n];
 
@@ -328,13 +340,14 @@ bool rule_load(const struct pack *p, struct sv first, const struct regulation *r
         read_norm(r, &p->norms[i], n);
         load_norm(r, &p->norms[i], n, &r->checks[r->n], ps);
         if (n->at.p && !map_put(by_at, n->at, n))
-            complain(ps, n->file, p->norms[i].decl, n->at, SV("Alamat norma ini ditulis dua kali."));
+            rule_complain(ps, n->file, p->norms[i].decl, n->at, SV("Alamat norma ini ditulis dua kali."));
         r->n++;
     }
     r->by_at = by_at;
+    rule_check_places(r, ps);
     *out = r;
     if (ps->n > had)
-        return err_set(e, ERR_INPUT, T("norms.yaml mengandung %zu kesalahan."), ps->n - had);
+        return err_set(e, ERR_INPUT, T("Paket ini mengandung %zu kesalahan."), ps->n - had);
     return rule_live_plan(r, ps, e);
 }
 
@@ -354,13 +367,17 @@ void rule_load_words(const struct pack *p, struct sv first, const struct regulat
 {
     struct rule *r = new_rule(p, first, reg, m, a);
     struct map *by_at = map_new(a);
+    struct problems told; /* when it was in force */
 
+    problems_init(&told, a, 1);
+    rule_load_readings(r, &told);
     for (size_t i = 0; i < p->n; i++, r->n++) {
         struct norm *n = &r->norms[i];
         struct check *c = &r->checks[i];
 
         n->index = i;
         read_norm(r, &p->norms[i], n);
+        n->compiled = c;
         c->decl = json_get(p->norms[i].decl, SV("check"));
         n->check = rule_check_kind(c->decl);
         c->basis = json_text(c->decl, SV("basis"));

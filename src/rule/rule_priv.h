@@ -89,10 +89,12 @@ struct rule {
     const struct json *regulation; /* regulation.yaml, with what it amends below it */
     struct digest_hex {
         char s[65];
-    } digest; /* of the pack: a changed one recomputes all */
-    struct norm *norms;
-    struct check *checks; /* by norm index */
+    } digest;             /* of the pack: a changed one recomputes all */
+    struct norm *norms;   /* as the pack reads them */
+    struct check *checks; /* theirs, by norm index; other readings have their own: norm.compiled */
     size_t n;
+    struct reading *readings; /* contradictions, then damaged places */
+    size_t n_readings;
     const struct map *by_at;
     struct set *
         sets; /* "x.id in (select y.pd_induk from …)": the rows y, judged once for all that ask (rule_sets.c) */
@@ -107,6 +109,18 @@ void rule_next_load(struct rule *r, struct norm *n, struct check *c, struct prob
 void rule_next(const struct rule *r, struct norm_state *s, struct arena *a);
 /* How records cite a provision of that pack in a region that began with the regulation `first`. */
 struct sv rule_code(const struct pack *p, struct sv first, struct sv at, struct arena *a);
+struct problem *rule_complain(struct problems *ps, struct sv file, const struct json *at, struct sv field,
+                              struct sv text);
+/* Adds "Maksudnya …?" when one of the names is near. */
+void rule_suggest(struct problem *p, struct sv given, const struct sv *names, size_t n, struct arena *a);
+/* A word or a list of words. */
+bool rule_texts(struct arena *a, const struct json *v, const struct sv **out, size_t *n);
+/* rule_reading.c: before the norms, then one norm's `under`, then what needs all of them. */
+void rule_load_readings(struct rule *r, struct problems *ps);
+void rule_load_under(struct rule *r, const struct json *v, struct norm *n, struct problems *ps);
+void rule_check_places(const struct rule *r, struct problems *ps);
+size_t rule_option(const struct reading *g, struct sv key); /* n_options: none of that name */
+
 bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct json *decl,
                   struct problems *ps);
 enum check_kind rule_check_kind(const struct json *decl); /* CHECK_SHOWN when it names none */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * rule/rule_read.c -- what people and programs read of the norms: states on a day, the rows that decide, progress,
- * settings, and the region's own text. */
+ * rule/rule_read.c -- what people and programs read of the norms: states on a day, the rows that decide, progress, and the
+ * region's own text. */
 #include "base/buf.h"
 #include "base/hash.h"
 #include "model/event.h"
@@ -16,22 +16,39 @@ static enum norm_status status_of(struct sv key)
     return NORM_NO_DATA;
 }
 
+static void put_readings(const struct rule *r, const struct reading_now *now, struct norm_state *s,
+                         struct arena *a)
+{
+    size_t cap = 0;
+
+    for (size_t i = 0; i < r->n_readings; i++)
+        if (rule_reading_concerns(&r->readings[i], s->norm))
+            *ARENA_PUSH(a, s->readings, s->n_readings, cap) = &now[i];
+}
+
 bool rule_states(struct db *db, const struct rule *r, struct date on, struct arena *a,
                  struct norm_state **out, size_t *n, struct err *e)
 {
     struct norm_state *items = ARENA_ARRAY(a, struct norm_state, r->n);
     struct sv day = on.y ? arena_dup(a, sv_of(date_iso(on).s)) : SV("9999-12-31");
+    struct reading_now *readings;
+    const struct norm **norms;
     struct stmt *q = NULL;
     bool row, ok;
 
-    for (size_t i = 0; i < r->n; i++)
+    if (!rule_readings_now(db, r, on, a, &readings, e))
+        return false;
+    norms = rule_norms_under(r, readings, a);
+    for (size_t i = 0; i < r->n; i++) {
         items[i] =
-            (struct norm_state){ .norm = &r->norms[i],
+            (struct norm_state){ .norm = norms[i],
                                  .of = -1,
                                  .met = -1,
-                                 .basis = rule_norm_basis(r, &r->norms[i]),
+                                 .basis = rule_norm_basis(r, norms[i]),
                                  .why = SV("Belum dihitung pada hari itu."),
-                                 .status = r->norms[i].check == CHECK_SHOWN ? NORM_GENERAL : NORM_NO_DATA };
+                                 .status = norms[i]->check == CHECK_SHOWN ? NORM_GENERAL : NORM_NO_DATA };
+        put_readings(r, readings, &items[i], a);
+    }
     ok =
         db_prepare(
             db,
@@ -63,6 +80,34 @@ bool rule_states(struct db *db, const struct rule *r, struct date on, struct are
     return ok;
 }
 
+/* How the region reads the places that do not agree or are damaged: `bacaan`. */
+static void readings_json(const struct norm_state *s, struct jsonw *w)
+{
+    jsonw_key(w, SV("bacaan"));
+    jsonw_list(w);
+    for (size_t i = 0; i < s->n_readings; i++) {
+        const struct reading_now *now = s->readings[i];
+        const struct reading *g = now->reading;
+
+        jsonw_map(w);
+        jsonw_kstr(w, "kunci", g->key);
+        jsonw_kstr(w, "jenis", g->damage ? SV("cacat") : SV("pilihan"));
+        jsonw_key(w, SV("ketentuan"));
+        jsonw_list(w);
+        for (size_t k = 0; k < g->n_places; k++)
+            jsonw_str(w, g->places[k]);
+        jsonw_end(w);
+        jsonw_kstr(w, "tentang", g->about);
+        jsonw_kstr(w, "diterapkan", g->options[now->option].key);
+        jsonw_kstr(w, "dibaca", g->options[now->option].says);
+        jsonw_kbool(w, "dipilih_daerah", now->chosen);
+        jsonw_kstr(w, "sejak", now->at);
+        jsonw_kstr(w, "alasan", now->reason.n ? now->reason : SV_NULL);
+        jsonw_end(w);
+    }
+    jsonw_end(w);
+}
+
 void rule_state_json(const struct rule *r, const struct norm_state *s, struct jsonw *w)
 {
     const struct norm *n = s->norm;
@@ -91,6 +136,8 @@ void rule_state_json(const struct rule *r, const struct norm_state *s, struct js
     s->met < 0 ? jsonw_null(w) : jsonw_int(w, s->met);
     jsonw_kstr(w, "why", s->why);
     jsonw_kstr(w, "next", s->next_text);
+    if (s->n_readings)
+        readings_json(s, w);
     jsonw_end(w);
 }
 
@@ -199,7 +246,7 @@ bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struc
                const struct actor *who, const struct norm *n, struct date today, int limit, struct arena *a,
                struct deciding_row **out, size_t *count, int64_t *hidden, struct err *e)
 {
-    const struct check *c = &r->checks[n->index];
+    const struct check *c = n->compiled;
     struct row_ids l = { .a = a };
     struct deciding_row *items = NULL;
     size_t cap = 0;
@@ -264,123 +311,6 @@ void rule_progress(const struct rule *r, const struct norm_state *states, size_t
     }
     *out = items;
     *count = r->reg.n_chapters;
-}
-
-/* --- settings ------------------------------------------------------------------------------------------------------------ */
-
-static bool stored(struct db *db, struct sv key, struct arena *a, struct sv *value, struct err *e)
-{
-    struct stmt *q = NULL;
-    bool row = false, ok = db_prepare(db, SV("select nilai from pengaturan where kunci = $1"), &q, e) &&
-                           stmt_text(q, 1, key, e) && stmt_step(q, &row, e);
-
-    *value = ok && row ? arena_dup(a, stmt_get_text(q, 0)) : SV_NULL;
-    stmt_done(q);
-    return ok;
-}
-
-/* Declared settings, then the days to answer of each clearance ("hari:<clearance>"). */
-bool rule_settings(struct db *db, const struct rule *r, struct arena *a, struct setting **out, size_t *n,
-                   struct err *e)
-{
-    const struct json *map = json_get(r->regulation, SV("settings")),
-                      *clearances = json_get(r->regulation, SV("clearances"));
-    struct setting *items = NULL;
-    size_t count = 0, cap = 0;
-
-    for (const struct json *v = map && map->type == JSON_MAP ? map->first : NULL; v; v = v->next)
-        *ARENA_PUSH(a, items, count, cap) = (struct setting){ v->key,
-                                                              json_text(v, SV("label")),
-                                                              json_text(v, SV("kind")),
-                                                              SV_NULL,
-                                                              json_text(v, SV("value")),
-                                                              json_text(v, SV("at")),
-                                                              json_text(v, SV("note")) };
-    for (const struct json *v = clearances && clearances->type == JSON_MAP ? clearances->first : NULL; v;
-         v = v->next)
-        *ARENA_PUSH(a, items, count, cap) =
-            (struct setting){ arena_printf(a, "hari:%.*s", SV_FMT(v->key)),
-                              arena_printf(a, T("Hari kerja untuk menjawab: %.*s"),
-                                           SV_FMT(json_text(v, SV("label")))),
-                              SV("days"),
-                              SV_NULL,
-                              arena_printf(a, "%lld", (long long) json_number(v, SV("days"), 10)),
-                              json_text(v, SV("at")),
-                              SV("Tidak ditentukan oleh peraturan; ditetapkan daerah.") };
-    for (size_t i = 0; i < count; i++) {
-        if (!stored(db, items[i].key, a, &items[i].value, e))
-            return false;
-        if (!items[i].value.p)
-            items[i].value = items[i].initial;
-    }
-    *out = items;
-    *n = count;
-    return arena_ok(a, e);
-}
-
-static bool acceptable(const struct setting *s, struct sv value, struct err *e)
-{
-    int64_t v;
-
-    if (sv_eq(s->kind, SV("interval")) && !rule_months(value)) {
-        err_set(e, ERR_INPUT, T("Interval harus ditulis seperti \"1 years\" atau \"6 months\"."));
-        return err_hint(e, T("Pilih jumlah dan satuannya."));
-    }
-    if ((sv_eq(s->kind, SV("days")) || sv_eq(s->kind, SV("number"))) &&
-        (!sv_int(value, &v) || v < 1 || v > 999)) {
-        err_set(e, ERR_INPUT, T("Nilai pengaturan harus bilangan 1 sampai 999."));
-        return err_hint(e, T("Perbaiki angkanya, lalu simpan lagi."));
-    }
-    if (value.n > 200) {
-        err_set(e, ERR_INPUT, T("Nilai pengaturan terlalu panjang."));
-        return err_hint(e, T("Pakai paling banyak 200 huruf."));
-    }
-    return true;
-}
-
-bool rule_setting_put(struct db *db, const struct rule *r, const struct records *rs, const struct actor *who,
-                      struct sv key, struct sv value, struct arena *a, struct err *e)
-{
-    struct setting *all;
-    struct stmt *q = NULL;
-    struct jsonw w;
-    struct buf b;
-    size_t n, i;
-    bool row, ok;
-
-    if (!who_may_write(who) || (!who->administrator && !who->system)) {
-        err_set(e, ERR_DENIED, T("Pengaturan diubah oleh administrator."));
-        return err_hint(e, T("Mintalah administrator mengubahnya."));
-    }
-    if (!rule_settings(db, r, a, &all, &n, e))
-        return false;
-    for (i = 0; i < n && !sv_eq(all[i].key, key); i++)
-        ;
-    if (i == n) {
-        err_set(e, ERR_MISSING, T("Pengaturan \"%.*s\" tidak ada."), SV_FMT(sv_sub(key, 0, 60)));
-        return err_hint(e, T("Lihat daftar pengaturan yang dibuka peraturan ini."));
-    }
-    if (!acceptable(&all[i], value, e))
-        return false;
-    ok = db_prepare(db,
-                    SV("insert into pengaturan (kunci, nilai, oleh, pada) values ($1, $2, $3, $4) "
-                       "on conflict (kunci) do update set nilai = $2, oleh = $3, pada = $4"),
-                    &q, e) &&
-         stmt_text(q, 1, key, e) && stmt_text(q, 2, value, e) && stmt_int(q, 3, who->akun, e) &&
-         stmt_text(q, 4, sv_of(time_iso(rs->now()).s), e) && stmt_step(q, &row, e);
-    stmt_done(q);
-    buf_init(&b, 4096);
-    jsonw_init(&w, &b);
-    jsonw_map(&w);
-    jsonw_kstr(&w, "kunci", key);
-    jsonw_kstr(&w, "nilai", value);
-    jsonw_kstr(&w, "semula", all[i].value);
-    jsonw_end(&w);
-    /* Everything that counts with the setting is judged again. */
-    ok = ok && event_other(db, SV("pengaturan"), who, buf_sv(&b), rs->now(), a, e) &&
-         rule_mark(db, SV(RULE_MARK_SETTINGS), e);
-    buf_clear(&b);
-    return ok;
 }
 
 /* --- the region's own text ------------------------------------------------------------------------------------------------ */

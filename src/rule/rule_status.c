@@ -33,8 +33,9 @@ const size_t rule_migrations_n = sizeof rule_migrations / sizeof rule_migrations
 
 struct sv rule_norm_basis(const struct rule *r, const struct norm *n)
 {
-    const struct check *c = &r->checks[n->index];
+    const struct check *c = n->compiled;
 
+    (void) r;
     if (c->basis.p)
         return c->basis;
     if (n->check == CHECK_ATTESTED)
@@ -229,8 +230,9 @@ struct mark_seen {
 struct settling {
     struct mark_seen *marks;
     size_t n_marks, cap;
-    bool all;     /* a new day, a new pack, another setting: every norm */
-    int64_t done; /* how far all marks together were settled when this began */
+    bool all;                  /* a new day, a new pack, another setting: every norm */
+    int64_t done;              /* how far all marks together were settled when this began */
+    const struct norm **norms; /* by index, as the region reads them */
     bool *judged, *moved;
     struct outcome *outcomes;
 };
@@ -285,6 +287,12 @@ static bool drop_gone(struct db *db, const struct rule *r, struct sv day, struct
     return ok;
 }
 
+/* Rows are kept judged for the norms as the pack reads them; one that is read otherwise asks its own SQL. */
+static const struct rule_live *live_of(const struct rule *r, const struct norm *n)
+{
+    return n->compiled == &r->checks[n->index] ? r->live : NULL;
+}
+
 /* One norm whose own SQL fails (too slow over many rows, most likely) must not keep the others from being known: it says so
  * itself. When nothing else can be read either, the fault is not the norm's. */
 static bool judge(struct db *pack, struct db *db, const struct rule *r, const struct norm *n,
@@ -293,7 +301,7 @@ static bool judge(struct db *pack, struct db *db, const struct rule *r, const st
     struct err why = { 0 }, probe = { 0 };
     int64_t one;
 
-    if (rule_evaluate_live(r->live, pack, db, r, n, today, a, o, &why))
+    if (rule_evaluate_live(live_of(r, n), pack, db, r, n, today, a, o, &why))
         return true;
     if (!db_one_int(pack, SV("select 1"), 0, &one, &probe)) {
         *e = why;
@@ -316,7 +324,7 @@ static bool judge_all(struct db_pool *pool, struct db *db, struct db *pack, cons
                             .moved = ARENA_ARRAY(a, bool, r->n),
                             .outcomes = ARENA_ARRAY(a, struct outcome, r->n) };
     if (!get_mark(db, SV("hari"), a, &settled, e) || !get_mark(db, SV("paket"), a, &digest, e) ||
-        !load_marks(db, r, a, s, e))
+        !load_marks(db, r, a, s, e) || !rule_norms_now(db, r, (struct date){ 0 }, a, &s->norms, e))
         return false;
     s->all = s->all || !sv_eq(settled, sv_of(date_iso(today).s)) || !sv_eq(digest, sv_of(r->digest.s));
     if (s->all) /* whoever asks for everything anew gets it */
@@ -324,9 +332,11 @@ static bool judge_all(struct db_pool *pool, struct db *db, struct db *pack, cons
     if (!rule_live_follow(r->live, r, pool, db, pack, today, s->moved, e))
         return false;
     for (size_t i = 0; i < r->n; i++) {
-        if (!s->all && !(rule_live_keeps(r->live, i) ? s->moved[i] : concerned(&r->checks[i], s)))
+        const struct norm *n = s->norms[i];
+
+        if (!s->all && !(rule_live_keeps(live_of(r, n), i) ? s->moved[i] : concerned(n->compiled, s)))
             continue;
-        if (!judge(pack, db, r, &r->norms[i], today, a, &s->outcomes[i], e)) {
+        if (!judge(pack, db, r, n, today, a, &s->outcomes[i], e)) {
             rule_live_forget(r->live);
             return false;
         }
@@ -384,7 +394,7 @@ static bool store(struct db *db, const struct rule *r, const struct records *rs,
         return db_begin(db, e); /* the caller commits nothing */
     }
     for (size_t i = 0; i < r->n; i++)
-        if (s->judged[i] && !keep(db, r, &r->norms[i], &s->outcomes[i], today, now, a, e))
+        if (s->judged[i] && !keep(db, r, s->norms[i], &s->outcomes[i], today, now, a, e))
             return false;
     return !s->all ||
            (drop_gone(db, r, day, a, e) && put_mark(db, SV("hari"), day, e) && put_pack(db, r, now, a, e));
@@ -461,30 +471,40 @@ bool rule_settle_pool(struct db_pool *pool, struct db *read, const struct rule *
     return ok;
 }
 
+static void check_norm_sql(struct db *pack, const struct rule *r, const struct norm *n, struct problems *ps)
+{
+    const struct check *c = n->compiled;
+    const struct day_sql *all[] = { &c->population, &c->violators, &c->tally, &c->value, &c->of };
+
+    for (size_t k = 0; k < sizeof all / sizeof all[0]; k++) {
+        struct err why = { 0 };
+        struct stmt *q = NULL;
+
+        if (!all[k]->text.p)
+            continue;
+        if (!rule_run(pack, r, all[k], r->reg.in_force, &q, &why)) {
+            struct problem *p = problems_add(ps, n->at, T("Pasal %.*s: SQL ditolak: %s"), SV_FMT(n->at),
+                                             why.cause[0] ? why.cause : why.text);
+
+            p->file = n->file;
+            p->line = c->decl->line;
+            p->col = c->decl->col;
+        }
+        stmt_done(q);
+    }
+}
+
 bool rule_check_sql(struct db *pack, const struct rule *r, struct problems *ps, struct err *e)
 {
     size_t had = ps->n;
 
     for (size_t i = 0; i < r->n; i++) {
-        const struct check *c = &r->checks[i];
-        const struct day_sql *all[] = { &c->population, &c->violators, &c->tally, &c->value, &c->of };
+        const struct norm *n = &r->norms[i];
 
-        for (size_t k = 0; k < sizeof all / sizeof all[0]; k++) {
-            struct err why = { 0 };
-            struct stmt *q = NULL;
-
-            if (!all[k]->text.p)
-                continue;
-            if (!rule_run(pack, r, all[k], r->reg.in_force, &q, &why)) {
-                struct problem *p = problems_add(ps, r->norms[i].at, T("Pasal %.*s: SQL ditolak: %s"),
-                                                 SV_FMT(r->norms[i].at), why.cause[0] ? why.cause : why.text);
-
-                p->file = r->norms[i].file;
-                p->line = c->decl->line;
-                p->col = c->decl->col;
-            }
-            stmt_done(q);
-        }
+        check_norm_sql(pack, r, n, ps);
+        for (size_t k = 0; k < n->n_under; k++)
+            if (n->under[k].norm.compiled != n->compiled)
+                check_norm_sql(pack, r, &n->under[k].norm, ps);
     }
     if (ps->n > had)
         return err_set(e, ERR_INPUT, T("%zu pemeriksaan ditolak basis data."), ps->n - had);

@@ -134,15 +134,19 @@ static struct norm_state *states_of(struct oscal_book *b)
 static struct oscal_book book_of(struct place *at)
 {
     static struct setting settings[] = {
-        { SV_INIT("selang"), SV_INIT("Selang pemeriksaan"), SV_INIT("interval"), SV_INIT("6 months"),
-          SV_INIT("1 years"), SV_INIT("2(2)"), SV_INIT("Nilai awal setahun.") },
-        { SV_INIT("hari:izin"),
-          SV_INIT("Hari menjawab"),
-          SV_INIT("days"),
-          SV_INIT("10"),
-          SV_INIT("10"),
-          SV_INIT("9(9)"),
-          { NULL, 0 } },
+        { .key = SV_INIT("selang"),
+          .label = SV_INIT("Selang pemeriksaan"),
+          .kind = SV_INIT("interval"),
+          .value = SV_INIT("6 months"),
+          .initial = SV_INIT("1 years"),
+          .at = SV_INIT("2(2)"),
+          .note = SV_INIT("Nilai awal setahun.") },
+        { .key = SV_INIT("hari:izin"),
+          .label = SV_INIT("Hari menjawab"),
+          .kind = SV_INIT("days"),
+          .value = SV_INIT("10"),
+          .initial = SV_INIT("10"),
+          .at = SV_INIT("9(9)") },
     };
     static struct oscal_office offices[] = { { SV_INIT("dinas"), SV_INIT("Dinas Kominfo"), 7 },
                                              { SV_INIT("pd"), SV_INIT("Bagian Umum"), 8 },

@@ -196,7 +196,7 @@ static void a_change_is_another_document(void **state)
     pack_clock += 3600;
     MUST(db_begin(p->write, &err));
     MUST(rule_setting_put(p->write, p->region->rule, &p->region->records, who_system(),
-                          SV("hari:izin_barang"), SV("7"), p->case_a, &err));
+                          SV("hari:izin_barang"), SV("7"), SV("lebih dari lima"), p->case_a, &err));
     MUST(db_commit(p->write, &err));
     after = make(p, OSCAL_PROFILE, NULL, who_system());
     assert_true(holds(&after, "7 hari kerja"));

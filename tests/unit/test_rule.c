@@ -492,26 +492,34 @@ static void a_setting_changes_what_is_due(void **state)
     settle(p);
     is_now(p, "six months", "3(2)", NULL, NORM_LATE);
     MUST(db_begin(p->write, &err));
-    REFUSED(
-        rule_setting_put(p->write, p->region->rule, rs, &clerk, SV("selang"), SV("1 years"), p->case_a, &err),
-        ERR_DENIED);
-    REFUSED(
-        rule_setting_put(p->write, p->region->rule, rs, &fresh, SV("selang"), SV("1 years"), p->case_a, &err),
-        ERR_DENIED);
-    REFUSED(
-        rule_setting_put(p->write, p->region->rule, rs, &admin, SV("selang"), SV("kadang"), p->case_a, &err),
-        ERR_INPUT);
-    REFUSED(
-        rule_setting_put(p->write, p->region->rule, rs, &admin, SV("tidak_ada"), SV("1"), p->case_a, &err),
-        ERR_MISSING);
-    MUST(rule_setting_put(p->write, p->region->rule, rs, &admin, SV("selang"), SV("1 years"), p->case_a,
-                          &err));
+    REFUSED(rule_setting_put(p->write, p->region->rule, rs, &clerk, SV("selang"), SV("1 years"),
+                             SV("tiap tahun cukup"), p->case_a, &err),
+            ERR_DENIED);
+    REFUSED(rule_setting_put(p->write, p->region->rule, rs, &fresh, SV("selang"), SV("1 years"),
+                             SV("tiap tahun cukup"), p->case_a, &err),
+            ERR_DENIED);
+    REFUSED(rule_setting_put(p->write, p->region->rule, rs, &admin, SV("selang"), SV("kadang"),
+                             SV("tiap tahun cukup"), p->case_a, &err),
+            ERR_INPUT);
+    REFUSED(rule_setting_put(p->write, p->region->rule, rs, &admin, SV("tidak_ada"), SV("1"), SV("coba"),
+                             p->case_a, &err),
+            ERR_MISSING);
+    REFUSED(rule_setting_put(p->write, p->region->rule, rs, &admin, SV("selang"), SV("1 years"), SV(" "),
+                             p->case_a, &err),
+            ERR_INPUT); /* another value, and nobody says why */
+    MUST(rule_setting_put(p->write, p->region->rule, rs, &admin, SV("selang"), SV("6 months"), SV(""),
+                          p->case_a, &err));
+    db_rollback(p->write);
+    MUST(db_begin(p->write, &err));
+    MUST(rule_setting_put(p->write, p->region->rule, rs, &admin, SV("selang"), SV("1 years"),
+                          SV("tiap tahun cukup"), p->case_a, &err));
     MUST(db_commit(p->write, &err));
     settle(p);
     is_now(p, "a year", "3(2)", NULL, NORM_UNMET);
     assert_true(sv_eq(state_of(p, "3(2)", NULL).due, SV("2025-01-01")));
     MUST(rule_settings(p->write, p->region->rule, p->case_a, &all, &n, &err));
     assert_true(n == 1 && sv_eq(all[0].value, SV("1 years")) && sv_eq(all[0].initial, SV("6 months")));
+    assert_true(all[0].said && sv_eq(all[0].reason, SV("tiap tahun cukup")));
     assert_int_equal(one_int(p->write, "select max(seq) from peristiwa"), before + 1);
 }
 

@@ -28,6 +28,9 @@ const pages = [
   ['banding', '/pemenuhan/banding?dengan=bogor-24-2021', 'dian'],
   ['banding-tema', '/pemenuhan/banding?dengan=bogor-24-2021&tema=aplikasi&hanya=semua', 'dian'],
   ['banding-ubah', '/pemenuhan/banding?dengan=bogor-24-2021&bagian=ubah', 'dian'],
+  ['pasal-bacaan', '/pemenuhan/pasal/11/ayat/2', 'dian'],
+  ['pasal-kelompok', '/pemenuhan/pasal/11', 'dian'],
+  ['bacaan', '/pemenuhan/bacaan', 'dian'],
   ['keutuhan', '/keutuhan', 'hasan'],
   ['bukti', '/keutuhan/bukti/aplikasi/1', 'hasan'],
   ['akun', '/akun', 'budi'],
@@ -35,13 +38,14 @@ const pages = [
   ['persiapan', '/persiapan', 'pengelola'],
   ['naskah', '/persiapan/naskah', 'pengelola'],
   ['pengaturan', '/pengaturan', 'pengelola'],
+  ['bacaan-pilih', '/pengaturan/bacaan/penyusun_proses_bisnis', 'pengelola'],
   ['akun-daftar', '/r/akun', 'pengelola'],
   ['tidak-ada', '/tidak-ada', 'budi'],
   ['impor', '/r/aplikasi/impor', 'budi'],
 ];
 const sizes = [['lebar', 1366, 900], ['sempit', 390, 844]];
 
-async function violations(page) {
+export async function violations(page) {
   await page.evaluate(axe.source);
   const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   return found.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
@@ -49,7 +53,7 @@ async function violations(page) {
 }
 
 // How far the page reaches beyond the screen, and what reaches there.
-async function too_wide(page) {
+export async function too_wide(page) {
   return page.evaluate(() => {
     const wide = document.documentElement.clientWidth, out = [];
     if (document.documentElement.scrollWidth <= wide + 1) return '';
