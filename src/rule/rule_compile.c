@@ -405,6 +405,57 @@ enum check_kind rule_check_kind(const struct json *decl)
     return kind ? kind->kind : CHECK_SHOWN;
 }
 
+/* "2025-12-31", or counted from the provision's first day: "start + 2 years". */
+static void due_of(struct compiler *k, struct sv s)
+{
+    struct sv span = sv_starts(s, SV("start +")) ? sv_trim(sv_sub(s, 7, s.n)) : SV_NULL;
+    int months = rule_months(span);
+
+    if (!s.p)
+        return;
+    if (months)
+        k->c->due = date_add_months(k->c->start, months);
+    else if (!date_parse(s, &k->c->due))
+        piece_complain(k, SV("due"),
+                       T("tenggat \"%.*s\" tidak terbaca; tulis 2025-12-31 atau \"start + 2 years\"."),
+                       SV_FMT(s));
+    if (k->n->check != CHECK_EACH && k->n->check != CHECK_COMPLETE && k->n->check != CHECK_SQL)
+        piece_complain(k, SV("due"), T("tenggat hanya untuk pemeriksaan each, complete, dan sql."));
+}
+
+static void check_keys(struct compiler *k)
+{
+    static const struct sv keys[] = {
+        SV_INIT("exists"),   SV_INIT("each"),     SV_INIT("every"),   SV_INIT("reviewed"),
+        SV_INIT("complete"), SV_INIT("guard"),    SV_INIT("metric"),  SV_INIT("attested"),
+        SV_INIT("shown"),    SV_INIT("sql"),      SV_INIT("where"),   SV_INIT("until"),
+        SV_INIT("ok"),       SV_INIT("has"),      SV_INIT("by"),      SV_INIT("having"),
+        SV_INIT("in"),       SV_INIT("per"),      SV_INIT("date"),    SV_INIT("from"),
+        SV_INIT("term"),     SV_INIT("when"),     SV_INIT("fields"),  SV_INIT("violators"),
+        SV_INIT("of"),       SV_INIT("at_least"), SV_INIT("at_most"), SV_INIT("unit"),
+        SV_INIT("valid"),    SV_INIT("due"),      SV_INIT("basis"),   SV_INIT("next"),
+        SV_INIT("with"),     SV_INIT("make"),     SV_INIT("open"),    SV_INIT("empty"),
+        SV_INIT("label")
+    };
+
+    for (const struct json *v = k->decl->type == JSON_MAP ? k->decl->first : NULL; v; v = v->next) {
+        size_t i = 0;
+        struct sv near;
+
+        while (i < sizeof keys / sizeof keys[0] && !sv_eq(keys[i], v->key))
+            i++;
+        if (i < sizeof keys / sizeof keys[0])
+            continue;
+        near = problems_suggest(v->key, keys, sizeof keys / sizeof keys[0]);
+        if (near.p)
+            piece_complain(k, v->key,
+                           T("kunci pemeriksaan \"%.*s\" tidak dikenal; barangkali maksudnya \"%.*s\"."),
+                           SV_FMT(v->key), SV_FMT(near));
+        else
+            piece_complain(k, v->key, T("kunci pemeriksaan \"%.*s\" tidak dikenal."), SV_FMT(v->key));
+    }
+}
+
 bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct json *decl,
                   struct problems *ps)
 {
@@ -417,6 +468,7 @@ bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct 
     c->next = json_text(decl, SV("next"));
     c->basis = json_text(decl, SV("basis"));
     n->check = CHECK_SHOWN;
+    check_keys(&k);
     if (json_get(decl, SV("shown")))
         return true;
     if (!kind) {
@@ -426,6 +478,7 @@ bool rule_compile(struct rule *r, struct norm *n, struct check *c, const struct 
     buf_init(&k.b, RULE_SQL_MAX);
     n->check = kind->kind;
     kind->compile(&k, piece_dated(&k, json_text(decl, kind->key)));
+    due_of(&k, json_text(decl, SV("due")));
     ties_watch(&k);
     ties_find(&k);
     buf_clear(&k.b);

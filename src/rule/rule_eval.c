@@ -185,6 +185,16 @@ static bool tally(struct eval *v, int64_t *of, int64_t *bad, struct err *e)
     return ok;
 }
 
+/* Whoever falls short has until a day to catch up; when nobody does, the day says nothing more. */
+static void catch_up(struct eval *v)
+{
+    if (!v->c->due.y || (v->out->status != NORM_UNMET && v->out->status != NORM_PARTLY))
+        return;
+    late_or_soon(v, v->c->due, 0);
+    v->out->why =
+        arena_printf(v->a, T("%.*s Paling lambat %.*s."), SV_FMT(v->out->why), SV_FMT(day(v, v->c->due)));
+}
+
 static bool eval_share(struct eval *v, struct err *e)
 {
     int64_t of, bad;
@@ -196,6 +206,7 @@ static bool eval_share(struct eval *v, struct err *e)
                  : !count_rows(v, &v->c->population, &of, e) || !count_rows(v, &v->c->violators, &bad, e))
         return false;
     share(v, of, of > bad ? of - bad : 0);
+    catch_up(v);
     if (v->n->check == CHECK_GUARD && of > 0)
         v->out->why = bad ? arena_printf(v->a, T("%.*s %lld baris tercatat tanpa memenuhinya."),
                                          SV_FMT(v->out->why), (long long) bad)

@@ -52,6 +52,7 @@ struct check {
     struct day_sql value; /* select … as nilai: latest day, number, count */
     struct day_sql of;    /* select … as nilai: what `value` is a share of */
     struct interval every;
+    struct date due; /* by when whoever falls short must have caught up; {0}: no such day */
     struct sv population_label;
     struct sv term;           /* reviewed: the period field of the document */
     bool mid_term, last_year; /* reviewed: which reviews are asked for */

@@ -78,6 +78,14 @@ static const struct {
       "- {at: \"5\", says: e, check: {metric: \"select length(sandi) as nilai from who_sandi\", at_least: 1}}\n"
       "- {at: \"6\", says: f, check: {sql: \"delete from benda\", in: benda}}\n"
       "- {at: \"7\", says: g, check: {exists: benda, where: \"x.nama = load_extension('x')\"}}\n" },
+    /* A pack with words that mean nothing. */
+    { "regulations/keliru-1-2024/regulation.yaml",
+      "regulation: keliru-1-2024\ntitle: Peraturan keliru\nzone: \"+08:00\"\n"
+      "dates: {ditetapkan: 2024-01-01, diundangkan: 2024-01-01, berlaku: 2024-01-01}\n" },
+    { "regulations/keliru-1-2024/norms.yaml",
+      "- {at: \"1\", says: a, check: {exists: benda, wher: \"x.nilai > 1\"}}\n"
+      "- {at: \"2\", says: b, check: {each: benda, ok: \"x.nilai > 1\", due: kapan}}\n"
+      "- {at: \"3\", says: c, check: {exists: benda, due: 2025-01-01}}\n" },
     { "regulations/pintu-1-2024/regulation.yaml",
       "regulation: pintu-1-2024\ntitle: Peraturan pintu\nzone: \"+08:00\"\n"
       "dates: {ditetapkan: 2024-01-01, diundangkan: 2024-01-01, berlaku: 2024-01-01}\n" },
@@ -90,8 +98,12 @@ static char data[64];
 
 static void write_declarations(void)
 {
-    static const char *const folders[] = { "registers", "codes", "regulations/uji-1-2024",
-                                           "regulations/jahat-1-2024", "regulations/pintu-1-2024" };
+    static const char *const folders[] = { "registers",
+                                           "codes",
+                                           "regulations/uji-1-2024",
+                                           "regulations/jahat-1-2024",
+                                           "regulations/keliru-1-2024",
+                                           "regulations/pintu-1-2024" };
     struct arena *a = arena_new(1024 * 1024);
     struct err err = { 0 };
 
@@ -694,6 +706,25 @@ static void chapters_count_what_can_be_met(void **state)
 
 /* --- foreign code ----------------------------------------------------------------------------------------------------------------------- */
 
+static void words_that_mean_nothing_are_told(void **state)
+{
+    static const char *const said[] = { "wher", "kapan", "tenggat hanya" };
+    struct pack_place *p = *state;
+    struct region *bad = NULL;
+    struct problems ps;
+    struct err err = { 0 };
+
+    problems_init(&ps, p->case_a, 20);
+    assert_false(region_load(data, SV("keliru-1-2024"), &bad, &ps, &err));
+    assert_int_equal(ps.n, sizeof said / sizeof said[0]);
+    for (size_t i = 0; i < ps.n; i++) {
+        assert_true(sv_find(ps.items[i].text, sv_of(said[i])) >= 0);
+        assert_int_equal(ps.items[i].line, i + 1);
+    }
+    assert_true(sv_find(ps.items[0].text, SV("\"where\"")) >= 0);
+    region_close(bad);
+}
+
 static void a_pack_reads_its_views_and_nothing_else(void **state)
 {
     struct pack_place *p = *state;
@@ -765,6 +796,7 @@ int main(void)
         RULE(whoever_falls_short_is_named_first),
         RULE(one_failing_provision_spoils_no_other),
         RULE(chapters_count_what_can_be_met),
+        RULE(words_that_mean_nothing_are_told),
         RULE(a_pack_reads_its_views_and_nothing_else),
         RULE(a_gate_that_reads_more_keeps_the_region_closed),
     };
