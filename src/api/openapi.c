@@ -263,7 +263,6 @@ static void norms_content(struct jsonw *w)
     jsonw_end(w);
     jsonw_end(w);
     jsonw_end(w);
-    jsonw_end(w);
 }
 
 static void operation(const struct web_route *t, const struct reg *reg, struct jsonw *w)

@@ -182,7 +182,7 @@ static bool own_registers(const struct reader *r, struct pack *p, struct err *e)
     struct sv path = arena_printf(r->a, "%.*s/registers.yaml", SV_FMT(pack_dir(r->home, p->id, r->a))), text;
     const struct pack *base = p->amends.p ? p->before : NULL;
     size_t n = base ? base->n_overlays : 0;
-    const struct json *tree;
+    const struct json *tree = NULL;
 
     p->overlays = ARENA_ARRAY(r->a, struct reg_overlay, n + 1);
     if (n)
@@ -227,7 +227,7 @@ static void digest_of(const struct reader *r, struct pack *p, struct sv regulati
 static bool read_one(const struct reading *in, struct pack *p, struct err *e)
 {
     const struct reader *r = in->r;
-    const struct json *own, *norms;
+    const struct json *own = NULL, *norms = NULL;
     struct sv text, norms_text;
 
     p->file = arena_printf(r->a, "%.*s/regulation.yaml", SV_FMT(pack_dir(r->home, p->id, r->a)));

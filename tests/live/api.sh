@@ -134,7 +134,7 @@ rights()
     send POST /api/v1/aplikasi '{"nama":"X","jenis":"khusus","perangkat_daerah":1}'
     refused 403 "$engine: another agency's record" "tidak berhak"
     send POST /api/v1/akun '{"nama":"X","nama_pengguna":"xyz","peran_khusus":"administrator"}'
-    refused 422 "$engine: an administrator's field" "tidak berhak"
+    refused 403 "$engine: an administrator's field" "tidak berhak"
     send POST /api/v1/akun '{"nama":"X","nama_pengguna":"xyz"}'
     refused 403 "$engine: an account" "tidak berhak"
     other=$(sql "select id from aplikasi where nama = 'SIMRS'")
@@ -144,7 +144,7 @@ rights()
     refused 403 "$engine: making oneself administrator"
     token tamu
     send POST /api/v1/aplikasi '{"nama":"X","jenis":"khusus","perangkat_daerah":1}'
-    refused 422 "$engine: an auditor writes nothing" "tidak berhak"
+    refused 403 "$engine: an auditor writes nothing" "tidak berhak"
     sql "update aplikasi set klasifikasi = 'rahasia' where id = $other"
     token budi
     api GET "/api/v1/aplikasi/$other"

@@ -100,7 +100,7 @@ static void *compare_often(void *ctx)
         struct err e = { 0 };
         size_t n = 0;
 
-        if (!region_side_list(u->region, &list, &n, &e) || n != 2 ||
+        if (!region_side_list(u->region, &list, &n, &e) || n != 3 ||
             !region_side_get(u->region, list[0].id, &own, &e) ||
             !region_side_get(u->region, list[1].id, &other, &e) || own == other || !own->n_norms)
             return ctx; /* something failed */
