@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * rule/rule.h -- the living regulation: norms of a pack, their checks compiled to SQL, their status, and why.
  *
- * A pack is a folder <id>/ (docs/declarations.md), the program's or the region's own. Compiled once, read-only, shared by threads. Every check gives
- * two SELECTs with a column `subjek`: who is concerned (population) and who falls short (violators). They are foreign code:
+ * A pack is a folder <id>/ (docs/declarations.md), the program's or the region's own. Compiled once, shared by threads; of
+ * what it holds only the verdicts change, under their own lock (rule_live.h). Every check gives two SELECTs with a column `subjek`: who is concerned (population) and who falls short (violators). They are foreign code:
  * they run on DB_PACK leases only. Dates are computed here and bound.
  * Status is stored as intervals (table norma_status: norma, dari, sampai …), so a past day is read, never recomputed; a
- * write marks the norms that look at the register dirty (norma_kotor) inside its own transaction, rule_settle() recomputes.
+ * write marks its register (norma_kotor) inside its own transaction; rule_settle() asks the log of events which rows that
+ * were, and judges what they concern (rule_live.h).
  * Rows that decide are shown through who/: "3 baris, 1 tidak dapat Anda lihat". */
 #ifndef RULE_RULE_H
 #define RULE_RULE_H

@@ -1,0 +1,1 @@
+select x.id from v_perangkat_daerah x where 1 = 1 and exists (select 1 from v_benda b join v_benda c on c.id = b.id where b.perangkat_daerah = x.id and 'a:' || b.id = c.nama) or x.id not in (select d.perangkat_daerah from v_benda d)
