@@ -340,6 +340,12 @@ static void back_matter(struct writer *x)
     jsonw_kstr(x->w, "href", SV("/pemenuhan"));
     jsonw_kstr(x->w, "media-type", SV("text/html"));
     jsonw_end(x->w);
+    if (x->b->text && identity_whole(&r->identity)) { /* the text itself: api/akn_http.c */
+        jsonw_map(x->w);
+        jsonw_kstr(x->w, "href", identity_work(&r->identity, x->b->a));
+        jsonw_kstr(x->w, "media-type", SV("application/akn+xml"));
+        jsonw_end(x->w);
+    }
     jsonw_end(x->w);
     jsonw_end(x->w);
     jsonw_end(x->w);
