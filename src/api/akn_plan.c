@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * api/akn_plan.c -- how each node of the tree will stand in the document, and its eId. The writers follow this plan; both
  * walk the tree in its own order, so nothing is moved. */
-#include "api/akn_priv.h"
+#include <assert.h>
 
+#include "api/akn_priv.h"
 /* --- the walk -------------------------------------------------------------------------------------------------------------- */
 
 static struct akn_place *take(struct akn *k, const struct naskah_node *n, const struct akn_place *up)
@@ -71,6 +72,8 @@ static void plan_items(struct akn *k, const struct naskah_node *first, const str
 
     for (const struct naskah_node *n = first;; n = n->next) {
         size_t at = k->n_places;
+
+        assert(n); /* the run ends at `last`, which is among them */
         const struct akn_term *term = defines ? akn_term_read(k, n) : NULL;
 
         plan_hier(k, n, up, list, &c);
@@ -93,6 +96,7 @@ static void plan_quoted(struct akn *k, const struct naskah_node *first, const st
     in.scope = arena_printf(k->a, "%.*s__", SV_FMT(qstr));
     in.key = SV("");
     for (const struct naskah_node *n = first;; n = n->next) {
+        assert(n); /* as in a list: the run ends within */
         plan_hier(k, n, &in, qstr, &c);
         if (n == last)
             return;
@@ -323,6 +327,7 @@ void akn_plan(struct akn *k)
     struct top t = { .formulas = 0 };
     size_t n = 0;
 
+    assert(root); /* a tree that was read has one */
     for (const struct naskah_node *x = root; x; x = naskah_next(x, root))
         n++;
     k->places = ARENA_ARRAY(k->a, struct akn_place, n);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * api/oscal_book.c -- provisions as controls and statements: what each is called, what it stands under, what is part of what. */
-#include "api/oscal_priv.h"
+#include <assert.h>
 
+#include "api/oscal_priv.h"
 /* --- addresses in pieces ------------------------------------------------------------------------------------------------------ */
 
 struct piece {
@@ -185,6 +186,7 @@ static void take(struct oscal_book *b, const struct norm *n, struct sv *last, si
         i++;
     if (i == b->n_controls)
         add_control(b, n, last, cap);
+    assert(b->controls[i].norms || !caps[i]);
     *ARENA_PUSH(b->a, b->controls[i].norms, b->controls[i].n, caps[i]) = n;
     b->control_of[n->index] = i;
     place(b, b->parts[i], n, inside(n));

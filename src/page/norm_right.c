@@ -167,7 +167,7 @@ static void next_step(struct norm_view *v, const struct norm_state *s)
     const struct deciding_row *row = s->next_mends || s->next_by.p ? row_to_mend(v) : NULL;
     const struct reg *reg = reg_of(v, s->next_url);
     bool mends = s->next_mends && row, may = mends || (s->next_url.n && (!reg || may_write(v->p.who, reg)));
-    struct sv url = mends ? page_record_url(v->p.a, row->reg, row->id) : form_of(v, s, reg, row);
+    struct sv url = mends && row ? page_record_url(v->p.a, row->reg, row->id) : form_of(v, s, reg, row);
     struct html *h = &v->p.h;
 
     if (!s->next_text.n || v->book->on.y)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * rule/compare_change.c -- what a region under the first regulation would have to change to follow the second. Derived from
  * rows, gates and states; nothing here knows a provision. */
+#include <assert.h>
+
 #include "base/arena.h"
 #include "rule/compare_priv.h"
 
@@ -219,6 +221,7 @@ static void more_documents(struct changing *g, const struct compare_gate *a, con
 
 static void gate(struct changing *g, const struct compare_gate *a, const struct compare_gate *b)
 {
+    assert(a || b);
     *ARENA_PUSH(g->a, g->out->gates, g->out->n_gates, g->cap_gates) = (struct compare_gates){ a, b };
     touch(g, (b ? b : a)->reg);
 }

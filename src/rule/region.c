@@ -295,7 +295,7 @@ bool region_open(const char *dir, int64_t (*now)(void), struct region **out, str
         r->pool = pool;
     else
         db_pool_close(pool);
-    ok = ok && fill(r, dir, &conf, now, ps, e);
+    ok = ok && r && fill(r, dir, &conf, now, ps, e);
     arena_free(a);
     if (!ok && !ps->n) { /* problems' texts live in their own arena, but their files may name the region's */
         region_close(r);

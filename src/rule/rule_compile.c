@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * rule/rule_compile.c -- a check's declaration into SELECTs, kind by kind; their pieces are made in rule_piece.c. */
+#include <assert.h>
+
 #include "rule/pack.h"
 #include "rule/rule_compile_priv.h"
 
@@ -317,8 +319,10 @@ static void stated(struct compiler *k, const struct pack *p, const struct pack_n
 {
     const struct pack_source *source;
 
-    for (; p->amends.p && n->source + 1 < p->n_sources; n = n->before)
+    for (; p->amends.p && n->source + 1 < p->n_sources; n = n->before) {
+        assert(p->before && n->before);
         p = p->before; /* down to the pack that wrote it */
+    }
     source = &p->sources[n->source];
     piece_put(k, "(x.pasal = '");
     buf_put(&k->b, code); /* checked: the norm's address, written in the pack; runs on DB_PACK only */
@@ -329,7 +333,7 @@ static void stated(struct compiler *k, const struct pack *p, const struct pack_n
         buf_char(&k->b, '\'');
     }
     buf_char(&k->b, ')');
-    if (!p->replaces.p || !n->before || !n->same)
+    if (!p->replaces.p || !p->before || !n->before || !n->same)
         return;
     piece_put(k, " or ");
     stated(k, p->before, n->before, rule_code(p->before, k->r->first, n->before->at, k->a));

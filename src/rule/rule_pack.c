@@ -204,11 +204,9 @@ void rule_norm_codes(const struct pack *p, struct sv first, struct arena *a, str
 static const struct chapter *chapter_of(const struct regulation *r, const struct norm *n)
 {
     int64_t pasal = 0;
-    struct sv digits = n->pasal;
+    struct sv rest = n->pasal, digits = rest;
 
-    if (memchr(digits.p ? digits.p : "", '~',
-               digits.n)) /* the second Pasal of that number, in a damaged text */
-        digits.n = (size_t) ((const char *) memchr(digits.p, '~', digits.n) - digits.p);
+    sv_cut(&rest, '~', &digits); /* 12~2: the second Pasal of that number, in a damaged text */
     while (digits.n && (digits.p[digits.n - 1] < '0' || digits.p[digits.n - 1] > '9'))
         digits.n--; /* Pasal 12A stands where Pasal 12 does */
     sv_int(digits, &pasal);
