@@ -24,7 +24,7 @@ struct follow {
     bool *moved;
     struct changed_row *rows;
     size_t n, cap;
-    bool too_many;
+    bool too_many; /* everything anew */
 };
 
 void rule_live_free(struct rule_live *l)
@@ -253,14 +253,14 @@ static void note_moved(struct follow *f, const struct sweep *s, uint32_t old, ui
     }
 }
 
-static void whole_sweep(struct follow *f, struct sweep *s, struct db *pack)
+static void whole_sweep(struct follow *f, struct sweep *s)
 {
     struct err why = { 0 };
     bool turned;
 
     s->on = false; /* one that fails stays so: its norms ask their own SQL, which tells */
     if (!s->asks || sweep_sets_ready(f->live, s, &turned))
-        sweep_all(f->live, s, f->r, pack, f->today, &why);
+        sweep_all(f->live, s, f->r, f->pack, f->today, &why);
     for (size_t i = 0; i < s->n_uses; i++)
         f->moved[s->uses[i].norm] = true;
 }
@@ -326,7 +326,7 @@ static bool follow_sweep(struct follow *f, struct sweep *s, struct err *e)
     if (!rows_to_judge(f, s, &who, e))
         return false;
     if (who.all) {
-        whole_sweep(f, s, f->pack);
+        whole_sweep(f, s);
         return true;
     }
     for (size_t i = 0; i < who.n; i++) {
@@ -341,20 +341,31 @@ static bool follow_sweep(struct follow *f, struct sweep *s, struct err *e)
 
 /* --- everything anew ---------------------------------------------------------------------------------------------------- */
 
-struct round { /* sweeps that may run beside one another; each is taken once */
-    struct follow *f;
-    bool asks;
-    atomic_size_t next;
+struct part {
+    struct sweep *sweep;
+    size_t part;
 };
 
-static void take_sweeps(struct round *round, struct db *pack)
+struct round { /* parts that may be read beside one another; each is taken once */
+    struct follow *f;
+    struct part *parts;
+    size_t n, cap;
+    atomic_size_t next;
+    atomic_bool *failed; /* by sweep */
+};
+
+static void take_parts(struct round *round, struct db *pack)
 {
-    struct rule_live *l = round->f->live;
+    struct follow *f = round->f;
     size_t i;
 
-    while ((i = atomic_fetch_add(&round->next, 1)) < l->n)
-        if (l->sweeps[i].asks == round->asks)
-            whole_sweep(round->f, &l->sweeps[i], pack);
+    while ((i = atomic_fetch_add(&round->next, 1)) < round->n) {
+        struct part *p = &round->parts[i];
+        struct err why = { 0 };
+
+        if (!sweep_part(p->sweep, f->r, pack, f->today, p->part, &why))
+            atomic_store(&round->failed[p->sweep - f->live->sweeps], true);
+    }
 }
 
 static void *second_thread(void *arg)
@@ -364,39 +375,64 @@ static void *second_thread(void *arg)
     struct err e = { 0 };
 
     if (db_lease(round->f->pool, DB_PACK, 0, &pack, &e)) /* none is free: the first does it all */
-        take_sweeps(round, pack);
+        take_parts(round, pack);
     db_release(pack);
     return NULL;
+}
+
+static void plan_round(struct round *round, bool asks)
+{
+    struct follow *f = round->f;
+
+    for (size_t i = 0; i < f->live->n; i++) {
+        struct sweep *s = &f->live->sweeps[i];
+        struct err why = { 0 };
+        bool turned;
+        size_t parts;
+
+        if (s->asks != asks)
+            continue;
+        s->on = false; /* one that fails stays so: its norms ask their own SQL, which tells */
+        round->failed[i] = (s->asks && !sweep_sets_ready(f->live, s, &turned)) ||
+                           !sweep_begin(f->live, s, f->pack, &parts, &why);
+        for (size_t k = 0; !round->failed[i] && k < parts; k++)
+            *ARENA_PUSH(f->a, round->parts, round->n, round->cap) = (struct part){ s, k };
+    }
 }
 
 /* On two threads where there is a pool: a small server has two cores, and at midnight nobody else wants them. */
 static void run_round(struct follow *f, bool asks)
 {
-    struct round round = { .f = f, .asks = asks };
+    struct round round = { .f = f, .failed = ARENA_ARRAY(f->a, atomic_bool, f->live->n + 1) };
     pthread_t second;
-    bool two = f->pool && pthread_create(&second, NULL, second_thread, &round) == 0;
+    bool two;
 
-    take_sweeps(&round, f->pack);
+    plan_round(&round, asks);
+    two = f->pool && pthread_create(&second, NULL, second_thread, &round) == 0;
+    take_parts(&round, f->pack);
     if (two)
         pthread_join(second, NULL);
+    for (size_t i = 0; i < f->live->n; i++) {
+        struct err why = { 0 };
+
+        if (f->live->sweeps[i].asks == asks && !round.failed[i])
+            sweep_end(f->live, &f->live->sweeps[i], &why);
+    }
 }
 
 static bool fill(struct follow *f, struct err *e)
 {
     struct rule_live *l = f->live;
-    bool turned;
 
     /* First how far the log is: what comes while we look is followed next time, and judged once more. */
     if (!last_event(f->db, &l->seq, e))
         return false;
     run_round(f, false);
-    for (size_t i = 0; i < l->n; i++)
-        if (l->sweeps[i].asks) /* so that two threads only read them */
-            sweep_sets_ready(l, &l->sweeps[i], &turned);
     run_round(f, true);
+    memset(f->moved, true, f->r->n * sizeof *f->moved);
     l->day = f->today;
     l->full = true;
-    return true;
+    return arena_ok(f->a, e);
 }
 
 bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db_pool *pool, struct db *db,
@@ -411,10 +447,9 @@ bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db_pool 
     l->many_flipped = false;
     for (size_t i = 0; i < l->n_sets; i++)
         l->sets[i].turned = false;
-    if (!l->full || date_cmp(l->day, today) != 0)
-        return fill(&f, e);
     f.a = arena_new(FOLLOW_ARENA);
-    ok = read_events(&f, e);
+    f.too_many = !l->full || date_cmp(l->day, today) != 0;
+    ok = f.too_many || read_events(&f, e);
     if (ok && f.too_many)
         ok = fill(&f, e);
     for (int asks = 0; asks < 2; asks++)

@@ -67,6 +67,12 @@ struct rule_live {
     pthread_mutex_t lock;
 };
 
+/* All rows anew. In parts, so that no statement comes near the time it is given, and that several threads may read them:
+ * sweep_part() touches the cells of its own rows only. Until sweep_end() the sweep is off; one that fails stays so. */
+bool sweep_begin(struct rule_live *l, struct sweep *s, struct db *pack, size_t *parts, struct err *e);
+bool sweep_part(struct sweep *s, const struct rule *r, struct db *pack, struct date today, size_t part,
+                struct err *e);
+bool sweep_end(struct rule_live *l, struct sweep *s, struct err *e);
 bool sweep_all(struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack, struct date today,
                struct err *e);
 /* One row again; *old and *now are its cell before and after. */

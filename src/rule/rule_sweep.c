@@ -130,33 +130,11 @@ static void forget_cells(struct rule_live *l, struct sweep *s)
         }
 }
 
-static bool take_row(struct rule_live *l, struct sweep *s, struct stmt *q, int64_t id, bool noted,
-                     struct err *e)
+static void set_row(struct sweep *s, struct stmt *q, int64_t id)
 {
-    int32_t unit = s->set_bits ? (int32_t) stmt_get_int(q, (int) s->columns + 1) : 0;
-
     s->cells[id] = read_cell(s, q);
     if (s->set_bits)
-        s->units[id] = unit;
-    return count_cell(l, s, s->cells[id], unit, 1, noted, e);
-}
-
-/* Rows with these ids; a register is read in parts, so that no statement comes near the time it is given. */
-static bool read_part(struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack,
-                      struct date today, int64_t from, int64_t to, struct err *e)
-{
-    int last = (int) s->all.n;
-    struct stmt *q = NULL;
-    bool row, ok = rule_run(pack, r, &s->all, today, &q, e) &&
-                   (s->days || (stmt_int(q, last + 1, from, e) && stmt_int(q, last + 2, to, e)));
-
-    while (ok && (ok = stmt_step(q, &row, e)) && row) {
-        int64_t id = stmt_get_int(q, 0);
-
-        ok = has_cell(s, id, e) && take_row(l, s, q, id, true, e);
-    }
-    stmt_done(q);
-    return ok;
+        s->units[id] = (int32_t) stmt_get_int(q, (int) s->columns + 1);
 }
 
 static bool last_id(const struct sweep *s, struct db *pack, int64_t *out, struct err *e)
@@ -173,18 +151,62 @@ static bool last_id(const struct sweep *s, struct db *pack, int64_t *out, struct
     return ok;
 }
 
+/* --- all rows --------------------------------------------------------------------------------------------------------- */
+
+bool sweep_begin(struct rule_live *l, struct sweep *s, struct db *pack, size_t *parts, struct err *e)
+{
+    int64_t last;
+
+    forget_cells(l, s);
+    if (!last_id(s, pack, &last, e) || !has_cell(s, last, e))
+        return false;
+    *parts = s->days ? 1 : (size_t) (last / PART_ROWS) + 1;
+    return true;
+}
+
+bool sweep_part(struct sweep *s, const struct rule *r, struct db *pack, struct date today, size_t part,
+                struct err *e)
+{
+    int64_t from = (int64_t) part * PART_ROWS;
+    int last = (int) s->all.n;
+    struct stmt *q = NULL;
+    bool row,
+        ok = rule_run(pack, r, &s->all, today, &q, e) &&
+             (s->days || (stmt_int(q, last + 1, from, e) && stmt_int(q, last + 2, from + PART_ROWS - 1, e)));
+
+    while (ok && (ok = stmt_step(q, &row, e)) && row) {
+        int64_t id = stmt_get_int(q, 0);
+
+        if (id >= 0 && (size_t) id < s->n_cells) /* one that came meanwhile is among the next events */
+            set_row(s, q, id);
+    }
+    stmt_done(q);
+    return ok;
+}
+
+bool sweep_end(struct rule_live *l, struct sweep *s, struct err *e)
+{
+    for (size_t id = 0; id < s->n_cells; id++)
+        if (s->cells[id] && !count_cell(l, s, s->cells[id], s->set_bits ? s->units[id] : 0, 1, true, e))
+            return false;
+    s->on = true;
+    return true;
+}
+
 bool sweep_all(struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack, struct date today,
                struct err *e)
 {
-    int64_t last = 0;
-    bool ok = s->days || last_id(s, pack, &last, e);
+    size_t parts;
 
-    forget_cells(l, s);
-    for (int64_t from = 0; ok && from <= last; from += PART_ROWS)
-        ok = read_part(l, s, r, pack, today, from, from + PART_ROWS - 1, e);
-    s->on = ok;
-    return ok;
+    if (!sweep_begin(l, s, pack, &parts, e))
+        return false;
+    for (size_t i = 0; i < parts; i++)
+        if (!sweep_part(s, r, pack, today, i, e))
+            return false;
+    return sweep_end(l, s, e);
 }
+
+/* --- one row ---------------------------------------------------------------------------------------------------------- */
 
 bool sweep_one(struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack, struct date today,
                int64_t id, uint32_t *old, uint32_t *now, struct err *e)
@@ -197,8 +219,10 @@ bool sweep_one(struct rule_live *l, struct sweep *s, const struct rule *r, struc
         *old = s->cells[id];
         ok = count_cell(l, s, *old, s->set_bits ? s->units[id] : 0, -1, false, e);
         s->cells[id] = 0;
-        ok = ok && (!row || take_row(l, s, q, id, false, e));
+        if (row)
+            set_row(s, q, id);
         *now = s->cells[id];
+        ok = ok && count_cell(l, s, *now, s->set_bits ? s->units[id] : 0, 1, false, e);
     }
     stmt_done(q);
     return ok;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * tests/unit/test_region_memo.c -- the text of the regulation is parsed once and shared; an older one lives as long as its
- * reader; the line about the ledger grows old; regulations to
- * compare are read once, too; what one agency lacks for a provision. Needs dep_rule, dep_cmocka. */
+ * reader; the line about the ledger grows old; regulations to compare are read once, too; many may settle at once; what one agency lacks for a provision. Needs dep_rule, dep_cmocka. */
 #include "uji_fixture.h"
 
 #include <pthread.h>
@@ -79,6 +78,60 @@ static void threads_borrow(void **state)
         assert_int_equal(pthread_create(&t[i], NULL, borrow_often, u), 0);
     for (int i = 0; i < 4; i++)
         store(u, i % 2 ? first : second);
+    for (int i = 0; i < 3; i++) {
+        void *got;
+
+        pthread_join(t[i], &got);
+        failed = got ? got : failed;
+    }
+    assert_null(failed);
+}
+
+/* --- judging ---------------------------------------------------------------------------------------------------------- */
+
+static void *settle_often(void *ctx)
+{
+    struct uji *u = ctx;
+
+    for (int i = 0; i < 40; i++) {
+        struct region *r = u->region;
+        struct db *db = NULL;
+        struct err e = { 0 };
+        bool ok = db_lease(r->pool, DB_READ, 5000, &db, &e) &&
+                  rule_settle_pool(r->pool, db, r->rule, &r->records, region_today(r), &e);
+
+        db_release(db);
+        if (!ok)
+            return ctx; /* something failed */
+    }
+    return NULL;
+}
+
+/* Everything is judged anew again and again, on two threads each time, while others ask for it and rows come. */
+static void many_settle_at_once(void **state)
+{
+    struct uji *u = *state;
+    const struct reg *reg = model_reg(u->region->model, base_col_name(COL_PD));
+    struct err e = { 0 };
+    pthread_t t[3];
+    void *failed = NULL;
+
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(pthread_create(&t[i], NULL, settle_often, u), 0);
+    for (int i = 0; i < 20; i++) {
+        struct input_item item = { reg->title->key, arena_printf(u->a, "Unit %d", i) };
+        struct db *db = uji_write(u);
+        struct problems ps;
+        struct record *out;
+
+        problems_init(&ps, u->a, 5);
+        MUST(db_begin(db, &e) &&
+             record_create(db, &u->region->records, who_system(), reg,
+                           &(struct input){ .items = &item, .n = 1, .plain = true, .fact = true }, u->a, &out,
+                           &ps, &e) &&
+             db_run(db, SV("delete from norma_hari where kunci = 'hari'"), &e) && db_commit(db, &e));
+        db_release(db);
+    }
     for (int i = 0; i < 3; i++) {
         void *got;
 
@@ -190,6 +243,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(text_is_shared, uji_open, uji_close),
         cmocka_unit_test_setup_teardown(threads_borrow, uji_open, uji_close),
+        cmocka_unit_test_setup_teardown(many_settle_at_once, uji_open, uji_close),
         cmocka_unit_test_setup_teardown(sides_are_read_once, uji_open, uji_close),
         cmocka_unit_test_setup_teardown(line_grows_old, uji_open, uji_close),
         cmocka_unit_test_setup_teardown(gaps_of_one_agency, uji_open, uji_close),
