@@ -93,7 +93,7 @@ static int settle_if_dirty(struct app *app)
     int64_t begun = time_now_ms();
     int64_t pause;
 
-    if (!app_settle(app->region, &e) && e.kind != ERR_BUSY)
+    if ((!app_settle(app->region, &e) || !app_warm(app->region, &e)) && e.kind != ERR_BUSY)
         log_line(LOG_ERROR, "jobs", "%s (%s)", e.text, e.cause);
     pause = 5 * (time_now_ms() - begun);
     return pause < SETTLE_MS ? SETTLE_MS : pause > TICK_MS ? TICK_MS : (int) pause;

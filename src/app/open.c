@@ -36,6 +36,16 @@ struct region *app_open_region(const char *dir)
     return r;
 }
 
+bool app_warm(const struct region *r, struct err *e)
+{
+    struct db *read = NULL;
+    bool ok =
+        db_lease(r->pool, DB_READ, 30000, &read, e) && rule_warm(r->pool, read, r->rule, region_today(r), e);
+
+    db_release(read);
+    return ok;
+}
+
 bool app_settle(const struct region *r, struct err *e)
 {
     struct db *read = NULL;

@@ -9,6 +9,8 @@
 struct region *app_open_region(const char *dir);
 /* Settles the norms of today on leases of its own. */
 bool app_settle(const struct region *r, struct err *e);
+/* Reads all rows once, so that the first change after the start is judged as quickly as any other. */
+bool app_warm(const struct region *r, struct err *e);
 void app_print_problems(const struct problems *ps);
 
 #endif

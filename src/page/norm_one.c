@@ -10,13 +10,20 @@ static bool load_rows(struct db *db, struct norm_view *v, struct err *e)
 {
     const struct region *r = v->book->r;
     struct db *pack = NULL;
+    struct err why = { 0 }, none = { 0 };
+    int64_t one;
     bool ok;
 
-    ok = db_lease(r->pool, DB_PACK, LEASE_MS, &pack, e) &&
-         rule_rows(db, pack, r->rule, &r->records, v->p.who, v->one, v->book->today, NORM_ROWS_MAX, v->p.a,
-                   &v->rows, &v->n_rows, &v->hidden, e);
+    if (!db_lease(r->pool, DB_PACK, LEASE_MS, &pack, e))
+        return false;
+    ok = rule_rows(db, pack, r->rule, &r->records, v->p.who, v->one, v->book->today, NORM_ROWS_MAX, v->p.a,
+                   &v->rows, &v->n_rows, &v->hidden, &why);
+    /* A check that takes too long must not take its page with it: status and reason are known all the same. */
+    v->rows_unknown = !ok && why.kind == ERR_FAULT && db_one_int(pack, SV("select 1"), 0, &one, &none);
+    if (!ok && !v->rows_unknown)
+        *e = why;
     db_release(pack);
-    return ok;
+    return ok || v->rows_unknown;
 }
 
 static bool load_cites_of(struct db *db, struct norm_view *v, const struct reg *reg, const struct field *f,

@@ -82,6 +82,7 @@ struct norm_view {
     /* about `one` */
     struct deciding_row *rows;
     size_t n_rows;
+    bool rows_unknown; /* finding them took too long */
     int64_t hidden;
     struct norm_cite *cites;
     size_t n_cites;

@@ -337,9 +337,13 @@ static void rows(struct norm_view *v)
     struct html *h = &v->p.h;
     size_t few = v->n_rows > ROWS_SHOWN + 2 ? ROWS_SHOWN : v->n_rows; /* two more are not worth a fold */
 
-    if (!v->n_rows && !v->hidden)
+    if (!v->n_rows && !v->hidden && !v->rows_unknown)
         return;
     page_card_begin(h, 2, SV(T("Baris yang menentukan")));
+    if (v->rows_unknown)
+        html_elem_say(
+            h, "p",
+            T("Mencari barisnya memakan waktu terlalu lama. Status dan alasannya tetap berlaku; muat ulang halaman ini sebentar lagi."));
     count_line(v, (long long) v->n_rows, v->hidden);
     row_list(v, 0, few);
     if (v->n_rows > few) {

@@ -194,6 +194,8 @@ bool rule_settle_pool(struct db_pool *pool, struct db *read, const struct rule *
                       struct date today, struct err *e);
 bool rule_settle(struct db *write, struct db *pack, const struct rule *r, const struct records *rs,
                  struct date today, struct err *e);
+/* Reads all rows once, so that the first change is judged as quickly as any other; for a job, after the start. */
+bool rule_warm(struct db_pool *pool, struct db *read, const struct rule *r, struct date today, struct err *e);
 bool rule_is_dirty(struct db *db, struct date today, bool *dirty, struct err *e);
 struct hook rule_hook(const struct rule *r);
 

@@ -47,6 +47,11 @@ void rule_live_lock(struct rule_live *l)
     pthread_mutex_lock(&l->lock);
 }
 
+bool rule_live_try(struct rule_live *l)
+{
+    return pthread_mutex_trylock(&l->lock) == 0;
+}
+
 void rule_live_unlock(struct rule_live *l)
 {
     pthread_mutex_unlock(&l->lock);
@@ -456,9 +461,27 @@ bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db_pool 
         for (size_t i = 0; ok && !f.too_many && f.n && i < l->n; i++)
             if (l->sweeps[i].asks == asks)
                 ok = follow_sweep(&f, &l->sweeps[i], e);
+    if (ok && l->untold)
+        memset(moved, true, r->n * sizeof *moved);
+    l->untold = false;
     if (!ok)
         l->full = false;
     arena_free(f.a);
+    return ok;
+}
+
+bool rule_live_warm(struct rule_live *l, const struct rule *r, struct db_pool *pool, struct db *db,
+                    struct db *pack, struct date today, struct err *e)
+{
+    struct arena *a;
+    bool ok;
+
+    if (l->full)
+        return true;
+    a = arena_new(1024 * 1024);
+    ok = rule_live_follow(l, r, pool, db, pack, today, ARENA_ARRAY(a, bool, r->n + 1), e);
+    l->untold = ok;
+    arena_free(a);
     return ok;
 }
 
@@ -500,6 +523,32 @@ bool rule_live_days(const struct rule_live *l, size_t norm, const uint32_t **cel
         return false;
     *cells = s->cells;
     *n = s->n_cells;
+    return true;
+}
+
+static const struct use *use_of(const struct sweep *s, size_t norm)
+{
+    for (size_t i = 0; i < s->n_uses; i++)
+        if (s->uses[i].norm == norm)
+            return &s->uses[i];
+    return NULL;
+}
+
+bool rule_live_rows(const struct rule_live *l, size_t norm, struct date today, bool bad, size_t limit,
+                    int64_t *ids, size_t *n)
+{
+    const struct sweep *s = sweep_of(l, norm);
+    const struct use *u = s && !s->days && date_cmp(l->day, today) == 0 ? use_of(s, norm) : NULL;
+
+    *n = 0;
+    if (!u || u->hint)
+        return false;
+    for (size_t id = 0; id < s->n_cells && *n < limit; id++) {
+        bool falls_short = u->bad && (s->cells[id] & u->bad);
+
+        if (bad ? falls_short : !falls_short && (s->cells[id] & u->who))
+            ids[(*n)++] = (int64_t) id;
+    }
     return true;
 }
 

@@ -26,6 +26,8 @@ bool rule_live_plan(struct rule *r, struct problems *ps, struct err *e);
 void rule_live_free(struct rule_live *l); /* accepts NULL */
 
 void rule_live_lock(struct rule_live *l);
+bool rule_live_try(
+    struct rule_live *l); /* the lock, if nobody has it: for who holds a lease that its holder may need */
 void rule_live_unlock(struct rule_live *l);
 void rule_live_forget(struct rule_live *l); /* what it knew may be wrong: it is filled anew next time */
 
@@ -35,6 +37,10 @@ void rule_live_forget(struct rule_live *l); /* what it knew may be wrong: it is 
 bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db_pool *pool, struct db *db,
                       struct db *pack, struct date today, bool *moved, struct err *e);
 
+/* Fills the cells where they are not, without saying what moved: the next follow then says that everything may have. */
+bool rule_live_warm(struct rule_live *l, const struct rule *r, struct db_pool *pool, struct db *db,
+                    struct db *pack, struct date today, struct err *e);
+
 bool rule_live_keeps(const struct rule_live *l, size_t norm); /* … that norm, now */
 /* Rows concerned and rows that fall short; false: not kept, or not by counting. */
 bool rule_live_counts(const struct rule_live *l, size_t norm, int64_t *who, int64_t *bad);
@@ -42,6 +48,9 @@ bool rule_live_counts(const struct rule_live *l, size_t norm, int64_t *who, int6
 enum { LIVE_NEVER = 1, LIVE_DAY = 2 };
 bool rule_live_days(const struct rule_live *l, size_t norm, const uint32_t **cells, size_t *n);
 
+/* At most `limit` of the rows that fall short, or (bad false) of those concerned that do not; false: not kept, or not so. */
+bool rule_live_rows(const struct rule_live *l, size_t norm, struct date today, bool bad, size_t limit,
+                    int64_t *ids, size_t *n);
 /* The units in a set, as conditions look for them: ",3,17,". Borrowed until the next follow. */
 struct sv rule_live_units(const struct rule_live *l, size_t set);
 

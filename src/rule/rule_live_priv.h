@@ -57,6 +57,7 @@ struct rule_live {
     size_t n, cap;
     size_t *by_norm; /* sweep of a norm + 1; 0: none */
     bool full;
+    bool untold; /* filled, and nobody has judged what it says */
     struct date day;
     int64_t seq; /* events up to here are in the cells */
     struct unit_set *sets;

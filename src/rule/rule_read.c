@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "model/event.h"
+#include "rule/rule_live.h"
 #include "rule/rule_priv.h"
 
 /* --- states ---------------------------------------------------------------------------------------------------------- */
@@ -242,6 +243,25 @@ static bool latest_rows(struct db *pack, const struct rule *r, const struct norm
     return add_rows(pack, r, &s, today, limit, false, l, e);
 }
 
+/* Where the verdicts are kept row by row they need not be asked for again. */
+static bool kept_rows(const struct rule *r, const struct norm *n, struct date today, size_t limit,
+                      struct row_ids *l)
+{
+    int64_t *ids = ARENA_ARRAY(l->a, int64_t, limit + 1);
+    bool known = n->compiled == &r->checks[n->index];
+    size_t count;
+
+    if (!known || !rule_live_try(r->live))
+        return false;
+    for (int bad = 1; known && bad >= 0; bad--) {
+        known = rule_live_rows(r->live, n->index, today, bad, limit - l->n, ids, &count);
+        for (size_t i = 0; known && i < count; i++)
+            add_id(l, ids[i], bad);
+    }
+    rule_live_unlock(r->live);
+    return known;
+}
+
 bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struct records *rs,
                const struct actor *who, const struct norm *n, struct date today, int limit, struct arena *a,
                struct deciding_row **out, size_t *count, int64_t *hidden, struct err *e)
@@ -256,7 +276,9 @@ bool rule_rows(struct db *db, struct db *pack, const struct rule *r, const struc
     *out = NULL;
     if (!c->rows)
         return true;
-    if (n->check == CHECK_REVIEWED) {
+    if (kept_rows(r, n, today, (size_t) limit, &l)) {
+        ; /* as they were when the norm was last judged */
+    } else if (n->check == CHECK_REVIEWED) {
         if (!reviewed_rows(db, pack, r, c, today, (size_t) limit, &l, e))
             return false;
     } else if (n->check == CHECK_EVERY && c->population.text.p) {

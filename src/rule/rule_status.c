@@ -494,6 +494,19 @@ static void check_norm_sql(struct db *pack, const struct rule *r, const struct n
     }
 }
 
+bool rule_warm(struct db_pool *pool, struct db *read, const struct rule *r, struct date today, struct err *e)
+{
+    struct db *pack = NULL;
+    bool ok;
+
+    rule_live_lock(r->live);
+    ok = db_lease(pool, DB_PACK, SETTLE_LEASE_MS, &pack, e) &&
+         rule_live_warm(r->live, r, pool, read, pack, today, e);
+    rule_live_unlock(r->live);
+    db_release(pack);
+    return ok;
+}
+
 bool rule_check_sql(struct db *pack, const struct rule *r, struct problems *ps, struct err *e)
 {
     size_t had = ps->n;
