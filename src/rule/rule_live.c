@@ -368,7 +368,7 @@ static void take_parts(struct round *round, struct db *pack)
         struct part *p = &round->parts[i];
         struct err why = { 0 };
 
-        if (!sweep_part(p->sweep, f->r, pack, f->today, p->part, &why))
+        if (!sweep_part(f->live, p->sweep, f->r, pack, f->today, p->part, &why))
             atomic_store(&round->failed[p->sweep - f->live->sweeps], true);
     }
 }

@@ -30,9 +30,10 @@ struct
 
 struct sweep {
     const struct reg *reg;
-    struct day_sql all,
-        one;      /* select … as subjek, column, …; `one` takes the row's id as its last parameter */
-    bool days;    /* the only column is a day; otherwise `all` takes the first and last id as its last two */
+    /* select … as subjek, column, …: of many rows, which are looked up in sets made once; of few, or of one, each of which
+     * asks by index. `one` takes the row's id as its last parameter. */
+    struct day_sql many, few, one;
+    bool days; /* the only column is a day; otherwise `many` and `few` take first and last id as last two */
     bool by_unit; /* looks at the unit that stands for an agency */
     unsigned shift[SWEEP_BITS];
     size_t columns;
@@ -56,6 +57,7 @@ struct rule_live {
     struct sweep *sweeps;
     size_t n, cap;
     size_t *by_norm; /* sweep of a norm + 1; 0: none */
+    size_t few_rows; /* a register of up to so many asks by index */
     bool full;
     bool untold; /* filled, and nobody has judged what it says */
     struct date day;
@@ -71,8 +73,8 @@ struct rule_live {
 /* All rows anew. In parts, so that no statement comes near the time it is given, and that several threads may read them:
  * sweep_part() touches the cells of its own rows only. Until sweep_end() the sweep is off; one that fails stays so. */
 bool sweep_begin(struct rule_live *l, struct sweep *s, struct db *pack, size_t *parts, struct err *e);
-bool sweep_part(struct sweep *s, const struct rule *r, struct db *pack, struct date today, size_t part,
-                struct err *e);
+bool sweep_part(const struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack,
+                struct date today, size_t part, struct err *e);
 bool sweep_end(struct rule_live *l, struct sweep *s, struct err *e);
 bool sweep_all(struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack, struct date today,
                struct err *e);

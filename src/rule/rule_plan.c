@@ -5,7 +5,7 @@
 #include "rule/rule_live_priv.h"
 
 /* bits: two cores share a register's questions sooner when they fit no single text */
-enum { TEXT_MOST_BYTES = 40 * 1024, BITS_MOST = 20, SET_TEXT_MAX = 16 * 1024 * 1024 };
+enum { TEXT_MOST_BYTES = 40 * 1024, BITS_MOST = 20, SET_TEXT_MAX = 16 * 1024 * 1024, FEW_ROWS = 4096 };
 
 struct question {
     struct sv all, one; /* the condition, and how it is asked of one row */
@@ -100,6 +100,15 @@ static void put_group(struct compiler *k, const struct asked *g, bool one, size_
     buf_printf(&k->b, " else 0 end as c%zu", column);
 }
 
+/* Rows with ids from one to another: the last two parameters. */
+static void finish_range(struct compiler *k, struct day_sql *out)
+{
+    piece_finish(k, out);
+    /* checked: compiled pack SQL */
+    out->text =
+        arena_printf(k->a, "%.*s and x.id between $%zu and $%zu", SV_FMT(out->text), out->n + 1, out->n + 2);
+}
+
 static void finish_sweep(struct plan *p, size_t sweep, struct problems *ps)
 {
     struct sweep *s = &p->live->sweeps[sweep];
@@ -107,26 +116,26 @@ static void finish_sweep(struct plan *p, size_t sweep, struct problems *ps)
 
     k.decl = p->r->checks[0].decl;
     buf_init(&k.b, RULE_SQL_MAX);
-    for (int one = 0; one < 2; one++) {
+    for (int form = 0; form < 3; form++) {
         size_t column = 0;
 
         piece_put(&k, "select x.id as subjek");
         for (size_t i = 0; i < p->n; i++)
             if (p->groups[i].sweep == sweep)
-                put_group(&k, &p->groups[i], one, column++);
+                put_group(&k, &p->groups[i], form > 0, column++);
         if (s->set_bits)
             piece_put(&k, ", x.pd_induk as unit");
         piece_put(&k, " from ");
         piece_view(&k, s->reg);
         piece_put(&k, " x where 1 = 1");
-        one ? piece_finish_one(&k, &s->one) : piece_finish(&k, &s->all);
+        if (form == 2)
+            piece_finish_one(&k, &s->one);
+        else
+            finish_range(&k, form ? &s->few : &s->many);
     }
-    /* checked: compiled pack SQL */
-    s->all.text = arena_printf(k.a, "%.*s and x.id between $%zu and $%zu", SV_FMT(s->all.text), s->all.n + 1,
-                               s->all.n + 2);
-    s->by_unit = sv_find(s->all.text, SV("pd_induk")) >= 0;
-    for (size_t i = 0; i < s->all.n; i++)
-        s->asks = s->asks || s->all.params[i].kind == SET_OF_UNITS;
+    s->by_unit = sv_find(s->many.text, SV("pd_induk")) >= 0;
+    for (size_t i = 0; i < s->many.n; i++)
+        s->asks = s->asks || s->many.params[i].kind == SET_OF_UNITS;
     buf_clear(&k.b);
 }
 
@@ -246,7 +255,7 @@ static void days_sweep(struct plan *p, size_t norm)
     struct sweep *s = new_sweep(p, row->reg);
 
     s->days = true;
-    s->all = row->days;
+    s->many = s->few = row->days;
     s->one = row->days_one;
     s->columns = 1;
     s->by_unit = sv_find(s->one.text, SV("pd_induk")) >= 0;
@@ -265,6 +274,7 @@ bool rule_live_plan(struct rule *r, struct problems *ps, struct err *e)
     struct plan p = { .r = r, .live = l };
     size_t *tie_caps;
 
+    l->few_rows = FEW_ROWS;
     pthread_mutex_init(&l->lock, NULL); /* of this kind it cannot fail on Linux */
     l->by_norm = ARENA_ARRAY(r->a, size_t, r->n + 1);
     l->sets = ARENA_ARRAY(r->a, struct unit_set, r->n_sets + 1);

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "rule/rule_live_priv.h"
 
-enum { PART_ROWS = 65536 };
+enum { PART_ROWS = 131072 };
 
 /* An array that grows as ids come, the new part zero. */
 static bool grow(void **items, size_t had, size_t want, size_t size, struct err *e)
@@ -164,14 +164,15 @@ bool sweep_begin(struct rule_live *l, struct sweep *s, struct db *pack, size_t *
     return true;
 }
 
-bool sweep_part(struct sweep *s, const struct rule *r, struct db *pack, struct date today, size_t part,
-                struct err *e)
+bool sweep_part(const struct rule_live *l, struct sweep *s, const struct rule *r, struct db *pack,
+                struct date today, size_t part, struct err *e)
 {
+    const struct day_sql *sql = s->n_cells < l->few_rows ? &s->few : &s->many;
     int64_t from = (int64_t) part * PART_ROWS;
-    int last = (int) s->all.n;
+    int last = (int) sql->n;
     struct stmt *q = NULL;
     bool row,
-        ok = rule_run(pack, r, &s->all, today, &q, e) &&
+        ok = rule_run(pack, r, sql, today, &q, e) &&
              (s->days || (stmt_int(q, last + 1, from, e) && stmt_int(q, last + 2, from + PART_ROWS - 1, e)));
 
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
@@ -201,7 +202,7 @@ bool sweep_all(struct rule_live *l, struct sweep *s, const struct rule *r, struc
     if (!sweep_begin(l, s, pack, &parts, e))
         return false;
     for (size_t i = 0; i < parts; i++)
-        if (!sweep_part(s, r, pack, today, i, e))
+        if (!sweep_part(l, s, r, pack, today, i, e))
             return false;
     return sweep_end(l, s, e);
 }
@@ -245,9 +246,9 @@ static void write_units(struct unit_set *set)
 bool sweep_sets_ready(struct rule_live *l, const struct sweep *s, bool *turned)
 {
     *turned = false;
-    for (size_t i = 0; i < s->all.n; i++) {
+    for (size_t i = 0; i < s->many.n; i++) {
         struct unit_set *set =
-            s->all.params[i].kind == SET_OF_UNITS ? &l->sets[s->all.params[i].months] : NULL;
+            s->many.params[i].kind == SET_OF_UNITS ? &l->sets[s->many.params[i].months] : NULL;
 
         if (!set)
             continue;
