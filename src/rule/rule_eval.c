@@ -255,7 +255,8 @@ static bool eval_every_one(struct eval *v, int months, struct err *e)
     v->out->why =
         last.y ? arena_printf(v->a, T("Terakhir %.*s; berikutnya paling lambat %.*s."), SV_FMT(day(v, last)),
                               SV_FMT(day(v, due)))
-               : arena_printf(v->a, T("Belum pernah tercatat; paling lambat %.*s."), SV_FMT(day(v, due)));
+               : arena_printf(v->a, T("Belum tercatat yang memenuhi ketentuan ini; paling lambat %.*s."),
+                              SV_FMT(day(v, due)));
     return true;
 }
 
