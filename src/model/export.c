@@ -19,6 +19,7 @@ struct column {
     enum import_to to;
     const struct field *f;
     struct sv heading;
+    enum base_col base; /* of IMPORT_NOWHERE: when it was recorded or changed, which nothing imports */
 };
 
 struct reg_export {
@@ -194,7 +195,15 @@ struct sv reg_export_heading(const struct reg *reg, const struct field *f, struc
 
 static void add_column(struct reg_export *x, enum import_to to, const struct field *f, struct sv heading)
 {
-    x->columns[x->n_columns++] = (struct column){ to, f, heading };
+    x->columns[x->n_columns++] = (struct column){ to, f, heading, COL_COUNT };
+}
+
+static void add_field(struct reg_export *x, const struct field *f)
+{
+    if (!record_may_see_field(x->conf.who, NULL, f))
+        return;
+    add_column(x, IMPORT_FIELD, f, reg_export_heading(x->reg, f, x->keep));
+    x->has_files = x->has_files || f->type == FT_FILE || f->type == FT_FILES;
 }
 
 static void add_base(struct reg_export *x, enum import_to to, struct sv heading, struct sv otherwise)
@@ -204,19 +213,47 @@ static void add_base(struct reg_export *x, enum import_to to, struct sv heading,
     add_column(x, to, NULL, taken ? otherwise : heading);
 }
 
+static void add_chosen(struct reg_export *x, const struct view_col *c)
+{
+    static const struct {
+        enum base_col base;
+        enum import_to to;
+        struct sv heading, otherwise;
+    } bases[] = {
+        { COL_STATUS, IMPORT_STATUS, SV_INIT("Keadaan"), SV_INIT("Status") },
+        { COL_BERLAKU_SEJAK, IMPORT_SINCE, SV_INIT("Keadaan sejak"), SV_INIT("Berlaku sejak") },
+        { COL_KLASIFIKASI, IMPORT_KLASIFIKASI, SV_INIT("Klasifikasi"), SV_INIT("Klasifikasi rekaman") },
+        { COL_DIBUAT_PADA, IMPORT_NOWHERE, SV_INIT("Dicatat pada"), SV_INIT("Dicatat pada (rekaman)") },
+        { COL_DIUBAH_PADA, IMPORT_NOWHERE, SV_INIT("Diubah pada"), SV_INIT("Diubah pada (rekaman)") },
+    };
+
+    if (c->f) {
+        add_field(x, c->f);
+        return;
+    }
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++)
+        if (bases[i].base == c->base) {
+            add_base(x, bases[i].to, bases[i].heading, bases[i].otherwise);
+            x->columns[x->n_columns - 1].base = c->base;
+        }
+}
+
 static void make_columns(struct reg_export *x)
 {
-    x->columns = ARENA_ARRAY(x->keep, struct column, x->reg->n_fields + 4);
+    const struct view_cols *chosen = x->conf.columns;
+
+    x->columns = ARENA_ARRAY(x->keep, struct column, x->reg->n_fields + COL_COUNT + 2);
     if (x->reg->number.p)
         add_column(x, IMPORT_NOMOR, NULL, SV("Nomor rekaman"));
-    for (size_t i = 0; i < x->reg->n_fields; i++) {
-        const struct field *f = &x->reg->fields[i];
-
-        if (!record_may_see_field(x->conf.who, NULL, f))
-            continue;
-        add_column(x, IMPORT_FIELD, f, reg_export_heading(x->reg, f, x->keep));
-        x->has_files = x->has_files || f->type == FT_FILE || f->type == FT_FILES;
+    if (chosen) {
+        if (x->reg->title)
+            add_field(x, x->reg->title);
+        for (size_t i = 0; i < chosen->n; i++)
+            add_chosen(x, &chosen->items[i]);
+        return;
     }
+    for (size_t i = 0; i < x->reg->n_fields; i++)
+        add_field(x, &x->reg->fields[i]);
     if (x->reg->n_states > 1) {
         add_base(x, IMPORT_STATUS, SV("Keadaan"), SV("Status"));
         add_base(x, IMPORT_SINCE, SV("Keadaan sejak"), SV("Berlaku sejak"));
@@ -233,6 +270,13 @@ static struct sv level_label(const struct who_scheme *s, struct sv key)
     return key;
 }
 
+static struct sv base_moment(const struct reg_export *x, struct sv iso)
+{
+    int64_t t;
+
+    return time_parse(iso, &t) ? moment_text(t, x->conf.rs->model->zone_min, x->page) : iso;
+}
+
 static struct sv cell_of(const struct reg_export *x, const struct column *c, const struct record *r,
                          const struct labels *labels)
 {
@@ -240,6 +284,7 @@ static struct sv cell_of(const struct reg_export *x, const struct column *c, con
 
     switch (c->to) {
     case IMPORT_NOMOR: return r->nomor;
+    case IMPORT_NOWHERE: return base_moment(x, c->base == COL_DIBUAT_PADA ? r->dibuat_pada : r->diubah_pada);
     case IMPORT_STATUS: s = reg_state(x->reg, r->status); return s ? s->label : r->status;
     case IMPORT_SINCE: return r->berlaku_sejak;
     case IMPORT_KLASIFIKASI: return level_label(&x->conf.rs->model->scheme, r->klasifikasi);

@@ -12,6 +12,7 @@
 
 #include "model/list.h"
 #include "model/refs.h"
+#include "model/view.h"
 
 struct buf;
 struct reg_export;
@@ -26,6 +27,8 @@ struct reg_export_conf {
     const struct actor *who;
     struct list_query query; /* filters, search, day; its order and cursors are ignored */
     enum reg_export_format format;
+    const struct view_cols
+        *columns;   /* CSV, XLSX: the title and these alone, as a list shows them; NULL: everything */
     char separator; /* CSV: ';' ',' or TAB; 0: ';' */
 };
 

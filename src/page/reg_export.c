@@ -10,6 +10,21 @@
 #include "page/export.h"
 #include "page/reg_priv.h"
 
+/* ?kolom=: the columns a list shows, instead of everything. Fields that he may not see are not among them. */
+static bool columns_of(struct web_req *req, const struct reg *reg, struct reg_export_conf *c)
+{
+    struct sv keys = web_field_find(req, SV("kolom"));
+    struct view_cols *cols;
+    size_t dropped;
+
+    if (!keys.n)
+        return true;
+    cols = ARENA_NEW(req->a, struct view_cols);
+    *cols = view_cols_read(req->actor, reg, keys, req->a, &dropped);
+    c->columns = cols;
+    return cols->n > 0;
+}
+
 /* Reads the address; a filter that does not exist is refused, for the file would show more than was asked. */
 static bool read_conf(struct web_ctx *ctx, struct web_req *req, enum reg_export_format format,
                       struct reg_export_conf *c, struct err *e)
@@ -23,6 +38,8 @@ static bool read_conf(struct web_ctx *ctx, struct web_req *req, enum reg_export_
     *c = (struct reg_export_conf){ .rs = &r->records, .who = req->actor, .format = format };
     reg_query_read(r, req, reg, &c->query);
     separator = web_field_find(req, SV("pemisah"));
+    if (!columns_of(req, reg, c))
+        return err_set(e, ERR_INPUT, T("Tidak ada kolom yang dapat diekspor di antara yang diminta."));
     c->separator = sv_eq(separator, SV("koma")) ? ',' : sv_eq(separator, SV("tab")) ? '\t' : ';';
     if (!req->problems.n)
         return true;

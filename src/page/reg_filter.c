@@ -247,7 +247,8 @@ static void keep_others(struct list_page *lp)
         struct sv name = q->items[i].name;
 
         if (q->items[i].value.n && !in_form(lp, name) &&
-            (sv_starts(name, SV("f.")) || sv_eq(name, SV("urut")) || sv_eq(name, SV("terhapus"))))
+            (sv_starts(name, SV("f.")) || sv_eq(name, SV("urut")) || sv_eq(name, SV("terhapus")) ||
+             sv_eq(name, SV("kolom")) || sv_eq(name, SV("tampilan"))))
             page_hidden_(&lp->p.h, name, q->items[i].value);
     }
 }
@@ -286,7 +287,7 @@ void filter_form(struct list_page *lp)
     html_attr(h, "hx-sync", SV("this:replace"));
     html_attr(h, "hx-target", SV("#hasil"));
     html_attr(h, "hx-select", SV("#hasil"));
-    html_attr(h, "hx-select-oob", SV("#saring-tetap"));
+    html_attr(h, "hx-select-oob", SV("#saring-tetap,#ekspor"));
     html_open(h, "span");
     html_attr(h, "id", SV("saring-tetap"));
     keep_others(lp);
@@ -344,13 +345,13 @@ static struct sv filter_words(struct list_page *lp, const struct filter *f)
 
 static void chip(struct list_page *lp, const char *name, struct sv words)
 {
-    const char *drop[] = { "setelah", "sebelum", "baru_dihapus", name, NULL };
+    const char *drop[] = { "setelah", "sebelum", "baru_dihapus", "tampilan_dihapus", name, NULL };
     struct html *h = &lp->p.h;
     struct sv rest = reg_query_with(lp->p.req, drop, NULL, SV_NULL);
 
     html_open(h, "li");
     html_open(h, "a");
-    html_href(h, rest.n > 1 ? rest : page_reg_url(lp->p.a, lp->reg));
+    html_href(h, rest.n > 1 ? rest : list_all_url(lp));
     html_text(h, words);
     page_icon(h, "x");
     html_open(h, "span");

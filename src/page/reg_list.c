@@ -8,16 +8,24 @@ static void export_menu(struct list_page *lp, struct html *h)
 {
     static const struct {
         const char *file, *extra, *label;
+        bool shown; /* the columns on the page, not all of them */
     } ways[] = {
-        { "ekspor.xlsx", "", T("Excel (.xlsx)") },
-        { "ekspor.csv", "pemisah=titik_koma", T("CSV, pemisah titik koma") },
-        { "ekspor.csv", "pemisah=koma", T("CSV, pemisah koma") },
-        { "ekspor.json", "", T("JSON") },
-        { "templat.xlsx", "", T("Templat isian kosong (.xlsx)") },
+        { "ekspor.xlsx", "", T("Excel, kolom yang tampil"), true },
+        { "ekspor.csv", "pemisah=titik_koma", T("CSV, kolom yang tampil"), true },
+        { "ekspor.xlsx", "", T("Excel (.xlsx), semua bidang"), false },
+        { "ekspor.csv", "pemisah=titik_koma", T("CSV, pemisah titik koma"), false },
+        { "ekspor.csv", "pemisah=koma", T("CSV, pemisah koma"), false },
+        { "ekspor.json", "", T("JSON"), false },
+        { "templat.xlsx", "", T("Templat isian kosong (.xlsx)"), false },
     };
+
+    static const char *const not_exported[] = { "setelah",  "sebelum",          "baru_dihapus",
+                                                "tampilan", "tampilan_dihapus", "kolom",
+                                                NULL };
 
     html_open(h, "details");
     html_class(h, "akun");
+    html_attr(h, "id", SV("ekspor"));
     html_open(h, "summary");
     html_class(h, "btn");
     page_icon(h, "download");
@@ -26,7 +34,8 @@ static void export_menu(struct list_page *lp, struct html *h)
     html_open(h, "div");
     html_class(h, "akun-isi");
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-        struct sv query = reg_query_with(lp->p.req, reg_query_cursors, NULL, SV_NULL);
+        struct sv query = reg_query_with(lp->p.req, not_exported, ways[i].shown ? "kolom" : NULL,
+                                         ways[i].shown ? view_cols_keys(&lp->cols, lp->p.a) : SV_NULL);
 
         html_open(h, "a");
         html_href(h, arena_printf(lp->p.a, "/r/%.*s/%s%.*s%s%s", SV_FMT(lp->reg->key), ways[i].file,
@@ -103,7 +112,7 @@ static void nothing(struct list_page *lp)
 
     if (narrowed)
         page_empty(&lp->p.h, SV("search"), SV(T("Tidak ada baris yang cocok")),
-                   SV(T("Longgarkan saringan atau periksa kata pencarian.")), page_reg_url(a, lp->reg),
+                   SV(T("Longgarkan saringan atau periksa kata pencarian.")), list_all_url(lp),
                    SV(T("Tampilkan semua")));
     else if (reg_may_create(lp->who, lp->reg))
         page_empty(&lp->p.h, SV("clipboard-list"), SV(T("Belum ada isinya")), lp->reg->help,
@@ -140,6 +149,7 @@ static void results_begin(struct list_page *lp)
     html_attr(h, "id", SV("daftar"));
     html_attr(h, "hx-target", SV("#daftar"));
     html_attr(h, "hx-select", SV("#daftar"));
+    html_attr(h, "hx-select-oob", SV("#ekspor"));
     html_attr(h, "hx-swap", SV("outerHTML"));
     html_attr(h, "hx-push-url", SV("true"));
 }
@@ -165,6 +175,8 @@ static bool load(struct list_page *lp, struct db *db, struct err *e)
     struct arena *a = lp->p.req->a;
 
     lp->picks = pick_cache_new(db, lp->region, lp->who, a);
+    if (!view_load(lp, db, e))
+        return false;
     if (!list_load(db, rs, lp->who, &lp->q, a, &lp->rows, e) || !load_undo(lp, db, e) || !filter_load(lp, e))
         return false;
     rows = ARENA_ARRAY(a, struct record *, lp->rows.n + 1);
@@ -181,15 +193,20 @@ bool list_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     struct page_head hd = { .actions = actions, .actions_ctx = &lp };
     struct crumb up[1];
     struct db *db = NULL;
+    struct sv lead = SV_NULL;
     bool ok;
 
     if (!page_reg(lp.region, req, &lp.reg, e))
         return false;
     reg_query_read(lp.region, req, lp.reg, &lp.q);
-    ok = page_read(lp.region, &db, e) && load(&lp, db, e);
+    ok = page_read(lp.region, &db, e) && view_open(&lp, db, &lead, e) && (lead.p || load(&lp, db, e));
     db_release(db);
     if (!ok)
         return false;
+    if (lead.p) {
+        web_redirect(req, res, lead);
+        return true;
+    }
     up[0] = page_group_crumb(lp.region, lp.reg);
     hd.title = lp.reg->label;
     hd.note = lp.reg->help;
@@ -197,13 +214,16 @@ bool list_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     hd.crumbs = up;
     hd.n_crumbs = up[0].label.n ? 1 : 0;
     page_begin(&lp.p, ctx, req, res, &hd);
+    view_undo(&lp);
     page_refusal(&lp.p);
     undo(&lp);
     results_begin(&lp);
+    view_tabs(&lp);
     filter_form(&lp);
     html_open(&lp.p.h, "div");
     html_attr(&lp.p.h, "id", SV("hasil"));
     filter_chips(&lp);
+    view_tools(&lp);
     if (lp.rows.n)
         list_table(&lp);
     else

@@ -5,6 +5,7 @@
 #define PAGE_REG_PRIV_H
 
 #include "model/list.h"
+#include "model/view.h"
 #include "page/page_priv.h"
 
 struct date;
@@ -55,6 +56,12 @@ struct list_page {
     struct labels *labels;
     struct pick_cache *picks;
     struct record *undo; /* just deleted: offered back */
+    struct view_cols cols;
+    bool own_cols; /* chosen by him, or by the view in use, not by the declaration */
+    struct view *views;
+    size_t n_views;
+    const struct view *view; /* the one in use, or NULL */
+    struct view *undo_view;  /* just deleted */
 };
 /* reg_filter.c; picks are loaded by filter_load(), before anything is written. */
 bool filter_load(struct list_page *lp, struct err *e);
@@ -62,7 +69,18 @@ void filter_form(struct list_page *lp);
 void filter_chips(struct list_page *lp);
 /* reg_table.c */
 void list_table(struct list_page *lp);
-bool list_column(const struct list_page *lp, const struct field *f); /* shown as a column to this person? */
+struct sv list_base_label(enum base_col c);
+struct sv list_col_label(const struct view_col *c);
+/* reg_view.c: columns and views of a list. view_open() leads to the view that this list opens with, if there is one and
+ * the address asks for nothing; then *led. */
+bool view_open(struct list_page *lp, struct db *db, struct sv *lead, struct err *e);
+bool view_load(struct list_page *lp, struct db *db, struct err *e);
+void view_tabs(struct list_page *lp);
+void view_tools(struct list_page *lp);
+void view_undo(struct list_page *lp);
+/* Names of an address that the columns and views of a list add to it. */
+bool reg_query_keeps(struct sv name);
+struct sv list_all_url(const struct list_page *lp); /* the list without any filter or view */
 
 /* May he record anything here: for the region, or for an agency of his own? */
 bool reg_may_create(const struct actor *who, const struct reg *reg);

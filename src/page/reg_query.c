@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-const char *const reg_query_cursors[] = { "setelah", "sebelum", "baru_dihapus", NULL };
+const char *const reg_query_cursors[] = { "setelah", "sebelum", "baru_dihapus", "tampilan_dihapus", NULL };
 
 enum { QUERY_MAX = 64 * 1024 };
 

@@ -6,9 +6,21 @@
 
 enum { CELL_MAX = 160 };
 
-bool list_column(const struct list_page *lp, const struct field *f)
+struct sv list_base_label(enum base_col c)
 {
-    return f->list && f != lp->reg->title && who_field_reach(lp->who, f->see, f->n_see) != WHO_NONE;
+    switch (c) {
+    case COL_STATUS: return SV(T("Keadaan"));
+    case COL_BERLAKU_SEJAK: return SV(T("Keadaan sejak"));
+    case COL_KLASIFIKASI: return SV(T("Klasifikasi"));
+    case COL_DIBUAT_PADA: return SV(T("Dicatat"));
+    case COL_DIUBAH_PADA: return SV(T("Diubah"));
+    default: return base_col_name(c);
+    }
+}
+
+struct sv list_col_label(const struct view_col *c)
+{
+    return c->f ? c->f->label : list_base_label(c->base);
 }
 
 /* Order tells a value as well as the value itself: only where all rows' values are for these eyes. */
@@ -78,19 +90,14 @@ static void headings(struct list_page *lp)
     html_open(h, "tr");
     heading(lp, r->title && !field_is_multi(r->title) ? r->title->key : base_col_name(COL_NOMOR),
             r->title ? r->title->label : r->label, false);
-    for (size_t i = 0; i < r->n_fields; i++) {
-        const struct field *f = &r->fields[i];
+    for (size_t i = 0; i < lp->cols.n; i++) {
+        const struct view_col *c = &lp->cols.items[i];
 
-        if (!list_column(lp, f))
-            continue;
-        if (sortable(lp, f))
-            heading(lp, f->key, f->label, is_number(f));
+        if (!c->f || sortable(lp, c->f))
+            heading(lp, c->key, list_col_label(c), c->f && is_number(c->f));
         else
-            plain_heading(h, f->label);
+            plain_heading(h, c->f->label);
     }
-    if (r->n_states > 1)
-        heading(lp, base_col_name(COL_STATUS), SV(T("Keadaan")), false);
-    heading(lp, base_col_name(COL_DIUBAH_PADA), SV(T("Diubah")), false);
     html_close(h, "tr");
     html_close(h, "thead");
 }
@@ -153,28 +160,37 @@ static void main_cell(struct list_page *lp, const struct record *r)
     html_close(h, "td");
 }
 
+static void base_cell(struct list_page *lp, enum base_col c, const struct record *r)
+{
+    struct html *h = &lp->p.h;
+    bool gone = c == COL_DIUBAH_PADA && lp->q.deleted;
+
+    html_open(h, "td");
+    html_attr(h, "data-label", gone ? SV(T("Dihapus")) : list_base_label(c));
+    if (c == COL_STATUS) {
+        reg_status(h, lp->reg, r->status);
+    } else if (c == COL_KLASIFIKASI) {
+        html_text(h, reg_klasifikasi(lp->region->model, r->klasifikasi));
+    } else {
+        html_open(h, "span");
+        html_class(h, "nomor");
+        html_text(h, page_day(lp->p.a, gone ? r->dihapus : record_base(r, c, lp->p.a)));
+        html_close(h, "span");
+    }
+    html_close(h, "td");
+}
+
 static void row(struct list_page *lp, const struct record *r)
 {
     struct html *h = &lp->p.h;
 
     html_open(h, "tr");
     main_cell(lp, r);
-    for (size_t i = 0; i < lp->reg->n_fields; i++)
-        if (list_column(lp, &lp->reg->fields[i]))
-            cell(lp, &lp->reg->fields[i], r);
-    if (lp->reg->n_states > 1) {
-        html_open(h, "td");
-        html_attr_say(h, "data-label", T("Keadaan"));
-        reg_status(h, lp->reg, r->status);
-        html_close(h, "td");
-    }
-    html_open(h, "td");
-    html_attr_say(h, "data-label", lp->q.deleted ? T("Dihapus") : T("Diubah"));
-    html_open(h, "span");
-    html_class(h, "nomor");
-    html_text(h, page_day(lp->p.a, lp->q.deleted ? r->dihapus : r->diubah_pada));
-    html_close(h, "span");
-    html_close(h, "td");
+    for (size_t i = 0; i < lp->cols.n; i++)
+        if (lp->cols.items[i].f)
+            cell(lp, lp->cols.items[i].f, r);
+        else
+            base_cell(lp, lp->cols.items[i].base, r);
     html_close(h, "tr");
 }
 
