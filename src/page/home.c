@@ -135,6 +135,27 @@ static void tasks(struct home *m)
     page_card_end(h);
 }
 
+/* --- who called, what changed ------------------------------------------------------------------------------------------ */
+
+static void notices(struct home *m)
+{
+    struct html *h = &m->p.h;
+
+    page_card_begin(h, 2, SV(T("Untuk Anda")));
+    if (!m->n_notices) {
+        html_open(h, "p");
+        html_class(h, "text-secondary");
+        html_say(h, T("Tidak ada pemberitahuan baru."));
+        html_close(h, "p");
+        more(h, SV("/pemberitahuan"), T("Pemberitahuan lama"));
+    } else {
+        notices_items(&m->p, m->notices, m->n_notices < NOTICES_HOME ? m->n_notices : NOTICES_HOME);
+        more(h, SV("/pemberitahuan"),
+             m->n_notices > NOTICES_HOME ? T("Lihat semuanya") : T("Semua pemberitahuan"));
+    }
+    page_card_end(h);
+}
+
 /* --- how far -------------------------------------------------------------------------------------------------------------- */
 
 static void progress(struct home *m)
@@ -314,6 +335,7 @@ bool home_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     html_class(h, "beranda");
     html_open(h, "div");
     tasks(&m);
+    notices(&m);
     if (!who_has_role(
             m.p.who,
             SV("dinas"))) /* who keeps rows looks after his own first, who looks after the region, the region */

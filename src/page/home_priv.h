@@ -4,6 +4,7 @@
 #define PAGE_HOME_PRIV_H
 
 #include "page/norm_priv.h"
+#include "page/notices.h"
 #include "page/setup_priv.h"
 
 enum { HOME_TASKS = 5, HOME_NORMS = 6 };
@@ -21,6 +22,8 @@ struct home {
     struct task *tasks;
     size_t n_tasks;
     bool more_tasks;
+    struct notice *notices; /* not read yet */
+    size_t n_notices;
     struct home_reg *regs; /* registers that agencies keep; n == 0: empty so far */
     size_t n_regs;
     struct setup setup; /* of administrators */

@@ -65,7 +65,8 @@ static bool load(struct show *s, struct db *db, struct err *e)
     return labels_load(db, rs, s->who, rows, 1, s->p.a, &s->labels, e) &&
            person(db, s->rec->dibuat_oleh, s->p.a, &s->made_by, e) &&
            person(db, s->rec->diubah_oleh, s->p.a, &s->changed_by, e) &&
-           (s->per.p || (load_flow(s, db, e) && show_back_load(s, db, e))) && show_time_load(s, db, e);
+           (s->per.p || (load_flow(s, db, e) && show_back_load(s, db, e) && show_talk_load(s, db, e))) &&
+           show_time_load(s, db, e);
 }
 
 /* --- what it says ----------------------------------------------------------------------------------------------------------- */
@@ -258,6 +259,8 @@ static void actions(void *ctx, struct html *h)
     page_icon(h, "printer");
     html_say(h, T(" Cetak"));
     html_close(h, "button");
+    if (!s->per.p)
+        show_watch(s);
     if (s->per.p || !s->may_edit || s->rec->dihapus.p)
         return;
     if (sv_eq(s->reg->key, SV("akun")) && s->who->administrator)
@@ -382,6 +385,8 @@ static void draw(struct show *s, struct web_ctx *ctx, struct web_req *req, struc
     sections(s);
     recorded(s);
     show_time(s);
+    if (!s->per.p)
+        show_talk(s);
     html_close(h, "div");
     html_open(h, "div");
     if (!s->per.p)

@@ -4,6 +4,7 @@
 #define PAGE_SHOW_PRIV_H
 
 #include "flow/flow.h"
+#include "model/talk.h"
 #include "page/reg_priv.h"
 
 struct back_ref { /* rows of another register that point here */
@@ -37,6 +38,9 @@ struct show {
     struct date due; /* of the answer clock */
     bool clock_stopped;
     struct sv made_by, changed_by;
+    struct comment *comments;
+    size_t n_comments;
+    bool more_comments, watching;
 };
 
 /* show_step.c: transitions open and blocked, "Catat keadaan", clearances to ask for, marks. */
@@ -49,6 +53,10 @@ void show_needs(struct page *p, const struct step *st);
 /* show_time.c: one timeline of versions and steps. */
 bool show_time_load(struct show *s, struct db *db, struct err *e);
 void show_time(struct show *s);
+/* show_talk.c: comments, and the button that watches. */
+bool show_talk_load(struct show *s, struct db *db, struct err *e);
+void show_talk(struct show *s);
+void show_watch(struct show *s);
 /* show_back.c */
 bool show_back_load(struct show *s, struct db *db, struct err *e);
 void show_back(struct show *s);

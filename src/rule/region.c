@@ -10,6 +10,7 @@
 #include "json/json.h"
 #include "model/import.h"
 #include "model/schema.h"
+#include "model/talk.h"
 #include "model/view.h"
 #include "rule/pack.h"
 #include "rule/region_memo.h"
@@ -231,7 +232,8 @@ static bool migrate(struct region *r, struct problems *ps, struct err *e)
               db_migrate(db, who_migrations, who_migrations_n, e) &&
               db_migrate(db, flow_migrations, flow_migrations_n, e) &&
               db_migrate(db, import_migrations, import_migrations_n, e) &&
-              db_migrate(db, view_migrations, view_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
+              db_migrate(db, view_migrations, view_migrations_n, e) &&
+              db_migrate(db, talk_migrations, talk_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
               begin_version(r, db, e) && rule_note_pack(db, r->rule, e);
 
     db_release(db);
@@ -273,6 +275,7 @@ static bool fill(struct region *r, const char *dir, const struct region_conf *co
         return false;
     r->records.hooks[r->records.n_hooks++] = flow_hook(r->flow, &r->records);
     r->records.hooks[r->records.n_hooks++] = rule_hook(r->rule);
+    r->records.hooks[r->records.n_hooks++] = watch_hook();
     return true;
 }
 

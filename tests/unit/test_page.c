@@ -525,6 +525,40 @@ static void a_stale_view_says_so(void **state)
         fail_msg("a stale view is silent: %.*s", SV_FMT(page));
 }
 
+static void people_talk_about_a_record(void **state)
+{
+    struct place *at = *state;
+    struct sv page;
+
+    at->akun = at->ver;
+    ask(at, "POST", "/r/barang/1/pantau", "pantau=1", 303);
+    at->akun = at->op;
+    ask(at, "POST", "/r/barang/1/komentar",
+        "komentar=%3Cb%3ELihat%3C/b%3E+https://contoh.go.id/?a=1%26b=2,+@budi+@siapa%0Abaris+dua", 303);
+    compare(at, "komentar.html", ask(at, "GET", "/r/barang/1", NULL, 200));
+    ask(at, "POST", "/r/barang/1/komentar", "komentar=+", 422);
+    MAKE(at, "barang", "nama", "Brankas", "perangkat_daerah", "1", "jenis", "kecil", "klasifikasi",
+         "rahasia");
+    at->akun = at->pel; /* may not read a secret row of another agency, nor say anything there */
+    ask(at, "POST", "/r/barang/4/komentar", "komentar=x", 404);
+    ask(at, "POST", "/r/barang/4/pantau", "pantau=1", 404);
+    if (has(ask(at, "GET", "/pemberitahuan", NULL, 200), "menyebut Anda dalam komentar"))
+        fail_msg("somebody else is told");
+    at->akun = at->ver;
+    compare(at, "pemberitahuan.html", ask(at, "GET", "/pemberitahuan", NULL, 200));
+    if (!has(ask(at, "GET", "/", NULL, 200), "menyebut Anda dalam komentar"))
+        fail_msg("the front page does not tell of a mention");
+    ask(at, "POST", "/r/barang/1/komentar/1/tarik", "", 404);
+    ask(at, "POST", "/pemberitahuan", "", 303);
+    if (has(ask(at, "GET", "/", NULL, 200), "menyebut Anda dalam komentar"))
+        fail_msg("what was read is still new");
+    at->akun = at->op;
+    ask(at, "POST", "/r/barang/1/komentar/1/tarik", "", 303);
+    page = ask(at, "GET", "/r/barang/1", NULL, 200);
+    if (has(page, "contoh.go.id/?a=1&amp;b=2,") || has(page, "baris dua") || !has(page, "sudah ditarik"))
+        fail_msg("a withdrawn comment still says what it said");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -538,6 +572,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(columns_follow_the_person, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_view_is_kept_opened_and_withdrawn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stale_view_says_so, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(people_talk_about_a_record, set_up, tear_down),
     };
 
     return cmocka_run_group_tests_name("page", tests, NULL, NULL);
