@@ -128,6 +128,58 @@ void svg_bars(struct html *h, struct sv title, const struct svg_part *parts, siz
     html_close(h, "svg");
 }
 
+static void column_title(struct html *h, const struct svg_column *c)
+{
+    html_open(h, "title");
+    html_text(h, c->label);
+    for (size_t i = 0; i < c->n; i++)
+        if (c->parts[i].value > 0) {
+            html_lit(h, "; ");
+            html_text(h, c->parts[i].label);
+            html_lit(h, ": ");
+            html_number(h, c->parts[i].value);
+        }
+    html_close(h, "title");
+}
+
+void svg_columns(struct html *h, struct sv title, const struct svg_column *cols, size_t n)
+{
+    enum { STEP = 40, WIDTH = 32, HEIGHT = 120, MOST = 40 };
+    int64_t highest = 0;
+
+    if (n > MOST)
+        n = MOST;
+    for (size_t i = 0; i < n; i++) {
+        int64_t all = total_of(cols[i].parts, cols[i].n);
+
+        highest = all > highest ? all : highest;
+    }
+    drawing(h, SV("kolom"), title, (int64_t) (n ? n : 1) * STEP, HEIGHT);
+    for (size_t i = 0; i < n; i++) {
+        int64_t x = (int64_t) i * STEP + (STEP - WIDTH) / 2, done = 0;
+
+        html_open(h, "g");
+        column_title(h, &cols[i]);
+        html_open(h, "rect");
+        html_class(h, "alas");
+        rect(h, x, 0, WIDTH, HEIGHT);
+        html_close(h, "rect");
+        for (size_t k = 0; k < cols[i].n; k++) {
+            int64_t from = share(done, highest, HEIGHT);
+            done = add(done, cols[i].parts[k].value);
+            int64_t to = share(done, highest, HEIGHT);
+            if (to <= from)
+                continue;
+            html_open(h, "rect");
+            part_class(h, &cols[i].parts[k]);
+            rect(h, x, HEIGHT - to, WIDTH, to - from);
+            html_close(h, "rect");
+        }
+        html_close(h, "g");
+    }
+    html_close(h, "svg");
+}
+
 /* So that the distance of any two values is a number. */
 static int64_t within(int64_t v)
 {

@@ -22,6 +22,14 @@ struct svg_part {
 void svg_stack(struct html *h, struct sv title, const struct svg_part *parts, size_t n);
 /* Horizontal bars one under another: label, bar, number. The longest fills the width. At most 40 are drawn. */
 void svg_bars(struct html *h, struct sv title, const struct svg_part *parts, size_t n);
+struct svg_column {
+    struct sv label; /* of a period */
+    const struct svg_part *parts;
+    size_t n;
+};
+/* Columns side by side, parts upon each other from the foot; the highest fills the height, an empty one shows its track. At
+ * most 40 are drawn. Each column's title names it and its parts. */
+void svg_columns(struct html *h, struct sv title, const struct svg_column *cols, size_t n);
 /* A line through the values, lowest at the bottom; needs at least two, at most 400 are drawn (the newest). */
 void svg_spark(struct html *h, struct sv title, const int64_t *values, size_t n);
 /* Parts of a ring, from twelve o'clock on; `middle` is written inside. */

@@ -9,6 +9,7 @@
 #include "page/page_priv.h"
 #include "rule/naskah.h"
 #include "rule/region_version.h"
+#include "rule/rule_trend.h"
 
 enum { NORM_ROWS_MAX = 50, NORM_CITES_MAX = 20, NORM_SOON_DAYS = 90 };
 
@@ -92,10 +93,14 @@ struct norm_view {
     struct sv text_of;             /* the regulation whose words it holds */
     const struct norm_form *forms; /* what `one` was before and will be, in order: norm_history.c */
     size_t n_forms;
+    const struct norm_trend *trend; /* NULL: not loaded */
     /* what comes next; NULL: nothing was taken up */
     const struct version *next;
     const struct rule *next_words, *last_words;
 };
+/* The last twelve months of what is picked, or of everything: norm_trend.c. */
+bool norm_trend_load(struct db *db, struct norm_view *v, struct err *e);
+void norm_trend(struct norm_view *v);
 bool norm_one_load(struct db *db, struct norm_view *v, struct err *e);
 const struct chapter *norm_chapter(const struct norm_book *b, struct sv bab); /* NULL: unknown */
 

@@ -459,6 +459,7 @@ void norm_pane_status(struct norm_view *v)
     html_attr_say(h, "aria-label", T("Status ketentuan"));
     if (!s) {
         group_status(v);
+        norm_trend(v);
         html_close(h, "aside");
         return;
     }
@@ -466,6 +467,7 @@ void norm_pane_status(struct norm_view *v)
     next_step(v, s);
     facts(v, s);
     page_card_end(h);
+    norm_trend(v);
     rows(v);
     cites(v);
     html_close(h, "aside");

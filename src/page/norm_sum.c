@@ -181,6 +181,7 @@ void norm_overview(struct norm_view *v)
         page_card_begin(h, 2, SV(T("Semua ketentuan")));
         figures(v, &t);
         page_card_end(h);
+        norm_trend(v);
         page_card_begin(h, 2, SV(T("Kemajuan menurut BAB")));
         norm_chapters(&v->p, v->book, v->query, 2);
         page_card_end(h);

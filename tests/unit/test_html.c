@@ -374,6 +374,21 @@ static void drawings(void **state)
            "<svg class=\"grafik grafik-garis\" role=\"img\" viewBox=\"0 0 240 40\"><title>s</title>"
            "<polyline class=\"bagian\" fill=\"none\" points=\"2,38 120,20 238,2\"></polyline></svg>");
     page_start(&p);
+    {
+        const struct svg_part two[] = { { SV("ada"), SV("terpenuhi"), 1 },
+                                        { SV("tidak"), SV("lewat_tenggat"), 2 } };
+        const struct svg_column cols[] = { { SV("Jan <b>"), two, 2 }, { SV("Feb"), two, 0 } };
+
+        svg_columns(&p.h, SV("k"), cols, 2);
+    }
+    expect(
+        "columns", &p,
+        "<svg class=\"grafik grafik-kolom\" role=\"img\" viewBox=\"0 0 80 120\"><title>k</title>"
+        "<g><title>Jan &lt;b&gt;; ada: 1; tidak: 2</title><rect class=\"alas\" x=\"4\" y=\"0\" width=\"32\" height=\"120\"></rect>"
+        "<rect class=\"bagian terpenuhi\" x=\"4\" y=\"80\" width=\"32\" height=\"40\"></rect>"
+        "<rect class=\"bagian lewat_tenggat\" x=\"4\" y=\"0\" width=\"32\" height=\"80\"></rect></g>"
+        "<g><title>Feb</title><rect class=\"alas\" x=\"44\" y=\"0\" width=\"32\" height=\"120\"></rect></g></svg>");
+    page_start(&p);
     svg_cells(&p.h, SV("q"), (const unsigned char[]){ 1, 0, 0, 3 }, 2);
     expect("cells", &p,
            "<svg class=\"grafik grafik-petak\" role=\"img\" viewBox=\"0 0 10 10\"><title>q</title>"

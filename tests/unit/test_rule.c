@@ -3,6 +3,8 @@
  * registers, on both engines. Every date is counted from a regulation that was promulgated on 1 January 2024. */
 #include "pack_fixture.h"
 
+#include "rule/rule_trend.h"
+
 #include "who/actor.h"
 
 /* --- the declarations ---------------------------------------------------------------------------------------------------- */
@@ -434,6 +436,37 @@ static void a_past_day_is_read_and_not_judged_again(void **state)
         one_int(p->write, "select count(*) from norma_status where sampai is null and norma = '1(1)'"), 1);
 }
 
+static void a_trend_reads_what_was_known(void **state)
+{
+    struct pack_place *p = *state;
+    const struct norm *n = rule_norm(p->region->rule, SV("1(1)"));
+    struct norm_trend all, one;
+    struct err err = { 0 };
+
+    run(p->write, "delete from norma_status");
+    run(p->write,
+        "insert into norma_status (norma, dari, sampai, status, dasar, jumlah, terpenuhi, alasan, dihitung) values "
+        "('1(1)', '2024-08-31', '2024-10-31', 'belum_terpenuhi', 'data', 1, 0, 'x', 'x'), "
+        "('1(1)', '2024-10-31', '2024-12-30', 'terpenuhi', 'data', 1, 1, 'x', 'x'), "
+        "('1(1)', '2025-01-31', null, 'terpenuhi', 'data', 1, 1, 'x', 'x'), "
+        "('99(9)', '2024-01-01', null, 'terpenuhi', 'data', 1, 1, 'x', 'x')");
+    run(p->write,
+        "insert into norma_status (norma, dari, sampai, status, dasar, jumlah, terpenuhi, alasan, dihitung, regulasi) "
+        "values ('1(1)', '2024-02-01', '2024-06-01', 'terpenuhi', 'data', 1, 1, 'x', 'x', 'peraturan-lain')");
+    MUST(rule_trend(p->write, p->region->rule, NULL, day_of("2025-02-10"), p->a, &all, &err));
+    MUST(rule_trend(p->write, p->region->rule, n, day_of("2025-02-10"), p->a, &one, &err));
+    assert_string_equal(date_iso(all.days[0]).s, "2024-03-31");
+    assert_string_equal(date_iso(all.days[10]).s, "2025-01-31");
+    assert_string_equal(date_iso(all.days[11]).s, "2025-02-10");
+    for (int k = 0; k < TREND_MONTHS; k++) {
+        int wanted = k == 10 ? NORM_MET : k == 9 ? -1 : k < 5 ? -1 : k < 7 ? NORM_UNMET : NORM_MET;
+
+        if (all.by[n->index][k] != wanted || one.by[n->index][k] != wanted)
+            fail_msg("%s: %d and %d, want %d", date_iso(all.days[k]).s, all.by[n->index][k],
+                     one.by[n->index][k], wanted);
+    }
+}
+
 static void only_what_looks_at_the_register_is_judged_again(void **state)
 {
     struct pack_place *p = *state;
@@ -787,6 +820,7 @@ int main(void)
         RULE(every_kind_is_judged),
         RULE(a_document_without_a_term_is_not_called_missing),
         RULE(a_past_day_is_read_and_not_judged_again),
+        RULE(a_trend_reads_what_was_known),
         RULE(only_what_looks_at_the_register_is_judged_again),
         RULE(another_pack_is_judged_at_once),
         RULE(a_setting_changes_what_is_due),
