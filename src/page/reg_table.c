@@ -133,6 +133,11 @@ static void cell(struct list_page *lp, const struct field *f, const struct recor
     html_close(h, "td");
 }
 
+bool list_picks(const struct list_page *lp)
+{
+    return lp->rows.n && !lp->q.at && !lp->q.deleted && reg_may_create(lp->who, lp->reg);
+}
+
 static void main_cell(struct list_page *lp, const struct record *r)
 {
     struct html *h = &lp->p.h;
@@ -148,6 +153,15 @@ static void main_cell(struct list_page *lp, const struct record *r)
             arena_printf(lp->p.a, "%.*s?per=%.*s", SV_FMT(url), SV_FMT(web_field_find(lp->p.req, SV("per"))));
     html_open(h, "td");
     html_class(h, "utama");
+    if (list_picks(lp)) {
+        html_void(h, "input");
+        html_attr(h, "type", SV("checkbox"));
+        html_class(h, "form-check-input");
+        html_attr(h, "form", SV("massal"));
+        html_attr(h, "name", SV("_r"));
+        html_attr_int(h, "value", r->id);
+        html_attrf(h, "aria-label", T("Pilih %.*s"), SV_FMT(clip(title, lp->p.a)));
+    }
     page_link(h, url, clip(title, lp->p.a));
     if (r->nomor.n && !sv_eq(r->nomor, title)) {
         html_open(h, "div");

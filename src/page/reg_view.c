@@ -435,5 +435,12 @@ void view_tools(struct list_page *lp)
     chooser(lp);
     keeper(lp);
     changer(lp);
+    if (list_picks(lp)) {
+        html_open(h, "form");
+        html_attr(h, "id", SV("massal"));
+        html_url(h, "action", arena_printf(lp->p.a, "/r/%.*s/massal", SV_FMT(lp->reg->key)));
+        page_submit(h, "btn-sm", "edit", T("Ubah yang dipilih"));
+        html_close(h, "form");
+    }
     html_close(h, "div");
 }

@@ -10,6 +10,7 @@
 #include "page/norm.h"
 #include "page/page_priv.h"
 #include "page/record.h"
+#include "page/reg_bulk.h"
 #include "page/seal.h"
 #include "page/setup.h"
 #include "page/talk.h"
@@ -17,7 +18,7 @@
 
 static const struct web_route rows[] = {
     LOGIN_ROUTES, ACCOUNT_ROUTES, FIND_ROUTES, RECORD_ROUTES, EXPORT_ROUTES, NORM_ROUTES, HOME_ROUTES,
-    SETUP_ROUTES, SEAL_ROUTES,    BULK_ROUTES, IMPORT_ROUTES, VIEW_ROUTES,   TALK_ROUTES,
+    SETUP_ROUTES, SEAL_ROUTES,    BULK_ROUTES, IMPORT_ROUTES, VIEW_ROUTES,   TALK_ROUTES, ROWS_ROUTES,
 };
 
 struct web_table page_routes(void)

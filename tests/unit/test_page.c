@@ -557,6 +557,40 @@ static void people_talk_about_a_record(void **state)
         fail_msg("a withdrawn comment still says what it said");
 }
 
+static void many_rows_change_together_or_not_at_all(void **state)
+{
+    struct place *at = *state;
+    struct sv page;
+
+    at->akun = at->op;
+    ask(at, "GET", "/r/barang/massal", NULL, 422); /* nothing was ticked */
+    compare(at, "massal.html",
+            ask(at, "GET", "/r/barang/massal?_r=1&_r=2&_r=3&_r=99&_bidang=jumlah", NULL, 200));
+    page = ask(at, "POST", "/r/barang/massal", "_r=1&_r=2&_r=3&_r=99&_bidang=jumlah&jumlah=7", 200);
+    compare(at, "massal-periksa.html", page); /* another agency's row, and one that is not there, say why */
+    if (has(ask(at, "GET", "/r/barang/2", NULL, 200), "<dd>7</dd>"))
+        fail_msg("looking changed something");
+    at->akun = at->ver;
+    ask(at, "POST", "/r/barang/2/ubah", "nama=Kursi+lipat&perangkat_daerah=1&jenis=kecil&_versi=1", 303);
+    at->akun = at->op;
+    page = ask(at, "POST", "/r/barang/massal",
+               "_r=1&_r=2&_versi.1=1&_versi.2=1&_bidang=jumlah&jumlah=7&_aksi=terapkan", 200);
+    if (!has(page, "Tidak ada yang diubah") || !has(page, "Diubah orang lain") ||
+        has(ask(at, "GET", "/r/barang/1", NULL, 200), "<dd>7</dd>"))
+        fail_msg("half of it was done");
+    page = ask(at, "POST", "/r/barang/massal", "_r=1&_r=2&_bidang=jumlah&jumlah=nol", 200);
+    if (has(page, "_aksi\" value=\"terapkan") || has(page, "Dapat diubah"))
+        fail_msg("a value that is refused can be applied");
+    ask(at, "POST", "/r/barang/massal",
+        "_r=1&_r=2&_versi.1=1&_versi.2=2&_bidang=jumlah&jumlah=7&harga=1&nama=Lain&_aksi=terapkan", 303);
+    page = ask(at, "GET", "/r/barang/2", NULL, 200);
+    if (!has(page, "<dd>7</dd>") || !has(page, "Kursi lipat") ||
+        !has(ask(at, "GET", "/r/barang/1", NULL, 200), "<dd>7</dd>"))
+        fail_msg("not this field of both rows, and nothing else: %.*s", SV_FMT(page));
+    ask(at, "POST", "/r/barang/massal", "_r=1&_bidang=nama&nama=X", 422);
+    ask(at, "POST", "/r/barang/massal", "_r=1&_bidang=rahasia_dinas&rahasia_dinas=X", 422);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -571,6 +605,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_view_is_kept_opened_and_withdrawn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stale_view_says_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(people_talk_about_a_record, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(many_rows_change_together_or_not_at_all, set_up, tear_down),
     };
 
     return cmocka_run_group_tests_name("page", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Finding one's way: columns chosen, a view kept and shared, a comment that names somebody, a record watched, how a provision
+// Finding one's way: columns chosen, a view kept and shared, several rows changed at once, a comment that names somebody, a record watched, how a provision
 // went over the months; at both widths, without a fault that axe finds.
 import { too_wide, violations } from './access.mjs';
 import { as, fill, has, journey, main, picture, same, save } from './lib.mjs';
@@ -82,6 +82,31 @@ async function lists() {
   });
 }
 
+async function together() {
+  await journey('several rows at once', async (t) => {
+    const budi = await as('budi');
+
+    await t('rows are ticked, a field chosen, and looked over', async () => {
+      await budi.goto('/r/aplikasi?tampilan=0&f.perangkat_daerah.terisi=1&urut=nama');
+      for (const name of ['Pilih e-Rujukan', 'Pilih SIMPUS', 'Pilih SIPD']) await budi.getByLabel(name, { exact: true }).check();
+      await at_both_widths(budi, 'pilih-baris');
+      await save(budi, 'Ubah yang dipilih');
+      await budi.locator('#bidang').selectOption('keterangan');
+      await save(budi, 'Pilih bidang');
+      await fill(budi, { keterangan: 'Diperiksa bersama' });
+      await save(budi, 'Periksa dahulu');
+      has(await main(budi), 'Anda tidak berhak mengubahnya.');
+      await at_both_widths(budi, 'massal');
+    });
+    await t('those that can be changed are, together', async () => {
+      await save(budi, 'Ubah 2 baris');
+      has(await main(budi), '2 baris diubah');
+      await budi.goto('/r/aplikasi?tampilan=0&f.keterangan.berisi=Diperiksa+bersama');
+      same(await budi.locator('table.daftar tbody tr').count(), 2);
+    });
+  });
+}
+
 async function talking() {
   await journey('a word about a record', async (t) => {
     const budi = await as('budi'), dian = await as('dian');
@@ -140,6 +165,7 @@ async function months() {
 
 export async function views() {
   await lists();
+  await together();
   await talking();
   await months();
 }
