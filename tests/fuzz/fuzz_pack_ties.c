@@ -12,11 +12,13 @@
 static struct region *world(void)
 {
     static struct region *r;
+    static struct arena *kept;
     struct problems ps;
     struct err e = { 0 };
 
     if (!r) {
-        problems_init(&ps, arena_new(1024 * 1024), 5);
+        kept = arena_new(1024 * 1024);
+        problems_init(&ps, kept, 5);
         if (!region_load("tests/golden/declarations", SV("uji-2-2024"), &r, &ps, &e))
             abort();
     }
