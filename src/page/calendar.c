@@ -98,6 +98,7 @@ static bool load(struct calendar_view *v, struct err *e)
 
         q.from = date_add_days(v->today, -LATE_DAYS);
         q.to = date_add_days(v->q.from, -1);
+        q.overdue = true;
         ok = due_load(r, db, v->p.who, &q, v->p.a, &v->late, e);
     }
     db_release(db);
@@ -302,14 +303,13 @@ bool calendar_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res
 {
     struct calendar_view v = { .p = { .ctx = ctx, .region = page_region(ctx), .req = req, .res = res, .a = req->a, .who = req->actor } };
     struct page_head hd = { .menu = SV("/kalender"),
-                            .pretitle = SV(T("Kalender SPBE")),
                             .note = SV(T("Tenggat ketentuan, tugas, masa berlaku, dan tahapan yang boleh Anda lihat.")),
                             .actions = actions };
 
     v.today = region_today(v.p.region);
     if (!read_month(&v, e) || !load(&v, e))
         return false;
-    hd.title = arena_printf(req->a, T("Kalender %.*s"), SV_FMT(calendar_month_name(v.first, req->a)));
+    hd.title = arena_printf(req->a, T("Kalender SPBE %.*s"), SV_FMT(calendar_month_name(v.first, req->a)));
     page_begin(&v.p, ctx, req, res, &hd);
     holiday_warning(&v);
     filter_form(&v);

@@ -122,6 +122,11 @@ static bool within(const struct gather *g, struct date d)
     return d.y && date_cmp(d, g->q->from) >= 0 && date_cmp(d, g->q->to) <= 0;
 }
 
+static bool old(const struct gather *g, const struct norm_state *s, struct date d)
+{
+    return g->q->overdue && d.y && date_cmp(d, g->q->from) < 0 && s->status == NORM_LATE;
+}
+
 /* Days count upwards for ever, and the stored intervals of a norm follow each other day by day: the day of the last change,
  * doubled so that "taken back" and "due again" on one day differ, grows with every change. */
 static int64_t growing(struct date day, bool again)
@@ -204,7 +209,8 @@ static bool gather_norms(struct gather *g, struct err *e)
             const struct norm_state *s = norm ? &states[norm->index] : NULL;
             struct due *d;
 
-            if (!s || (list[i].until.y != 0) != (gone != 0) || !within(g, list[i].due) || !mine(g, s->norm))
+            if (!s || (list[i].until.y != 0) != (gone != 0) || !mine(g, s->norm) ||
+                !(within(g, list[i].due) || (!gone && old(g, s, list[i].due))))
                 continue;
             if (gone) {
                 put_gone(g, s, &list[i]);

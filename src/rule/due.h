@@ -38,6 +38,7 @@ struct due_query {
     int64_t pd;           /* of one agency and the units counted under it; provisions belong to none; 0: all */
     bool mine;            /* what binds the actor's roles, waits for him, or belongs to his agencies */
     bool feed;            /* for calendar programs: what registers keep from them is left out */
+    bool overdue;         /* provisions overdue since before `from` come along, however long */
     bool gone;            /* with what was taken back in the last DUE_GONE_DAYS days */
     struct sv kind;       /* of this kind alone; absent: all */
     int limit;            /* 1..DUE_MAX */
