@@ -46,7 +46,7 @@ static void check_says(struct loader *l, const struct json *at, struct sv says)
         rest = sv_sub(rest, (size_t) from + 1, rest.n);
         to = sv_find(rest, SV("}"));
         word = to < 0 ? rest : sv_sub(rest, 0, (size_t) to);
-        while (i < 2 && !sv_eq(word, words[i]))
+        while (i < 2 && (to < 0 || !sv_eq(word, words[i])))
             i++;
         if (i == 2)
             suggest(l,

@@ -101,8 +101,10 @@ static void merge_calendar(struct loader *l, struct json *decl, const struct jso
 {
     struct json *calendar = child(decl, SV("calendar"));
 
-    if (over->type != JSON_MAP)
+    if (over->type != JSON_MAP) {
+        load_problem(l, over, SV("calendar"), T("\"calendar\" memuat bidang dan kalimatnya."));
         return;
+    }
     if (!calendar) {
         append(decl, copy_node(l, over));
         return;
