@@ -42,8 +42,8 @@ static struct sv summary(const struct due *d, struct arena *a)
 
 static struct sv description(const struct ical_head *head, const struct due *d, struct arena *a)
 {
-    struct sv out = d->from == DUE_NORM ? arena_printf(a, T("Dasar: %.*s"), SV_FMT(d->place)) :
-                                          arena_printf(a, T("Catatan: %.*s"), SV_FMT(d->place));
+    struct sv out = d->from == DUE_NORM ? arena_printf(a, T("Dasar: %.*s"), SV_FMT(d->place))
+                                        : arena_printf(a, T("Catatan: %.*s"), SV_FMT(d->place));
 
     if (d->binds.n)
         out = arena_printf(a, T("%.*s; pelaku: %.*s"), SV_FMT(out), SV_FMT(d->binds));

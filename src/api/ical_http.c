@@ -29,10 +29,9 @@ static bool unknown(struct err *e)
 static bool answer(const struct region *r, struct db *db, struct web_req *req, struct web_res *res,
                    const struct actor *who, int64_t pd, bool mine, struct sv name, struct err *e)
 {
-    struct ical_head head = { .host = host_of(req),
-                              .name = name,
-                              .today = region_today(r),
-                              .zone_min = r->regulation.zone_min };
+    struct ical_head head = {
+        .host = host_of(req), .name = name, .today = region_today(r), .zone_min = r->regulation.zone_min
+    };
     struct due_query q = { .from = date_add_days(head.today, -DAYS_BACK),
                            .to = date_add_days(head.today, DAYS_AHEAD),
                            .pd = pd,
@@ -95,10 +94,9 @@ static bool agency(const struct region *r, struct db *db, const struct actor *wh
                    struct arena *a, int64_t *id, struct sv *name, struct err *e)
 {
     struct filter f = { SV("kode"), FILTER_EQ, code };
-    struct list_query q = { .reg = model_reg(r->model, base_col_name(COL_PD)),
-                            .filters = &f,
-                            .n_filters = 1,
-                            .limit = 1 };
+    struct list_query q = {
+        .reg = model_reg(r->model, base_col_name(COL_PD)), .filters = &f, .n_filters = 1, .limit = 1
+    };
     struct list l;
 
     if (!q.reg || !reg_field(q.reg, f.key) || !who_may_open(who, &q.reg->rule))

@@ -147,8 +147,8 @@ bool flow_tasks(struct db *db, const struct flow *f, const struct records *rs, c
 struct due_ask {
     struct date from, to; /* inclusive */
     int64_t pd;           /* records of this agency and of the units counted under it; 0: all */
-    bool mine;            /* what waits for the actor, and answers that his agency or his office owes or awaits */
-    int limit;            /* 1..2000 */
+    bool mine; /* what waits for the actor, and answers that his agency or his office owes or awaits */
+    int limit; /* 1..2000 */
 };
 struct due_task {
     const struct record *record;

@@ -35,7 +35,8 @@ static bool load_units(struct due_walk *k, struct err *e)
 
     if (!k->ask->pd)
         return true;
-    ok = db_prepare(k->db, SV("select u.id from v_unit u where u.pd_induk = $1 order by u.id limit $2"), &q, e) &&
+    ok = db_prepare(k->db, SV("select u.id from v_unit u where u.pd_induk = $1 order by u.id limit $2"), &q,
+                    e) &&
          stmt_int(q, 1, k->ask->pd, e) && stmt_int(q, 2, UNITS_MAX, e);
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         *ARENA_PUSH(k->a, k->units, k->n_units, cap) = stmt_get_int(q, 0);
@@ -90,8 +91,8 @@ static bool claims(struct due_walk *k, const struct due_row *row, const struct t
 {
     bool own = false, pd = sv_eq(row->role, SV("pd"));
 
-    *mine = pd ? who_owns(k->who, row->pd) && who_rank_in(k->who, row->pd) >= row->rank :
-                 who_has_role(k->who, row->role) && who_rank_as(k->who, row->role) >= row->rank;
+    *mine = pd ? who_owns(k->who, row->pd) && who_rank_in(k->who, row->pd) >= row->rank
+               : who_has_role(k->who, row->role) && who_rank_as(k->who, row->role) >= row->rank;
     if (*mine && t->approval && !flow_asked_by(k->db, r, k->who, &own, e))
         return false;
     *mine = *mine && !own;
@@ -169,22 +170,23 @@ static bool read_page(struct due_walk *k, bool clocks, struct due_row *last, str
         "and (t.tenggat, t.register, t.rekaman) > ($1, $5, $3) order by t.tenggat, t.register, t.rekaman limit $4");
     struct stmt *q = NULL;
     size_t cap = 0;
-    bool row, ok = db_prepare(k->db, clocks ? clocks_sql : tasks_sql, &q, e) && stmt_text(q, 1, last->due, e) &&
-                   stmt_text(q, 2, sv_of(date_iso(k->ask->to).s), e) &&
+    bool row, ok = db_prepare(k->db, clocks ? clocks_sql : tasks_sql, &q, e) &&
+                   stmt_text(q, 1, last->due, e) && stmt_text(q, 2, sv_of(date_iso(k->ask->to).s), e) &&
                    stmt_int(q, 3, clocks ? last->record : last->id, e) && stmt_int(q, 4, DUE_PAGE, e) &&
                    (!clocks || stmt_text(q, 5, last->reg, e));
 
     *rows = NULL;
     *n = 0;
     while (ok && (ok = stmt_step(q, &row, e)) && row)
-        *ARENA_PUSH(k->a, *rows, *n, cap) = (struct due_row){ .reg = arena_dup(k->a, stmt_get_text(q, 0)),
-                                                              .record = stmt_get_int(q, 1),
-                                                              .transition = arena_dup(k->a, stmt_get_text(q, 2)),
-                                                              .due = arena_dup(k->a, stmt_get_text(q, 3)),
-                                                              .role = arena_dup(k->a, stmt_get_text(q, 4)),
-                                                              .pd = stmt_get_int(q, 5),
-                                                              .rank = (int) stmt_get_int(q, 6),
-                                                              .id = stmt_get_int(q, 7) };
+        *ARENA_PUSH(k->a, *rows, *n, cap) =
+            (struct due_row){ .reg = arena_dup(k->a, stmt_get_text(q, 0)),
+                              .record = stmt_get_int(q, 1),
+                              .transition = arena_dup(k->a, stmt_get_text(q, 2)),
+                              .due = arena_dup(k->a, stmt_get_text(q, 3)),
+                              .role = arena_dup(k->a, stmt_get_text(q, 4)),
+                              .pd = stmt_get_int(q, 5),
+                              .rank = (int) stmt_get_int(q, 6),
+                              .id = stmt_get_int(q, 7) };
     stmt_done(q);
     if (ok && *n)
         *last = (*rows)[*n - 1];

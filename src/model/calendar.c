@@ -112,9 +112,8 @@ static void judged(struct asker *k)
         buf_char(&k->sql, ')');
     }
     if (k->ask->mine) {
-        buf_put(&k->sql, who_may_create(k->who, &k->reg->rule, 0) ?
-                             SV(" and (t.perangkat_daerah is null or ") :
-                             SV(" and ("));
+        buf_put(&k->sql, who_may_create(k->who, &k->reg->rule, 0) ? SV(" and (t.perangkat_daerah is null or ")
+                                                                  : SV(" and ("));
         who_where_own(k->who, SV("t"), k->a, &k->next, &k->binds, &k->sql);
         buf_char(&k->sql, ')');
     }
@@ -169,8 +168,7 @@ static void keep(struct asker *k, const struct record *r)
     if (!day.y || date_cmp(day, k->ask->from) < 0 || date_cmp(day, k->ask->to) > 0 ||
         !record_may_see_field(k->who, r, k->rule->field))
         return;
-    *ARENA_PUSH(k->a, k->items, k->n, k->cap) =
-        (struct calendar_day){ k->rule, r, day, !stands(k->rule, r) };
+    *ARENA_PUSH(k->a, k->items, k->n, k->cap) = (struct calendar_day){ k->rule, r, day, !stands(k->rule, r) };
 }
 
 static bool collect(struct asker *k, bool removed, struct err *e)

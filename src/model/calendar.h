@@ -13,7 +13,8 @@ struct calendar_day {
     const struct reg_calendar *rule;
     const struct record *record;
     struct date day;
-    bool gone; /* it stood here until lately: the record was removed, or has come to a state where the day means nothing */
+    bool
+        gone; /* it stood here until lately: the record was removed, or has come to a state where the day means nothing */
 };
 
 struct calendar_ask {

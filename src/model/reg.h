@@ -94,7 +94,7 @@ struct state {
 /* A day worth a place in the calendar: a date, an instant or the last day of a period (`calendar` of the declaration). */
 struct reg_calendar {
     const struct field *field;
-    struct sv says, kind;    /* says: a sentence with {judul} and {nomor}; kind: key of model->calendar_kinds */
+    struct sv says, kind; /* says: a sentence with {judul} and {nomor}; kind: key of model->calendar_kinds */
     const struct sv *states; /* it stands while the record is in one of these */
     size_t n_states;
     bool late; /* a day that passes in one of those states is overdue; else it is only past */

@@ -15,6 +15,8 @@ void load_calendar_kinds(struct loader *l, const struct json *kinds)
         return;
     items = ARENA_ARRAY(l->a, struct choice, kinds->n);
     for (const struct json *v = kinds->first; v; v = v->next) {
+        if (sv_eq(v->key, SV("ketentuan")) || sv_eq(v->key, SV("tugas")))
+            load_problem(l, v, v->key, T("Jenis kalender \"%.*s\" milik mesin sendiri."), SV_FMT(v->key));
         if (!sv_is_key(v->key) || sv_empty(v->s))
             load_problem(l, v, v->key, T("Jenis catatan kalender memerlukan kunci dan sebutan."));
         items[n++] = (struct choice){ .key = v->key, .label = v->s };
@@ -50,7 +52,8 @@ static void check_says(struct loader *l, const struct json *at, struct sv says)
             i++;
         if (i == 2)
             suggest(l,
-                    load_problem(l, at, word, T("Kalimat kalender menyebut {%.*s}; yang dikenal {judul} dan {nomor}."),
+                    load_problem(l, at, word,
+                                 T("Kalimat kalender menyebut {%.*s}; yang dikenal {judul} dan {nomor}."),
                                  SV_FMT(word)),
                     word, words, 2);
     }

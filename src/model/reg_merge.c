@@ -286,8 +286,8 @@ static void merge_workflow(struct loader *l, struct json *decl, const struct jso
 const struct json *load_merge(struct loader *l, const struct json *decl, const struct json *overlay,
                               struct sv overlay_file)
 {
-    static const struct sv known[] = { SV_INIT("fields"), SV_INIT("states"), SV_INIT("transitions"),
-                                       SV_INIT("write"),  SV_INIT("read"),   SV_INIT("label"),
+    static const struct sv known[] = { SV_INIT("fields"), SV_INIT("states"),  SV_INIT("transitions"),
+                                       SV_INIT("write"),  SV_INIT("read"),    SV_INIT("label"),
                                        SV_INIT("help"),   SV_INIT("calendar") };
     const struct json *over = json_get(overlay, json_text(decl, SV("register"))), *v;
     struct sv file = l->file;

@@ -74,7 +74,8 @@ static bool calendar_index(struct maker *m, const struct reg *r, const struct fi
     if (f->list && f->type != FT_PERIOD)
         return true;
     schema_put(m, "create index if not exists ");
-    schema_name(m, schema_short(m, schema_joined(m, schema_joined(m, r->key, "_i_", f->key), "_", SV("hari"))));
+    schema_name(m,
+                schema_short(m, schema_joined(m, schema_joined(m, r->key, "_i_", f->key), "_", SV("hari"))));
     schema_put(m, " on ");
     schema_name(m, r->key);
     schema_put(m, " (");

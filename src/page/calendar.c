@@ -16,10 +16,10 @@ const struct web_param calendar_params[] = {
     { 0 },
 };
 
-static const char *const months[] = { T("Januari"), T("Februari"), T("Maret"),     T("April"),
-                                      T("Mei"),     T("Juni"),     T("Juli"),      T("Agustus"),
-                                      T("September"), T("Oktober"), T("November"), T("Desember") };
-static const char *const weekdays[] = { T("Senin"), T("Selasa"), T("Rabu"), T("Kamis"),
+static const char *const months[] = { T("Januari"),   T("Februari"), T("Maret"),    T("April"),
+                                      T("Mei"),       T("Juni"),     T("Juli"),     T("Agustus"),
+                                      T("September"), T("Oktober"),  T("November"), T("Desember") };
+static const char *const weekdays[] = { T("Senin"), T("Selasa"), T("Rabu"),  T("Kamis"),
                                         T("Jumat"), T("Sabtu"),  T("Minggu") };
 
 struct sv calendar_month_name(struct date d, struct arena *a)
@@ -152,8 +152,9 @@ static void late_card(struct calendar_view *v)
         n += v->late.items[i].late;
     if (!n)
         return;
-    page_card_begin(h, 2, arena_printf(v->p.a, T("Terlambat sejak sebelumnya (%zu%s)"), n,
-                                       v->late.more ? T(" lebih") : ""));
+    page_card_begin(
+        h, 2,
+        arena_printf(v->p.a, T("Terlambat sejak sebelumnya (%zu%s)"), n, v->late.more ? T(" lebih") : ""));
     html_open(h, "ul");
     html_class(h, "tindakan");
     for (size_t i = v->late.n; i-- > 0 && shown < LATE_MAX;)
@@ -229,7 +230,9 @@ static void filter_form(struct calendar_view *v)
     html_class(h, "btn-list");
     page_submit(h, "btn-primary", "filter", T("Saring"));
     if (v->q.mine || v->q.pd || v->q.kind.p)
-        page_link_button(h, arena_printf(v->p.a, "/kalender?bulan=%.*s&tampilan=%s", SV_FMT(month_text(v, v->first)), v->list ? "agenda" : "bulan"),
+        page_link_button(h,
+                         arena_printf(v->p.a, "/kalender?bulan=%.*s&tampilan=%s",
+                                      SV_FMT(month_text(v, v->first)), v->list ? "agenda" : "bulan"),
                          "", "x", T("Hapus saringan"));
     html_close(h, "div");
     html_close(h, "form");
@@ -248,9 +251,11 @@ static void navigation(struct calendar_view *v)
     html_open(h, "nav");
     html_class(h, "kal-arah btn-list tanpa-cetak mb-3");
     html_attr_say(h, "aria-label", T("Bulan dan tampilan"));
-    page_link_button(h, month_url(v, date_add_months(v->first, -1)), "", "chevron-left", T("Bulan sebelumnya"));
+    page_link_button(h, month_url(v, date_add_months(v->first, -1)), "", "chevron-left",
+                     T("Bulan sebelumnya"));
     page_link_button(h, month_url(v, v->today), "", "calendar", T("Bulan ini"));
-    page_link_button(h, month_url(v, date_add_months(v->first, 1)), "", "chevron-right", T("Bulan berikutnya"));
+    page_link_button(h, month_url(v, date_add_months(v->first, 1)), "", "chevron-right",
+                     T("Bulan berikutnya"));
     other = arena_printf(v->p.a, "/kalender%.*s",
                          SV_FMT(web_query_with(v->p.req, "tampilan", v->list ? SV("bulan") : SV("agenda"))));
     if (v->list)
@@ -274,13 +279,14 @@ static void holiday_warning(struct calendar_view *v)
     const struct reg *reg = model_reg(v->p.region->model, SV("hari_libur"));
     bool now = year_known(v, v->today.y), next = year_known(v, v->today.y + 1);
     struct html *h = &v->p.h;
-    struct sv years = now ? arena_printf(v->p.a, "%d", v->today.y + 1) :
-                      next ? arena_printf(v->p.a, "%d", v->today.y) :
-                             arena_printf(v->p.a, T("%d dan %d"), v->today.y, v->today.y + 1);
+    struct sv years = now    ? arena_printf(v->p.a, "%d", v->today.y + 1)
+                      : next ? arena_printf(v->p.a, "%d", v->today.y)
+                             : arena_printf(v->p.a, T("%d dan %d"), v->today.y, v->today.y + 1);
 
     if ((now && next) || !reg)
         return;
-    page_alert_begin(h, now ? PAGE_INFO : PAGE_CAUTION, arena_printf(v->p.a, T("Hari libur tahun %.*s belum tercatat."), SV_FMT(years)));
+    page_alert_begin(h, now ? PAGE_INFO : PAGE_CAUTION,
+                     arena_printf(v->p.a, T("Hari libur tahun %.*s belum tercatat."), SV_FMT(years)));
     html_open(h, "p");
     html_say(h, T("Tenggat dalam hari kerja dihitung tanpa libur yang belum tercatat. "));
     if (who_may_create(v->p.who, &reg->rule, 0)) {
@@ -301,10 +307,17 @@ static void actions(void *ctx, struct html *h)
 
 bool calendar_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
-    struct calendar_view v = { .p = { .ctx = ctx, .region = page_region(ctx), .req = req, .res = res, .a = req->a, .who = req->actor } };
-    struct page_head hd = { .menu = SV("/kalender"),
-                            .note = SV(T("Tenggat ketentuan, tugas, masa berlaku, dan tahapan yang boleh Anda lihat.")),
-                            .actions = actions };
+    struct calendar_view v = { .p = { .ctx = ctx,
+                                      .region = page_region(ctx),
+                                      .req = req,
+                                      .res = res,
+                                      .a = req->a,
+                                      .who = req->actor } };
+    struct page_head hd = {
+        .menu = SV("/kalender"),
+        .note = SV(T("Tenggat ketentuan, tugas, masa berlaku, dan tahapan yang boleh Anda lihat.")),
+        .actions = actions
+    };
 
     v.today = region_today(v.p.region);
     if (!read_month(&v, e) || !load(&v, e))
@@ -315,8 +328,9 @@ bool calendar_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res
     filter_form(&v);
     navigation(&v);
     if (v.due.more)
-        page_alert(&v.p.h, PAGE_CAUTION, SV(T("Tidak semua termuat.")),
-                   SV(T("Terlalu banyak tenggat pada bulan ini; saring menurut Perangkat Daerah atau jenis.")));
+        page_alert(
+            &v.p.h, PAGE_CAUTION, SV(T("Tidak semua termuat.")),
+            SV(T("Terlalu banyak tenggat pada bulan ini; saring menurut Perangkat Daerah atau jenis.")));
     if (!v.list)
         calendar_weeks(&v);
     calendar_days(&v, !v.list);

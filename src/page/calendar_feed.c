@@ -23,8 +23,9 @@ static void fresh_feed(struct feeds *f)
 
     if (!f->fresh.n)
         return;
-    page_alert_begin(h, PAGE_GOOD,
-                     SV(T("Tautan dibuat. Salin sekarang: sesudah halaman ini ditutup, ia tidak dapat dilihat lagi.")));
+    page_alert_begin(
+        h, PAGE_GOOD,
+        SV(T("Tautan dibuat. Salin sekarang: sesudah halaman ini ditutup, ia tidak dapat dilihat lagi.")));
     html_open(h, "p");
     html_class(h, "kode");
     html_attr(h, "id", SV("tautan-baru"));
@@ -38,9 +39,10 @@ static void fresh_feed(struct feeds *f)
     html_bool_attr(h, "hidden", true);
     html_say(h, T("Salin"));
     html_close(h, "button");
-    html_elem_say(h, "p",
-                  T("Di aplikasi kalender pilih \"Tambah dari URL\" atau \"Langganan kalender\", lalu tempelkan. Siapa "
-                    "pun yang memegang tautan ini dapat membaca isinya: jangan dibagikan."));
+    html_elem_say(
+        h, "p",
+        T("Di aplikasi kalender pilih \"Tambah dari URL\" atau \"Langganan kalender\", lalu tempelkan. Siapa "
+          "pun yang memegang tautan ini dapat membaca isinya: jangan dibagikan."));
     page_alert_end(h);
 }
 
@@ -65,7 +67,8 @@ static void revoke_form(struct feeds *f, const struct who_feed_info *i)
     html_open(h, "button");
     html_attr(h, "type", SV("submit"));
     html_class(h, "btn btn-sm");
-    html_attr_say(h, "data-tanya", T("Cabut tautan ini? Aplikasi kalender yang memakainya tidak lagi diperbarui."));
+    html_attr_say(h, "data-tanya",
+                  T("Cabut tautan ini? Aplikasi kalender yang memakainya tidak lagi diperbarui."));
     html_say(h, T("Cabut"));
     html_open(h, "span");
     html_class(h, "visually-hidden");
@@ -77,13 +80,14 @@ static void revoke_form(struct feeds *f, const struct who_feed_info *i)
 
 static void feed_table(struct feeds *f)
 {
-    static const char *const columns[] = { T("Nama"), T("Isi"), T("Dibuat"), T("Terakhir dipakai"), T("Tindakan") };
+    static const char *const columns[] = { T("Nama"), T("Isi"), T("Dibuat"), T("Terakhir dipakai"),
+                                           T("Tindakan") };
     struct html *h = &f->p.h;
 
     if (!f->n) {
         page_empty(h, SV("calendar-off"), SV(T("Belum ada tautan")),
-                   SV(T("Buat satu untuk setiap perangkat, supaya yang hilang dapat dicabut sendiri.")), SV_NULL,
-                   SV_NULL);
+                   SV(T("Buat satu untuk setiap perangkat, supaya yang hilang dapat dicabut sendiri.")),
+                   SV_NULL, SV_NULL);
         return;
     }
     html_open(h, "div");
@@ -108,7 +112,8 @@ static void feed_table(struct feeds *f)
         html_text(h, f->items[i].nama);
         html_close(h, "td");
         cell(h, columns[1],
-             sv_eq(f->items[i].scope, SV("saya")) ? SV(T("Saya dan kantor saya")) : SV(T("Semua yang boleh saya lihat")));
+             sv_eq(f->items[i].scope, SV("saya")) ? SV(T("Saya dan kantor saya"))
+                                                  : SV(T("Semua yang boleh saya lihat")));
         cell(h, columns[2], day_of(f, f->items[i].made));
         cell(h, columns[3], day_of(f, f->items[i].last_used));
         html_open(h, "td");
@@ -124,11 +129,9 @@ static void feed_table(struct feeds *f)
 
 static void make_form(struct feeds *f)
 {
-    static const struct page_input name = { .name = "nama",
-                                            .label = T("Nama"),
-                                            .required = true,
-                                            .max = 100,
-                                            .help = T("Misalnya: ponsel saya.") };
+    static const struct page_input name = {
+        .name = "nama", .label = T("Nama"), .required = true, .max = 100, .help = T("Misalnya: ponsel saya.")
+    };
     bool all = sv_eq(web_typed(f->p.req, "lingkup"), SV("semua"));
     struct html *h = &f->p.h;
 
@@ -160,15 +163,17 @@ static void make_form(struct feeds *f)
     page_card_end(h);
 }
 
-static bool show(struct feeds *f, struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
+static bool show(struct feeds *f, struct web_ctx *ctx, struct web_req *req, struct web_res *res,
+                 struct err *e)
 {
     static const struct crumb crumbs[] = { { SV_INIT(T("Akun saya")), SV_INIT("/akun") } };
     struct page_head hd = { .title = SV(T("Langganan kalender")),
                             .width = PAGE_NARROW,
                             .crumbs = crumbs,
                             .n_crumbs = 1,
-                            .note = SV(T("Tenggat Anda di aplikasi kalender ponsel atau komputer, 90 hari ke belakang "
-                                         "sampai dua tahun ke depan. Isinya selalu sebatas hak Anda saat itu.")) };
+                            .note = SV(T(
+                                "Tenggat Anda di aplikasi kalender ponsel atau komputer, 90 hari ke belakang "
+                                "sampai dua tahun ke depan. Isinya selalu sebatas hak Anda saat itu.")) };
     struct db *db = NULL;
     bool ok = page_read(page_region(ctx), &db, e) &&
               who_feed_list(db, req->actor->akun, req->a, &f->items, &f->n, e);
@@ -209,13 +214,13 @@ bool feed_save(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     int64_t now = r->records.now();
     struct feeds f = { .items = NULL };
     struct db *db = NULL;
-    bool ok = in_person(req, e) && page_write(r, &db, e) &&
-              who_feed_make(db, req->actor->akun, web_text(req, "nama"), web_text(req, "lingkup"), now, req->a,
-                            &secret, e) &&
-              event_other(db, SV("kalender_dibuat"), req->actor,
-                          arena_printf(req->a, "{\"akun\":%lld}", (long long) req->actor->akun), now, req->a,
-                          e) &&
-              db_commit(db, e);
+    bool ok =
+        in_person(req, e) && page_write(r, &db, e) &&
+        who_feed_make(db, req->actor->akun, web_text(req, "nama"), web_text(req, "lingkup"), now, req->a,
+                      &secret, e) &&
+        event_other(db, SV("kalender_dibuat"), req->actor,
+                    arena_printf(req->a, "{\"akun\":%lld}", (long long) req->actor->akun), now, req->a, e) &&
+        db_commit(db, e);
 
     db_release(db);
     if (!ok)

@@ -168,8 +168,9 @@ void calendar_days(struct calendar_view *v, bool also)
     }
     html_close(h, "div");
     if (!shown)
-        page_empty(h, SV("calendar-off"), SV(T("Tidak ada tenggat pada bulan ini")),
-                   SV(T("Tenggat ketentuan, tugas, dan tanggal dari daftar muncul di sini. Tahap anggaran dan rapat "
-                        "dicatat di Agenda SPBE.")),
-                   SV_NULL, SV_NULL);
+        page_empty(
+            h, SV("calendar-off"), SV(T("Tidak ada tenggat pada bulan ini")),
+            SV(T("Tenggat ketentuan, tugas, dan tanggal dari daftar muncul di sini. Tahap anggaran dan rapat "
+                 "dicatat di Agenda SPBE.")),
+            SV_NULL, SV_NULL);
 }

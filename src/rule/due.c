@@ -71,8 +71,8 @@ static struct sv segment(struct sv s, struct arena *a)
         unsigned char c = (unsigned char) s.p[i];
         bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
 
-        out = plain ? arena_printf(a, "%.*s%c", SV_FMT(out), c) :
-                      arena_printf(a, "%.*s%%%02X", SV_FMT(out), (unsigned) c);
+        out = plain ? arena_printf(a, "%.*s%c", SV_FMT(out), c)
+                    : arena_printf(a, "%.*s%%%02X", SV_FMT(out), (unsigned) c);
     }
     return out;
 }
@@ -95,8 +95,8 @@ static bool comes(const struct norm_state *s)
     case NORM_OTHER_BODY:
     case NORM_GENERAL: return false;
     case NORM_MET:
-        return s->norm->check != CHECK_EACH && s->norm->check != CHECK_COMPLETE && s->norm->check != CHECK_SQL &&
-               s->norm->check != CHECK_GUARD && s->norm->check != CHECK_METRIC;
+        return s->norm->check != CHECK_EACH && s->norm->check != CHECK_COMPLETE &&
+               s->norm->check != CHECK_SQL && s->norm->check != CHECK_GUARD && s->norm->check != CHECK_METRIC;
     default: return true;
     }
 }
@@ -152,8 +152,8 @@ static bool load_intervals(struct gather *g, struct interval **out, size_t *n, s
     struct stmt *q = NULL;
     struct interval *items = NULL;
     size_t count = 0, cap = 0;
-    bool row,
-        ok = db_prepare(g->db, sql, &q, e) && stmt_text(q, 1, g->gone_since.p ? g->gone_since : SV("9999"), e);
+    bool row, ok = db_prepare(g->db, sql, &q, e) &&
+                   stmt_text(q, 1, g->gone_since.p ? g->gone_since : SV("9999"), e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         struct interval *v = ARENA_PUSH(g->a, items, count, cap);
@@ -187,8 +187,7 @@ static void put_gone(struct gather *g, const struct norm_state *s, const struct 
     d = put_norm(g, s, v->due);
     d->gone = true;
     d->sequence = growing(v->until, false);
-    d->changed =
-        arena_dup(g->a, sv_of(time_iso(time_of_date(v->until, g->r->regulation.zone_min)).s));
+    d->changed = arena_dup(g->a, sv_of(time_iso(time_of_date(v->until, g->r->regulation.zone_min)).s));
 }
 
 static bool gather_norms(struct gather *g, struct err *e)
@@ -229,8 +228,8 @@ static bool gather_norms(struct gather *g, struct err *e)
 
 static void put_record(struct gather *g, struct due *d, const struct record *r)
 {
-    d->place = r->nomor.n ? arena_printf(g->a, "%.*s %.*s", SV_FMT(r->reg->label), SV_FMT(r->nomor)) :
-                            r->reg->label;
+    d->place =
+        r->nomor.n ? arena_printf(g->a, "%.*s %.*s", SV_FMT(r->reg->label), SV_FMT(r->nomor)) : r->reg->label;
     d->url = arena_printf(g->a, "/r/%.*s/%lld", SV_FMT(r->reg->key), (long long) r->id);
     d->pd = r->pd;
     d->record = r;
@@ -268,8 +267,8 @@ static bool gather_tasks(struct gather *g, struct err *e)
 
 static bool gather_records(struct gather *g, struct err *e)
 {
-    struct calendar_ask ask = { g->q->from, g->q->to,  g->q->pd,  g->q->mine,
-                                g->q->feed, g->q->kind, SV_NULL, g->q->limit };
+    struct calendar_ask ask = { g->q->from, g->q->to,   g->q->pd, g->q->mine,
+                                g->q->feed, g->q->kind, SV_NULL,  g->q->limit };
     struct calendar_day *days;
     bool more;
     size_t n;
@@ -300,9 +299,10 @@ static bool agency_name(struct gather *g, int64_t pd, struct sv *out, struct err
 {
     struct stmt *q = NULL;
     bool row = false,
-         ok = db_prepare(g->db, SV("select coalesce(singkatan, nama, '') from perangkat_daerah where id = $1"),
-                         &q, e) &&
-              stmt_int(q, 1, pd, e) && stmt_step(q, &row, e);
+         ok =
+             db_prepare(g->db, SV("select coalesce(singkatan, nama, '') from perangkat_daerah where id = $1"),
+                        &q, e) &&
+             stmt_int(q, 1, pd, e) && stmt_step(q, &row, e);
 
     if (ok && row)
         *out = arena_dup(g->a, stmt_get_text(q, 0));

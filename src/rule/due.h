@@ -35,13 +35,13 @@ struct due {
 
 struct due_query {
     struct date from, to; /* inclusive, at most DUE_DAYS_MAX apart (the rest is cut off) */
-    int64_t pd;           /* of one agency and the units counted under it; provisions belong to none; 0: all */
-    bool mine;            /* what binds the actor's roles, waits for him, or belongs to his agencies */
-    bool feed;            /* for calendar programs: what registers keep from them is left out */
-    bool overdue;         /* provisions overdue since before `from` come along, however long */
-    bool gone;            /* with what was taken back in the last DUE_GONE_DAYS days */
-    struct sv kind;       /* of this kind alone; absent: all */
-    int limit;            /* 1..DUE_MAX */
+    int64_t pd;     /* of one agency and the units counted under it; provisions belong to none; 0: all */
+    bool mine;      /* what binds the actor's roles, waits for him, or belongs to his agencies */
+    bool feed;      /* for calendar programs: what registers keep from them is left out */
+    bool overdue;   /* provisions overdue since before `from` come along, however long */
+    bool gone;      /* with what was taken back in the last DUE_GONE_DAYS days */
+    struct sv kind; /* of this kind alone; absent: all */
+    int limit;      /* 1..DUE_MAX */
 };
 enum { DUE_MAX = 2000, DUE_DAYS_MAX = 1200, DUE_GONE_DAYS = 30 };
 

@@ -80,13 +80,13 @@ static struct sv printable(struct sv s, size_t max, struct arena *a)
 void fail_log(const struct web_exchange *x, int status, const struct err *e)
 {
     const struct web_req *r = &x->req;
-    bool secret = r->route && (r->route->flags & WEB_BY_PATH);
 
     log_line(kinds[e->kind].level, "web",
              "id=%.*s client=%.*s %.*s %.*s status=%d kind=%s text=\"%.*s\" cause=\"%.*s\"", SV_FMT(r->id),
              SV_FMT(r->client), SV_FMT(printable(x->in.head.method, 20, x->a)),
-             SV_FMT(printable(secret ? sv_of(r->route->path) : r->target, 200, x->a)), status, kinds[e->kind].name,
-             SV_FMT(printable(sv_of(e->text), 200, x->a)), SV_FMT(printable(sv_of(e->cause), 200, x->a)));
+             SV_FMT(printable(x->in.match.secret ? SV("(jalur rahasia)") : r->target, 200, x->a)), status,
+             kinds[e->kind].name, SV_FMT(printable(sv_of(e->text), 200, x->a)),
+             SV_FMT(printable(sv_of(e->cause), 200, x->a)));
 }
 
 /* --- the answer ------------------------------------------------------------------------------------------------------- */

@@ -115,8 +115,9 @@ bool who_feed_make(struct db *db, int64_t akun, struct sv nama, struct sv scope,
                    struct sv *secret, struct err *e); /* scope: "saya" or "semua" */
 /* The actor as he is today. ERR_MISSING, always with the same words, when the secret is unknown or revoked, the account closed
  * or ended, or its login unfinished: a one-time password to be changed, a second factor that its rank asks for. */
-bool who_feed_find(struct db *db, const struct who_levels *l, struct sv secret, struct date today, int64_t now,
-                   struct arena *a, struct actor **who, struct sv *scope, bool *stale, struct err *e);
+bool who_feed_find(struct db *db, const struct who_levels *l, struct sv secret, struct date today,
+                   int64_t now, struct arena *a, struct actor **who, struct sv *scope, bool *stale,
+                   struct err *e);
 bool who_feed_touch(struct db *db, struct sv secret, int64_t now, struct err *e);
 bool who_feed_revoke(struct db *db, int64_t id, int64_t akun, struct err *e);
 bool who_feed_revoke_all(struct db *db, int64_t akun, struct err *e);

@@ -23,8 +23,9 @@ static bool room(struct db *db, int64_t akun, struct err *e)
 {
     struct stmt *q = NULL;
     bool row = false,
-         ok = db_prepare(db, SV("select count(*) from who_kalender where akun = $1 and dicabut = 0"), &q, e) &&
-              stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
+         ok =
+             db_prepare(db, SV("select count(*) from who_kalender where akun = $1 and dicabut = 0"), &q, e) &&
+             stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
 
     if (ok && row && stmt_get_int(q, 0) >= WHO_FEEDS_MAX) {
         err_set(e, ERR_CONFLICT, T("Anda sudah punya %d tautan kalender."), WHO_FEEDS_MAX);
@@ -48,15 +49,17 @@ bool who_feed_make(struct db *db, int64_t akun, struct sv nama, struct sv scope,
     }
     if (!sv_eq(scope, SV("saya")) && !sv_eq(scope, SV("semua")))
         return err_set(e, ERR_INPUT, T("Isi kalender harus saya atau semua."));
-    if (!room(db, akun, e) || !db_one_int(db, SV("select coalesce(max(id), 0) + 1 from who_kalender"), 1, &id, e))
+    if (!room(db, akun, e) ||
+        !db_one_int(db, SV("select coalesce(max(id), 0) + 1 from who_kalender"), 1, &id, e))
         return false;
-    ok = db_prepare(db,
-                    SV("insert into who_kalender (id, akun, nama, digest, lingkup, dibuat, terakhir, dicabut) "
-                       "values ($1, $2, $3, $4, $5, $6, 0, 0)"),
-                    &q, e) &&
-         stmt_int(q, 1, id, e) && stmt_int(q, 2, akun, e) && stmt_text(q, 3, sv_trim(nama), e) &&
-         stmt_text(q, 4, who_secret_digest(made, a), e) && stmt_text(q, 5, scope, e) &&
-         stmt_int(q, 6, now, e) && stmt_step(q, &row, e);
+    ok =
+        db_prepare(db,
+                   SV("insert into who_kalender (id, akun, nama, digest, lingkup, dibuat, terakhir, dicabut) "
+                      "values ($1, $2, $3, $4, $5, $6, 0, 0)"),
+                   &q, e) &&
+        stmt_int(q, 1, id, e) && stmt_int(q, 2, akun, e) && stmt_text(q, 3, sv_trim(nama), e) &&
+        stmt_text(q, 4, who_secret_digest(made, a), e) && stmt_text(q, 5, scope, e) &&
+        stmt_int(q, 6, now, e) && stmt_step(q, &row, e);
     stmt_done(q);
     if (ok)
         *secret = made;
@@ -69,17 +72,19 @@ static bool unknown(struct err *e)
     return err_hint(e, T("Tautannya mungkin sudah dicabut; buat yang baru di Akun saya."));
 }
 
-bool who_feed_find(struct db *db, const struct who_levels *l, struct sv secret, struct date today, int64_t now,
-                   struct arena *a, struct actor **who, struct sv *scope, bool *stale, struct err *e)
+bool who_feed_find(struct db *db, const struct who_levels *l, struct sv secret, struct date today,
+                   int64_t now, struct arena *a, struct actor **who, struct sv *scope, bool *stale,
+                   struct err *e)
 {
     struct stmt *q = NULL;
     struct err why = { 0 };
     int64_t akun = 0;
-    bool has, row = false,
-              ok = db_prepare(
-                       db, SV("select akun, lingkup, terakhir from who_kalender where digest = $1 and dicabut = 0"),
-                       &q, e) &&
-                   stmt_text(q, 1, who_secret_digest(secret, a), e) && stmt_step(q, &row, e);
+    bool has,
+        row = false,
+        ok = db_prepare(
+                 db, SV("select akun, lingkup, terakhir from who_kalender where digest = $1 and dicabut = 0"),
+                 &q, e) &&
+             stmt_text(q, 1, who_secret_digest(secret, a), e) && stmt_step(q, &row, e);
 
     if (ok && row) {
         akun = stmt_get_int(q, 0);
@@ -120,8 +125,8 @@ bool who_feed_revoke(struct db *db, int64_t id, int64_t akun, struct err *e)
 {
     int64_t n = 0;
 
-    if (!run_with(db, SV("update who_kalender set dicabut = 1 where id = $1 and akun = $2 and dicabut = 0"), id,
-                  akun, &n, e))
+    if (!run_with(db, SV("update who_kalender set dicabut = 1 where id = $1 and akun = $2 and dicabut = 0"),
+                  id, akun, &n, e))
         return false;
     if (n)
         return true;

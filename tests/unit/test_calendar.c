@@ -9,8 +9,8 @@ static const struct date first = { 2026, 1, 1 }, last = { 2026, 12, 31 };
 
 static struct record *certificate(struct world *w, const char *name, int64_t pd, const char *day)
 {
-    return MAKE(w, who_system(), "sertifikat", "nama", name, "perangkat_daerah", world_id(w, pd), "jenis", "tls",
-                "selesai", day);
+    return MAKE(w, who_system(), "sertifikat", "nama", name, "perangkat_daerah", world_id(w, pd), "jenis",
+                "tls", "selesai", day);
 }
 
 static struct calendar_ask year(void)
@@ -53,7 +53,8 @@ static void the_window_bounds(void **state)
     certificate(w, "akhir", w->pd1, "2026-12-31");
     certificate(w, "awal", w->pd1, "2026-01-01");
     certificate(w, "sesudah", w->pd1, "2027-01-01");
-    MAKE(w, who_system(), "sertifikat", "nama", "tanpa", "perangkat_daerah", world_id(w, w->pd1), "jenis", "tls");
+    MAKE(w, who_system(), "sertifikat", "nama", "tanpa", "perangkat_daerah", world_id(w, w->pd1), "jenis",
+         "tls");
     MAKE(w, who_system(), "arsitektur", "nama", "jangka", "jangka", "2021-01-01/2026-06-30");
     is(w, "both ends count, a period by its last day", w->op2, &ask, "awal,akhir,jangka");
     ask.limit = 1;
@@ -75,8 +76,8 @@ static void rights_hold(void **state)
 
     certificate(w, "satu", w->pd1, "2026-03-01");
     certificate(w, "dua", w->pd2, "2026-03-02");
-    MAKE(w, who_system(), "sertifikat", "nama", "rahasia", "perangkat_daerah", world_id(w, w->pd2), "jenis", "tls",
-         "selesai", "2026-03-03", "klasifikasi", "rahasia");
+    MAKE(w, who_system(), "sertifikat", "nama", "rahasia", "perangkat_daerah", world_id(w, w->pd2), "jenis",
+         "tls", "selesai", "2026-03-03", "klasifikasi", "rahasia");
     MAKE(w, who_system(), "temuan", "judul", "temuan dua", "perangkat_daerah", world_id(w, w->pd2), "asal",
          "audit", "batas_waktu", "2026-03-04");
     is(w, "a secret row of another agency is not there", w->op1, &ask, "satu,dua");
@@ -100,8 +101,8 @@ static void what_is_over_leaves(void **state)
     struct record *gone = certificate(w, "dihapus", w->pd1, "2026-03-01");
     struct err err = { 0 };
 
-    MAKE(w, who_system(), "sertifikat", "nama", "berakhir", "perangkat_daerah", world_id(w, w->pd1), "jenis", "tls",
-         "selesai", "2026-03-02", "status", "berakhir");
+    MAKE(w, who_system(), "sertifikat", "nama", "berakhir", "perangkat_daerah", world_id(w, w->pd1), "jenis",
+         "tls", "selesai", "2026-03-02", "status", "berakhir");
     MUST(db_begin(w->db, &err));
     MUST(record_delete(w->db, &w->rs, who_system(), gone->reg, gone->id, gone->versi, w->a, &err));
     MUST(db_commit(w->db, &err));
@@ -127,8 +128,8 @@ static void tasks_fall_due(void **state)
     struct world *w = *state;
     struct due_ask ask = { .from = first, .to = last, .limit = 100 };
     struct due_task *items;
-    struct record *app = MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah", world_id(w, w->pd1),
-                              "jenis", "umum"),
+    struct record *app = MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah",
+                              world_id(w, w->pd1), "jenis", "umum"),
                   *r;
     struct err err = { 0 };
     bool more;
@@ -137,8 +138,8 @@ static void tasks_fall_due(void **state)
     /* 2026-01-01 is a Thursday: two working days on are Friday and, Monday being a holiday, Tuesday. */
     MAKE(w, who_system(), "hari_libur", "tanggal", "2026-01-05", "nama", "Libur");
     r = MAKE(w, who_system(), "permohonan", "perihal", "Izin", "jenis", "izin_uji", "perangkat_daerah",
-             world_id(w, w->pd1), "objek", arena_printf(w->a, "aplikasi:%lld", (long long) app->id).p, "status",
-             "diajukan");
+             world_id(w, w->pd1), "objek", arena_printf(w->a, "aplikasi:%lld", (long long) app->id).p,
+             "status", "diajukan");
     MUST(flow_dues(w->db, w->flow, &w->rs, w->ver1, &ask, w->a, &items, &n, &more, &err));
     assert_int_equal(n, 1);
     assert_true(items[0].mine && items[0].record->id == r->id);
@@ -165,8 +166,9 @@ static enum err_kind asked(struct world *w, struct sv secret, struct date on)
     struct sv scope;
     bool stale;
 
-    return who_feed_find(w->db, w->levels, secret, on, world_clock, w->a, &who, &scope, &stale, &err) ? ERR_NONE :
-                                                                                                         err.kind;
+    return who_feed_find(w->db, w->levels, secret, on, world_clock, w->a, &who, &scope, &stale, &err)
+               ? ERR_NONE
+               : err.kind;
 }
 
 static void a_feed_is_opened_by_its_secret(void **state)
@@ -229,21 +231,25 @@ static void mistakes_are_named(void **state)
     static const struct {
         const char *why, *calendar, *text, *hint;
     } rows[] = {
-        { "no such field", "selesaii: x", "Bidang kalender \"selesaii\" tidak ada.", "Maksudnya \"selesai\"?" },
+        { "no such field", "selesaii: x", "Bidang kalender \"selesaii\" tidak ada.",
+          "Maksudnya \"selesai\"?" },
         { "not a day", "nama: x", "Bidang kalender \"nama\" harus tanggal", "" },
         { "nothing said", "mulai: {kind: audit}", "memerlukan kalimat", "" },
         { "a word nobody fills in", "mulai: \"{judl} mulai\"", "menyebut {judl}", "Maksudnya \"judul\"?" },
         { "a brace left open", "mulai: \"a {judul\"", "menyebut {judul}", "Maksudnya \"judul\"?" },
         { "no such kind", "mulai: {says: x, kind: audt}", "\"audt\" tidak ada", "Maksudnya \"audit\"?" },
-        { "no such state", "mulai: {says: x, states: [berlku]}", "keadaan \"berlku\"", "Maksudnya \"berlaku\"?" },
-        { "no such key", "mulai: {says: x, lat: true}", "Kunci \"lat\" tidak dikenal.", "Maksudnya \"late\"?" },
+        { "no such state", "mulai: {says: x, states: [berlku]}", "keadaan \"berlku\"",
+          "Maksudnya \"berlaku\"?" },
+        { "no such key", "mulai: {says: x, lat: true}", "Kunci \"lat\" tidak dikenal.",
+          "Maksudnya \"late\"?" },
         { "no map", "[mulai]", "memuat bidang dan kalimatnya", "" },
     };
     struct world *w = *state;
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        const char *text = arena_printf(w->a, rows[i].calendar[0] == '[' ? "sertifikat: {calendar: %s}\n" :
-                                                                           "sertifikat: {calendar: {%s}}\n",
+        const char *text = arena_printf(w->a,
+                                        rows[i].calendar[0] == '[' ? "sertifikat: {calendar: %s}\n"
+                                                                   : "sertifikat: {calendar: {%s}}\n",
                                         rows[i].calendar)
                                .p;
         struct code_list codes[2];
@@ -260,7 +266,8 @@ static void mistakes_are_named(void **state)
         ok = model_load("data", &overlay, 1, codes, 2, 480, w->a, &m, &ps, &err);
         if (ok || !ps.n)
             fail_msg("%s: taken", rows[i].why);
-        if (sv_find(ps.items[0].text, sv_of(rows[i].text)) < 0 || !sv_eq(ps.items[0].hint.p ? ps.items[0].hint : SV(""), sv_of(rows[i].hint)))
+        if (sv_find(ps.items[0].text, sv_of(rows[i].text)) < 0 ||
+            !sv_eq(ps.items[0].hint.p ? ps.items[0].hint : SV(""), sv_of(rows[i].hint)))
             fail_msg("%s: %.*s (%.*s)", rows[i].why, SV_FMT(ps.items[0].text), SV_FMT(ps.items[0].hint));
     }
 }

@@ -72,8 +72,8 @@ static struct sv property(struct sv event, const char *name, struct arena *a)
 /* Components nest; every event has what it must have, once, and ends the day after it begins. */
 static size_t events_of(struct sv ics, struct arena *a)
 {
-    static const char *const must[] = { "UID", "DTSTAMP", "DTSTART;VALUE=DATE", "DTEND;VALUE=DATE", "SUMMARY",
-                                        "STATUS", "SEQUENCE", "URL" };
+    static const char *const must[] = { "UID",     "DTSTAMP", "DTSTART;VALUE=DATE", "DTEND;VALUE=DATE",
+                                        "SUMMARY", "STATUS",  "SEQUENCE",           "URL" };
     struct sv rest = unfolded(ics, a);
     size_t n = 0;
     ptrdiff_t at;
@@ -119,7 +119,10 @@ static void text_is_escaped(void **state)
         { "one of Windows is one", "a\r\nb", "SUMMARY:a\\nb\r\n" },
         { "an old one", "a\rb", "SUMMARY:a\\nb\r\n" },
         { "a property smuggled in", "x\r\nATTENDEE:mailto:a@b", "SUMMARY:x\\nATTENDEE:mailto:a@b\r\n" },
-        { "control characters go", "a\x01\x1b\x7f" "b", "SUMMARY:ab\r\n" },
+        { "control characters go",
+          "a\x01\x1b\x7f"
+          "b",
+          "SUMMARY:ab\r\n" },
         { "a tab stays", "a\tb", "SUMMARY:a\tb\r\n" },
         { "quotes and colons are nothing", "\"a\": b", "SUMMARY:\"a\": b\r\n" },
     };
@@ -185,7 +188,8 @@ static const struct due entries[] = {
       .day = { 2027, 7, 1 },
       .days = 221,
       .kind = SV_INIT("ketentuan"),
-      .title = SV_INIT("Reviu arsitektur SPBE pada paruh waktu; hasilnya, bila perlu, menjadi dasar perubahan — dicatat."),
+      .title = SV_INIT(
+          "Reviu arsitektur SPBE pada paruh waktu; hasilnya, bila perlu, menjadi dasar perubahan — dicatat."),
       .place = SV_INIT("Pasal 12 ayat (3)"),
       .binds = SV_INIT("Dinas, Perangkat Daerah"),
       .next = SV_INIT("Catat reviu"),
@@ -233,7 +237,8 @@ static struct sv written(struct arena *a, struct date today, bool more)
 {
     static const struct model model = { .n_calendar_kinds = 0 };
     struct region r = { .model = &model };
-    struct ical_head head = { SV("uji.contoh.go.id"), SV("https://uji.contoh.go.id"), SV("Tenggat SPBE"), today, 480 };
+    struct ical_head head = { SV("uji.contoh.go.id"), SV("https://uji.contoh.go.id"), SV("Tenggat SPBE"),
+                              today, 480 };
     struct due_list list = { (struct due *) (uintptr_t) entries, COUNT(entries), more };
     struct buf b;
     struct sv out;
@@ -270,13 +275,17 @@ static void what_it_says(void **state)
     struct sv text = unfolded(written(a, today, false), a);
 
     (void) state;
-    assert_true(sv_find(text, SV("\r\nSUMMARY:[TERLAMBAT 4 hari] Masa berlaku \\\\ sertifikat\\nberakhir\r\n")) > 0);
-    assert_true(sv_find(text, SV("\r\nDESCRIPTION:Dasar: Pasal 12 ayat (3)\\; pelaku: Dinas\\, Perangkat Daerah\\n")) > 0);
+    assert_true(
+        sv_find(text, SV("\r\nSUMMARY:[TERLAMBAT 4 hari] Masa berlaku \\\\ sertifikat\\nberakhir\r\n")) > 0);
+    assert_true(
+        sv_find(text,
+                SV("\r\nDESCRIPTION:Dasar: Pasal 12 ayat (3)\\; pelaku: Dinas\\, Perangkat Daerah\\n")) > 0);
     assert_true(sv_find(text, SV("\r\nUID:tenggat-norma-12(3)-20270701@uji.contoh.go.id\r\n")) > 0);
     assert_true(sv_find(text, SV("\r\nTRIGGER:-P14D\r\nDESCRIPTION:14 hari lagi\r\n")) > 0);
     assert_true(sv_find(text, SV("\r\nTRIGGER:-P1D\r\n")) > 0);
     assert_true(sv_find(text, SV("\r\nSTATUS:CANCELLED\r\n")) > 0);
-    assert_true(sv_find(text, SV("\r\nDTSTAMP:20261122T160000Z\r\n")) > 0); /* the day's beginning at +08:00 */
+    assert_true(sv_find(text, SV("\r\nDTSTAMP:20261122T160000Z\r\n")) >
+                0); /* the day's beginning at +08:00 */
     assert_true(sv_find(text, SV("\r\nDTSTAMP:20261123T050607Z\r\n")) > 0); /* the change was later */
     assert_true(sv_find(text, SV("X-WR-CALDESC")) < 0);
     assert_true(sv_find(written(a, today, true), SV("X-WR-CALDESC:Tidak semua")) > 0);
@@ -287,8 +296,10 @@ static void what_it_says(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_is_escaped), cmocka_unit_test(lines_are_folded),
-        cmocka_unit_test(a_line_is_as_long_as_it_may_be), cmocka_unit_test(a_calendar),
+        cmocka_unit_test(text_is_escaped),
+        cmocka_unit_test(lines_are_folded),
+        cmocka_unit_test(a_line_is_as_long_as_it_may_be),
+        cmocka_unit_test(a_calendar),
         cmocka_unit_test(what_it_says),
     };
 
