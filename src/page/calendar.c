@@ -9,7 +9,7 @@ enum { LATE_DAYS = 365, LATE_MAX = 100, MONTH_MAX = 1500, AGENCIES_MAX = 500 };
 
 const struct web_param calendar_params[] = {
     { .name = "bulan", .label = T("Bulan"), .type = WEB_TEXT, .max = 7 },
-    { .name = "tampilan", .label = T("Tampilan"), .type = WEB_ENUM, .of = "bulan|agenda" },
+    { .name = "tampilan", .label = T("Tampilan"), .type = WEB_ENUM, .of = "bulan|daftar" },
     { .name = "lingkup", .label = T("Milik"), .type = WEB_ENUM, .of = "semua|saya" },
     { .name = "pd", .label = T("Perangkat Daerah"), .type = WEB_ID },
     { .name = "jenis", .label = T("Jenis"), .type = WEB_KEY },
@@ -50,7 +50,7 @@ static bool read_month(struct calendar_view *v, struct err *e)
     v->last = date_add_days(date_add_months(v->first, 1), -1);
     v->from = date_add_days(v->first, 1 - date_weekday(v->first));
     v->to = date_add_days(v->last, 7 - date_weekday(v->last));
-    v->list = sv_eq(web_text(v->p.req, "tampilan"), SV("agenda"));
+    v->list = sv_eq(web_text(v->p.req, "tampilan"), SV("daftar"));
     return true;
 }
 
@@ -210,7 +210,7 @@ static void filter_form(struct calendar_view *v)
     html_url(h, "action", SV("/kalender"));
     html_attr_say(h, "aria-label", T("Saring kalender"));
     page_hidden(h, "bulan", month_text(v, v->first));
-    page_hidden(h, "tampilan", v->list ? SV("agenda") : SV("bulan"));
+    page_hidden(h, "tampilan", v->list ? SV("daftar") : SV("bulan"));
     select_begin(h, "k-lingkup", "lingkup", T("Milik"));
     option(h, SV("semua"), SV(T("Semua yang boleh saya lihat")), !v->q.mine);
     option(h, SV("saya"), SV(T("Saya dan kantor saya")), v->q.mine);
@@ -232,7 +232,7 @@ static void filter_form(struct calendar_view *v)
     if (v->q.mine || v->q.pd || v->q.kind.p)
         page_link_button(h,
                          arena_printf(v->p.a, "/kalender?bulan=%.*s&tampilan=%s",
-                                      SV_FMT(month_text(v, v->first)), v->list ? "agenda" : "bulan"),
+                                      SV_FMT(month_text(v, v->first)), v->list ? "daftar" : "bulan"),
                          "", "x", T("Hapus saringan"));
     html_close(h, "div");
     html_close(h, "form");
@@ -257,7 +257,7 @@ static void navigation(struct calendar_view *v)
     page_link_button(h, month_url(v, date_add_months(v->first, 1)), "", "chevron-right",
                      T("Bulan berikutnya"));
     other = arena_printf(v->p.a, "/kalender%.*s",
-                         SV_FMT(web_query_with(v->p.req, "tampilan", v->list ? SV("bulan") : SV("agenda"))));
+                         SV_FMT(web_query_with(v->p.req, "tampilan", v->list ? SV("bulan") : SV("daftar"))));
     if (v->list)
         page_link_button(h, other, "", "calendar-month", T("Tampilkan sebagai bulan"));
     else

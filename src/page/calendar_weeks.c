@@ -35,10 +35,10 @@ static void cell_more(struct calendar_view *v, struct date d, size_t n)
 {
     struct html *h = &v->p.h;
     struct sv iso = arena_dup(v->p.a, sv_of(date_iso(d).s));
-    struct sv month = sv_sub(iso, 0, 7), query = web_query_with(v->p.req, "tampilan", SV("agenda"));
+    struct sv month = sv_sub(iso, 0, 7), query = web_query_with(v->p.req, "tampilan", SV("daftar"));
 
     if (date_cmp(d, v->first) < 0 || date_cmp(d, v->last) > 0) /* a day of the month before or after */
-        query = arena_printf(v->p.a, "?tampilan=agenda&bulan=%.*s", SV_FMT(month));
+        query = arena_printf(v->p.a, "?tampilan=daftar&bulan=%.*s", SV_FMT(month));
     html_open(h, "li");
     html_open(h, "a");
     html_href(h, arena_printf(v->p.a, "/kalender%.*s#h-%.*s", SV_FMT(query), SV_FMT(iso)));

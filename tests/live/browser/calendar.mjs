@@ -27,12 +27,12 @@ async function looking() {
     });
     await t('is for everybody, wide and narrow', async () => at_both_widths(dian, 'kalender'));
     await t('says in words what is late', async () => {
-      await dian.goto('/kalender?tampilan=agenda');
+      await dian.goto('/kalender?tampilan=daftar');
       has(await main(dian), 'Terlambat 4 hari');
       await at_both_widths(dian, 'kalender-daftar');
     });
     await t('an entry leads to its record', async () => {
-      await dian.goto('/kalender?tampilan=agenda&jenis=masa_berlaku');
+      await dian.goto('/kalender?tampilan=daftar&jenis=masa_berlaku');
       await dian.getByRole('link', { name: 'Masa berlaku Sertifikat TLS portal layanan berakhir' }).first().click();
       same(await heading(dian), 'Sertifikat TLS portal layanan');
     });
@@ -43,9 +43,9 @@ async function looking() {
       has(dian.url(), '/pemenuhan/pasal/');
     });
     await t('one agency alone', async () => {
-      await dian.goto('/kalender?tampilan=agenda');
+      await dian.goto('/kalender?tampilan=daftar');
       await dian.locator('[name=pd]').selectOption({ label: 'Dinas Kesehatan' }).catch(() => {});
-      await dian.goto('/kalender?tampilan=agenda&pd=9&jenis=masa_berlaku');
+      await dian.goto('/kalender?tampilan=daftar&pd=9&jenis=masa_berlaku');
       same((await main(dian)).includes('portal layanan'), false);
     });
     await t('the months before and after', async () => {
