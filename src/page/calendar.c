@@ -212,7 +212,7 @@ static void filter_form(struct calendar_view *v)
     page_hidden(h, "bulan", month_text(v, v->first));
     page_hidden(h, "tampilan", v->list ? SV("daftar") : SV("bulan"));
     select_begin(h, "k-lingkup", "lingkup", T("Milik"));
-    option(h, SV("semua"), SV(T("Semua yang boleh saya lihat")), !v->q.mine);
+    option(h, SV("semua"), SV(T("Semua yang terlihat")), !v->q.mine);
     option(h, SV("saya"), SV(T("Saya dan kantor saya")), v->q.mine);
     select_end(h);
     select_begin(h, "k-pd", "pd", T("Perangkat Daerah"));
