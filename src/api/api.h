@@ -14,6 +14,8 @@
  *   POST   /api/v1/berkas                            uploads one file (multipart, field `berkas`)
  *   GET    /api/v1/norma[?per=]                      states of all provisions
  *   GET    /kepatuhan/{peraturan}/….json             catalogue, profile and results as OSCAL: api/oscal.h
+ *   GET    /kalender/{token}.ics                     due days as iCalendar, opened by a private address: ical.h
+ *   GET    /kalender/pd/{kode}.ics                   those of one agency, for somebody who is signed in
  *   GET    /akn/{IRI}                                the regulation's text as Akoma Ntoso, for everybody: akn_http.c
  * Failures are problem+json (RFC 9457) with the refused fields. Sign in by `Authorization: Bearer <token>`. */
 #ifndef API_API_H

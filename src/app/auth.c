@@ -10,37 +10,6 @@
 
 enum { LEASE_MS = 5000 };
 
-/* Roles that approve need a second factor: rank two and above, and administrators, who can become anybody. */
-static bool approves(const struct actor *who)
-{
-    for (size_t i = 0; i < who->n_posts; i++)
-        if (who->posts[i].rank >= 2)
-            return true;
-    return who->administrator;
-}
-
-/* What a login still owes. A token was made by somebody whose login was finished; but the one-time password of an account
- * that was restored stops its tokens as well, and so does a rank that came later without a second factor. */
-static bool judge(struct db *db, struct actor *who, bool by_cookie, bool factor_done, bool *has,
-                  struct err *e)
-{
-    struct stmt *q = NULL;
-    bool row = false,
-         ok = db_prepare(db,
-                         SV("select coalesce((select wajib_ganti from who_sandi where akun = $1), 0), "
-                            "coalesce((select aktif from who_totp where akun = $1), 0)"),
-                         &q, e) &&
-              stmt_int(q, 1, who->akun, e) && stmt_step(q, &row, e);
-
-    if (ok && row) {
-        who->must_change_password = stmt_get_int(q, 0) != 0;
-        *has = stmt_get_int(q, 1) != 0;
-        who->second_factor_missing = *has ? by_cookie && !factor_done : approves(who);
-    }
-    stmt_done(q);
-    return ok;
-}
-
 /* Last seen; a session that could not be touched ends a little earlier: no reason to fail the request. */
 static void touch(const struct region *r, struct sv token, struct sv cookie)
 {
@@ -68,7 +37,7 @@ static bool by_session(const struct region *r, struct db *db, struct web_req *re
         *e = why;
         return false;
     }
-    if (!judge(db, who, true, s->who.second_factor_done, &s->has_factor, e))
+    if (!who_actor_owes(db, who, !s->who.second_factor_done, &s->has_factor, e))
         return false;
     s->stale = *stale;
     req->actor = who;
@@ -94,7 +63,7 @@ static bool by_token(const struct region *r, struct db *db, struct web_req *req,
         *e = why;
         return false;
     }
-    if (!judge(db, who, false, false, &has, e))
+    if (!who_actor_owes(db, who, false, &has, e))
         return false;
     who->scope = scope;
     req->actor = who;

@@ -34,6 +34,7 @@ static bool restore(const struct region *r, struct db *db, struct sv name, struc
     if (!db_begin(db, e) || !find_account(db, name, &id, e) ||
         !who_password_set(db, id, password, true, r->records.now(), e) || !who_totp_reset(db, id, e) ||
         !who_session_end_all(db, id, e) || !who_token_revoke_all(db, id, e) ||
+        !who_feed_revoke_all(db, id, e) ||
         !event_other(db, SV("akun_dipulihkan"), who_system(),
                      arena_printf(a, "{\"akun\":%lld}", (long long) id), r->records.now(), a, e) ||
         !db_commit(db, e))

@@ -26,6 +26,8 @@ static const char usage[] =
 enum { KEY_BYTES = 32, SETTLE_MS = 200, TICK_MS = 60 * 1000, VERSION_MS = 2000, GRACE_MS = 3000 };
 /* A whole office comes from one address: one attempt a second, and a minute's worth at once when the day begins. */
 enum { LOGIN_ADDRESSES = 4096, LOGINS_PER_MINUTE = 60, LOGINS_AT_ONCE = 60 };
+/* Calendar programs of a whole office, which all ask when the hour strikes. */
+enum { FEEDS_PER_MINUTE = 120, FEEDS_AT_ONCE = 240 };
 
 struct app {
     struct region *region;
@@ -73,6 +75,7 @@ static bool prepare(struct app *app, const char *dir, struct err *e)
         (struct web_ctx *) app->region; /* opaque to web/: page and api take it back as what it is */
     app->auth = (struct auth){ app->region, limit_new(LOGIN_ADDRESSES, LOGINS_PER_MINUTE, LOGINS_AT_ONCE) };
     app->conf.auth = auth_of_region(&app->auth);
+    app->conf.guesses = limit_new(LOGIN_ADDRESSES, FEEDS_PER_MINUTE, FEEDS_AT_ONCE);
     app->conf.failure_page = page_failure;
     app->conf.connections_max = NGINX_APP_CONNECTIONS;
     signal(SIGPIPE, SIG_IGN);

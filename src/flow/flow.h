@@ -143,6 +143,24 @@ struct task {
 /* What waits for this actor, earliest due first, at most `limit`. */
 bool flow_tasks(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
                 int limit, struct arena *a, struct task **out, size_t *n, struct err *e);
+/* Open tasks and running clocks that fall due inside a window, whomever they wait for, on records that the actor may see. */
+struct due_ask {
+    struct date from, to; /* inclusive */
+    int64_t pd;           /* records of this agency and of the units counted under it; 0: all */
+    bool mine; /* what waits for the actor, and answers that his agency or his office owes or awaits */
+    int limit; /* 1..2000 */
+};
+struct due_task {
+    const struct record *record;
+    struct sv transition; /* absent: the clock of an answer */
+    struct sv what;
+    struct date due;
+    bool mine;
+};
+/* By due day; *more: something beyond the limit was left out. */
+bool flow_dues(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
+               const struct due_ask *ask, struct arena *a, struct due_task **out, size_t *n, bool *more,
+               struct err *e);
 /* Keeps tasks in step with every change; a hook for struct records. */
 struct hook flow_hook(struct flow *f, const struct records *rs);
 /* Day by which a clearance must be answered (its clock), or {0}. */

@@ -26,6 +26,9 @@ const struct db_migration flow_migrations[] = {
       "create table pengaturan_riwayat (id {id}, kunci {text} not null, nilai {text} not null, semula {text} not null, "
       "alasan {text}, oleh {int} not null, pada {text} not null);\n"
       "create index pengaturan_riwayat_kunci on pengaturan_riwayat (kunci, id)" },
+    /* What falls due in a window of days, whomever it waits for: flow_due.c. */
+    { "flow-004-due-days", "create index tugas_tenggat on tugas (tenggat, id);\n"
+                           "create index jam_tenggat on jam (berhenti, tenggat, register, rekaman)" },
 };
 const size_t flow_migrations_n = sizeof flow_migrations / sizeof flow_migrations[0];
 

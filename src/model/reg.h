@@ -91,6 +91,16 @@ struct state {
     struct sv at;
 };
 
+/* A day worth a place in the calendar: a date, an instant or the last day of a period (`calendar` of the declaration). */
+struct reg_calendar {
+    const struct field *field;
+    struct sv says, kind; /* says: a sentence with {judul} and {nomor}; kind: key of model->calendar_kinds */
+    const struct sv *states; /* it stands while the record is in one of these */
+    size_t n_states;
+    bool late; /* a day that passes in one of those states is overdue; else it is only past */
+    bool feed; /* goes out to calendar programs too */
+};
+
 struct reg {
     struct sv key, label, group, help, number;
     int64_t order;
@@ -103,6 +113,8 @@ struct reg {
     const struct field *title; /* NULL: the number names a record */
     const struct field **identity;
     size_t n_identity;
+    const struct reg_calendar *calendar;
+    size_t n_calendar;
     struct sv basis; /* data, dokumen, pernyataan */
     struct state *states;
     size_t n_states, start;
@@ -123,6 +135,8 @@ struct model {
     struct map *by_key;
     struct group *groups;
     size_t n_groups;
+    const struct choice *calendar_kinds; /* key and label, in order (data/groups.yaml, `calendar`) */
+    size_t n_calendar_kinds;
     struct who_scheme scheme;
     struct map *codes;        /* name -> struct code_list */
     const struct json *roles; /* data/roles.yaml */

@@ -7,9 +7,10 @@
 enum { YAML_MAX_BYTES = 4 * 1024 * 1024 };
 
 static const struct sv reg_keys[] = {
-    SV_INIT("register"), SV_INIT("label"), SV_INIT("group"),      SV_INIT("order"),  SV_INIT("help"),
-    SV_INIT("number"),   SV_INIT("title"), SV_INIT("scope"),      SV_INIT("write"),  SV_INIT("read"),
-    SV_INIT("identity"), SV_INIT("basis"), SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"),
+    SV_INIT("register"),   SV_INIT("label"),  SV_INIT("group"),    SV_INIT("order"),
+    SV_INIT("help"),       SV_INIT("number"), SV_INIT("title"),    SV_INIT("scope"),
+    SV_INIT("write"),      SV_INIT("read"),   SV_INIT("identity"), SV_INIT("basis"),
+    SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"), SV_INIT("calendar"),
 };
 
 /* Names no field may take: they are columns of every register or of its history. */
@@ -191,6 +192,7 @@ static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv
         load_problem(l, decl, SV("perangkat_daerah"),
                      T("Register milik PD harus punya bidang perangkat_daerah."));
     check_names(l, decl, r);
+    load_calendar(l, json_get(decl, SV("calendar")), r);
     load_identity(l, decl, r);
     load_rights(l, decl, r);
     return r;
@@ -229,6 +231,7 @@ static void load_groups(struct loader *l, const struct json *tree)
 {
     const struct json *groups = json_get(tree, SV("groups"));
 
+    load_calendar_kinds(l, json_get(tree, SV("calendar")));
     if (!groups || groups->type != JSON_MAP)
         return;
     l->m->groups = ARENA_ARRAY(l->a, struct group, groups->n);

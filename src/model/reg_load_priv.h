@@ -35,6 +35,10 @@ void load_states(struct loader *l, const struct json *workflow, struct reg *r);
 const struct json *load_merge(struct loader *l, const struct json *decl, const struct json *overlay,
                               struct sv overlay_file);
 
+/* Kinds of calendar entries (groups.yaml), and a register's own (field by field; its fields and states are known). */
+void load_calendar_kinds(struct loader *l, const struct json *kinds);
+void load_calendar(struct loader *l, const struct json *decl, struct reg *r);
+
 bool load_code_lists(struct loader *l, const char *dir, const struct code_list *made, size_t n_made,
                      struct err *e);
 struct code_list *load_code_list(struct arena *a, struct sv name, const struct choice *items, size_t n);

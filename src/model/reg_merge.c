@@ -96,6 +96,23 @@ static void merge_fields(struct loader *l, struct json *decl, const struct json 
     }
 }
 
+/* Entries by their field, each whole. */
+static void merge_calendar(struct loader *l, struct json *decl, const struct json *over)
+{
+    struct json *calendar = child(decl, SV("calendar"));
+
+    if (over->type != JSON_MAP) {
+        load_problem(l, over, SV("calendar"), T("\"calendar\" memuat bidang dan kalimatnya."));
+        return;
+    }
+    if (!calendar) {
+        append(decl, copy_node(l, over));
+        return;
+    }
+    replace_with(calendar, shallow(l, calendar));
+    merge_keys(l, calendar, over);
+}
+
 static bool claims(const struct json *state, struct sv word)
 {
     struct sv label = state->type == JSON_MAP ? json_text(state, SV("label")) : state->s;
@@ -269,9 +286,9 @@ static void merge_workflow(struct loader *l, struct json *decl, const struct jso
 const struct json *load_merge(struct loader *l, const struct json *decl, const struct json *overlay,
                               struct sv overlay_file)
 {
-    static const struct sv known[] = { SV_INIT("fields"), SV_INIT("states"), SV_INIT("transitions"),
-                                       SV_INIT("write"),  SV_INIT("read"),   SV_INIT("label"),
-                                       SV_INIT("help") };
+    static const struct sv known[] = { SV_INIT("fields"), SV_INIT("states"),  SV_INIT("transitions"),
+                                       SV_INIT("write"),  SV_INIT("read"),    SV_INIT("label"),
+                                       SV_INIT("help"),   SV_INIT("calendar") };
     const struct json *over = json_get(overlay, json_text(decl, SV("register"))), *v;
     struct sv file = l->file;
     struct json *merged;
@@ -290,6 +307,8 @@ const struct json *load_merge(struct loader *l, const struct json *decl, const s
     }
     if ((v = json_get(over, SV("fields"))))
         merge_fields(l, merged, v);
+    if ((v = json_get(over, SV("calendar"))))
+        merge_calendar(l, merged, v);
     merge_workflow(l, merged, over);
     l->file = file;
     return merged;

@@ -18,6 +18,8 @@ bool schema_try(struct db *db, const struct records *rs, struct problems *ps, st
 /* --- building SQL from metadata: names only, never values --- */
 struct buf;
 void schema_columns(const struct reg *r, struct sv alias, struct buf *b); /* all columns in record order */
+/* The day a field stands for in the calendar, as its index says it: the value, or the last day of a period; never null. */
+void schema_day(const struct field *f, struct sv alias, struct buf *b);
 bool record_from_row(struct stmt *q, const struct reg *r, struct arena *a, struct record **out,
                      struct err *e);
 

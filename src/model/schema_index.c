@@ -58,6 +58,32 @@ static bool field_indexes(struct maker *m, const struct reg *r, const struct fie
                     is_int ? ", 0), id)" : ", ''), id)", false, e);
 }
 
+void schema_day(const struct field *f, struct sv alias, struct buf *b)
+{
+    buf_put(b, f->type == FT_PERIOD ? SV("substr(coalesce(") : SV("coalesce("));
+    buf_put(b, alias);
+    if (alias.n)
+        buf_char(b, '.');
+    db_ident(b, f->key);
+    buf_put(b, f->type == FT_PERIOD ? SV(", ''), 12)") : SV(", '')")); /* behind "YYYY-MM-DD/" */
+}
+
+/* The days of the calendar, in their order; where lists have that index already it serves both. */
+static bool calendar_index(struct maker *m, const struct reg *r, const struct field *f, struct err *e)
+{
+    if (f->list && f->type != FT_PERIOD)
+        return true;
+    schema_put(m, "create index if not exists ");
+    schema_name(m,
+                schema_short(m, schema_joined(m, schema_joined(m, r->key, "_i_", f->key), "_", SV("hari"))));
+    schema_put(m, " on ");
+    schema_name(m, r->key);
+    schema_put(m, " (");
+    schema_day(f, SV(""), &m->sql);
+    schema_put(m, ", id) where dihapus is null");
+    return schema_run(m, e);
+}
+
 /* Versions in the order of lists: a past day walks back from there. */
 static bool history_index(struct maker *m, const struct reg *r, struct err *e)
 {
@@ -99,6 +125,9 @@ bool schema_indexes(struct maker *m, const struct reg *r, struct err *e)
         return false;
     for (size_t i = 0; i < r->n_fields; i++)
         if (!field_indexes(m, r, &r->fields[i], e))
+            return false;
+    for (size_t i = 0; i < r->n_calendar; i++)
+        if (!calendar_index(m, r, r->calendar[i].field, e))
             return false;
     return true;
 }

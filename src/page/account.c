@@ -93,6 +93,7 @@ static void security(struct account *k)
     page_link_button(h, SV("/akun/sandi"), "", "key", T("Ganti kata sandi"));
     page_link_button(h, SV("/akun/faktor"), "", "device-mobile",
                      s && s->has_factor ? T("Ganti autentikator") : T("Pasang autentikator"));
+    page_link_button(h, SV("/akun/kalender"), "", "calendar", T("Langganan kalender"));
     page_form_begin(&k->p, SV("/akun/sesi/akhiri"), false);
     page_submit(h, "", "logout", T("Keluar dari semua peramban"));
     html_close(h, "form");

@@ -329,7 +329,8 @@ bool access_save(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
     } else {
         password = who_password_make(req->a);
         ok = who_password_set(db, rec->id, password, true, r->records.now(), e) &&
-             who_token_revoke_all(db, rec->id, e) && noted(r, db, req, SV("sandi_dipulihkan"), rec->id, e);
+             who_token_revoke_all(db, rec->id, e) && who_feed_revoke_all(db, rec->id, e) &&
+             noted(r, db, req, SV("sandi_dipulihkan"), rec->id, e);
     }
     ok = ok && who_session_end_all(db, rec->id, e) && db_commit(db, e);
     db_release(db);

@@ -75,6 +75,7 @@ void page_menu(struct page *p, struct sv here)
     static const struct entry top[] = {
         { SV_INIT("/"), ICON("home"), T("Beranda"), false },
         { SV_INIT("/tindakan"), ICON("checklist"), T("Perlu Tindakan"), false },
+        { SV_INIT("/kalender"), ICON("calendar"), T("Kalender SPBE"), false },
         { SV_INIT("/pemenuhan"), ICON("scale"), T("Pemenuhan peraturan"), false },
     };
     static const struct entry bottom[] = {

@@ -52,20 +52,6 @@ bool norm_book_load(struct db *db, const struct region *r, struct date on, struc
     return arena_ok(a, e);
 }
 
-bool norm_is_mine(const struct norm *n, const struct actor *who)
-{
-    static const struct sv of_agencies[] = { SV_INIT("pd"), SV_INIT("pd_pemilik"), SV_INIT("pimpinan_pd") };
-
-    for (size_t i = 0; i < n->n_binds; i++) {
-        if (who_has_role(who, n->binds[i]))
-            return true;
-        for (size_t k = 0; who->n_posts && k < sizeof of_agencies / sizeof of_agencies[0]; k++)
-            if (sv_eq(n->binds[i], of_agencies[k]))
-                return true;
-    }
-    return false;
-}
-
 const struct chapter *norm_chapter(const struct norm_book *b, struct sv bab)
 {
     const struct regulation *reg = rule_regulation(b->rule);

@@ -34,7 +34,10 @@ struct norm_book {
 bool norm_book_load(struct db *db, const struct region *r, struct date on, struct arena *a,
                     struct norm_book *out, struct err *e);
 /* Does this person answer for it, through an office or as staff of an agency? */
-bool norm_is_mine(const struct norm *n, const struct actor *who);
+static inline bool norm_is_mine(const struct norm *n, const struct actor *who)
+{
+    return rule_binds(n, who);
+}
 /* Part of the figures: neither shown only, nor another body's, nor not applicable. */
 bool norm_counts(enum norm_status s);
 struct norm_tally {

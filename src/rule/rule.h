@@ -132,6 +132,8 @@ const struct norm *rule_norm(const struct rule *r, struct sv at);         /* exa
 const struct norm *rule_norm_cited(const struct rule *r, struct sv code); /* as records cite it */
 struct sv rule_label(struct sv at, struct arena *a); /* "Pasal 46 ayat (1)", "Pasal 1 angka 11", "BAB XIII" */
 struct sv rule_role_label(const struct rule *r, struct sv role); /* the region's own word for a role */
+bool rule_binds(const struct norm *n,
+                const struct actor *who); /* one of his roles, or every agency and he is of one */
 const struct regulation *rule_regulation(const struct rule *r);
 struct sv rule_source(const struct rule *r, size_t source,
                       struct sv *title); /* id of a regulation among its sources */

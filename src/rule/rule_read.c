@@ -81,6 +81,20 @@ bool rule_states(struct db *db, const struct rule *r, struct date on, struct are
     return ok;
 }
 
+bool rule_binds(const struct norm *n, const struct actor *who)
+{
+    static const struct sv of_agencies[] = { SV_INIT("pd"), SV_INIT("pd_pemilik"), SV_INIT("pimpinan_pd") };
+
+    for (size_t i = 0; i < n->n_binds; i++) {
+        if (who_has_role(who, n->binds[i]))
+            return true;
+        for (size_t k = 0; who->n_posts && k < sizeof of_agencies / sizeof of_agencies[0]; k++)
+            if (sv_eq(n->binds[i], of_agencies[k]))
+                return true;
+    }
+    return false;
+}
+
 /* How the region reads the places that do not agree or are damaged: `bacaan`. */
 static void readings_json(const struct norm_state *s, struct jsonw *w)
 {

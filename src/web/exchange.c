@@ -73,6 +73,9 @@ static bool identify(struct web_exchange *x, struct err *e)
     const struct web_auth *auth = &x->s->conf.auth;
     const struct web_route *route = x->req.route;
 
+    if ((route->flags & WEB_BY_PATH) && x->s->conf.guesses &&
+        !web_limit(&x->req, &x->res, x->s->conf.guesses, x->req.client, e))
+        return false;
     if (auth->actor_of && !(route->flags & WEB_ANON) && !auth->actor_of(auth->ctx, &x->req, e))
         return false;
     assert((x->req.identity == WEB_NOBODY) == (x->req.actor == NULL) &&

@@ -84,8 +84,9 @@ void fail_log(const struct web_exchange *x, int status, const struct err *e)
     log_line(kinds[e->kind].level, "web",
              "id=%.*s client=%.*s %.*s %.*s status=%d kind=%s text=\"%.*s\" cause=\"%.*s\"", SV_FMT(r->id),
              SV_FMT(r->client), SV_FMT(printable(x->in.head.method, 20, x->a)),
-             SV_FMT(printable(r->target, 200, x->a)), status, kinds[e->kind].name,
-             SV_FMT(printable(sv_of(e->text), 200, x->a)), SV_FMT(printable(sv_of(e->cause), 200, x->a)));
+             SV_FMT(printable(x->in.match.secret ? SV("(jalur rahasia)") : r->target, 200, x->a)), status,
+             kinds[e->kind].name, SV_FMT(printable(sv_of(e->text), 200, x->a)),
+             SV_FMT(printable(sv_of(e->cause), 200, x->a)));
 }
 
 /* --- the answer ------------------------------------------------------------------------------------------------------- */

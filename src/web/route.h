@@ -45,7 +45,11 @@ enum {
     WEB_RAW = 1 << 3,     /* the body is bytes, whatever its type: never read as a form; codings pass */
     WEB_FREE = 1 << 4,    /* fields are declared elsewhere (registers): read with web_field_find() */
     WEB_BASIC = 1 << 5,   /* 401 asks for Basic, for git and restic */
-    WEB_ANON = 1 << 6     /* the actor is never looked up: health checks, what differs by no person */
+    WEB_ANON = 1 << 6,    /* the actor is never looked up: health checks, what differs by no person */
+    WEB_BY_PATH =
+        1
+        << 7 /* a secret in the path is what opens it: guesses are counted by address (web_conf.guesses), and
+                             the log does not name the path */
 };
 
 enum web_type {

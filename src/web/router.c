@@ -183,8 +183,10 @@ struct search {
 static bool arrive(struct search *s, const struct node *n)
 {
     for (unsigned m = 0; m < WEB_METHOD_COUNT; m++)
-        if (n->rows[m])
+        if (n->rows[m]) {
             s->out->methods |= 1u << m;
+            s->out->secret = s->out->secret || (n->rows[m]->route->flags & WEB_BY_PATH);
+        }
     const struct row *row = n->rows[s->method];
     if (!row)
         return false;

@@ -17,6 +17,7 @@ bool router_make(const struct web_table *tables, size_t n, struct arena *a, stru
                  struct err *e);
 
 struct route_match {
+    bool secret;                      /* the path is what opens it (WEB_BY_PATH), whatever the method */
     const struct web_route *route;    /* NULL: not served under this method */
     unsigned methods;                 /* bit for each method served at this path; 0: nothing here */
     const struct sv *names;           /* of the captures of route */

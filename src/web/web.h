@@ -53,6 +53,7 @@ struct web_conf {
     size_t n_tables;
     struct web_ctx *ctx;
     struct web_auth auth;
+    struct limit *guesses; /* of WEB_BY_PATH, by address; NULL: not counted */
     /* Writes a whole HTML page (or, for req->is_htmx, a fragment). NULL: a plain one. */
     void (*failure_page)(struct web_ctx *ctx, struct web_req *req, const struct web_failure *f,
                          struct buf *out);

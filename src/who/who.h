@@ -108,4 +108,29 @@ struct who_token_info {
 bool who_token_list(struct db *db, int64_t akun, struct arena *a, struct who_token_info **out, size_t *n,
                     struct err *e);
 
+/* Private addresses of calendar feeds: 32 random bytes that stand in an address, since calendar programs cannot log in. They
+ * open nothing but the feed. Kept as a digest; revocable; at most WHO_FEEDS_MAX in use by one account. */
+enum { WHO_FEEDS_MAX = 10 };
+bool who_feed_make(struct db *db, int64_t akun, struct sv nama, struct sv scope, int64_t now, struct arena *a,
+                   struct sv *secret, struct err *e); /* scope: "saya" or "semua" */
+/* The actor as he is today. ERR_MISSING, always with the same words, when the secret is unknown or revoked, the account closed
+ * or ended, or its login unfinished: a one-time password to be changed, a second factor that its rank asks for. */
+bool who_feed_find(struct db *db, const struct who_levels *l, struct sv secret, struct date today,
+                   int64_t now, struct arena *a, struct actor **who, struct sv *scope, bool *stale,
+                   struct err *e);
+bool who_feed_touch(struct db *db, struct sv secret, int64_t now, struct err *e);
+bool who_feed_revoke(struct db *db, int64_t id, int64_t akun, struct err *e);
+bool who_feed_revoke_all(struct db *db, int64_t akun, struct err *e);
+struct who_feed_info {
+    int64_t id, made, last_used; /* last_used: some hour old at most; 0: never */
+    struct sv nama, scope;
+};
+/* Those in use, newest first. */
+bool who_feed_list(struct db *db, int64_t akun, struct arena *a, struct who_feed_info **out, size_t *n,
+                   struct err *e);
+
+/* What a login still owes, put into the actor: a one-time password to be changed, and a second factor that is set up but not
+ * given (`asks`), or that his rank asks for and he has not. *has: a second factor is set up. */
+bool who_actor_owes(struct db *db, struct actor *who, bool asks, bool *has, struct err *e);
+
 #endif

@@ -326,3 +326,35 @@ bool who_holders(struct db *db, const struct who_levels *l, struct sv role, int6
     *n = h.n;
     return ok;
 }
+
+/* --- what a login still owes ---------------------------------------------------------------------------------------------- */
+
+/* Roles that approve need a second factor: rank two and above, and administrators, who can become anybody. */
+static bool approves(const struct actor *who)
+{
+    for (size_t i = 0; i < who->n_posts; i++)
+        if (who->posts[i].rank >= 2)
+            return true;
+    return who->administrator;
+}
+
+/* A token was made by somebody whose login was finished; but the one-time password of an account that was restored stops its
+ * tokens as well, and so does a rank that came later without a second factor. */
+bool who_actor_owes(struct db *db, struct actor *who, bool asks, bool *has, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false,
+         ok = db_prepare(db,
+                         SV("select coalesce((select wajib_ganti from who_sandi where akun = $1), 0), "
+                            "coalesce((select aktif from who_totp where akun = $1), 0)"),
+                         &q, e) &&
+              stmt_int(q, 1, who->akun, e) && stmt_step(q, &row, e);
+
+    if (ok && row) {
+        who->must_change_password = stmt_get_int(q, 0) != 0;
+        *has = stmt_get_int(q, 1) != 0;
+        who->second_factor_missing = *has ? asks : approves(who);
+    }
+    stmt_done(q);
+    return ok;
+}

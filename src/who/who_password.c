@@ -25,6 +25,12 @@ const struct db_migration who_migrations[] = {
     { "who-002-factor", "alter table who_totp add column gagal {int} not null default 0;\n"
                         "alter table who_totp add column kunci_sampai {int} not null default 0;\n"
                         "alter table who_totp add column baru {text}" },
+    /* Private addresses of calendar feeds: who_feed.c. */
+    { "who-003-feeds",
+      "create table who_kalender (id {id}, akun {int} not null, nama {text} not null, digest {text} not null, "
+      "lingkup {text} not null, dibuat {int} not null, terakhir {int} not null, dicabut {int} not null);\n"
+      "create unique index who_kalender_digest on who_kalender (digest);\n"
+      "create index who_kalender_akun on who_kalender (akun, id)" },
 };
 const size_t who_migrations_n = sizeof who_migrations / sizeof who_migrations[0];
 

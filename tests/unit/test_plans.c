@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "db/lite_priv.h"
+#include "model/calendar.h"
 #include "model/event.h"
 
 struct catch
@@ -268,6 +269,34 @@ static void a_record_is_found_by_its_keys(void **state)
     judge_all(w, c, 30);
 }
 
+/* Each kind of day is read along its own index, and no condition leads away from it. */
+static void the_calendar_is_read_by_day(void **state)
+{
+    struct world *w = *state;
+    struct catch *c = watch(w);
+    const struct actor *people[] = { w->op1, w->kadis };
+    struct calendar_ask ask = { .from = { 2026, 1, 1 }, .to = { 2026, 2, 1 }, .limit = 10 };
+    struct due_ask due = { .from = ask.from, .to = ask.to, .limit = 10 };
+    struct calendar_day *days;
+    struct due_task *tasks;
+    struct err err = { 0 };
+    bool more;
+    size_t n;
+
+    for (size_t i = 0; i < 8; i++) {
+        ask.pd = due.pd = i & 2 ? w->pd1 : 0;
+        ask.mine = due.mine = (i & 4) != 0;
+        ask.gone_since = i & 2 ? SV("2026-01-01T00:00:00Z") : SV_NULL;
+        c->on = true;
+        c->doing = "the days of records";
+        MUST(calendar_records(w->db, &w->rs, people[i & 1], &ask, w->a, &days, &n, &more, &err));
+        c->doing = "what falls due";
+        MUST(flow_dues(w->db, w->flow, &w->rs, people[i & 1], &due, w->a, &tasks, &n, &more, &err));
+        c->on = false;
+    }
+    judge_all(w, c, 100);
+}
+
 static void a_login_is_found_by_its_keys(void **state)
 {
     struct world *w = *state;
@@ -305,6 +334,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(lists_walk_along_an_index, lite),
         WORLD_TEST(a_record_is_found_by_its_keys, lite),
+        WORLD_TEST(the_calendar_is_read_by_day, lite),
         WORLD_TEST(a_login_is_found_by_its_keys, lite),
     };
 
