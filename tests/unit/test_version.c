@@ -111,7 +111,8 @@ static void what_changes_is_told_apart(void **state)
 static void wrong_packs_are_refused(void **state)
 {
     static const char *const packs[] = { "salah-jauh",   "salah-putar-a", "salah-isi",
-                                         "salah-daftar", "salah-dini",    "salah-dua" };
+                                         "salah-daftar", "salah-dini",    "salah-dua",
+                                         "salah-kata" };
     struct arena *a = arena_new(16 * 1024 * 1024);
 
     (void) state;
