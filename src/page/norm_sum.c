@@ -73,8 +73,8 @@ static void download_menu(struct norm_view *v)
     page_menu_begin(h, "download", T("Unduh"));
     page_menu_item(h, arena_printf(a, "/pemenuhan/ekspor.csv%.*s", SV_FMT(v->query)),
                    SV(T("Tabel ketentuan (CSV)")));
-    if (v->text && norm_text_url(&v->p).p)
-        page_menu_item(h, norm_text_url(&v->p), SV(T("Naskah (Akoma Ntoso)")));
+    if (v->text && norm_text_url(v).p)
+        page_menu_item(h, norm_text_url(v), SV(T("Naskah (Akoma Ntoso)")));
     page_menu_item(h, arena_printf(a, "%.*skatalog.json", SV_FMT(base)), SV(T("Katalog ketentuan (OSCAL)")));
     page_menu_item(h, arena_printf(a, "%.*sprofil.json", SV_FMT(base)), SV(T("Profil (OSCAL)")));
     page_menu_item(h, arena_printf(a, "%.*shasil.json%.*s", SV_FMT(base), SV_FMT(day)),

@@ -12,7 +12,8 @@ static size_t keys_of(const struct json *a_map, const struct json *b_map, struct
 
     *out = NULL;
     for (int i = 0; i < 2; i++)
-        for (const struct json *k = maps[i] && maps[i]->type == JSON_MAP ? maps[i]->first : NULL; k; k = k->next)
+        for (const struct json *k = maps[i] && maps[i]->type == JSON_MAP ? maps[i]->first : NULL; k;
+             k = k->next)
             *ARENA_PUSH(a, *out, n, cap) = k->key;
     return n;
 }
@@ -35,22 +36,24 @@ void rule_check_norm(struct rule *r, const struct norm *n, const struct json *de
 
     if (n->strength.n && !among(n->strength, strengths, 4)) {
         at = json_get(decl, SV("strength"));
-        rule_suggest(rule_complain(ps, n->file, at ? at : decl, n->at,
-                                   arena_printf(r->a,
-                                                T("Kekuatan \"%.*s\" tidak dikenal; pilih wajib, harus, dapat, atau "
-                                                  "deklaratif."),
-                                                SV_FMT(n->strength))),
-                     n->strength, strengths, 4, r->a);
+        rule_suggest(
+            rule_complain(ps, n->file, at ? at : decl, n->at,
+                          arena_printf(r->a,
+                                       T("Kekuatan \"%.*s\" tidak dikenal; pilih wajib, harus, dapat, atau "
+                                         "deklaratif."),
+                                       SV_FMT(n->strength))),
+            n->strength, strengths, 4, r->a);
     }
     at = json_get(decl, SV("binds"));
     for (size_t i = 0; known && i < n->n_binds; i++)
         if (!among(n->binds[i], roles, n_roles))
-            rule_suggest(rule_complain(ps, n->file, at ? at : decl, n->at,
-                                       arena_printf(r->a,
-                                                    T("Peran \"%.*s\" tidak ada di data/roles.yaml maupun roles paket "
-                                                      "ini."),
-                                                    SV_FMT(n->binds[i]))),
-                         n->binds[i], roles, n_roles, r->a);
+            rule_suggest(
+                rule_complain(ps, n->file, at ? at : decl, n->at,
+                              arena_printf(r->a,
+                                           T("Peran \"%.*s\" tidak ada di data/roles.yaml maupun roles paket "
+                                             "ini."),
+                                           SV_FMT(n->binds[i]))),
+                n->binds[i], roles, n_roles, r->a);
 }
 
 static void check_dates(struct rule *r, const struct json *dates, struct problems *ps)
@@ -58,7 +61,8 @@ static void check_dates(struct rule *r, const struct json *dates, struct problem
     for (const struct json *d = dates && dates->type == JSON_MAP ? dates->first : NULL; d; d = d->next) {
         struct date day;
 
-        if (d->s.n && !sv_eq(d->key, SV("berlaku")) && !date_parse(d->s, &day)) /* that one: rule_regulation_of() */
+        if (d->s.n && !sv_eq(d->key, SV("berlaku")) &&
+            !date_parse(d->s, &day)) /* that one: rule_regulation_of() */
             rule_complain(
                 ps, r->pack->file, d, d->key,
                 arena_printf(r->a, T("Tanggal \"%.*s\" tidak ada dalam kalender; tulis misalnya 2026-01-31."),
@@ -68,12 +72,14 @@ static void check_dates(struct rule *r, const struct json *dates, struct problem
 
 static void check_settings(struct rule *r, const struct json *settings, struct problems *ps)
 {
-    for (const struct json *s = settings && settings->type == JSON_MAP ? settings->first : NULL; s; s = s->next) {
+    for (const struct json *s = settings && settings->type == JSON_MAP ? settings->first : NULL; s;
+         s = s->next) {
         struct sv value = json_text(s, SV("value"));
 
         if (sv_eq(json_text(s, SV("kind")), SV("interval")) && value.n && !rule_months(value))
             rule_complain(ps, r->pack->file, s, s->key,
-                          arena_printf(r->a, T("Interval \"%.*s\" tidak terbaca; tulis misalnya \"2 years\"."),
+                          arena_printf(r->a,
+                                       T("Interval \"%.*s\" tidak terbaca; tulis misalnya \"2 years\"."),
                                        SV_FMT(sv_sub(value, 0, 40))));
     }
 }
@@ -92,12 +98,14 @@ static void check_populations(struct rule *r, const struct json *all, struct pro
 
 static void check_chapters(struct rule *r, const struct json *chapters, struct problems *ps)
 {
-    for (const struct json *c = chapters && chapters->type == JSON_LIST ? chapters->first : NULL; c; c = c->next) {
+    for (const struct json *c = chapters && chapters->type == JSON_LIST ? chapters->first : NULL; c;
+         c = c->next) {
         int64_t from = json_number(c, SV("from"), 0), to = json_number(c, SV("to"), 0);
 
         if (from > to)
             rule_complain(ps, r->pack->file, c, SV("chapters"),
-                          arena_printf(r->a, T("BAB %.*s mulai dari Pasal %lld tetapi selesai pada Pasal %lld."),
+                          arena_printf(r->a,
+                                       T("BAB %.*s mulai dari Pasal %lld tetapi selesai pada Pasal %lld."),
                                        SV_FMT(json_text(c, SV("bab"))), (long long) from, (long long) to));
     }
 }

@@ -202,9 +202,10 @@ static void put_membership(struct buf *b, const struct model *model, const struc
     bool number = t->prefix.p && names_records(model, w->items[m->alias - 1].text, column);
 
     if (t->prefix.p && !number)
-        buf_printf(b, "('%.*s' || x.id in (select ", SV_FMT(t->prefix));
+        buf_printf(b, "('%.*s' || x.id in (", SV_FMT(t->prefix));
     else
-        buf_printf(b, "(x.id in (select ");
+        buf_put(b, SV("(x.id in ("));
+    buf_put(b, SV("select "));
     if (number)
         buf_printf(b, "cast(substr(%.*s.%.*s, %zu) as bigint)", SV_FMT(own), SV_FMT(column), t->prefix.n + 1);
     else
