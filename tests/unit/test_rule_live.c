@@ -237,14 +237,13 @@ static const struct {
     { "regulations/kait-2-2024/regulation.yaml",
       "regulation: kait-2-2024\ntitle: Peraturan kait lain\nzone: \"+08:00\"\n"
       "dates: {ditetapkan: 2024-01-01, diundangkan: 2024-01-01, berlaku: 2024-01-01}\n"
-      "populations: {bernama: {in: benda, where: \"x.nama = 'ada'\", label: benda bernama}}\n" },
+      "populations: {bernama: {in: benda, where: \"x.nama <> 'tiada'\", label: benda bernama}}\n" },
     /* 1: asks for a set that is the rows of 2, which asks for another; its sweep stands first */
     { "regulations/kait-2-2024/norms.yaml",
-      "- {at: \"1\", says: himpunan orang lain, check: {each: barang, ok: \"exists (select 1 from v_benda b where 1 = 1 and "
-      "(b.nama = 'ada'))\"}}\n"
-      "- {at: \"2\", says: himpunan dan penanya, check: {each: bernama, ok: \"exists (select 1 from v_laporan l where l.tanggal is "
+      "- {at: \"1\", says: himpunan orang lain, check: {each: barang, ok: \"exists (select 1 from v_benda b)\"}}\n"
+      "- {at: \"2\", says: himpunan dan penanya, check: {each: benda, ok: \"exists (select 1 from v_laporan l where l.tanggal is "
       "not null)\"}}\n"
-      "- {at: \"3\", says: jauh, check: {each: benda, ok: \"x.id not in (select y.benda from v_alat y join v_laporan l on "
+      "- {at: \"3\", says: jauh, check: {each: bernama, ok: \"x.id not in (select y.benda from v_alat y join v_laporan l on "
       "l.id = y.laporan where l.tanggal is not null)\"}}\n" },
 };
 
