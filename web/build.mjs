@@ -52,7 +52,7 @@ const outline = join(here, 'node_modules/@tabler/icons/icons/outline');
 function iconNames() {
     const names = new Set(read(join(here, 'icons.txt')).split('\n').map(s => s.trim()).filter(s => s && s[0] !== '#'));
     // Every literal of a call that takes an icon's name, if Tabler has an icon of that name.
-    const calls = /(?:page_icon_?|page_empty|page_link_button_?|page_submit_?|ICON)\s*\([^;]*?;|\.icon\s*=[^,;}]*|ICON\("[^"]*"\)/g;
+    const calls = /(?:page_icon_?|page_empty|page_link_button_?|page_menu_begin_?|page_submit_?|ICON)\s*\([^;]*?;|\.icon\s*=[^,;}]*|ICON\("[^"]*"\)/g;
     for (const text of pages)
         for (const call of text.matchAll(calls))
             for (const m of call[0].matchAll(/"([a-z0-9-]+)"/g))

@@ -10,6 +10,7 @@
 #include "api/api_priv.h"
 #include "base/hash.h"
 #include "rule/region_memo.h"
+#include "rule/region_version.h"
 
 enum { SCRATCH_MAX = 256 * 1024 * 1024, TAG_CHARS = 32 };
 
@@ -70,9 +71,9 @@ static bool right_expression(struct sv rest, const struct regulation *reg, struc
     return no_such(e, work, T("Naskah per"), sv_sub(rest, 1, rest.n));
 }
 
-static bool read_address(const struct region *r, struct web_req *req, struct asked *q, struct err *e)
+static bool read_address(const struct regulation *reg, struct web_req *req, struct asked *q, struct err *e)
 {
-    struct sv s = web_path(req, "iri"), work = identity_work(&r->regulation.identity, req->a);
+    struct sv s = web_path(req, "iri"), work = identity_work(&reg->identity, req->a);
     struct sv own = sv_sub(work, 5, work.n); /* behind "/akn/" */
     ptrdiff_t tilde;
 
@@ -84,13 +85,13 @@ static bool read_address(const struct region *r, struct web_req *req, struct ask
         s = sv_sub(s, 0, (size_t) tilde);
     }
     cut_end(&s, SV("/!main"));
-    if (!identity_whole(&r->regulation.identity)) {
+    if (!identity_whole(&reg->identity)) {
         err_set(e, ERR_MISSING, T("Alamat peraturan ini belum dapat disusun: identitasnya belum lengkap."));
         return err_hint(e, T("Isi identity (kind, wilayah, number, year) di regulation.yaml."));
     }
     if (!sv_starts(s, own) || (s.n > own.n && s.p[own.n] != '/'))
         return no_such(e, work, T("Peraturan"), s);
-    return right_expression(sv_sub(s, own.n, s.n), &r->regulation, work, e);
+    return right_expression(sv_sub(s, own.n, s.n), reg, work, e);
 }
 
 /* --- Accept ----------------------------------------------------------------------------------------------------------------- */
@@ -247,6 +248,7 @@ static bool no_text(struct err *e)
 bool akn_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     const struct region *r = api_region(ctx);
+    const struct regulation *reg; /* of the text, which an amendment leaves as it was */
     const struct naskah *text = NULL;
     struct akn_head head;
     struct arena *scratch;
@@ -256,15 +258,14 @@ bool akn_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, stru
     int64_t when = 0;
     bool ok;
 
-    if (!read_address(r, req, &q, e) || !choose(req, res, &q, &form, e))
-        return false;
-    ok = db_lease(r->pool, DB_READ, API_LEASE_MS, &db, e) && rule_text_when(db, &when, e) &&
+    ok = db_lease(r->pool, DB_READ, API_LEASE_MS, &db, e) && region_text_regulation(r, db, &reg, e) &&
+         read_address(reg, req, &q, e) && choose(req, res, &q, &form, e) && rule_text_when(db, &when, e) &&
          region_text_get(r->memo, db, &text, e);
     db_release(db);
     if (!ok || !text)
         return ok && no_text(e);
     scratch = arena_new(SCRATCH_MAX);
-    akn_head_of(&r->regulation, date_of_time(when, r->regulation.zone_min), &head);
+    akn_head_of(reg, date_of_time(when, r->regulation.zone_min), &head);
     ok = answer(akn_new(text, &head, scratch), &q, form, when, req, res, e);
     arena_free(scratch);
     region_text_done(r->memo, text);

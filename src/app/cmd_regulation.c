@@ -134,9 +134,18 @@ static int cmd_load(const char *path, const char *data)
 
     if (!r)
         goto out;
-    if (!read_tree(path, a, &text, &n, &e) || !db_lease(r->pool, DB_WRITE, 10000, &db, &e) ||
-        !db_begin(db, &e) || !rule_text_store(db, &r->records, who_system(), text, a, &e) ||
-        !db_commit(db, &e)) {
+    if (!read_tree(path, a, &text, &n, &e)) {
+        app_failed(&e);
+        goto out;
+    }
+    if (!n.n_pasal) { /* beside no provision there would be a text, and the one that stood there would be gone */
+        err_set(&e, ERR_INPUT, T("Naskah ini tidak memuat satu pasal pun, sehingga tidak dimuat."));
+        err_hint(&e, T("Periksa pembacaannya dengan: prasasti regulation read BERKAS"));
+        app_failed(&e);
+        goto out;
+    }
+    if (!db_lease(r->pool, DB_WRITE, 10000, &db, &e) || !db_begin(db, &e) ||
+        !rule_text_store(db, &r->records, who_system(), text, a, &e) || !db_commit(db, &e)) {
         app_failed(&e);
         goto out;
     }

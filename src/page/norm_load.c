@@ -34,7 +34,7 @@ bool norm_book_load(struct db *db, const struct region *r, struct date on, struc
     struct norm *norms;
     size_t n;
 
-    if (on.y && date_cmp(on, b.today) < 0)
+    if (on.y && date_cmp(on, b.today) != 0) /* a day to come is refused below */
         b.on = on;
     if (!region_rule_on(r, db, b.on, &b.rule, e))
         return false;

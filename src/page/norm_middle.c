@@ -111,7 +111,7 @@ static void own_words(struct norm_view *v)
     struct html *h = &v->p.h;
     bool there;
 
-    there = fits(v, v->one) && norm_text_write(&v->p, v->text, v->one->at);
+    there = fits(v, v->one) && norm_text_write(v, v->one->at);
     if (there)
         html_elem_say(h, "h2", T("Ringkasan"));
     html_open(h, "p");
@@ -240,7 +240,7 @@ static void group(struct norm_view *v)
     html_close(h, "h1");
     past_note(v);
     norm_reading_brief(v);
-    if (v->ad.pasal.n && all_fit(v) && norm_text_write(&v->p, v->text, norm_addr_at(&v->ad, v->p.a)))
+    if (v->ad.pasal.n && all_fit(v) && norm_text_write(v, norm_addr_at(&v->ad, v->p.a)))
         html_elem_say(h, "h2", T("Ketentuan di dalamnya"));
     norm_group_list(v, v->group, v->n_group);
 }

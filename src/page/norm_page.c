@@ -61,7 +61,8 @@ static bool load(struct norm_view *v, struct norm_book *b, struct db *db, struct
     norm_tree_make(b->norms, b->n, v->keep, reg->chapters, reg->n_chapters, a, &v->tree);
     return resolve(v, e) && (!v->one || (norm_one_load(db, v, e) && norm_history_load(db, v, e))) &&
            (v->picked || b->on.y || norm_coming_load(db, v, e)) && norm_trend_load(db, v, e) &&
-           rule_text_regulation(db, a, &v->text_of, e) && region_text_get(r->memo, db, &v->text, e);
+           rule_text_regulation(db, a, &v->text_of, e) && region_text_regulation(r, db, &v->text_reg, e) &&
+           region_text_get(r->memo, db, &v->text, e);
 }
 
 /* --- writing ------------------------------------------------------------------------------------------------------------ */

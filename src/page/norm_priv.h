@@ -93,8 +93,9 @@ struct norm_view {
     const struct setting *setting; /* the region's own number behind it, or NULL */
     /* the region's own text, borrowed while the page is written; NULL: none loaded */
     const struct naskah *text;
-    struct sv text_of;             /* the regulation whose words it holds */
-    const struct norm_form *forms; /* what `one` was before and will be, in order: norm_history.c */
+    struct sv text_of;                 /* the regulation whose words it holds … */
+    const struct regulation *text_reg; /* … and what names it */
+    const struct norm_form *forms;     /* what `one` was before and will be, in order: norm_history.c */
     size_t n_forms;
     const struct norm_trend *trend; /* NULL: not loaded */
     /* what comes next; NULL: nothing was taken up */
@@ -157,8 +158,8 @@ struct sv norm_places(const struct reading *g, const struct norm *except,
 struct sv norm_setting_words(const struct setting *s, struct sv v, struct arena *a); /* "2 tahun" */
 void norm_said_by(struct page *p, struct sv by, struct sv at, struct sv reason);     /* who, when, why */
 /* The region's own words at that address; false: there are none. */
-bool norm_text_write(struct page *p, const struct naskah *text, struct sv at);
+bool norm_text_write(struct norm_view *v, struct sv at);
 struct sv norm_text_url(
-    const struct page *p); /* of the whole text as Akoma Ntoso; absent: it has no address */
+    const struct norm_view *v); /* of the whole text as Akoma Ntoso; absent: it has no address */
 
 #endif

@@ -60,8 +60,8 @@ void norm_chapters(struct page *p, const struct norm_book *b, struct sv query, i
     html_close(&p->h, "ul");
 }
 
-/* For auditors' programs: the same provisions and states as OSCAL (api/oscal.h). */
-static void oscal_links(struct norm_view *v)
+/* To take along. For auditors' programs there are the same provisions and states as OSCAL (api/oscal.h). */
+static void download_menu(struct norm_view *v)
 {
     const struct regulation *reg = rule_regulation(v->book->r->rule);
     struct arena *a = v->p.a;
@@ -70,15 +70,31 @@ static void oscal_links(struct norm_view *v)
 
     if (v->book->on.y)
         day = arena_printf(a, "?pada=%s", date_iso(v->book->on).s);
-    html_open(h, "p");
-    html_class(h, "text-secondary tanpa-cetak");
-    html_say(h, T("Unduh OSCAL: "));
-    page_link(h, arena_printf(a, "%.*skatalog.json", SV_FMT(base)), SV(T("katalog")));
-    html_say(h, ", ");
-    page_link(h, arena_printf(a, "%.*sprofil.json", SV_FMT(base)), SV(T("profil")));
-    html_say(h, ", ");
-    page_link(h, arena_printf(a, "%.*shasil.json%.*s", SV_FMT(base), SV_FMT(day)), SV(T("hasil")));
-    html_close(h, "p");
+    page_menu_begin(h, "download", T("Unduh"));
+    page_menu_item(h, arena_printf(a, "/pemenuhan/ekspor.csv%.*s", SV_FMT(v->query)),
+                   SV(T("Tabel ketentuan (CSV)")));
+    if (v->text && norm_text_url(v).p)
+        page_menu_item(h, norm_text_url(v), SV(T("Naskah (Akoma Ntoso)")));
+    page_menu_item(h, arena_printf(a, "%.*skatalog.json", SV_FMT(base)), SV(T("Katalog ketentuan (OSCAL)")));
+    page_menu_item(h, arena_printf(a, "%.*sprofil.json", SV_FMT(base)), SV(T("Profil (OSCAL)")));
+    page_menu_item(h, arena_printf(a, "%.*shasil.json%.*s", SV_FMT(base), SV_FMT(day)),
+                   SV(T("Hasil penilaian (OSCAL)")));
+    page_menu_end(h);
+}
+
+/* What there is to know of the regulation itself. */
+static void regulation_menu(struct norm_view *v)
+{
+    struct html *h = &v->p.h;
+    size_t readings;
+
+    page_menu_begin(h, "gavel", T("Peraturan"));
+    page_menu_item(h, SV("/pemenuhan/versi"), SV(T("Versi peraturan")));
+    page_menu_item(h, SV("/pemenuhan/banding"), SV(T("Bandingkan")));
+    rule_readings(v->book->rule, &readings);
+    if (readings)
+        page_menu_item(h, SV("/pemenuhan/bacaan"), SV(T("Bacaan dan cacat naskah")));
+    page_menu_end(h);
 }
 
 static void heading(struct norm_view *v)
@@ -86,7 +102,6 @@ static void heading(struct norm_view *v)
     const struct regulation *reg = rule_regulation(v->book->rule);
     struct html *h = &v->p.h;
     struct arena *a = v->p.a;
-    size_t readings;
 
     html_open(h, "div");
     html_class(h, "kepala");
@@ -105,20 +120,12 @@ static void heading(struct norm_view *v)
         html_textf(h, T(", bersama %.*s yang diubahnya"), SV_FMT(first));
     }
     html_close(h, "p");
-    oscal_links(v);
     html_close(h, "div");
     html_open(h, "div");
     html_class(h, "kepala-aksi");
     page_link_button(h, arena_printf(a, "/pemenuhan/daftar%.*s", SV_FMT(v->query)), "", "table", T("Tabel"));
-    page_link_button(h, arena_printf(a, "/pemenuhan/ekspor.csv%.*s", SV_FMT(v->query)), "", "download",
-                     T("CSV"));
-    page_link_button(h, SV("/pemenuhan/versi"), "", "history", T("Versi peraturan"));
-    page_link_button(h, SV("/pemenuhan/banding"), "", "columns-2", T("Bandingkan"));
-    if (v->text && norm_text_url(&v->p).p)
-        page_link_button(h, norm_text_url(&v->p), "", "download", T("Akoma Ntoso"));
-    rule_readings(v->book->rule, &readings);
-    if (readings)
-        page_link_button(h, SV("/pemenuhan/bacaan"), "", "alert-triangle", T("Bacaan dan cacat naskah"));
+    download_menu(v);
+    regulation_menu(v);
     html_close(h, "div");
     html_close(h, "div");
 }

@@ -72,18 +72,19 @@ static void lead(struct html *h, const struct naskah_node *n)
     html_close(h, "p");
 }
 
-struct sv norm_text_url(const struct page *p)
+struct sv norm_text_url(const struct norm_view *v)
 {
-    const struct regulation *reg = &p->region->regulation;
-    struct sv ex = identity_expression(&reg->identity, reg->enacted, p->a);
+    const struct regulation *reg = v->text_reg;
+    struct sv ex = identity_expression(&reg->identity, reg->enacted, v->p.a);
 
-    return identity_whole(&reg->identity) ? arena_printf(p->a, "%.*s.xml", SV_FMT(ex)) : SV_NULL;
+    return identity_whole(&reg->identity) ? arena_printf(v->p.a, "%.*s.xml", SV_FMT(ex)) : SV_NULL;
 }
 
-bool norm_text_write(struct page *p, const struct naskah *text, struct sv at)
+bool norm_text_write(struct norm_view *v, struct sv at)
 {
     const struct naskah_node *first, *last;
-    struct html *h = &p->h;
+    const struct naskah *text = v->text;
+    struct html *h = &v->p.h;
 
     if (!text || !naskah_find_range(text, at, &first, &last))
         return false;
@@ -94,10 +95,10 @@ bool norm_text_write(struct page *p, const struct naskah *text, struct sv at)
     for (const struct naskah_node *n = first; n; n = n == last ? NULL : n->next)
         node(h, n, true);
     html_close(h, "blockquote");
-    if (norm_text_url(p).p) {
+    if (norm_text_url(v).p) {
         html_open(h, "p");
         html_class(h, "text-secondary small mt-2 tanpa-cetak");
-        page_link(h, norm_text_url(p), SV(T("Unduh Akoma Ntoso")));
+        page_link(h, norm_text_url(v), SV(T("Unduh Akoma Ntoso")));
         html_say(h, T(" (XML, seluruh naskah)"));
         html_close(h, "p");
     }

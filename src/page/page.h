@@ -91,6 +91,11 @@ void page_icon_(struct html *h, struct sv name);
 void page_badge(struct html *h, struct sv tone, struct sv label);
 #define page_link_button(h, url, cls, icon, words) page_link_button_((h), (url), "" cls, "" icon, (words))
 void page_link_button_(struct html *h, struct sv url, const char *cls, const char *icon, const char *words);
+/* A button that opens a list of links: <details>, so it needs no script; what has more links than a row bears. */
+#define page_menu_begin(h, icon, words) page_menu_begin_((h), "" icon, (words))
+void page_menu_begin_(struct html *h, const char *icon, const char *words);
+void page_menu_item(struct html *h, struct sv url, struct sv words);
+void page_menu_end(struct html *h);
 /* type=submit; icon "" for none. */
 #define page_submit(h, cls, icon, words) page_submit_((h), "" cls, "" icon, (words))
 void page_submit_(struct html *h, const char *cls, const char *icon, const char *words);

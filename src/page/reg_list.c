@@ -23,28 +23,17 @@ static void export_menu(struct list_page *lp, struct html *h)
                                                 "tampilan", "tampilan_dihapus", "kolom",
                                                 NULL };
 
-    html_open(h, "details");
-    html_class(h, "akun");
-    html_attr(h, "id", SV("ekspor"));
-    html_open(h, "summary");
-    html_class(h, "btn");
-    page_icon(h, "download");
-    html_say(h, T("Ekspor"));
-    html_close(h, "summary");
-    html_open(h, "div");
-    html_class(h, "akun-isi");
+    page_menu_begin(h, "download", T("Ekspor"));
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         struct sv query = reg_query_with(lp->p.req, not_exported, ways[i].shown ? "kolom" : NULL,
                                          ways[i].shown ? view_cols_keys(&lp->cols, lp->p.a) : SV_NULL);
 
-        html_open(h, "a");
-        html_href(h, arena_printf(lp->p.a, "/r/%.*s/%s%.*s%s%s", SV_FMT(lp->reg->key), ways[i].file,
-                                  SV_FMT(query), ways[i].extra[0] && query.n > 1 ? "&" : "", ways[i].extra));
-        html_say(h, ways[i].label);
-        html_close(h, "a");
+        page_menu_item(h,
+                       arena_printf(lp->p.a, "/r/%.*s/%s%.*s%s%s", SV_FMT(lp->reg->key), ways[i].file,
+                                    SV_FMT(query), ways[i].extra[0] && query.n > 1 ? "&" : "", ways[i].extra),
+                       sv_of(ways[i].label));
     }
-    html_close(h, "div");
-    html_close(h, "details");
+    page_menu_end(h);
 }
 
 static void actions(void *ctx, struct html *h)

@@ -57,6 +57,33 @@ void page_link_button_(struct html *h, struct sv url, const char *cls, const cha
     html_close(h, "a");
 }
 
+void page_menu_begin_(struct html *h, const char *icon, const char *words)
+{
+    html_open(h, "details");
+    html_class(h, "akun");
+    html_open(h, "summary");
+    html_class(h, "btn");
+    page_icon_(h, sv_of(icon));
+    html_say(h, words);
+    html_close(h, "summary");
+    html_open(h, "div");
+    html_class(h, "akun-isi");
+}
+
+void page_menu_item(struct html *h, struct sv url, struct sv words)
+{
+    html_open(h, "a");
+    html_href(h, url);
+    html_text(h, words);
+    html_close(h, "a");
+}
+
+void page_menu_end(struct html *h)
+{
+    html_close(h, "div");
+    html_close(h, "details");
+}
+
 void page_submit_(struct html *h, const char *cls, const char *icon, const char *words)
 {
     html_open(h, "button");

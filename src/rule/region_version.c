@@ -107,6 +107,24 @@ bool region_words(const struct region *r, struct sv id, const struct rule **out,
     return true;
 }
 
+bool region_text_regulation(const struct region *r, struct db *db, const struct regulation **out,
+                            struct err *e)
+{
+    struct arena *a = arena_new(LIST_BYTES);
+    const struct rule *rule;
+    struct sv id;
+    bool ok = rule_text_regulation(db, a, &id, e);
+
+    *out = &r->regulation;
+    if (ok && id.n && !sv_eq(id, r->regulation_id)) {
+        ok = region_words(r, id, &rule, e);
+        if (ok)
+            *out = rule_regulation(rule);
+    }
+    arena_free(a);
+    return ok;
+}
+
 bool region_rule_on(const struct region *r, struct db *db, struct date day, const struct rule **out,
                     struct err *e)
 {
@@ -118,6 +136,10 @@ bool region_rule_on(const struct region *r, struct db *db, struct date day, cons
     *out = r->rule;
     if (!day.y)
         return true;
+    if (date_cmp(day, region_today(r)) > 0) {
+        err_set(e, ERR_INPUT, T("Tanggal %s belum tiba; keadaannya belum diketahui."), date_iso(day).s);
+        return err_hint(e, T("Pilih hari ini atau hari yang sudah lewat."));
+    }
     a = arena_new(LIST_BYTES);
     ok = versions_load(db, a, &list, &n, e) &&
          (!n || region_words(r, list[version_on(list, n, day)].id, out, e));

@@ -16,7 +16,10 @@ void region_words_free(struct region_words *w); /* accepts NULL */
 
 /* The words of a regulation, also of the one in force. ERR_MISSING when its pack is no longer there. */
 bool region_words(const struct region *r, struct sv id, const struct rule **out, struct err *e);
-/* The regulation by which a day is read; the present one for no date. */
+/* What names the regulation whose text was loaded last: the region's present one where none was, or where nothing tells. */
+bool region_text_regulation(const struct region *r, struct db *db, const struct regulation **out,
+                            struct err *e);
+/* The regulation by which a day is read; a day to come is refused; the present one for no date. */
 bool region_rule_on(const struct region *r, struct db *db, struct date day, const struct rule **out,
                     struct err *e);
 /* Has the day of another regulation come, or this one been taken back? */

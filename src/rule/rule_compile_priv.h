@@ -19,7 +19,7 @@ struct compiler {
     bool one; /* what is written now is asked of one x at a time: by index, not by a set made for all */
 };
 
-void piece_complain(struct compiler *k, struct sv field, const char *fmt, ...)
+struct problem *piece_complain(struct compiler *k, struct sv field, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* "{start}" as "{start 2024-01-01}": provisions share what they ask, and each has the day of its own wording. */

@@ -149,8 +149,9 @@ static void read_membership(struct reading *r, size_t open, size_t body, size_t 
 /* A SELECT, its first word at `body` and its end at `to`; `open`: the bracket before it, 0 for the whole text. */
 static void read_select(struct reading *r, size_t open, size_t body, size_t to, size_t scope)
 {
-    static const char *const closed[] = { "left",      "right",  "full",  "union",
-                                          "intersect", "except", "using", "with" };
+    /* "limit": which rows are left over hangs on all the others */
+    static const char *const closed[] = { "left",  "right", "full",  "union",  "intersect", "except",
+                                          "using", "with",  "limit", "offset", "fetch" };
     static const char *const ends[] = { "group", "order", "limit", "having" };
     size_t from = words_find(&r->w, body, to, "from"), end = to, i;
 
@@ -237,12 +238,12 @@ static const struct relation *relation_of(const struct reading *r, struct sv ali
 struct hop {
     const struct relation *at;
     struct sv enter, leave; /* leave of the last hop: the column that equals the subject's `enter` */
+    bool member;            /* it is left by an equation of membership */
 };
 
 struct path {
     struct hop hops[HOPS_MAX];
     size_t n;
-    bool member;     /* its first equation is one of membership */
     struct sv strip; /* of the first equation */
 };
 
@@ -278,9 +279,9 @@ static bool follow(const struct reading *r, struct path *p)
             if (visited(p, next) || (next == &r->relations[0]) != last || (q->strip.p && !last))
                 continue;
             p->hops[p->n - 1].leave = forward ? q->left.name : q->right.name;
-            p->hops[p->n++] = (struct hop){ next, forward ? q->right.name : q->left.name, SV_NULL };
+            p->hops[p->n - 1].member = q->member;
+            p->hops[p->n++] = (struct hop){ next, forward ? q->right.name : q->left.name, SV_NULL, false };
             p->strip = q->strip.p ? q->strip : p->strip;
-            p->member = p->n == 2 ? q->member : p->member;
             if (follow(r, p))
                 return true;
             p->n--;
@@ -352,12 +353,13 @@ static struct sv find_text(const struct reading *r, const struct path *p)
 }
 
 /* Can the column lack a value where it is looked at? Identities and the rows of sets cannot. */
-static bool is_solid(const struct reading *r, const struct relation *rel, const struct path *p)
+static bool is_solid(const struct reading *r, const struct hop *h)
 {
     static const struct sv sure[] = { SV_INIT("id"), SV_INIT("induk"), SV_INIT("ke") };
-    struct sv column = p->hops[0].leave;
+    const struct relation *rel = h->at;
+    struct sv column = h->leave;
 
-    if (!p->member)
+    if (!h->member)
         return true;
     for (size_t i = 0; i < sizeof sure / sizeof sure[0]; i++)
         if (sv_eq(sure[i], column))
@@ -375,7 +377,7 @@ static struct depend one_way(const struct reading *r, const struct relation *rel
     const struct field *refs;
     struct depend d = { .on = register_of(r->m, rel->view, &refs), .whole = true };
 
-    p.hops[0] = (struct hop){ rel, SV_NULL, SV_NULL };
+    p.hops[0] = (struct hop){ rel, SV_NULL, SV_NULL, false };
     if (!d.on || r->opaque[rel->scope] || r->opaque[0])
         return d;
     if (rel == &r->relations[0])
@@ -385,7 +387,11 @@ static struct depend one_way(const struct reading *r, const struct relation *rel
     d.whole = false;
     d.from = p.hops[0].leave;
     d.strip = p.strip;
-    d.solid = is_solid(r, rel, &p);
+    d.solid = is_solid(r, &p.hops[0]);
+    for (size_t i = 1; i + 1 < p.n; i++) /* a value that lacks further on is not seen from the changed row */
+        d.whole = d.whole || !is_solid(r, &p.hops[i]);
+    if (d.whole)
+        return (struct depend){ .on = d.on, .whole = true };
     d.find = find_text(r, &p);
     if (refs) /* rows of a set belong to the record that holds it */
         d.from = sv_eq(d.from, SV("ke")) ? refs->key : base_col_name(COL_ID);

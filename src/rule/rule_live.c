@@ -72,9 +72,34 @@ static void note_row(struct follow *f, const struct reg *reg, int64_t id)
     *ARENA_PUSH(f->a, f->rows, f->n, f->cap) = (struct changed_row){ reg, id };
 }
 
-static bool last_event(struct db *db, int64_t *seq, struct err *e)
+static void note_event(struct rule_live *l, int64_t seq, struct sv leaf)
 {
-    return db_one_int(db, SV("select coalesce(max(seq), 0) from peristiwa"), 0, seq, e);
+    l->seq = seq;
+    snprintf(l->leaf, sizeof l->leaf, "%.*s", SV_FMT(leaf));
+}
+
+static bool last_event(struct db *db, struct rule_live *l, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(db, SV("select seq, daun from peristiwa order by seq desc limit 1"), &q, e) &&
+                   stmt_step(q, &row, e);
+
+    if (ok)
+        note_event(l, row ? stmt_get_int(q, 0) : 0, row ? stmt_get_text(q, 1) : SV(""));
+    stmt_done(q);
+    return ok;
+}
+
+/* Is the log still the one that was followed? Its numbers alone do not tell: after a restore they are given out again. */
+static bool same_log(struct follow *f, bool *same, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false, ok = db_prepare(f->db, SV("select daun from peristiwa where seq = $1"), &q, e) &&
+                           stmt_int(q, 1, f->live->seq, e) && stmt_step(q, &row, e);
+
+    *same = ok && (row ? sv_eq(stmt_get_text(q, 0), sv_of(f->live->leaf)) : !f->live->seq);
+    stmt_done(q);
+    return ok;
 }
 
 static bool read_events(struct follow *f, struct err *e)
@@ -82,18 +107,19 @@ static bool read_events(struct follow *f, struct err *e)
     int64_t count = 0;
     struct stmt *q = NULL;
     bool row,
-        ok = db_prepare(
-                 f->db,
-                 SV("select seq, register, rekaman from peristiwa where seq > $1 order by seq limit $2"), &q,
-                 e) &&
-             stmt_int(q, 1, f->live->seq, e) && stmt_int(q, 2, EVENTS_MAX + 1, e);
+        ok =
+            db_prepare(
+                f->db,
+                SV("select seq, register, rekaman, daun from peristiwa where seq > $1 order by seq limit $2"),
+                &q, e) &&
+            stmt_int(q, 1, f->live->seq, e) && stmt_int(q, 2, EVENTS_MAX + 1, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         const struct reg *reg = model_reg(f->r->model, stmt_get_text(q, 1));
 
         if (reg)
             note_row(f, reg, stmt_get_int(q, 2));
-        f->live->seq = stmt_get_int(q, 0);
+        note_event(f->live, stmt_get_int(q, 0), stmt_get_text(q, 3));
         count++;
     }
     stmt_done(q);
@@ -429,8 +455,9 @@ static bool fill(struct follow *f, struct err *e)
 {
     struct rule_live *l = f->live;
 
+    l->full = false;
     /* First how far the log is: what comes while we look is followed next time, and judged once more. */
-    if (!last_event(f->db, &l->seq, e))
+    if (!last_event(f->db, l, e))
         return false;
     run_round(f, false);
     run_round(f, true);
@@ -440,27 +467,41 @@ static bool fill(struct follow *f, struct err *e)
     return arena_ok(f->a, e);
 }
 
+/* What the log says since the last time. *lost: it is another log, or too long to be followed. */
+static bool follow_log(struct follow *f, bool *lost, struct err *e)
+{
+    struct rule_live *l = f->live;
+    bool same = false, ok = same_log(f, &same, e) && (!same || read_events(f, e));
+
+    *lost = ok && (!same || f->too_many);
+    for (int asks = 0; asks < 2; asks++)
+        for (size_t i = 0; ok && !*lost && f->n && i < l->n; i++)
+            if (l->sweeps[i].asks == asks)
+                ok = follow_sweep(f, &l->sweeps[i], e);
+    return ok;
+}
+
 bool rule_live_follow(struct rule_live *l, const struct rule *r, struct db_pool *pool, struct db *db,
                       struct db *pack, struct date today, bool *moved, struct err *e)
 {
     struct follow f = {
         .live = l, .r = r, .pool = pool, .db = db, .pack = pack, .today = today, .moved = moved
     };
-    bool ok;
+    struct err why = { 0 };
+    bool ok, lost;
 
     l->n_flipped = 0;
     l->many_flipped = false;
     for (size_t i = 0; i < l->n_sets; i++)
         l->sets[i].turned = false;
     f.a = arena_new(FOLLOW_ARENA);
-    f.too_many = !l->full || date_cmp(l->day, today) != 0;
-    ok = f.too_many || read_events(&f, e);
-    if (ok && f.too_many)
+    if (!l->full || date_cmp(l->day, today) != 0)
         ok = fill(&f, e);
-    for (int asks = 0; asks < 2; asks++)
-        for (size_t i = 0; ok && !f.too_many && f.n && i < l->n; i++)
-            if (l->sweeps[i].asks == asks)
-                ok = follow_sweep(&f, &l->sweeps[i], e);
+    else if (!(ok = follow_log(&f, &lost, &why) && !lost)) { /* what cannot be followed is judged anew */
+        arena_free(f.a);
+        f.a = arena_new(FOLLOW_ARENA);
+        ok = fill(&f, e);
+    }
     if (ok && l->untold)
         memset(moved, true, r->n * sizeof *moved);
     l->untold = false;

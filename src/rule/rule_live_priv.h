@@ -21,7 +21,8 @@ struct
     unit_set { /* units that have a row for which the set's condition holds; or only whether there is one */
     size_t sweep, next; /* next: another set of the same rows, or SIZE_MAX */
     bool any;
-    int32_t *rows; /* how many such rows each unit has, by its id; any: all of them at 1 */
+    int32_t
+        *rows; /* how many such rows each unit has, by its id, 0: rows of no unit; any: all of them at 1 */
     size_t n;
     struct buf text; /* ",3,17,"; any: "0" or "1" */
     bool stale;
@@ -61,7 +62,9 @@ struct rule_live {
     bool full;
     bool untold; /* filled, and nobody has judged what it says */
     struct date day;
-    int64_t seq; /* events up to here are in the cells */
+    int64_t seq; /* events up to here are in the cells … */
+    char leaf
+        [65]; /* … and what the log holds there: another one after the database was put back to an earlier copy */
     struct unit_set *sets;
     size_t n_sets;
     int64_t flipped[FLIPS_MAX]; /* units that joined or left a set since the last look */

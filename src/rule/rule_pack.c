@@ -117,9 +117,12 @@ void rule_regulation_of(const struct pack *p, struct arena *a, struct regulation
                                 .in_force = day_of(dates, SV("berlaku")) };
     if (!out->promulgated.y)
         out->promulgated = out->in_force;
-    if (!out->in_force.y)
+    if (!out->in_force.y && !json_text(dates, SV("berlaku")).n)
         rule_complain(ps, p->file, dates, SV("dates"),
                       SV("Tanggal berlaku peraturan belum ditulis (dates: {berlaku: …})."));
+    else if (!out->in_force.y)
+        rule_complain(ps, p->file, json_get(dates, SV("berlaku")), SV("berlaku"),
+                      SV("Tanggal berlaku peraturan tidak ada dalam kalender; tulis misalnya 2026-01-31."));
     if (!zone_of(json_text(tree, SV("zone")), &out->zone_min))
         rule_complain(ps, p->file, tree, SV("zone"), SV("Zona waktu harus ditulis seperti \"+08:00\"."));
     identity_read(json_get(tree, SV("identity")), p->file, &out->identity, ps);
@@ -290,6 +293,7 @@ static void load_norm(struct rule *r, const struct pack_norm *pn, struct norm *n
     c->start = n->start;
     c->clock = n->clock;
     check_keys(r, v, n, ps);
+    rule_check_norm(r, n, v, ps);
     if (!n->at.p || !n->says.p || !check)
         rule_complain(ps, n->file, v, SV("at"), SV("Norma memerlukan at, says, dan check."));
     else if (!chapter_of(&r->reg, n) && r->reg.n_chapters)
@@ -330,6 +334,7 @@ bool rule_load(const struct pack *p, struct sv first, const struct regulation *r
     struct map *by_at = map_new(a);
     size_t had = ps->n;
 
+    rule_check_regulation(r, ps);
     rule_load_readings(r, ps);
     for (size_t i = 0; i < p->n; i++) {
         struct norm *n = &r->norms[r->n];

@@ -6,7 +6,7 @@
 
 #include "rule/rule_compile_priv.h"
 
-void piece_complain(struct compiler *k, struct sv field, const char *fmt, ...)
+struct problem *piece_complain(struct compiler *k, struct sv field, const char *fmt, ...)
 {
     char text[300];
     struct problem *p;
@@ -19,6 +19,7 @@ void piece_complain(struct compiler *k, struct sv field, const char *fmt, ...)
     p->file = k->n->file;
     p->line = k->decl->line;
     p->col = k->decl->col;
+    return p;
 }
 
 int rule_months(struct sv s)
@@ -174,7 +175,7 @@ const struct reg *piece_reg(struct compiler *k, struct sv key)
     const struct reg *r = model_reg(k->r->model, key);
 
     if (!r)
-        piece_complain(k, key, T("register \"%.*s\" tidak ada."), SV_FMT(key));
+        rule_no_register(piece_complain(k, key, T("register \"%.*s\" tidak ada."), SV_FMT(key)), k->r, key);
     return r;
 }
 
@@ -183,8 +184,9 @@ const struct field *piece_field(struct compiler *k, const struct reg *r, struct 
     const struct field *f = r ? reg_field(r, key) : NULL;
 
     if (r && !f)
-        piece_complain(k, key, T("bidang \"%.*s\" tidak ada pada register %.*s."), SV_FMT(key),
-                       SV_FMT(r->key));
+        rule_no_field(piece_complain(k, key, T("bidang \"%.*s\" tidak ada pada register %.*s."), SV_FMT(key),
+                                     SV_FMT(r->key)),
+                      k->r, r, key);
     return f;
 }
 

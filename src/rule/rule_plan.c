@@ -38,10 +38,21 @@ struct place {
 
 /* --- who asks what ---------------------------------------------------------------------------------------------------- */
 
-static size_t group_of(struct plan *p, const struct reg *reg, struct sv among)
+static bool asks_sets(const struct asked *g)
+{
+    bool asks = sv_find(g->among, SV("{set ")) >= 0;
+
+    for (size_t i = 0; i < g->n; i++)
+        asks = asks || sv_find(g->items[i].all, SV("{set ")) >= 0;
+    return asks;
+}
+
+/* makes: the rows are a set that others ask for. Such rows are judged before those that ask, so they do not ask themselves. */
+static size_t group_of(struct plan *p, const struct reg *reg, struct sv among, bool makes)
 {
     for (size_t i = 0; i < p->n; i++)
-        if (p->groups[i].reg == reg && sv_eq(p->groups[i].among, among) && p->groups[i].n + 3 < BITS_MOST)
+        if (p->groups[i].reg == reg && sv_eq(p->groups[i].among, among) && p->groups[i].n + 3 < BITS_MOST &&
+            !(makes && asks_sets(&p->groups[i])))
             return i;
     *ARENA_PUSH(p->r->a, p->groups, p->n, p->cap) = (struct asked){ .reg = reg, .among = among };
     return p->n - 1;
@@ -59,15 +70,15 @@ static size_t question_of(struct plan *p, size_t group, size_t under, struct sv 
     return g->n;
 }
 
-static struct place place_of(struct plan *p, const struct by_row *row)
+static struct place place_of(struct plan *p, const struct by_row *row, bool makes)
 {
-    struct place at = { .group = group_of(p, row->reg, row->among) };
+    struct place at = { .group = group_of(p, row->reg, row->among, makes) };
 
     at.bad_group = at.group;
     if (row->who.p)
         at.who = question_of(p, at.group, 0, row->who, row->who);
     if (row->bad.p && row->apart)
-        at.bad_group = group_of(p, row->reg, row->bad);
+        at.bad_group = group_of(p, row->reg, row->bad, makes);
     else if (row->bad.p)
         at.bad = question_of(p, at.group, at.who, row->bad, row->bad_one);
     return at;
@@ -147,15 +158,6 @@ static struct sweep *new_sweep(struct plan *p, const struct reg *reg)
 
     *s = (struct sweep){ .reg = reg };
     return s;
-}
-
-static bool asks_sets(const struct asked *g)
-{
-    bool asks = sv_find(g->among, SV("{set ")) >= 0;
-
-    for (size_t i = 0; i < g->n; i++)
-        asks = asks || sv_find(g->items[i].all, SV("{set ")) >= 0;
-    return asks;
 }
 
 static size_t length(const struct asked *g)
@@ -281,9 +283,9 @@ bool rule_live_plan(struct rule *r, struct problems *ps, struct err *e)
     l->n_sets = r->n_sets;
     for (size_t i = 0; i < r->n; i++)
         if (r->checks[i].row.among.p)
-            norms[i] = place_of(&p, &r->checks[i].row);
-    for (size_t i = 0; i < r->n_sets; i++)
-        sets[i] = place_of(&p, &r->sets[i].row);
+            norms[i] = place_of(&p, &r->checks[i].row, false);
+    for (size_t i = 0; i < r->n_sets; i++) /* after all norms: by now it is known which rows ask */
+        sets[i] = place_of(&p, &r->sets[i].row, true);
     for (size_t i = 0; i < p.n; i++)
         p.groups[i].sweep = SIZE_MAX;
     for (size_t i = 0; i < p.n; i++)

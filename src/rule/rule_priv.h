@@ -114,6 +114,12 @@ struct problem *rule_complain(struct problems *ps, struct sv file, const struct 
                               struct sv text);
 /* Adds "Maksudnya …?" when one of the names is near. */
 void rule_suggest(struct problem *p, struct sv given, const struct sv *names, size_t n, struct arena *a);
+/* rule_pack_check.c: words of one norm, and of regulation.yaml, that nothing else reads closely. */
+void rule_check_norm(struct rule *r, const struct norm *n, const struct json *decl, struct problems *ps);
+void rule_check_regulation(struct rule *r, struct problems *ps);
+/* Adds the register, or the field of that register, that was meant. */
+void rule_no_register(struct problem *p, const struct rule *r, struct sv given);
+void rule_no_field(struct problem *p, const struct rule *r, const struct reg *reg, struct sv given);
 /* A word or a list of words. */
 bool rule_texts(struct arena *a, const struct json *v, const struct sv **out, size_t *n);
 /* rule_reading.c: before the norms, then one norm's `under`, then what needs all of them. */

@@ -181,22 +181,38 @@ static bool tied_alone(const struct sql_words *w, const struct member *m, const 
     return m->where < m->close && stands_alone(&before, &head) && stands_alone(&rest, &tail);
 }
 
-static void put_membership(struct buf *b, const struct sql_words *w, struct sv text, const struct member *m,
-                           const struct tie *t)
+/* Does the column name a record of any register? Then it holds "register:number" and nothing else, and numbers compare
+ * quicker; of any other text only the whole says whether it is the same. */
+static bool names_records(const struct model *model, struct sv view, struct sv column)
+{
+    const struct reg *reg = model_reg(model, sv_sub(view, 2, SIZE_MAX));
+    const struct field *f = reg ? reg_field(reg, column) : NULL;
+
+    return f && f->type == FT_REF && !f->target;
+}
+
+static void put_membership(struct buf *b, const struct model *model, const struct sql_words *w,
+                           struct sv text, const struct member *m, const struct tie *t)
 {
     struct sv own = w->items[m->alias].text, column = w->items[t->column].text;
     struct sv body = sv_sub(text, w->items[m->where].end, w->items[m->close].at - w->items[m->where].end);
     size_t cut = w->items[t->from].at - w->items[m->where].end,
            back = w->items[t->to - 1].end - w->items[m->where].end;
 
-    buf_printf(b, "(x.id in (select ");
-    if (t->prefix.p)
+    bool number = t->prefix.p && names_records(model, w->items[m->alias - 1].text, column);
+
+    if (t->prefix.p && !number)
+        buf_printf(b, "('%.*s' || x.id in (", SV_FMT(t->prefix));
+    else
+        buf_put(b, SV("(x.id in ("));
+    buf_put(b, SV("select "));
+    if (number)
         buf_printf(b, "cast(substr(%.*s.%.*s, %zu) as bigint)", SV_FMT(own), SV_FMT(column), t->prefix.n + 1);
     else
         buf_printf(b, "%.*s.%.*s", SV_FMT(own), SV_FMT(column));
     buf_printf(b, " from %.*s %.*s where ", SV_FMT(w->items[m->alias - 1].text), SV_FMT(own));
     buf_put(b, sv_sub(body, 0, cut)); /* checked: pack text, runs on DB_PACK only */
-    if (t->prefix.p)
+    if (number)
         buf_printf(b, "%.*s.%.*s like '%.*s%%'", SV_FMT(own), SV_FMT(column), SV_FMT(t->prefix));
     else
         buf_printf(b, "%.*s.%.*s is not null", SV_FMT(own), SV_FMT(column));
@@ -224,7 +240,7 @@ struct sv rule_for_all(struct rule *r, struct sv condition)
             !tied_alone(&w, &m, &t))
             continue;
         buf_put(&b, sv_sub(condition, done, w.items[i].at - done)); /* checked: pack text */
-        put_membership(&b, &w, condition, &m, &t);
+        put_membership(&b, r->model, &w, condition, &m, &t);
         done = w.items[m.close].end;
         i = m.close;
     }
@@ -263,7 +279,12 @@ struct sv rule_sets_in(struct rule *r, const struct reg *subject, struct sv cond
         if (m.any)
             buf_printf(&b, "({set %zu} = '1')", set);
         else
-            buf_printf(&b, "%s({set %zu} like '%%,' || x.id || ',%%')", m.negated ? "not " : "", set);
+            /* not among them, and a row of no unit among them: unknown, as "in" has it */
+            buf_printf(
+                &b,
+                "%s({set %zu} like '%%,' || x.id || ',%%' or case when {set %zu} like ',0,%%' then null "
+                "else 1 = 0 end)",
+                m.negated ? "not " : "", set, set);
         done = w.items[m.close].end;
         i = m.close;
     }

@@ -81,9 +81,7 @@ static bool count_unit(struct rule_live *l, struct unit_set *set, int32_t unit, 
     void *rows = set->rows;
     size_t want = room_for(set->n, (size_t) unit);
 
-    if (unit <= 0)
-        return true;
-    if (unit > UNIT_ID_MAX)
+    if (unit < 0 || unit > UNIT_ID_MAX)
         return err_set(e, ERR_FAULT, T("Nomor rekaman di luar jangkauan."));
     if ((size_t) unit >= set->n) {
         if (!grow(&rows, set->n, want, sizeof *set->rows, e))
@@ -94,7 +92,7 @@ static bool count_unit(struct rule_live *l, struct unit_set *set, int32_t unit, 
     set->rows[unit] += by;
     if (set->rows[unit] == (by > 0 ? 1 : 0)) {
         set->stale = true;
-        if (set->any)
+        if (set->any || unit == 0)
             set->turned = true;
         else if (!noted)
             flip(l, unit);
@@ -132,9 +130,11 @@ static void forget_cells(struct rule_live *l, struct sweep *s)
 
 static void set_row(struct sweep *s, struct stmt *q, int64_t id)
 {
+    int64_t unit = s->set_bits ? stmt_get_int(q, (int) s->columns + 1) : 0;
+
     s->cells[id] = read_cell(s, q);
     if (s->set_bits)
-        s->units[id] = (int32_t) stmt_get_int(q, (int) s->columns + 1);
+        s->units[id] = unit < 0 || unit > UNIT_ID_MAX ? -1 : (int32_t) unit;
 }
 
 static bool last_id(const struct sweep *s, struct db *pack, int64_t *out, struct err *e)
@@ -238,7 +238,8 @@ static void write_units(struct unit_set *set)
         return;
     }
     buf_char(&set->text, ',');
-    for (size_t i = 1; i < set->n; i++)
+    for (size_t i = 0; i < set->n;
+         i++) /* 0: rows of no unit, which make "not in" unknown for everybody else */
         if (set->rows[i] > 0)
             buf_printf(&set->text, "%zu,", i);
 }

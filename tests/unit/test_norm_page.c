@@ -303,7 +303,8 @@ static void prepare(struct place *at, struct panes *p, const char *one)
     p->v = (struct norm_view){ .p = { .region = at->region, .a = at->a, .who = &p->who },
                                .book = &p->book,
                                .query = SV("?per=2026-01-01"),
-                               .text_of = at->region->regulation_id };
+                               .text_of = at->region->regulation_id,
+                               .text_reg = &at->region->regulation };
     html_init(&p->v.p.h, &p->b);
     norm_tree_make(at->norms, at->n, NULL, reg->chapters, reg->n_chapters, at->a, &p->v.tree);
     if (!one)

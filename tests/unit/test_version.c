@@ -110,8 +110,8 @@ static void what_changes_is_told_apart(void **state)
 /* All mistakes at once, each with its place and what to do. */
 static void wrong_packs_are_refused(void **state)
 {
-    static const char *const packs[] = { "salah-jauh",   "salah-putar-a", "salah-isi",
-                                         "salah-daftar", "salah-dini",    "salah-dua" };
+    static const char *const packs[] = { "salah-jauh", "salah-putar-a", "salah-isi", "salah-daftar",
+                                         "salah-dini", "salah-dua",     "salah-kata" };
     struct arena *a = arena_new(16 * 1024 * 1024);
 
     (void) state;
@@ -281,6 +281,16 @@ static bool there_on(struct pack_place *p, const char *at, const char *on)
 
     MUST(region_rule_on(p->region, p->write, on ? day_of(on) : (struct date){ 0 }, &rule, &err));
     return rule_norm(rule, sv_of(at)) != NULL;
+}
+
+/* A day to come is refused; nothing is known of it. */
+static void tomorrow_is_refused(struct pack_place *p)
+{
+    const struct rule *rule;
+    struct err err = { 0 };
+
+    assert_false(region_rule_on(p->region, p->write, date_add_days(region_today(p->region), 1), &rule, &err));
+    assert_int_equal(err.kind, ERR_INPUT);
 }
 
 #define IS(at, on, want)                                                                             \
@@ -542,6 +552,7 @@ static void a_beginning_that_was_slept_through(void **state)
 static void a_text_belongs_to_the_words_of_its_day(void **state)
 {
     struct pack_place *p = *state;
+    const struct regulation *reg;
     struct err err = { 0 };
     struct sv of;
 
@@ -555,6 +566,11 @@ static void a_text_belongs_to_the_words_of_its_day(void **state)
     assert_true(sv_eq(of, SV("dasar-1-2024")));
     assert_true(rule_words_of(p->region->rule, rule_norm(p->region->rule, SV("2(1)")), of));
     assert_false(rule_words_of(p->region->rule, rule_norm(p->region->rule, SV("5(1)")), of));
+    /* Its address, too, stays that of the regulation it is the text of. */
+    tomorrow_is_refused(p);
+    MUST(region_text_regulation(p->region, p->write, &reg, &err));
+    assert_true(sv_eq(reg->id, SV("dasar-1-2024")));
+    assert_true(sv_eq(p->region->regulation.id, SV("ubah-2-2026")));
 }
 
 #define WALK_TEST(f, engine)                                                            \

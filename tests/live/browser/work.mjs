@@ -154,6 +154,7 @@ async function two_regulations() {
 
     await t('the other one is chosen from the page of the regulation', async () => {
       await dian.goto('/pemenuhan');
+      await dian.locator('.kepala-aksi summary', { hasText: 'Peraturan' }).click();
       await dian.getByRole('link', { name: 'Bandingkan' }).click();
       await dian.getByRole('link', { name: /Kota Bogor/ }).click();
       same(await heading(dian), 'Kabupaten Banjar dan Kota Bogor');
