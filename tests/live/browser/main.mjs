@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [access]
+// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [report] [access]
 import { access } from './access.mjs';
 import { check, close, complaints, finish, open, same } from './lib.mjs';
 import { reading } from './reading.mjs';
+import { report } from './report.mjs';
 import { work } from './work.mjs';
 
-const parts = { work, reading, access }, wanted = process.argv.slice(2);
+const parts = { work, reading, report, access }, wanted = process.argv.slice(2);
 
 await open();
 try {
