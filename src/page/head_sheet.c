@@ -242,7 +242,7 @@ static void provisions(struct sheet *s, const char *title, const struct norm_sta
     section(s, title);
     if (n) {
         html_open(s->h, "ol");
-        html_class(s->h, "butir");
+        html_class(s->h, "hal-laporan");
         for (size_t i = 0; i < n && i < most; i++)
             provision(s, items[i], next);
         html_close(s->h, "ol");

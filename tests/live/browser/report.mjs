@@ -23,7 +23,7 @@ async function fill(page, items) {
       list.replaceChildren(...Array.from({ length: n }, () => { const li = first.cloneNode(true); change(li); return li; }));
     };
     many(document.querySelector('.bab'), 12, (li) => { li.querySelector('a, span').textContent = 'XIV Pembinaan, pengawasan, pemantauan, dan evaluasi'; });
-    for (const list of document.querySelectorAll('.butir'))
+    for (const list of document.querySelectorAll('.hal-laporan'))
       many(list, items, (li) => {
         for (const n of [...li.childNodes]) if (n.nodeType === 3) n.remove();
         li.querySelector('strong').after(' ' + words + ' ');
@@ -33,7 +33,7 @@ async function fill(page, items) {
       many(list, 3, (li) => { li.querySelector('a').textContent = 'Dinas Penanaman Modal dan Pelayanan \u2026'; });
     const chart = document.querySelector('.grafik-batang');
     chart.setAttribute('viewBox', '0 0 640 140');
-    for (const list of document.querySelectorAll('.butir')) {
+    for (const list of document.querySelectorAll('.hal-laporan')) {
       const more = document.createElement('p');
       more.className = 'nihil';
       more.textContent = 'Dan 12 lainnya, pada halaman Pemenuhan peraturan.';
