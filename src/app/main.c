@@ -17,6 +17,7 @@ static const struct command commands[] = {
     { "import", cmd_import, T("memasukkan berkas CSV atau XLSX ke register") },
     { "export", cmd_export, T("menulis isi register sebagai CSV, XLSX, atau JSON") },
     { "norms", cmd_norms, T("keadaan setiap ketentuan peraturan") },
+    { "report", cmd_report, T("laporan satu halaman kepada kepala daerah, sebagai HTML") },
     { "verify", cmd_verify, T("memeriksa keutuhan data terhadap buku besar") },
     { "proof", cmd_proof, T("mengambil dan memeriksa bukti satu perubahan") },
     { "regulation", cmd_regulation, T("membaca, memuat, merancang, memakai, atau membandingkan peraturan") },

@@ -77,6 +77,9 @@ bool flow_load(const struct model *m, const struct who_levels *levels, const str
 const struct transition *flow_transitions(const struct flow *f, const struct reg *r, size_t *n);
 const struct transition *flow_transition(const struct flow *f, const struct reg *r, struct sv key);
 const struct clearance *flow_clearance(const struct flow *f, struct sv key);
+/* Who may take this transition on this record: the transition's roles with `penjawab` and `pemohon` resolved. */
+bool flow_actors(const struct flow *f, const struct transition *t, const struct record *r, struct arena *a,
+                 const struct sv **roles, size_t *n);
 /* Clearances that can be asked for a record of this register. */
 const struct clearance *const *flow_clearances_for(const struct flow *f, const struct reg *r, size_t *n);
 const struct clearance *const *flow_clearances(const struct flow *f, size_t *n);

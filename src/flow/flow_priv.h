@@ -33,10 +33,6 @@ enum { FLOW_SQL_MAX = 32 * 1024 };
 
 const struct reg_flow *flow_of(const struct flow *f, const struct reg *r);
 
-/* Who may take this transition on this record: the transition's roles with `penjawab` and `pemohon` resolved. */
-bool flow_actors(const struct flow *f, const struct transition *t, const struct record *r, struct arena *a,
-                 const struct sv **roles, size_t *n);
-
 /* Evaluates one need of a record. `asked`: fields that the same step asks for count as filled when `lenient`. */
 bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs, const struct need *need,
                    const struct transition *t, const struct record *r, bool lenient, struct arena *a,

@@ -72,6 +72,7 @@ struct field {
     size_t n_choices;
     struct sv from;                /* code list by name, or absent */
     const struct code_list *codes; /* resolved `from` */
+    struct sv after;               /* FT_DATE, FT_DATETIME: key of the field that it does not come before */
     struct sv to;                  /* FT_REF, FT_REFS: register key, or "*" */
     const struct reg *target;      /* resolved `to`; NULL for "*" */
     struct sv initial;             /* default value in stored form, or absent */
@@ -138,9 +139,10 @@ struct model {
     const struct choice *calendar_kinds; /* key and label, in order (data/groups.yaml, `calendar`) */
     size_t n_calendar_kinds;
     struct who_scheme scheme;
-    struct map *codes;        /* name -> struct code_list */
-    const struct json *roles; /* data/roles.yaml */
-    int zone_min;             /* offset of the region's clock in minutes */
+    struct map *codes;           /* name -> struct code_list */
+    const struct json *roles;    /* data/roles.yaml */
+    const struct json *settings; /* data/pengaturan.yaml: of the program itself; NULL: none */
+    int zone_min;                /* offset of the region's clock in minutes */
     struct sv
         overlay_file; /* the newest regulation's registers.yaml, for messages about what only it may say */
 };

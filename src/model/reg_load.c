@@ -220,6 +220,11 @@ static void resolve(struct loader *l, struct reg *r)
         if (f->from.p && !(f->codes = model_codes(l->m, f->from)))
             load_problem(l, NULL, f->key, T("Daftar kode \"%.*s\" tidak ada di data/codes."),
                          SV_FMT(f->from));
+        if (f->after.p && (!reg_field(r, f->after) || reg_field(r, f->after)->type != f->type ||
+                           (f->type != FT_DATE && f->type != FT_DATETIME)))
+            load_problem(l, NULL, f->key,
+                         T("\"after\" harus menyebut bidang tanggal sejenis, bukan \"%.*s\"."),
+                         SV_FMT(f->after));
         for (size_t k = 0; k < f->n_required_in; k++)
             if (!reg_state(r, f->required_in[k]) && r->n_states > 1)
                 load_problem(l, NULL, f->key, T("\"required\" menyebut keadaan \"%.*s\" yang tidak ada."),
@@ -338,6 +343,7 @@ bool model_load(const char *data_dir, const struct reg_overlay *overlays, size_t
     struct model *m = ARENA_NEW(a, struct model);
     struct loader l = { m, a, ps, SV_NULL };
     const struct json *tree;
+    const char *path;
     size_t had = ps->n;
 
     m->a = a;
@@ -352,6 +358,9 @@ bool model_load(const char *data_dir, const struct reg_overlay *overlays, size_t
         return false;
     load_scheme(&l, tree);
     if (!(m->roles = read_yaml(&l, arena_printf(a, "%s/roles.yaml", data_dir).p, e)))
+        return false;
+    path = arena_printf(a, "%s/pengaturan.yaml", data_dir).p;
+    if (file_exists(path) && !(m->settings = read_yaml(&l, path, e)))
         return false;
     if (!load_code_lists(&l, arena_printf(a, "%s/codes", data_dir).p, made, n_made, e))
         return false;

@@ -31,7 +31,7 @@ static const struct db_migration own[] = {
 
 /* Raised when the indexes of schema_index.c change, so that regions made before get the new ones. An index that changes takes a new name;
  * the old one is dropped by old_indexes(). */
-enum { LAYOUT = 3 };
+enum { LAYOUT = 4 };
 
 void schema_put(struct maker *m, const char *lit)
 {

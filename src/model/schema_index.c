@@ -94,6 +94,14 @@ static bool history_index(struct maker *m, const struct reg *r, struct err *e)
     schema_put(m, " on ");
     schema_name(m, h);
     schema_put(m, " (coalesce(diubah_pada, ''), id)");
+    if (!schema_run(m, e))
+        return false;
+    /* and of one agency, for its report on a past day */
+    schema_put(m, "create index if not exists ");
+    schema_name(m, schema_short(m, schema_joined(m, h, "_i_", SV("pd"))));
+    schema_put(m, " on ");
+    schema_name(m, h);
+    schema_put(m, " (perangkat_daerah, id)");
     return schema_run(m, e);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "html/svg.h"
+#include "page/agency_priv.h"
 #include "page/home_priv.h"
 
 enum { UNITS_NAMED = 40 }; /* an address names so many units at most */
@@ -173,6 +174,11 @@ static void progress(struct home *m)
     norm_legend(h, &t, SV("/pemenuhan"), m->p.a);
     html_elem_say(h, "h3", T("Menurut BAB"));
     norm_chapters(&m->p, &m->book, SV(""), 3);
+    if (agency_reads_all(m->p.region, m->p.who)) {
+        more(h, SV("/laporan"),
+             arena_printf(m->p.a, T("Laporan kepada %.*s"), SV_FMT(m->p.region->regulation.head)).p);
+        more(h, SV("/rapor"), T("Rapor semua Perangkat Daerah"));
+    }
     page_card_end(h);
 }
 
@@ -214,6 +220,8 @@ static void agency(struct home *m)
     if (!m->n_regs)
         return;
     page_card_begin(h, 2, SV(T("Catatan Perangkat Daerah Anda")));
+    more(h, arena_printf(m->p.a, "/rapor/%lld", (long long) m->p.who->posts[0].pd),
+         T("Rapor Perangkat Daerah Anda"));
     html_open(h, "ul");
     html_class(h, "daftar-isi");
     for (size_t i = 0; i < m->n_regs; i++)

@@ -23,6 +23,8 @@ static void export_menu(struct list_page *lp, struct html *h)
                                                 "tampilan", "tampilan_dihapus", "kolom",
                                                 NULL };
 
+    html_open(h, "div"); /* a filter that replaces the list replaces this with it */
+    html_attr(h, "id", SV("ekspor"));
     page_menu_begin(h, "download", T("Ekspor"));
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         struct sv query = reg_query_with(lp->p.req, not_exported, ways[i].shown ? "kolom" : NULL,
@@ -34,6 +36,7 @@ static void export_menu(struct list_page *lp, struct html *h)
                        sv_of(ways[i].label));
     }
     page_menu_end(h);
+    html_close(h, "div");
 }
 
 static void actions(void *ctx, struct html *h)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * page/routes.c -- every page in one table: the rows that the headers of this floor declare. */
 #include "page/account.h"
+#include "page/agency.h"
 #include "page/bulk.h"
 #include "page/calendar.h"
 #include "page/export.h"
@@ -18,9 +19,9 @@
 #include "page/view.h"
 
 static const struct web_route rows[] = {
-    LOGIN_ROUTES,  ACCOUNT_ROUTES, FIND_ROUTES,  RECORD_ROUTES, EXPORT_ROUTES,
-    NORM_ROUTES,   HOME_ROUTES,    SETUP_ROUTES, SEAL_ROUTES,   BULK_ROUTES,
-    IMPORT_ROUTES, VIEW_ROUTES,    TALK_ROUTES,  ROWS_ROUTES,   CALENDAR_ROUTES,
+    LOGIN_ROUTES, ACCOUNT_ROUTES, FIND_ROUTES,     RECORD_ROUTES, EXPORT_ROUTES, NORM_ROUTES,
+    HOME_ROUTES,  SETUP_ROUTES,   SEAL_ROUTES,     BULK_ROUTES,   IMPORT_ROUTES, VIEW_ROUTES,
+    TALK_ROUTES,  ROWS_ROUTES,    CALENDAR_ROUTES, AGENCY_ROUTES,
 };
 
 struct web_table page_routes(void)

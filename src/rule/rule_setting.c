@@ -33,7 +33,20 @@ static bool stored(struct db *db, struct arena *a, struct setting *s, struct err
     return ok;
 }
 
-/* Declared settings, then the days to answer of each clearance ("hari:<clearance>"). */
+static void declared(const struct json *map, const struct json *heard, struct arena *a,
+                     struct setting **items, size_t *n, size_t *cap)
+{
+    for (const struct json *v = map && map->type == JSON_MAP ? map->first : NULL; v; v = v->next)
+        if (!json_get(heard, v->key))
+            *ARENA_PUSH(a, *items, *n, *cap) = (struct setting){ .key = v->key,
+                                                                 .label = json_text(v, SV("label")),
+                                                                 .kind = json_text(v, SV("kind")),
+                                                                 .initial = json_text(v, SV("value")),
+                                                                 .at = json_text(v, SV("at")),
+                                                                 .note = json_text(v, SV("note")) };
+}
+
+/* Declared settings, then the program's own, then the days to answer of each clearance ("hari:<clearance>"). */
 bool rule_settings(struct db *db, const struct rule *r, struct arena *a, struct setting **out, size_t *n,
                    struct err *e)
 {
@@ -42,13 +55,8 @@ bool rule_settings(struct db *db, const struct rule *r, struct arena *a, struct 
     struct setting *items = NULL;
     size_t count = 0, cap = 0;
 
-    for (const struct json *v = map && map->type == JSON_MAP ? map->first : NULL; v; v = v->next)
-        *ARENA_PUSH(a, items, count, cap) = (struct setting){ .key = v->key,
-                                                              .label = json_text(v, SV("label")),
-                                                              .kind = json_text(v, SV("kind")),
-                                                              .initial = json_text(v, SV("value")),
-                                                              .at = json_text(v, SV("at")),
-                                                              .note = json_text(v, SV("note")) };
+    declared(map, NULL, a, &items, &count, &cap);
+    declared(r->model->settings, map, a, &items, &count, &cap);
     for (const struct json *v = clearances && clearances->type == JSON_MAP ? clearances->first : NULL; v;
          v = v->next)
         *ARENA_PUSH(a, items, count, cap) =
