@@ -5,7 +5,8 @@
  *     {{nomor_surat}}                     a value; case, and spaces for "_", do not matter
  *     {{#lampiran}} … {{/lampiran}}       once for each row of a list: the table row that holds both marks, or the
  *                                         paragraphs from one to the other; {{no}} counts the rows
- *     {{#berlaku_sampai}} … {{/…}}        only when that value is not empty;  {{^x}} … {{/x}}: only when it is
+ *     {{#berlaku_sampai}} … {{/…}}        only when that value is not empty;  {{^x}} … {{/x}}: only when it is;
+ *                                         inside a sentence only the words between the marks
  * Word processors cut the text into runs as they like; a mark may lie over any number of them, inside one paragraph.
  *
  * What always holds: values are text and stay text (they are escaped where the XML is written, and "{{" inside a value is
@@ -59,8 +60,8 @@ struct letter_report {
     size_t n_empty, n_unknown;
     struct sv text; /* the letter's body as plain lines, for a look before it is opened */
 };
-/* Fills it, once, and writes the document. An empty value becomes a dotted line to be filled by hand; an unknown name
- * stays as it was typed. ERR_INPUT: a part that does not end, or ends without beginning. */
+/* Fills it, once, and writes the document. An empty value becomes a dotted line to be filled by hand (in a row of a
+ * list: a dash, and no word about it); an unknown name stays as it was typed. ERR_INPUT: a part that does not end, or ends without beginning. */
 bool letter_fill(struct letter *t, const struct letter_data *d, struct arena *a, struct buf *out,
                  struct letter_report *rep, struct err *e);
 

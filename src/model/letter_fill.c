@@ -10,7 +10,7 @@ struct filling {
     const struct letter_data *d;
     struct letter_names empty, unknown;
     struct buf text;
-    const struct node *row; /* the table row of the line before */
+    const struct node *row, *cell; /* of a table, of the line before */
     struct err *e;
 };
 
@@ -51,18 +51,21 @@ static struct sv text_for(struct filling *f, const struct para *p, const struct 
 {
     struct letter_value counted;
     const struct letter_value *v;
+    bool in_row;
 
     if (!m->key.p) {
         names_add(f->t->a, &f->unknown, sv_sub(p->text, m->from, m->to - m->from));
         return SV_NULL;
     }
-    v = value_in(f->d, p->p->scope, m->key, &counted, f->t->a);
+    v = value_in(f->d, p->p->scope, m->key, &counted, &in_row, f->t->a);
     if (!v) {
         names_add(f->t->a, &f->unknown, m->key);
         return SV_NULL;
     }
     if (sv_trim(v->text).n)
         return v->text;
+    if (in_row) /* a place in a table that has nothing to say */
+        return SV("-");
     names_add(f->t->a, &f->empty, m->key);
     return SV(DOTS);
 }
@@ -82,23 +85,24 @@ static void fill_para(struct filling *f, const struct letter_part *part, struct 
     para_replace(part, &p, texts, a);
 }
 
-static const struct node *row_of(const struct letter_part *part, const struct node *n)
+static const struct node *holder(const struct letter_part *part, const struct node *n, struct sv name)
 {
-    while (n && !node_is(part, n, SV("tr")))
+    while (n && !node_is(part, n, name))
         n = n->parent;
     return n;
 }
 
 static void show_para(struct filling *f, const struct letter_part *part, struct node *n)
 {
-    const struct node *row = row_of(part, n);
+    const struct node *row = holder(part, n, SV("tr")), *cell = holder(part, n, SV("tc"));
     struct para p;
 
     para_read(part, n, f->t->a, &p);
     if (f->text.n)
-        buf_char(&f->text, row && row == f->row ? ' ' : '\n');
+        buf_char(&f->text, row && row == f->row && cell != f->cell ? '\t' : '\n');
     buf_put(&f->text, p.text);
     f->row = row;
+    f->cell = cell;
 }
 
 static bool fill_part(struct filling *f, struct letter_part *part)

@@ -20,14 +20,17 @@ void names_add(struct arena *a, struct letter_names *names, struct sv name)
 }
 
 const struct letter_value *value_in(const struct letter_data *d, const struct letter_scope *s, struct sv key,
-                                    struct letter_value *counted, struct arena *a)
+                                    struct letter_value *counted, bool *in_row, struct arena *a)
 {
+    *in_row = false;
     for (; s; s = s->up) {
         if (!s->row)
             continue;
         for (size_t i = 0; i < s->row->n; i++)
-            if (sv_eq(s->row->values[i].key, key))
+            if (sv_eq(s->row->values[i].key, key)) {
+                *in_row = true;
                 return &s->row->values[i];
+            }
         if (sv_eq(key, SV("no"))) {
             *counted = (struct letter_value){ key, arena_printf(a, "%zu", s->number) };
             return counted;
@@ -166,6 +169,22 @@ static void strip(const struct letter_part *part, struct para *p, const struct m
     para_replace(part, p, texts, a);
 }
 
+/* A condition inside a sentence that does not hold takes its own words alone; false: there is nothing around it. */
+static bool cut_out(const struct letter_part *part, struct para *p, const struct mark *open,
+                    const struct mark *close, struct arena *a)
+{
+    struct mark whole = { open->from, close->to, ' ', SV_NULL };
+    struct para one = *p;
+    struct sv nothing = SV("");
+
+    if (is_blank_text(sv_sub(p->text, 0, open->from)) && is_blank_text(sv_sub(p->text, close->to, p->text.n)))
+        return false;
+    one.marks = &whole;
+    one.n_marks = 1;
+    para_replace(part, &one, &nothing, a);
+    return true;
+}
+
 /* A cell must hold a paragraph, a table a row. */
 static void mend(const struct letter_part *part, struct node *parent, struct arena *a)
 {
@@ -205,7 +224,8 @@ static size_t times(const struct letter *t, const struct letter_data *d, const s
                     struct letter_names *unknown)
 {
     struct letter_value counted;
-    const struct letter_value *v = value_in(d, scope, m->key, &counted, t->a);
+    bool in_row;
+    const struct letter_value *v = value_in(d, scope, m->key, &counted, &in_row, t->a);
     bool filled;
 
     *list = v ? NULL : list_of(d, m->key);
@@ -276,6 +296,10 @@ static bool expand_one(struct letter *t, struct letter_part *part, const struct 
         !span_of(part, p->p, in.p, &s))
         return no_end(e, m);
     n = times(t, d, m, scope, &list, unknown);
+    if (in.p == p->p && !list && !n && cut_out(part, p, m, close, t->a)) {
+        *on = p->p; /* read again: there may be more in it */
+        return true;
+    }
     if (in.p == p->p) {
         strip(part, p, m, close, t->a);
     } else {

@@ -86,7 +86,8 @@ struct letter_names {
 void names_add(struct arena *a, struct letter_names *names, struct sv name); /* once */
 bool parts_expand(struct letter *t, struct letter_part *part, const struct letter_data *d,
                   struct letter_names *unknown, struct err *e);
+/* in_row: it is a value of a list's row. */
 const struct letter_value *value_in(const struct letter_data *d, const struct letter_scope *s, struct sv key,
-                                    struct letter_value *counted, struct arena *a);
+                                    struct letter_value *counted, bool *in_row, struct arena *a);
 
 #endif

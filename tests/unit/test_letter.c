@@ -109,7 +109,7 @@ static void the_text_is_filled(void **state)
         { "a table row for each row of the list; its own names first",
           SV_INIT(D_DOC("<w:tbl><w:tr>" CELL("No") CELL("Nama") "</w:tr><w:tr>" CELL("{{#lampiran}}{{no}}")
                             CELL("{{nama}} {{nomor_surat}}{{/lampiran}}") "</w:tr></w:tbl>")),
-          "No Nama\n1 Satu 555/1\n2 Dua 555/1", "", "" },
+          "No\tNama\n1\tSatu 555/1\n2\tDua 555/1", "", "" },
         { "marks in rows of their own go",
           SV_INIT(D_DOC("<w:tbl><w:tr>" CELL("{{#lampiran}}") "</w:tr><w:tr>" CELL(
               "{{nama}}") "</w:tr><w:tr>" CELL("{{/lampiran}}") "</w:tr></w:tbl>")),
@@ -130,6 +130,12 @@ static void the_text_is_filled(void **state)
           SV_INIT(D_DOC(D_P(D_R("{{#nama}}ada{{/nama}}")) D_P(D_R("{{#kosong}}tidak {{tak_ada}}{{/kosong}}"))
                             D_P(D_R("{{^kosong}}kosong{{/kosong}}")))),
           "ada\nkosong", "", "" },
+        { "a condition inside a sentence",
+          SV_INIT(D_DOC(D_P(D_R("a{{#nama}} b{{/nama}}{{#kos")
+                                D_R("ong}} c{{kosong}}{{/kosong}} d{{^kosong}} e{{/kosong}}.")))),
+          "a b d e.", "", "" },
+        { "a row with nothing to say: a dash",
+          SV_INIT(D_DOC(D_P(D_R("{{#lampiran}}{{no}} {{catatan}}{{/lampiran}}")))), "1 x\n2 -", "", "" },
         { "a condition inside a list asks each row",
           SV_INIT(D_DOC(D_P(D_R("{{#lampiran}}")) D_P(D_R("{{nama}}")) D_P(D_R("{{#catatan}}")) D_P(
               D_R("catatan {{catatan}}")) D_P(D_R("{{/catatan}}")) D_P(D_R("{{/lampiran}}")))),
