@@ -106,7 +106,7 @@ def jawaban_permohonan():
                         "{{#nomor_surat_permohonan}} dengan surat Nomor {{nomor_surat_permohonan}} tanggal "
                         "{{tanggal_surat_permohonan}}{{/nomor_surat_permohonan}}, dengan ini kami sampaikan {{sebutan}} sebagai berikut:")
             + table([["Perihal", ": {{perihal}}"], ["Menyangkut", ": {{objek}}"], ["Hasil", ": {{hasil}}"]], [2200, 6800], left=600)
-            + p("{{#telaah}}", after=0) + body_text("Hasil penelaahan: {{telaah}}") + p("{{/telaah}}")
+            + p("") + p("{{#telaah}}", after=0) + body_text("Hasil penelaahan: {{telaah}}") + p("{{/telaah}}")
             + p("{{#catatan_hasil}}", after=0) + body_text("Catatan: {{catatan_hasil}}") + p("{{/catatan_hasil}}")
             + p("{{#berlaku_sampai}}") + body_text("Surat ini berlaku sampai dengan {{berlaku_sampai}}.") + p("{{/berlaku_sampai}}")
             + p("{{#ketentuan}}") + body_text("Jawaban ini diberikan berdasarkan {{ketentuan}} {{peraturan}} tentang {{tentang_peraturan}}.")

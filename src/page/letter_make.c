@@ -104,7 +104,7 @@ static struct sv label_of(const struct letter_facts *f, struct sv key)
 static void chips(struct html *h, const struct letter_facts *f, const struct sv *keys, size_t n)
 {
     html_open(h, "ul");
-    html_class(h, "keping");
+    html_class(h, "mb-0");
     for (size_t i = 0; i < n; i++)
         html_elem(h, "li", label_of(f, keys[i]));
     html_close(h, "ul");

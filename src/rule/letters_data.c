@@ -282,16 +282,20 @@ static void from_clearance(struct gather *g)
     PUT(g, "ketentuan", T("Ketentuan yang mendasari"), c && c->at.n ? rule_label(c->at, g->a) : SV(""));
 }
 
-static void from_declaration(struct gather *g, const struct sv *asked)
+static void from_patterns(struct gather *g)
 {
-    for (size_t i = 0; i < g->k->n_asks; i++)
-        facts_put(g, g->k->asks[i].key, g->k->asks[i].label, asked && asked[i].p ? asked[i] : SV(""));
     for (size_t i = 0; i < g->k->n_fields; i++)
         facts_put(g, g->k->fields[i].key,
                   g->k->fields[i].label.n ? g->k->fields[i].label : g->k->fields[i].key,
                   filled(g, g->k->fields[i].pattern, SV("")));
 }
 
+static void from_declaration(struct gather *g, const struct sv *asked)
+{
+    for (size_t i = 0; i < g->k->n_asks; i++)
+        facts_put(g, g->k->asks[i].key, g->k->asks[i].label, asked && asked[i].p ? asked[i] : SV(""));
+    from_patterns(g);
+}
 /* --- the whole ----------------------------------------------------------------------------------------------------------- */
 
 bool letters_facts(struct db *db, const struct region *r, const struct actor *who,
@@ -323,12 +327,17 @@ bool letters_sample(struct db *db, const struct region *r, const struct letter_k
 {
     struct gather g = { db, r, who_system(), k, NULL, a, out };
     struct record *rec = ARENA_NEW(a, struct record);
+    const struct clearance *const *all;
+    size_t n;
 
     *out = (struct letter_facts){ .n = 0 };
     *rec = (struct record){ .reg = k->reg,
                             .status = k->reg->states[0].key,
                             .nomor = SV("CONTOH-0001"),
                             .val = ARENA_ARRAY(a, struct sv, k->reg->n_fields + 1) };
+    all = flow_clearances(r->flow, &n);
+    if (k->by_field && n) /* the office that answers the first kind stands for all of them */
+        rec->val[k->by_field->index] = all[0]->key;
     g.rec = rec;
     if (!from_record(&g, e))
         return false;
@@ -339,11 +348,15 @@ bool letters_sample(struct db *db, const struct region *r, const struct letter_k
     if (!from_number(&g, SV("123"), e))
         return false;
     from_clearance(&g);
-    from_declaration(&g, NULL);
-    for (size_t i = 0; i < out->n; i++)
-        if (!out->items[i].text.n)
-            out->items[i].text = arena_printf(
-                a, "[%.*s]", SV_FMT(out->items[i].label.n ? out->items[i].label : out->items[i].key));
+    for (size_t i = 0; i < k->n_asks; i++)
+        facts_put(&g, k->asks[i].key, k->asks[i].label, SV(""));
+    for (size_t i = 0; i < out->n; i++) {
+        struct letter_fact *f = &out->items[i];
+
+        if (!f->text.n)
+            f->text = arena_printf(a, "[%.*s]", SV_FMT(f->label.n ? f->label : f->key));
+    }
+    from_patterns(&g);
     facts_sample_lists(&g);
     return arena_ok(a, e);
 }
