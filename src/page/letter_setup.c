@@ -220,7 +220,7 @@ static void one_name(struct desk *d, struct sv key, struct sv label)
         html_textf(h, " %.*s", SV_FMT(label));
     if (is_used(d, key)) {
         html_open(h, "span");
-        html_class(h, "dipakai");
+        html_class(h, "terpakai");
         html_say(h, T(" \u00b7 dipakai"));
         html_close(h, "span");
     }
