@@ -64,12 +64,7 @@ bool sheet_parse(struct sv bytes, struct arena *a, struct workbook *out, struct 
 
 bool sheet_broken(struct err *e, struct sv part, const char *cause)
 {
-    if (sv_empty(part))
-        err_set(e, ERR_INPUT, T("Berkas XLSX ini rusak"));
-    else
-        err_set(e, ERR_INPUT, T("Berkas XLSX ini rusak pada bagian %.*s"), SV_FMT(sv_sub(part, 0, 100)));
-    err_hint(e, T("Buka di Excel atau LibreOffice, simpan ulang sebagai .xlsx, lalu unggah lagi."));
-    return err_cause(e, "%s", cause);
+    return zip_broken(&zip_xlsx, e, part, cause);
 }
 
 const struct cell *sheet_cell(const struct row *r, int col)

@@ -234,7 +234,7 @@ static bool on_close(void *ctx, struct sv name, struct err *e)
 
 struct xlsx_grid *xlsx_grid_new(struct sv part, struct xlsx_shared *x, struct sheet *s, struct arena *a)
 {
-    static const struct xml_on on = { on_open, on_close, on_text };
+    static const struct xml_on on = { .open = on_open, .close = on_close, .text = on_text };
     struct xlsx_grid *g = calloc(1, sizeof *g);
 
     if (!g)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * model/sheet_priv.h -- what the readers of spreadsheets share among themselves: limits, collecting rows, unpacking,
- * guarded XML, number formats. Included by sheet*.c only. */
+ * model/sheet_priv.h -- what the readers of spreadsheets share among themselves: limits, collecting rows, number
+ * formats. Included by sheet*.c only. */
 #ifndef MODEL_SHEET_PRIV_H
 #define MODEL_SHEET_PRIV_H
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "model/package.h"
 #include "model/sheet.h"
 
 #define SHEET_PACKED_MAX ((size_t) 50 << 20)
@@ -34,34 +35,7 @@ void sheet_rows_init(struct sheet_rows *g, struct arena *a, struct sheet *s, siz
 bool sheet_rows_put(struct sheet_rows *g, struct cell c, struct err *e);
 bool sheet_rows_end(struct sheet_rows *g, struct err *e); /* also spreads merged values over their ranges */
 
-/* -- unpacking (sheet_zip.c) -------------------------------------------------------------------------------------- */
-/* Gets a part's bytes piece by piece; `last` comes once, with the last piece, which may be empty. */
-typedef bool (*zip_feed)(void *ctx, const char *p, size_t n, bool last, struct err *e);
-struct zip_want {
-    struct sv name; /* whole path inside the package, compared without case */
-    zip_feed feed;  /* NULL: only say whether it is there */
-    void *ctx;
-    bool found;
-};
-struct zip_budget {
-    size_t unpacked; /* bytes so far, over all calls */
-};
-/* One walk over the package. Entries that nobody wants are never unpacked, whatever they are called. */
-bool zip_read(struct sv bytes, struct zip_budget *b, struct zip_want *wants, size_t n, struct err *e);
-
-/* -- guarded XML (sheet_xml.c) ------------------------------------------------------------------------------------ */
-struct xml_on {
-    /* names come without their prefix; attributes as expat's pairs, see xml_attr() */
-    bool (*open)(void *ctx, struct sv name, const char **atts, struct err *e);
-    bool (*close)(void *ctx, struct sv name, struct err *e);
-    bool (*text)(void *ctx, struct sv text, struct err *e);
-};
-struct xml;
-/* `bulk`: a part that may hold a million cells; its ceilings are those of the package instead of 64 MiB, 10^6 nodes. */
-struct xml *xml_new(struct sv part, const struct xml_on *on, void *ctx, bool bulk);
-void xml_free(struct xml *x);                                              /* accepts NULL */
-bool xml_feed(void *x, const char *p, size_t n, bool last, struct err *e); /* a zip_feed */
-struct sv xml_attr(const char **atts, struct sv name); /* without prefix; SV_NULL: not there */
+/* -- what worksheets escape (sheet_xml.c) ----------------------------------------------------------------------------- */
 /* Undoes _x000D_ escapes in place and drops control characters; returns the new length (ECMA-376 22.9.2.19). */
 size_t xml_unescape(char *p, size_t n);
 

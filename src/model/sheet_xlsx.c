@@ -298,7 +298,7 @@ static bool other_package(struct sv bytes, struct zip_budget *b, struct err *e)
 /* From the root to the workbook, its relationships, styles and strings. */
 static bool read_frame(struct sv bytes, struct zip_budget *b, struct xlsx *x, struct err *e)
 {
-    struct small root[] = { { .name = SV("_rels/.rels"), .on = { on_rel, NULL, NULL } } };
+    struct small root[] = { { .name = SV("_rels/.rels"), .on = { .open = on_rel } } };
     struct small book[2], rest[2];
     struct sv path;
 
@@ -309,19 +309,19 @@ static bool read_frame(struct sv bytes, struct zip_budget *b, struct xlsx *x, st
         path = SV("xl/workbook.xml");
     x->n_rels = 0;
     set_base(x, path);
-    book[0] = (struct small){ .name = path, .on = { on_workbook, on_workbook_close, NULL } };
+    book[0] = (struct small){ .name = path, .on = { .open = on_workbook, .close = on_workbook_close } };
     book[1] = (struct small){ .name = arena_printf(x->a, "%.*s_rels/%.*s.rels", SV_FMT(x->base),
                                                    SV_FMT(sv_sub(path, x->base.n, path.n))),
-                              .on = { on_rel, NULL, NULL } };
+                              .on = { .open = on_rel } };
     if (!read_small(bytes, b, x, book, 2, e))
         return false;
     if (x->n == 0) /* no such part, or another kind of document in its place */
         return other_package(bytes, b, e);
     x->inside = false;
-    rest[0] =
-        (struct small){ .name = rel_path(x, REL_STYLES, SV_NULL), .on = { on_style, on_style_close, NULL } };
+    rest[0] = (struct small){ .name = rel_path(x, REL_STYLES, SV_NULL),
+                              .on = { .open = on_style, .close = on_style_close } };
     rest[1] = (struct small){ .name = rel_path(x, REL_STRINGS, SV_NULL),
-                              .on = { on_string, on_string_close, on_string_text },
+                              .on = { .open = on_string, .close = on_string_close, .text = on_string_text },
                               .bulk = true };
     /* One walk each: both use x->inside, and the order of entries in a package is anybody's. */
     if (!read_small(bytes, b, x, &rest[0], 1, e))

@@ -34,7 +34,7 @@ static void refuse(struct xml *x, const char *why)
     if (x->failed)
         return;
     err_set(x->e, ERR_INPUT, T("Bagian %.*s berkas ini %s"), SV_FMT(sv_sub(x->part, 0, 100)), why);
-    err_hint(x->e, T("Salin tabelnya saja ke buku kerja baru, simpan sebagai .xlsx, lalu unggah lagi."));
+    err_hint(x->e, "%s", x->on->kind ? x->on->kind->simpler : zip_xlsx.simpler);
     stop(x);
 }
 
@@ -56,7 +56,8 @@ static void XMLCALL on_open(void *user, const XML_Char *name, const XML_Char **a
         refuse(x, T("bertingkat lebih dari 200"));
     else if (++x->nodes > (x->bulk ? BULK_NODES_MAX : NODES_MAX))
         refuse(x, T("memuat terlalu banyak unsur"));
-    else if (x->on->open && !x->on->open(x->ctx, local_name(name), atts, x->e))
+    else if (x->on->open &&
+             !x->on->open(x->ctx, x->on->prefixed ? sv_of(name) : local_name(name), atts, x->e))
         stop(x);
 }
 
@@ -66,7 +67,8 @@ static void XMLCALL on_close(void *user, const XML_Char *name)
 
     x->quiet = 0;
     x->depth--;
-    if (!x->failed && x->on->close && !x->on->close(x->ctx, local_name(name), x->e))
+    if (!x->failed && x->on->close &&
+        !x->on->close(x->ctx, x->on->prefixed ? sv_of(name) : local_name(name), x->e))
         stop(x);
 }
 
@@ -125,7 +127,7 @@ bool xml_feed(void *user, const char *p, size_t n, bool last, struct err *e)
         return false;
     }
     if (x->failed)
-        return sheet_broken(e, x->part, "fed after failure");
+        return zip_broken(x->on->kind, e, x->part, "fed after failure");
     if (XML_Parse(x->parser, p, (int) n, last) == XML_STATUS_OK) {
         if (x->quiet <= TOKEN_MAX)
             return true;
@@ -137,7 +139,7 @@ bool xml_feed(void *user, const char *p, size_t n, bool last, struct err *e)
     x->failed = true;
     snprintf(cause, sizeof cause, "line %lu: %s", XML_GetCurrentLineNumber(x->parser),
              XML_ErrorString(XML_GetErrorCode(x->parser)));
-    return sheet_broken(e, x->part, cause);
+    return zip_broken(x->on->kind, e, x->part, cause);
 }
 
 struct sv xml_attr(const char **atts, struct sv name)

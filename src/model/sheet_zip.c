@@ -5,15 +5,40 @@
 
 #include "model/sheet_priv.h"
 
-#define ENTRIES_MAX 4096
+const struct zip_kind zip_xlsx = {
+    .name = "XLSX",
+    .simpler = T("Salin tabelnya saja ke buku kerja baru, simpan sebagai .xlsx, lalu unggah lagi."),
+    .resave = T("Buka di Excel atau LibreOffice, simpan ulang sebagai .xlsx, lalu unggah lagi."),
+    .unpacked_max = SHEET_UNPACKED_MAX,
+    .entries_max = 4096,
+};
 
-static bool bomb(struct err *e, bool ratio)
+static const struct zip_kind *kind_of(const struct zip_budget *b)
+{
+    return b->kind ? b->kind : &zip_xlsx;
+}
+
+bool zip_broken(const struct zip_kind *k, struct err *e, struct sv part, const char *cause)
+{
+    if (!k)
+        k = &zip_xlsx;
+    if (sv_empty(part))
+        err_set(e, ERR_INPUT, T("Berkas %s ini rusak"), k->name);
+    else
+        err_set(e, ERR_INPUT, T("Berkas %s ini rusak pada bagian %.*s"), k->name,
+                SV_FMT(sv_sub(part, 0, 100)));
+    err_hint(e, "%s", k->resave);
+    return err_cause(e, "%s", cause);
+}
+
+static bool bomb(const struct zip_kind *k, struct err *e, bool ratio)
 {
     if (ratio)
-        err_set(e, ERR_INPUT, T("Isi berkas XLSX ini mengembang lebih dari 100 kali ukurannya"));
+        err_set(e, ERR_INPUT, T("Isi berkas %s ini mengembang lebih dari 100 kali ukurannya"), k->name);
     else
-        err_set(e, ERR_INPUT, T("Isi berkas XLSX ini lebih besar dari 512 MiB setelah dibuka"));
-    return err_hint(e, T("Salin tabelnya saja ke buku kerja baru, simpan sebagai .xlsx, lalu unggah lagi."));
+        err_set(e, ERR_INPUT, T("Isi berkas %s ini lebih besar dari %zu MiB setelah dibuka"), k->name,
+                k->unpacked_max >> 20);
+    return err_hint(e, "%s", k->simpler);
 }
 
 static struct zip_want *wanted(struct zip_want *wants, size_t n, const char *path)
@@ -33,12 +58,13 @@ static bool stream(struct archive *z, struct zip_want *w, struct zip_budget *b, 
     for (;;) {
         la_ssize_t n = archive_read_data(z, chunk, sizeof chunk);
         if (n < 0) /* also a wrong checksum, which libarchive only warns of */
-            return sheet_broken(e, w->name, archive_error_string(z) ? archive_error_string(z) : "read_data");
+            return zip_broken(b->kind, e, w->name,
+                              archive_error_string(z) ? archive_error_string(z) : "read_data");
         b->unpacked += (size_t) n;
-        if (b->unpacked > SHEET_UNPACKED_MAX)
-            return bomb(e, false);
+        if (b->unpacked > kind_of(b)->unpacked_max)
+            return bomb(kind_of(b), e, false);
         if (b->unpacked / SHEET_RATIO_MAX > packed)
-            return bomb(e, true);
+            return bomb(kind_of(b), e, true);
         if (!w->feed(w->ctx, chunk, (size_t) n, n == 0, e))
             return false;
         if (n == 0)
@@ -50,10 +76,9 @@ static bool take_entry(struct archive *z, struct archive_entry *entry, struct zi
                        struct zip_budget *b, size_t packed, struct err *e)
 {
     if (w->found) { /* readers that disagree on which of two is meant can be played against each other */
-        err_set(e, ERR_INPUT, T("Berkas XLSX ini memuat bagian %.*s dua kali"),
+        err_set(e, ERR_INPUT, T("Berkas %s ini memuat bagian %.*s dua kali"), kind_of(b)->name,
                 SV_FMT(sv_sub(w->name, 0, 100)));
-        return err_hint(e,
-                        T("Buka di Excel atau LibreOffice, simpan ulang sebagai .xlsx, lalu unggah lagi."));
+        return err_hint(e, "%s", kind_of(b)->resave);
     }
     w->found = true;
     if (!w->feed)
@@ -65,39 +90,59 @@ static bool take_entry(struct archive *z, struct archive_entry *entry, struct zi
     return stream(z, w, b, packed, e);
 }
 
-bool zip_read(struct sv bytes, struct zip_budget *b, struct zip_want *wants, size_t n, struct err *e)
+bool zip_walk(struct sv bytes, struct zip_budget *b, zip_pick pick, void *ctx, struct err *e)
 {
+    const struct zip_kind *k = kind_of(b);
     struct archive *z = archive_read_new();
     struct archive_entry *entry;
     bool ok = false;
     int r, entries = 0;
 
     if (!z)
-        return err_set(e, ERR_FAULT, T("Berkas XLSX tidak dapat dibuka: memori server habis"));
+        return err_set(e, ERR_FAULT, T("Berkas %s tidak dapat dibuka: memori server habis"), k->name);
     archive_read_support_format_zip_seekable(z); /* the central directory counts, as for everybody else */
     if (archive_read_open_memory(z, bytes.p, bytes.n) != ARCHIVE_OK) {
-        sheet_broken(e, SV_NULL, archive_error_string(z) ? archive_error_string(z) : "open");
+        zip_broken(k, e, SV_NULL, archive_error_string(z) ? archive_error_string(z) : "open");
         goto out;
     }
     while ((r = archive_read_next_header(z, &entry)) != ARCHIVE_EOF) {
-        const char *path;
-        struct zip_want *w;
+        struct zip_want *w = NULL;
         if (r != ARCHIVE_OK && r != ARCHIVE_WARN) {
-            sheet_broken(e, SV_NULL, archive_error_string(z) ? archive_error_string(z) : "header");
+            zip_broken(k, e, SV_NULL, archive_error_string(z) ? archive_error_string(z) : "header");
             goto out;
         }
-        if (++entries > ENTRIES_MAX) {
-            err_set(e, ERR_INPUT, T("Berkas XLSX ini berisi lebih dari %d bagian"), ENTRIES_MAX);
-            err_hint(e, T("Salin tabelnya saja ke buku kerja baru, simpan sebagai .xlsx, lalu unggah lagi."));
+        if (++entries > k->entries_max) {
+            err_set(e, ERR_INPUT, T("Berkas %s ini berisi lebih dari %d bagian"), k->name, k->entries_max);
+            err_hint(e, "%s", k->simpler);
             goto out;
         }
-        path = archive_entry_pathname_utf8(entry);
-        w = path ? wanted(wants, n, path) : NULL;
-        if (w && !take_entry(z, entry, w, b, bytes.n, e))
+        if (!pick(ctx, archive_entry_pathname_utf8(entry), &w, e) ||
+            (w && !take_entry(z, entry, w, b, bytes.n, e)))
             goto out;
     }
     ok = true;
 out:
     archive_read_free(z);
     return ok;
+}
+
+struct wants {
+    struct zip_want *items;
+    size_t n;
+};
+
+static bool pick_wanted(void *ctx, const char *path, struct zip_want **out, struct err *e)
+{
+    struct wants *w = ctx;
+
+    (void) e;
+    *out = path ? wanted(w->items, w->n, path) : NULL;
+    return true;
+}
+
+bool zip_read(struct sv bytes, struct zip_budget *b, struct zip_want *wants, size_t n, struct err *e)
+{
+    struct wants w = { wants, n };
+
+    return zip_walk(bytes, b, pick_wanted, &w, e);
 }

@@ -294,6 +294,12 @@ static void readings(struct settings *s)
     page_card_end(h);
 }
 
+static void more(void *ctx, struct html *h)
+{
+    (void) ctx;
+    page_link_button(h, SV("/pengaturan/surat"), "", "file-text", T("Templat surat"));
+}
+
 bool settings_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     static const struct crumb up[] = { { SV_INIT(T("Persiapan awal")), SV_INIT("/persiapan") } };
@@ -303,6 +309,7 @@ bool settings_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res
         .menu = SV("/persiapan"),
         .crumbs = up,
         .n_crumbs = 1,
+        .actions = more,
         .note = SV(T("Yang diserahkan peraturan kepada daerah. Setiap perubahan tercatat dan menghitung "
                      "ulang ketentuan yang memakainya."))
     };

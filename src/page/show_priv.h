@@ -50,6 +50,8 @@ void show_steps(struct show *s);
 void show_fact(struct show *s);
 void show_clearances(struct show *s);
 void show_needs(struct page *p, const struct step *st);
+/* show_letter.c */
+void show_letters(struct show *s);
 /* show_time.c: one timeline of versions and steps. */
 bool show_time_load(struct show *s, struct db *db, struct err *e);
 void show_time(struct show *s);

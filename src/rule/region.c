@@ -169,7 +169,8 @@ bool region_load_after(const struct pack_home *home, struct sv regulation_id, st
     if (!rule_load(p, r->first, &r->regulation, model, a, &r->rule, ps, e) && ps->n == had)
         return false;
     if (ps->n == had && (!parameter_load(r->declarations, a, &r->parameters, ps, e) ||
-                         !parameter_values(p, &r->parameters, r->rule, r->flow, a, &r->values, ps, e)))
+                         !parameter_values(p, &r->parameters, r->rule, r->flow, a, &r->values, ps, e) ||
+                         !letters_load(r->declarations, p->regulation, model, levels, a, &r->letters, ps, e)))
         return false;
     return ps->n == had || err_set(e, ERR_INPUT, T("Paket \"%.*s\" mengandung %zu kesalahan."),
                                    SV_FMT(r->regulation_id), ps->n - had + ps->more);
@@ -232,6 +233,7 @@ static bool migrate(struct region *r, struct problems *ps, struct err *e)
               db_migrate(db, who_migrations, who_migrations_n, e) &&
               db_migrate(db, flow_migrations, flow_migrations_n, e) &&
               db_migrate(db, import_migrations, import_migrations_n, e) &&
+              db_migrate(db, letters_migrations, letters_migrations_n, e) &&
               db_migrate(db, view_migrations, view_migrations_n, e) &&
               db_migrate(db, talk_migrations, talk_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
               begin_version(r, db, e) && rule_note_pack(db, r->rule, e);

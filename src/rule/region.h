@@ -5,6 +5,7 @@
 #define RULE_REGION_H
 
 #include "base/uuid.h"
+#include "rule/letters.h"
 #include "rule/pack.h"
 #include "rule/parameter.h"
 #include "rule/rule.h"
@@ -31,6 +32,7 @@ struct region {
     struct rule *rule;
     struct region_words *words;     /* of its other regulations, with their own lock */
     struct parameters parameters;   /* what regulations differ in: data/parameter.yaml */
+    struct letters letters;         /* data/letters.yaml and what the regulation adds */
     struct parameter_value *values; /* how this one settles it, by index of the parameter */
     struct region_memo *memo;       /* kept between requests, with its own lock: rule/region_memo.h */
 };

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ * rule/letters_priv.h -- what the files that gather a letter's values share. */
+#ifndef RULE_LETTERS_PRIV_H
+#define RULE_LETTERS_PRIV_H
+
+#include "base/buf.h"
+#include "model/list.h"
+#include "rule/letters.h"
+#include "rule/region.h"
+#include "rule/rule_priv.h"
+
+struct gather {
+    struct db *db;
+    const struct region *r;
+    const struct actor *who;
+    const struct letter_kind *k;
+    const struct record *rec;
+    struct arena *a;
+    struct letter_facts *out;
+};
+void facts_put(struct gather *g, struct sv key, struct sv label, struct sv text);
+
+/* letters_rows.c: lampiran and tembusan, and the number of rows as a letter says it */
+bool facts_lists(struct gather *g, struct err *e);
+void facts_sample_lists(struct gather *g);
+
+#endif
