@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [access]
+// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [offline] [access]
 import { access } from './access.mjs';
 import { check, close, complaints, finish, open, same } from './lib.mjs';
+import { offline } from './offline.mjs';
 import { reading } from './reading.mjs';
 import { views } from './views.mjs';
 import { work } from './work.mjs';
 
-const parts = { work, reading, views, access }, wanted = process.argv.slice(2);
+const parts = { work, reading, views, offline, access }, wanted = process.argv.slice(2);
 
 await open();
 try {
