@@ -13,6 +13,7 @@ int cmd_app(int argc, char **argv);
 int cmd_ledger(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_export(int argc, char **argv);
+int cmd_workbook(int argc, char **argv);
 int cmd_norms(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_verify(int argc, char **argv);

@@ -16,6 +16,7 @@ static const struct command commands[] = {
     { "serve", cmd_serve, T("melayani satu wilayah: nginx, aplikasi, dan buku besar") },
     { "import", cmd_import, T("memasukkan berkas CSV atau XLSX ke register") },
     { "export", cmd_export, T("menulis isi register sebagai CSV, XLSX, atau JSON") },
+    { "workbook", cmd_workbook, T("buku kerja untuk diisi di luar jaringan: mengirim dan menerima kembali") },
     { "norms", cmd_norms, T("keadaan setiap ketentuan peraturan") },
     { "report", cmd_report, T("laporan satu halaman kepada kepala daerah, sebagai HTML") },
     { "verify", cmd_verify, T("memeriksa keutuhan data terhadap buku besar") },

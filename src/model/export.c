@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * model/export.c -- rows of a register as text, numbers and days, batch by batch. */
+ * model/export.c -- rows of a register as text, numbers and days, batch by batch; export_text.c has the single value. */
 #include "model/export.h"
 
 #include <unistd.h>
@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
+#include "model/export_priv.h"
 #include "model/import_priv.h"
 #include "model/record_json.h"
 #include "model/sheet_write.h"
@@ -26,7 +27,7 @@ struct reg_export {
     struct reg_export_conf conf;
     const struct reg *reg;
     struct arena *keep, *page;
-    struct refs *refs;
+    struct refs *refs, *theirs; /* theirs: of the sheet's reader */
     struct column *columns;
     size_t n_columns;
     bool has_files, begun;
@@ -64,102 +65,6 @@ struct sv reg_export_format_key(enum reg_export_format f)
 struct sv reg_export_format_type(enum reg_export_format f)
 {
     return formats[f].type;
-}
-
-/* --- values as text ----------------------------------------------------------------------------------------------------- */
-
-static bool holds_separator(struct sv s)
-{
-    return sv_find(s, SV(";")) >= 0 || sv_find(s, SV("|")) >= 0;
-}
-
-/* The label, where the import would take it for this very choice. */
-static struct sv choice_text(const struct field *f, struct sv key, struct arena *a)
-{
-    const struct choice *c = field_choice(f, key), *other;
-
-    if (!c)
-        return key;
-    if (f->codes && !sv_starts(f->from, SV("@")))
-        return holds_separator(c->label) ? key
-                                         : arena_printf(a, "%.*s %.*s", SV_FMT(c->key), SV_FMT(c->label));
-    other = field_choice(f, c->label);
-    if ((other && other != c) || holds_separator(c->label) || value_is_none(c->label))
-        return key;
-    for (size_t i = 0; i < f->n_choices && &f->choices[i] != c; i++)
-        if (sv_eq_fold(f->choices[i].label, c->label))
-            return key;
-    return c->label;
-}
-
-static struct sv comma_number(int64_t v, int scale, struct arena *a)
-{
-    struct sv s = value_plain_decimal(v, scale, a);
-    char *p = arena_alloc(a, s.n + 1);
-
-    for (size_t i = 0; i < s.n; i++)
-        p[i] = s.p[i] == '.' ? ',' : s.p[i];
-    return (struct sv){ p, s.n };
-}
-
-static struct sv moment_text(int64_t t, int zone_min, struct arena *a)
-{
-    struct sv iso = arena_dup(a, sv_of(time_iso_zone(t, zone_min).s));
-
-    return arena_printf(a, "%.*s %.*s", SV_FMT(sv_sub(iso, 0, 10)), SV_FMT(sv_sub(iso, 11, 8)));
-}
-
-static struct sv period_text(struct sv stored, struct arena *a)
-{
-    struct value_period p, again;
-    struct sv why, shown;
-
-    if (!value_period(stored, &p, &why))
-        return stored;
-    shown = value_show_period(p, a);
-    return value_period(shown, &again, &why) && date_cmp(p.from, again.from) == 0 &&
-                   date_cmp(p.to, again.to) == 0
-               ? shown
-               : stored;
-}
-
-static struct sv one_text(const struct model *m, const struct field *f, struct sv v, struct refs *refs,
-                          const struct labels *labels, struct arena *a)
-{
-    int64_t n = 0;
-
-    switch (f->type) {
-    case FT_CHOICE:
-    case FT_CHOICES:
-    case FT_CODE: return choice_text(f, v, a);
-    case FT_REF:
-    case FT_REFS: return f->target && sv_int(v, &n) ? refs_name(refs, f->target, n) : v;
-    case FT_FILE:
-    case FT_FILES: return sv_int(v, &n) ? labels_file(labels, n) : SV_NULL;
-    case FT_BOOLEAN: return value_show_bool(sv_eq(v, SV("1")));
-    case FT_DECIMAL: return sv_int(v, &n) ? comma_number(n, f->scale, a) : v;
-    case FT_DATETIME: return time_parse(v, &n) ? moment_text(n, m->zone_min, a) : v;
-    case FT_PERIOD: return period_text(v, a);
-    default: return v;
-    }
-}
-
-struct sv reg_export_text(const struct model *m, const struct field *f, struct sv stored, struct refs *refs,
-                          const struct labels *labels, struct arena *a)
-{
-    struct sv *items, out = SV_NULL;
-    size_t n;
-
-    if (!stored.p || !field_is_multi(f))
-        return stored.p ? one_text(m, f, stored, refs, labels, a) : SV_NULL;
-    n = value_split(stored, a, &items);
-    for (size_t i = 0; i < n; i++) {
-        struct sv one = one_text(m, f, items[i], refs, labels, a);
-
-        if (one.p)
-            out = out.p ? arena_printf(a, "%.*s; %.*s", SV_FMT(out), SV_FMT(one)) : one;
-    }
-    return out;
 }
 
 /* --- columns --------------------------------------------------------------------------------------------------------------- */
@@ -238,11 +143,21 @@ static void add_chosen(struct reg_export *x, const struct view_col *c)
         }
 }
 
+/* What cannot be imported again has no column in a sheet that comes back. */
+static bool comes_back(const struct reg_export *x, const struct field *f)
+{
+    return f != x->conf.sheet->without && f->type != FT_FILE && f->type != FT_FILES &&
+           record_may_edit_field(x->conf.who, NULL, f) &&
+           record_may_edit_field(x->conf.sheet->reader, NULL, f);
+}
+
 static void make_columns(struct reg_export *x)
 {
     const struct view_cols *chosen = x->conf.columns;
 
-    x->columns = ARENA_ARRAY(x->keep, struct column, x->reg->n_fields + COL_COUNT + 2);
+    x->columns = ARENA_ARRAY(x->keep, struct column, x->reg->n_fields + COL_COUNT + 3);
+    if (x->conf.sheet)
+        add_column(x, IMPORT_NOWHERE, NULL, x->conf.sheet->key_heading);
     if (x->reg->number.p)
         add_column(x, IMPORT_NOMOR, NULL, SV("Nomor rekaman"));
     if (chosen) {
@@ -253,7 +168,8 @@ static void make_columns(struct reg_export *x)
         return;
     }
     for (size_t i = 0; i < x->reg->n_fields; i++)
-        add_field(x, &x->reg->fields[i]);
+        if (!x->conf.sheet || comes_back(x, &x->reg->fields[i]))
+            add_field(x, &x->reg->fields[i]);
     if (x->reg->n_states > 1) {
         add_base(x, IMPORT_STATUS, SV("Keadaan"), SV("Status"));
         add_base(x, IMPORT_SINCE, SV("Keadaan sejak"), SV("Berlaku sejak"));
@@ -274,7 +190,24 @@ static struct sv base_moment(const struct reg_export *x, struct sv iso)
 {
     int64_t t;
 
-    return time_parse(iso, &t) ? moment_text(t, x->conf.rs->model->zone_min, x->page) : iso;
+    return time_parse(iso, &t) ? reg_export_moment(t, x->conf.rs->model->zone_min, x->page) : iso;
+}
+
+/* May both see everything that this value points to? Half a list would come back as a shorter one. */
+static bool reader_knows(const struct reg_export *x, const struct field *f, const struct record *r)
+{
+    struct sv *ids;
+    size_t n;
+    int64_t id;
+
+    if ((f->type != FT_REF && f->type != FT_REFS) || !f->target || !r->val[f->index].p)
+        return true;
+    n = value_split(r->val[f->index], x->page, &ids);
+    for (size_t i = 0; i < n; i++)
+        if (sv_int(ids[i], &id) &&
+            (!refs_item(x->theirs, f->target, id) || !refs_item(x->refs, f->target, id)))
+            return false;
+    return true;
 }
 
 static struct sv cell_of(const struct reg_export *x, const struct column *c, const struct record *r,
@@ -284,13 +217,18 @@ static struct sv cell_of(const struct reg_export *x, const struct column *c, con
 
     switch (c->to) {
     case IMPORT_NOMOR: return r->nomor;
-    case IMPORT_NOWHERE: return base_moment(x, c->base == COL_DIBUAT_PADA ? r->dibuat_pada : r->diubah_pada);
+    case IMPORT_NOWHERE:
+        if (c->base == COL_COUNT) /* of a sheet that comes back */
+            return arena_printf(x->page, "%lld.%lld", (long long) r->id, (long long) r->versi);
+        return base_moment(x, c->base == COL_DIBUAT_PADA ? r->dibuat_pada : r->diubah_pada);
     case IMPORT_STATUS: s = reg_state(x->reg, r->status); return s ? s->label : r->status;
     case IMPORT_SINCE: return r->berlaku_sejak;
     case IMPORT_KLASIFIKASI: return level_label(&x->conf.rs->model->scheme, r->klasifikasi);
     default: break;
     }
-    if (!record_may_see_field(x->conf.who, r, c->f))
+    if (!record_may_see_field(x->conf.who, r, c->f) ||
+        (x->conf.sheet &&
+         (!record_may_see_field(x->conf.sheet->reader, r, c->f) || !reader_knows(x, c->f, r))))
         return SV_NULL;
     return reg_export_text(x->conf.rs->model, c->f, r->val[c->f->index], x->refs, labels, x->page);
 }
@@ -372,6 +310,16 @@ static bool into_buf(void *ctx, struct sv bytes, struct err *e)
     return buf_ok(x->out, e);
 }
 
+static void state_choices(struct reg_export *x, struct xlsx_col *col)
+{
+    struct sv *labels = ARENA_ARRAY(x->keep, struct sv, x->reg->n_states);
+
+    for (size_t i = 0; i < x->reg->n_states; i++)
+        labels[i] = x->reg->states[i].label;
+    col->choices = labels;
+    col->n_choices = x->reg->n_states;
+}
+
 static struct xlsx_col typed_column(struct reg_export *x, const struct column *c)
 {
     struct xlsx_col col = { .heading = c->heading };
@@ -379,8 +327,13 @@ static struct xlsx_col typed_column(struct reg_export *x, const struct column *c
 
     if (c->to == IMPORT_SINCE)
         col.kind = XLSX_DATE;
+    col.hidden = c->to == IMPORT_NOWHERE && c->base == COL_COUNT;
+    if (x->conf.sheet && c->to == IMPORT_STATUS)
+        state_choices(x, &col);
     if (!f)
         return col;
+    if (x->conf.sheet)
+        return reg_export_form_column(x->conf.rs, x->reg, x->refs, x->theirs, f, x->keep);
     col.kind = f->type == FT_INTEGER || f->type == FT_DECIMAL ? XLSX_NUMBER
                : f->type == FT_RUPIAH                         ? XLSX_RUPIAH
                : f->type == FT_DATE                           ? XLSX_DATE
@@ -391,7 +344,7 @@ static struct xlsx_col typed_column(struct reg_export *x, const struct column *c
         struct sv *labels = ARENA_ARRAY(x->keep, struct sv, f->n_choices);
 
         for (size_t i = 0; i < f->n_choices; i++)
-            labels[i] = choice_text(f, f->choices[i].key, x->keep);
+            labels[i] = reg_export_choice(f, f->choices[i].key, x->keep);
         col.choices = labels;
         col.n_choices = f->n_choices;
     }
@@ -408,7 +361,8 @@ static bool head(struct reg_export *x, struct err *e)
         cols = ARENA_ARRAY(x->keep, struct xlsx_col, x->n_columns);
         for (size_t i = 0; i < x->n_columns; i++)
             cols[i] = typed_column(x, &x->columns[i]);
-        return xlsxw_sheet(x->xlsx, x->reg->label, cols, x->n_columns, e);
+        return xlsxw_sheet(x->xlsx, x->conf.sheet ? x->conf.sheet->name : x->reg->label, cols, x->n_columns,
+                           e);
     default: break;
     }
     csvw_begin(&x->csv, x->conf.separator ? x->conf.separator : ';', into_buf, x);
@@ -441,6 +395,8 @@ bool reg_export_begin(const struct reg_export_conf *conf, struct reg_export **ou
     x->keep = keep;
     x->page = arena_new(PAGE_ARENA);
     x->refs = refs_new(conf->rs, conf->who, keep);
+    if (conf->sheet)
+        x->theirs = refs_new(conf->rs, conf->sheet->reader, keep);
     x->conf.query.sort = SV("id");
     x->conf.query.desc = false;
     x->conf.query.limit = BATCH;
@@ -456,7 +412,7 @@ static bool load_names(struct reg_export *x, struct db *db, struct err *e)
         const struct field *f = x->columns[i].f;
 
         if (f && (f->type == FT_REF || f->type == FT_REFS) && f->target &&
-            !refs_load(x->refs, db, f->target, e))
+            (!refs_load(x->refs, db, f->target, e) || (x->theirs && !refs_load(x->theirs, db, f->target, e))))
             return false;
     }
     return true;
@@ -464,19 +420,26 @@ static bool load_names(struct reg_export *x, struct db *db, struct err *e)
 
 static bool rows_out(struct reg_export *x, struct db *db, const struct list *l, struct err *e)
 {
+    const struct reg_export_sheet *sheet = x->conf.sheet;
     struct labels *labels = NULL;
 
     if (x->has_files && x->conf.format != EXPORT_JSON &&
         !labels_load(db, x->conf.rs, x->conf.who, (const struct record *const *) l->rows, l->n, x->page,
                      &labels, e))
         return false;
-    for (size_t i = 0; i < l->n; i++, x->rows++) {
-        bool ok = x->conf.format == EXPORT_CSV    ? csv_row_out(x, l->rows[i], labels, e)
-                  : x->conf.format == EXPORT_XLSX ? xlsx_row_out(x, l->rows[i], labels, e)
-                                                  : json_row_out(x, l->rows[i], e);
+    for (size_t i = 0; i < l->n; i++) {
+        bool ok;
 
-        if (!ok)
+        if (sheet && !who_may_see(sheet->reader, &x->conf.rs->model->scheme, &x->reg->rule, l->rows[i]->pd,
+                                  l->rows[i]->klasifikasi))
+            continue;
+        ok = x->conf.format == EXPORT_CSV    ? csv_row_out(x, l->rows[i], labels, e)
+             : x->conf.format == EXPORT_XLSX ? xlsx_row_out(x, l->rows[i], labels, e)
+                                             : json_row_out(x, l->rows[i], e);
+
+        if (!ok || (sheet && !sheet->row(sheet->ctx, l->rows[i], e)))
             return false;
+        x->rows++;
     }
     return true;
 }
@@ -573,6 +536,21 @@ bool reg_export_file(const struct reg_export_conf *conf, struct db *db, const ch
 
     if (ok && rows)
         *rows = x->rows;
+    reg_export_end(x);
+    return ok;
+}
+
+bool reg_export_into(const struct reg_export_conf *conf, struct db *db, size_t *rows, struct err *e)
+{
+    struct reg_export *x = NULL;
+    bool ok = reg_export_begin(conf, &x, e);
+
+    if (ok) {
+        x->xlsx = conf->sheet->into;
+        ok = steps_to_file(x, db, NULL, e);
+        *rows = x->rows;
+        x->xlsx = NULL; /* the caller's */
+    }
     reg_export_end(x);
     return ok;
 }

@@ -22,6 +22,17 @@ bool reg_export_format_parse(struct sv key, enum reg_export_format *out); /* csv
 struct sv reg_export_format_key(enum reg_export_format f);
 struct sv reg_export_format_type(enum reg_export_format f); /* media type */
 
+/* A sheet of a workbook that goes out and comes back: model/workbook.h. */
+struct xlsxw;
+struct reg_export_sheet {
+    struct xlsxw *into;
+    struct sv name, key_heading; /* heading of the hidden first column, which holds "id.versi" of each row */
+    const struct actor *reader;  /* for whom it is meant: what he may not see stays out as well */
+    const struct field *without; /* a field that has no column, or NULL */
+    bool (*row)(void *ctx, const struct record *r, struct err *e); /* told of every row written */
+    void *ctx;
+};
+
 struct reg_export_conf {
     const struct records *rs;
     const struct actor *who;
@@ -30,6 +41,7 @@ struct reg_export_conf {
     const struct view_cols
         *columns;   /* CSV, XLSX: the title and these alone, as a list shows them; NULL: everything */
     char separator; /* CSV: ';' ',' or TAB; 0: ';' */
+    const struct reg_export_sheet *sheet; /* or NULL */
 };
 
 /* CSV and JSON: pieces are appended to `out` by each step, some 250 rows at a time. ERR_DENIED: not his register. */
@@ -41,6 +53,9 @@ void reg_export_end(struct reg_export *x);          /* accepts NULL */
 /* Any format into a new file. `rows` may be NULL. On failure there is no file. */
 bool reg_export_file(const struct reg_export_conf *conf, struct db *db, const char *path, size_t *rows,
                      struct err *e);
+
+/* One more sheet of conf->sheet->into: what can be imported again alone, with drop-down lists. */
+bool reg_export_into(const struct reg_export_conf *conf, struct db *db, size_t *rows, struct err *e);
 
 /* The empty form: headings, one explained row, drop-down lists, a second sheet with the codes. A new XLSX file. */
 bool reg_export_template(const struct records *rs, const struct actor *who, const struct reg *reg,

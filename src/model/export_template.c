@@ -2,10 +2,9 @@
  * model/reg_export_template.c -- the empty form of a register: headings, an explained row, drop-down lists, and a sheet that
  * tells of every column what it takes. */
 #include "base/arena.h"
-#include "model/export.h"
+#include "model/export_priv.h"
 #include "model/import_priv.h"
 #include "model/sheet_template.h"
-#include "model/sheet_write.h"
 
 enum { TEMPLATE_ARENA = 64 * 1024 * 1024, NAMES_MAX = 300, LIST_MAX = 2000 };
 
@@ -15,6 +14,7 @@ struct template
     const struct actor *who;
     const struct reg *reg;
     struct refs *refs;
+    const struct refs *theirs; /* names that these do not know are left out; or NULL */
     struct arena *a;
     const struct field **fields;
     size_t n;
@@ -63,13 +63,18 @@ static void ref_choices(struct template *t, const struct field *f, struct xlsx_c
 {
     size_t n = refs_count(t->refs, f->target);
     struct sv *names = ARENA_ARRAY(t->a, struct sv, n + 1);
+    size_t kept = 0;
 
     if (n > NAMES_MAX)
         return;
-    for (size_t i = 0; i < n; i++)
-        names[i] = refs_name(t->refs, f->target, refs_at(t->refs, f->target, i)->id);
+    for (size_t i = 0; i < n; i++) {
+        int64_t id = refs_at(t->refs, f->target, i)->id;
+
+        if (!t->theirs || refs_item(t->theirs, f->target, id))
+            names[kept++] = refs_name(t->refs, f->target, id);
+    }
     col->choices = names;
-    col->n_choices = n;
+    col->n_choices = kept;
 }
 
 static void listed_choices(struct template *t, const struct field *f, struct xlsx_col *col)
@@ -106,6 +111,14 @@ static struct xlsx_col column_of(struct template *t, const struct field *f)
         listed_choices(t, f, &col);
     }
     return col;
+}
+
+struct xlsx_col reg_export_form_column(const struct records *rs, const struct reg *reg, struct refs *refs,
+                                       const struct refs *theirs, const struct field *f, struct arena *a)
+{
+    struct template t = { .rs = rs, .reg = reg, .refs = refs, .theirs = theirs, .a = a };
+
+    return column_of(&t, f);
 }
 
 static struct sv *state_labels(struct template *t)

@@ -11,6 +11,9 @@ const struct db_migration import_migrations[] = {
     { "import-001-columns",
       "create table impor_peta (akun {int} not null, register {text} not null, judul {text} not null, bidang {text} not null, "
       "pada {text} not null, primary key (akun, register, judul))" },
+    { "import-002-workbooks",
+      "create table buku_kerja (token {text} not null, register {text} not null, perangkat_daerah {int} not null, "
+      "oleh {text} not null, dibuat_pada {text} not null, isi {text} not null, primary key (token, register))" },
 };
 const size_t import_migrations_n = sizeof import_migrations / sizeof import_migrations[0];
 
@@ -181,18 +184,36 @@ static bool find_table(struct import *im, struct err *e)
     return true;
 }
 
-bool import_open(struct sv bytes, const struct import_conf *conf, struct arena *a, struct import **out,
-                 struct err *e)
+static void find_key(struct import *im)
+{
+    im->key_column = im->n_columns;
+    for (size_t i = 0; im->conf.offline && i < im->n_columns; i++)
+        if (sv_eq_fold(sv_trim(im->columns[i].heading), im->conf.offline->key_heading))
+            im->key_column = i;
+}
+
+bool import_open_book(const struct workbook *book, const struct import_conf *conf, struct arena *a,
+                      struct import **out, struct err *e)
 {
     struct import *im = ARENA_NEW(a, struct import);
 
     im->conf = *conf;
     im->a = a;
-    if (!sheet_parse(bytes, a, &im->book, e) || !find_table(im, e) || !import_map_columns(im, e))
+    im->book = *book;
+    if (!find_table(im, e) || !import_map_columns(im, e))
         return false;
+    find_key(im);
     drop_examples(im);
     *out = im;
     return arena_ok(a, e);
+}
+
+bool import_open(struct sv bytes, const struct import_conf *conf, struct arena *a, struct import **out,
+                 struct err *e)
+{
+    struct workbook book;
+
+    return sheet_parse(bytes, a, &book, e) && import_open_book(&book, conf, a, out, e);
 }
 
 /* --- remembered columns ------------------------------------------------------------------------------------------------ */

@@ -57,6 +57,18 @@ struct import_word {      /* "this word means that choice" */
     struct sv text, name; /* name: label or key of a choice or state */
 };
 
+/* A sheet that went out and came back (model/workbook.h). Its hidden column says which record a row is and in which version it
+ * went out; every field is then compared three ways. What only the file changed is taken, what only this side changed stays,
+ * what both changed differently waits for a decision and keeps its row out until there is one. */
+enum import_side { IMPORT_UNDECIDED, IMPORT_MINE, IMPORT_THEIRS };
+struct import_offline {
+    int64_t pd;                             /* the agency it went to: rows of others are refused */
+    struct sv key_heading;                  /* of the hidden column: "id.versi" */
+    int64_t (*sent)(void *ctx, int64_t id); /* the version that went out; 0: this record did not */
+    enum import_side (*decided)(void *ctx, int64_t id, struct sv key);
+    void *ctx;
+};
+
 struct import_conf { /* borrowed for as long as the import lives */
     const struct records *rs;
     const struct actor *who;
@@ -76,6 +88,7 @@ struct import_conf { /* borrowed for as long as the import lives */
     bool (*fact)(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id,
                  int64_t versi, struct sv status, struct date since, struct arena *a, struct err *e);
     void *fact_ctx;
+    const struct import_offline *offline;                                  /* or NULL */
     void (*progress)(void *ctx, const char *what, size_t done, size_t of); /* or NULL */
     void *progress_ctx;
 };
@@ -111,6 +124,12 @@ struct import_note {
     bool remark;               /* does not stop the row */
 };
 
+struct import_merge { /* a field of a row that came back changed on one side or on both; as people read it */
+    struct sv key, label, base, mine, theirs;
+    bool conflict; /* both, and differently */
+    enum import_side side;
+};
+
 struct import_row {
     size_t data; /* index into table.data_rows */
     int line;    /* number in the sheet, as people count */
@@ -119,8 +138,11 @@ struct import_row {
     struct sv changed; /* IMPORT_CHANGED: labels of what changes */
     struct import_note *notes;
     size_t n_notes;
+    struct import_merge *merges; /* offline sheets */
+    size_t n_merges;
+    int64_t sent_id, sent_versi; /* what its key says; 0: a new row, or one without its key */
     /* engine's own */
-    size_t cap_notes, group;
+    size_t cap_notes, cap_merges, group;
     bool crossed; /* its keys name different records: a code of one, the name of another */
     int64_t pd;
     struct sv status;
@@ -153,6 +175,7 @@ struct import {
     struct table table;
     struct import_column *columns;
     size_t n_columns, n_mapped;
+    size_t key_column;            /* of an offline sheet: index into columns */
     const struct field **missing; /* required, but neither a column nor a fixed value brings them */
     size_t n_missing;
 
@@ -172,6 +195,9 @@ struct import {
  * known about are no error: look at n_mapped and columns. */
 bool import_open(struct sv bytes, const struct import_conf *conf, struct arena *a, struct import **out,
                  struct err *e);
+/* The same from a workbook that was read already and lives as long as the arena. */
+bool import_open_book(const struct workbook *book, const struct import_conf *conf, struct arena *a,
+                      struct import **out, struct err *e);
 /* On a read lease, or in the transaction of a write lease. ERR_INPUT when no column is mapped. May be called again. */
 bool import_check(struct db *db, struct import *im, struct err *e);
 /* Tries what hooks may refuse: one new record for each state and agency among the rows is written and rolled back, and
@@ -206,6 +232,14 @@ bool import_moves(const struct import *im);
 
 /* The refused rows as they were sent, with `baris`, `hasil`, `kolom`, `kesalahan`: to correct and send again. A new file. */
 bool import_rejects_write(const struct import *im, const char *path, struct err *e);
+/* The same as one more sheet of a workbook that is being written. */
+struct xlsxw;
+bool import_rejects_into(const struct import *im, struct xlsxw *x, struct sv name, struct err *e);
+
+enum import_meeting { IMPORT_MEET_SAME, IMPORT_MEET_THEIRS, IMPORT_MEET_CONFLICT };
+/* Three stored values of a field (or NULL: status, klasifikasi, since): what becomes of theirs. Several values in another order
+ * are the same. */
+enum import_meeting import_meet(const struct field *f, struct sv base, struct sv mine, struct sv theirs);
 
 /* --- remembered columns ------------------------------------------------------------------------------------------- */
 bool import_recall(struct db *db, const struct actor *who, const struct reg *reg, struct arena *a,

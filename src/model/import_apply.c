@@ -67,7 +67,7 @@ static bool write_changed(struct import_work *w, struct problems *ps, struct err
     struct input in;
 
     if (!record_get(w->db, conf->rs, conf->who, conf->reg, w->row->id, w->a, &before, e) ||
-        !import_row_read(w, before, e))
+        !import_row_merge(w, before, e))
         return false;
     in = import_input(w);
     if (differs(w, before)) {

@@ -108,7 +108,7 @@ bool import_row_look(struct import_work *w, bool *waits, struct err *e)
     bool done;
 
     *waits = false;
-    if (!by_number(w, &done, e))
+    if (!import_row_keyed(w, &done, e) || (!done && !by_number(w, &done, e)))
         return false;
     if (done)
         return true;

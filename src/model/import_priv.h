@@ -115,6 +115,12 @@ int import_line_once(struct import *im, struct map *m, struct sv key, int line);
 void import_refuse_twin(struct import_work *w, int line);
 struct sv import_identity_words(struct import_work *w); /* "Nama aplikasi dan Perangkat Daerah" */
 
+/* import_merge.c */
+/* import_row_read(), and for a row that came back only what is to be written of it; the rest is noted in the row. */
+bool import_row_merge(struct import_work *w, const struct record *before, struct err *e);
+/* The row by its key; not done: it has none, so it is a new one. */
+bool import_row_keyed(struct import_work *w, bool *done, struct err *e);
+
 /* import_pair.c */
 /* The row's outcome, unless it must wait for the others of its group. */
 bool import_row_look(struct import_work *w, bool *waits, struct err *e);

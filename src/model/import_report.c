@@ -65,7 +65,8 @@ static struct xlsx_col *columns_of(const struct import *im, struct arena *a)
     for (size_t i = 0; i < im->n_columns; i++)
         cols[i] = (struct xlsx_col){ .heading = sv_empty(im->columns[i].heading)
                                                     ? arena_printf(a, T("Kolom %zu"), i + 1)
-                                                    : im->columns[i].heading };
+                                                    : im->columns[i].heading,
+                                     .hidden = im->conf.offline && i == im->key_column };
     memcpy(&cols[im->n_columns], own, sizeof own);
     return cols;
 }
@@ -115,11 +116,10 @@ static bool put_row(const struct import *im, const struct import_row *r, struct 
     return ok;
 }
 
-bool import_rejects_write(const struct import *im, const char *path, struct err *e)
+bool import_rejects_into(const struct import *im, struct xlsxw *x, struct sv name, struct err *e)
 {
     struct arena *a = arena_new(IMPORT_ROW_ARENA), *row = arena_new(IMPORT_ROW_ARENA);
-    struct xlsxw *x = xlsxw_open(path, e);
-    bool ok = x && xlsxw_sheet(x, SV("Ditolak"), columns_of(im, a), im->n_columns + OWN_COLUMNS, e);
+    bool ok = xlsxw_sheet(x, name, columns_of(im, a), im->n_columns + OWN_COLUMNS, e);
 
     for (size_t i = 0; ok && i < im->n_rows; i++) {
         if (im->rows[i].outcome != IMPORT_REFUSED)
@@ -127,11 +127,17 @@ bool import_rejects_write(const struct import *im, const char *path, struct err 
         ok = put_row(im, &im->rows[i], x, row, e);
         arena_reset(row);
     }
-    if (ok)
-        ok = xlsxw_close(x, e);
-    else
-        xlsxw_cancel(x);
     arena_free(row);
     arena_free(a);
     return ok;
+}
+
+bool import_rejects_write(const struct import *im, const char *path, struct err *e)
+{
+    struct xlsxw *x = xlsxw_open(path, e);
+
+    if (x && import_rejects_into(im, x, SV("Ditolak"), e))
+        return xlsxw_close(x, e);
+    xlsxw_cancel(x);
+    return false;
 }

@@ -107,7 +107,7 @@ bool import_row_try(struct import_work *w, int64_t id, struct record **before, s
     w->row->n_notes = 0;
     if (id && !record_get(w->db, conf->rs, conf->who, conf->reg, id, w->a, before, e))
         return false;
-    if (!import_row_read(w, *before, e))
+    if (!import_row_merge(w, *before, e))
         return false;
     problems_init(&ps, w->a, 200);
     mark_unread(w, &ps);

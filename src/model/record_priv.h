@@ -30,5 +30,9 @@ bool record_find_ref(const struct value_in *c, const struct reg *target, struct 
 const struct state *record_state_named(const struct reg *reg, struct sv words);
 
 struct record *record_copy(const struct record *r, struct arena *a);
+/* Its content in that version, also of a removed record; both the present and that one must be visible. */
+bool record_get_version(struct db *db, const struct records *rs, const struct actor *who,
+                        const struct reg *reg, int64_t id, int64_t versi, struct arena *a,
+                        struct record **out, struct err *e);
 
 #endif

@@ -31,7 +31,9 @@ static bool missing(struct err *e, const struct reg *reg)
 }
 
 /* Statement text for one row; `table` and `tail` are literals or built from the register's key. */
-static struct sv select_sql(const struct reg *reg, bool history, struct arena *a)
+enum when { WHEN_NOW, WHEN_AT, WHEN_VERSION };
+
+static struct sv select_sql(const struct reg *reg, enum when when, struct arena *a)
 {
     struct buf b;
     struct sv sql;
@@ -40,24 +42,27 @@ static struct sv select_sql(const struct reg *reg, bool history, struct arena *a
     buf_put(&b, SV("select "));
     schema_columns(reg, SV("t"), &b);
     buf_put(&b, SV(" from "));
-    db_ident(&b, history ? arena_printf(a, "%.*s_h", SV_FMT(reg->key)) : reg->key);
+    db_ident(&b, when != WHEN_NOW ? arena_printf(a, "%.*s_h", SV_FMT(reg->key)) : reg->key);
     buf_put(&b, SV(" t where t.id = $1"));
-    if (history)
+    if (when == WHEN_VERSION)
+        buf_put(&b, SV(" and t.versi = $2"));
+    else if (when == WHEN_AT)
         buf_put(&b, SV(" and t.dari <= $2 and (t.sampai is null or t.sampai > $2)"));
     sql = arena_dup(a, buf_sv(&b));
     buf_clear(&b);
     return sql;
 }
 
-static bool fetch(struct db *db, const struct reg *reg, int64_t id, int64_t at, struct arena *a,
-                  struct record **out, struct err *e)
+static bool fetch(struct db *db, const struct reg *reg, int64_t id, enum when when, int64_t at,
+                  struct arena *a, struct record **out, struct err *e)
 {
     struct stmt *q = NULL;
     bool row = false, ok;
 
     /* checked: select_sql() writes names of loaded metadata only */
-    ok = db_prepare(db, select_sql(reg, at != 0, a), &q, e) && stmt_int(q, 1, id, e) &&
-         (!at || stmt_text(q, 2, sv_of(time_iso(at).s), e)) && stmt_step(q, &row, e);
+    ok = db_prepare(db, select_sql(reg, when, a), &q, e) && stmt_int(q, 1, id, e) &&
+         (when != WHEN_AT || stmt_text(q, 2, sv_of(time_iso(at).s), e)) &&
+         (when != WHEN_VERSION || stmt_int(q, 2, at, e)) && stmt_step(q, &row, e);
     if (ok && !row)
         ok = missing(e, reg);
     if (ok)
@@ -71,7 +76,7 @@ bool record_get(struct db *db, const struct records *rs, const struct actor *who
 {
     struct record *r;
 
-    if (!fetch(db, reg, id, 0, a, &r, e))
+    if (!fetch(db, reg, id, WHEN_NOW, 0, a, &r, e))
         return false;
     if (!who_may_see(who, &rs->model->scheme, &reg->rule, r->pd, r->klasifikasi))
         return missing(e, reg);
@@ -80,17 +85,31 @@ bool record_get(struct db *db, const struct records *rs, const struct actor *who
 }
 
 /* The higher of the old and the present classification decides (design 5): both must be visible. */
-bool record_get_at(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
-                   int64_t id, int64_t at, struct arena *a, struct record **out, struct err *e)
+static bool get_then(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                     int64_t id, enum when when, int64_t at, struct arena *a, struct record **out,
+                     struct err *e)
 {
     struct record *now, *then;
 
-    if (!record_get(db, rs, who, reg, id, a, &now, e) || !fetch(db, reg, id, at, a, &then, e))
+    if (!record_get(db, rs, who, reg, id, a, &now, e) || !fetch(db, reg, id, when, at, a, &then, e))
         return false;
     if (!who_may_see(who, &rs->model->scheme, &reg->rule, then->pd, then->klasifikasi))
         return missing(e, reg);
     *out = then;
     return true;
+}
+
+bool record_get_at(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
+                   int64_t id, int64_t at, struct arena *a, struct record **out, struct err *e)
+{
+    return get_then(db, rs, who, reg, id, at ? WHEN_AT : WHEN_NOW, at, a, out, e);
+}
+
+bool record_get_version(struct db *db, const struct records *rs, const struct actor *who,
+                        const struct reg *reg, int64_t id, int64_t versi, struct arena *a,
+                        struct record **out, struct err *e)
+{
+    return get_then(db, rs, who, reg, id, WHEN_VERSION, versi, a, out, e);
 }
 
 struct sv record_title(const struct record *r)

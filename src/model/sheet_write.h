@@ -46,6 +46,7 @@ struct xlsx_col {
     int width;                /* characters; 0: after the heading */
     const struct sv *choices; /* a drop-down list; other entries are refused by the spreadsheet */
     size_t n_choices;
+    bool hidden; /* not shown unless asked for: keys that come back with the row */
 };
 
 struct xlsxw;
@@ -56,6 +57,7 @@ struct xlsxw *xlsxw_open(const char *path, struct err *e); /* NULL on failure */
 /* Begins a sheet with one frozen row of headings and a filter; ends the one before. The name is made acceptable
  * (31 characters, no []:*?/\, unique). Columns and choices are copied. */
 bool xlsxw_sheet(struct xlsxw *w, struct sv name, const struct xlsx_col *cols, size_t n_cols, struct err *e);
+void xlsxw_hide_lists(struct xlsxw *w); /* the sheet of the drop-down lists is not shown */
 void xlsxw_text(struct xlsxw *w,
                 struct sv s); /* absent or empty: an empty cell; more than 32,767 letters fails */
 void xlsxw_number(struct xlsxw *w,

@@ -35,7 +35,7 @@ struct xlsxw {
     struct list *lists;
     size_t n_lists, cap_lists;
     struct buf scratch;
-    bool failed;
+    bool failed, hide_lists;
     struct err e;
 };
 
@@ -211,11 +211,17 @@ static void add_sheet(struct xlsxw *w, struct sv name)
 
 static void set_width(struct xlsxw *w, size_t i, const struct xlsx_col *c)
 {
+    lxw_row_col_options how = { .hidden = c->hidden };
     size_t letters = sv_utf8_count(c->heading) + 4; /* room for the filter's button */
     double width = c->width > 0 ? c->width : letters < 12 ? 12 : letters > 40 ? 40 : (double) letters;
 
-    check(w, worksheet_set_column(w->sheet, (lxw_col_t) i, (lxw_col_t) i, width > 100 ? 100 : width,
-                                  format_of(w, c)));
+    check(w, worksheet_set_column_opt(w->sheet, (lxw_col_t) i, (lxw_col_t) i, width > 100 ? 100 : width,
+                                      format_of(w, c), &how));
+}
+
+void xlsxw_hide_lists(struct xlsxw *w)
+{
+    w->hide_lists = true;
 }
 
 static void write_string(struct xlsxw *w, struct sv s, lxw_format *f);
@@ -409,6 +415,8 @@ static void write_lists(struct xlsxw *w)
         return;
     add_sheet(w, sv_of(T("Daftar pilihan")));
     w->n_cols = 0; /* no columns of anybody's, no filter */
+    if (w->hide_lists && !w->failed)
+        worksheet_hide(w->sheet);
     for (size_t i = 0; i < w->n_lists && !w->failed; i++) {
         if (w->lists[i].col.n_choices > longest)
             longest = w->lists[i].col.n_choices;

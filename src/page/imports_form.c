@@ -110,6 +110,11 @@ static void tips(struct page *p, const struct reg *reg)
     html_elem_say(h, "li", T("Sel kosong tidak mengubah apa pun; tanda \"-\" mengosongkan isi yang lama."));
     html_elem_say(h, "li",
                   T("Untuk mengubah banyak baris: ekspor dahulu, ubah di Excel, lalu impor hasilnya."));
+    html_open(h, "li");
+    html_say(h, T("Kantor tanpa jaringan, atau banyak perangkat daerah sekaligus: "));
+    page_link(h, SV("/luring"), SV(T("buku kerja luring")));
+    html_say(h, ".");
+    html_close(h, "li");
     html_close(h, "ul");
     page_card_end(h);
 }

@@ -11,6 +11,7 @@
 #include "page/letter.h"
 #include "page/login.h"
 #include "page/norm.h"
+#include "page/offline.h"
 #include "page/page_priv.h"
 #include "page/record.h"
 #include "page/reg_bulk.h"
@@ -22,7 +23,7 @@
 static const struct web_route rows[] = {
     LOGIN_ROUTES, ACCOUNT_ROUTES, FIND_ROUTES,     RECORD_ROUTES, EXPORT_ROUTES, NORM_ROUTES,
     HOME_ROUTES,  SETUP_ROUTES,   SEAL_ROUTES,     BULK_ROUTES,   IMPORT_ROUTES, VIEW_ROUTES,
-    TALK_ROUTES,  ROWS_ROUTES,    CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES,
+    TALK_ROUTES,  ROWS_ROUTES,    CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES, OFFLINE_ROUTES,
 };
 
 struct web_table page_routes(void)
