@@ -112,6 +112,7 @@ tidy()
 {
     cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/prasasti-tidy
     mkdir -p "$cache/gen/page" && sh web/names.sh "$cache/gen/page/aset.h" || return 1
+    sh web/literal.sh web/src/laporan.css LAPORAN_CSS "$cache/gen/laporan_css.h" || return 1
     find "$cache" -maxdepth 1 -type f -mtime +30 -delete
     export cache
     export -f tidy_one
@@ -125,7 +126,7 @@ cpp()
 {
     cppcheck --quiet --error-exitcode=1 --std=c11 --library=posix,gnu --enable=warning,performance,portability \
         --inline-suppr --suppress=readdirCalled --suppress=getpwuidCalled --suppress=invalidFunctionArgBool \
-        '-D_Noreturn=__attribute__((noreturn))' -Isrc -j2 "$@"
+        '-D_Noreturn=__attribute__((noreturn))' '-DLAPORAN_CSS(line)=' -Isrc -j2 "$@"
 }
 
 analyzer()

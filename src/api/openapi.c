@@ -126,10 +126,10 @@ static const char *method_name(enum web_method m)
     return names[m];
 }
 
-static void parameter(struct jsonw *w, const char *name, const char *in, bool required, const char *kind)
+static void parameter(struct jsonw *w, struct sv name, const char *in, bool required, const char *kind)
 {
     jsonw_map(w);
-    jsonw_kstr(w, "name", sv_of(name));
+    jsonw_kstr(w, "name", name);
     jsonw_kstr(w, "in", sv_of(in));
     jsonw_kbool(w, "required", required);
     jsonw_key(w, SV("schema"));
@@ -139,29 +139,36 @@ static void parameter(struct jsonw *w, const char *name, const char *in, bool re
     jsonw_end(w);
 }
 
+/* Every {name} or {name:*} of the path but the register, which path_of() writes out. */
+static void path_parameters(const char *path, struct jsonw *w)
+{
+    struct sv rest = sv_of(path), name;
+
+    while (sv_cut(&rest, '{', &name) && sv_cut(&rest, '}', &name)) {
+        struct sv with_kind = name;
+
+        sv_cut(&with_kind, ':', &name);
+        if (!sv_starts(name, SV("reg")))
+            parameter(w, name, "path", true, sv_eq(name, SV("id")) ? "integer" : "string");
+    }
+}
+
 static void parameters(const struct web_route *t, struct jsonw *w)
 {
     bool has_id = strstr(t->path, "{id") != NULL;
 
     jsonw_key(w, SV("parameters"));
     jsonw_list(w);
-    if (has_id)
-        parameter(w, "id", "path", true, "integer");
-    if (strstr(t->path, "{iri"))
-        parameter(w, "iri", "path", true, "string");
-    if (strstr(t->path, "{langkah"))
-        parameter(w, "langkah", "path", true, "string");
-    if (strstr(t->path, "{peraturan"))
-        parameter(w, "peraturan", "path", true, "string");
+    path_parameters(t->path, w);
     for (const struct web_param *p = t->params; p && p->name; p++)
-        parameter(w, p->name, "query", p->flags & WEB_REQUIRED, "string");
+        parameter(w, sv_of(p->name), "query", p->flags & WEB_REQUIRED, "string");
     if (has_id && (t->method == WEB_PATCH || t->method == WEB_DELETE || t->method == WEB_POST))
-        parameter(w, "If-Match", "header", true, "string");
+        parameter(w, SV("If-Match"), "header", true, "string");
     if (t->handle == api_list) {
         static const char *const query[] = { "cari", "urut", "per", "setelah", "sebelum", "batas" };
 
         for (size_t i = 0; i < sizeof query / sizeof query[0]; i++)
-            parameter(w, query[i], "query", false, "string");
+            parameter(w, sv_of(query[i]), "query", false, "string");
     }
     jsonw_end(w);
 }

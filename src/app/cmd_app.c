@@ -185,6 +185,7 @@ out:
     if (app.signals >= 0)
         close(app.signals);
     limit_free(app.auth.logins);
+    limit_free(app.conf.guesses);
     region_close(app.region);
     arena_free(app.a);
     return code;

@@ -128,7 +128,7 @@ static bool span_of(const struct letter_part *part, struct node *open, struct no
         y = y->parent;
     }
     *out = (struct span){ x, y, false };
-    if (node_is(part, x, SV("tc")))
+    if (x->parent && node_is(part, x, SV("tc"))) /* a cell stands in a row */
         *out = (struct span){ x->parent, x->parent, true };
     return out->from->parent != NULL;
 }

@@ -306,7 +306,7 @@ static bool take_sheet(struct taking *t, struct err *e)
                                 .fact = t->c->fact,
                                 .fact_ctx = t->c->fact_ctx,
                                 .offline = &off };
-    struct import none = { .conf = conf, .a = t->a };
+    struct import *none = ARENA_NEW(t->a, struct import);
     struct import_map leave = { .key = SV("-") };
     struct sv reg, token;
     int64_t *gone;
@@ -317,8 +317,8 @@ static bool take_sheet(struct taking *t, struct err *e)
     conf.maps = &leave;
     conf.n_maps = 1;
     conf.how.header_row = t->b->book.sheets[t->s->sheet].rows[0].number;
-    none.conf = conf;
-    t->im = &none;
+    *none = (struct import){ .conf = conf, .a = t->a };
+    t->im = none;
     if (!is_bare(t) &&
         (!look_over(t, &conf, e) || !(t->c->apply ? write_rows(t, e) : rehearse(t, e)) || !add_rejects(t, e)))
         return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * page/letter_pdf.c -- DOCX to PDF by LibreOffice, run as a child. What it opens was made by us from a template that was
  * refused if it reached outside itself; it still runs without our environment and is stopped when it takes too long. */
+#include <assert.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -79,6 +80,7 @@ static bool spawn(char *const argv[], char *const env[], pid_t *pid)
     posix_spawn_file_actions_addopen(&io, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&io, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&io, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    assert(argv[0]);
     rc = posix_spawn(pid, argv[0], &io, &how, argv, env);
     posix_spawn_file_actions_destroy(&io);
     posix_spawnattr_destroy(&how);

@@ -8,9 +8,9 @@
 #include "page/letter.h"
 #include "page/letter_priv.h"
 
-#define FIELD(k, l, t)                                              \
-    {                                                               \
-        .name = k, .label = l, .type = t, .max = LETTER_SETTING_MAX \
+#define FIELD(k, l, t)                                                    \
+    {                                                                     \
+        .name = (k), .label = (l), .type = (t), .max = LETTER_SETTING_MAX \
     }
 
 const struct web_param letter_set_params[] = {

@@ -419,7 +419,7 @@ static void plan_round(struct round *round, bool asks)
         struct sweep *s = &f->live->sweeps[i];
         struct err why = { 0 };
         bool turned;
-        size_t parts;
+        size_t parts = 0;
 
         if (s->asks != asks)
             continue;
