@@ -34,17 +34,32 @@ refuses()
     ! "$@" >/dev/null 2>&1
 }
 
-# A part that prints TAP itself: its lines are numbered on.
+# A part that prints TAP itself: its lines are numbered on. One that ends in another way than by what it printed has failed.
 part()
 {
-    local line
+    local line out code had=$failed
+    out=$("$@" 2>&1)
+    code=$?
     while IFS= read -r line; do
         case $line in
         "ok "*) count=$((count + 1)) && echo "ok $count -${line#*-}" ;;
         "not ok "*) count=$((count + 1)) failed=$((failed + 1)) && echo "not ok $count -${line#*-}" ;;
         "#"*) echo "$line" ;;
         esac
-    done < <("$@")
+    done <<<"$out"
+    if [ $code != 0 ] && [ $failed = $had ]; then
+        count=$((count + 1)) failed=$((failed + 1))
+        echo "not ok $count - $* ended with $code"
+        printf '%s\n' "$out" | tail -n 5 | sed 's/^/# /'
+    fi
+}
+
+# That it is told when a part breaks off.
+broken_part_counts()
+{
+    local count=0 failed=0
+    part bash -c 'echo "ok 1 - a"; exit 3' >/dev/null
+    [ $count = 2 ] && [ $failed = 1 ]
 }
 
 formatted()
@@ -147,6 +162,7 @@ quick()
     test_that "sample shell.sh is refused" refuses bash -n $samples/shell.sh
     test_that "every test is listed" check_listed
     test_that "an empty list is refused" refuses check_listed /dev/null
+    test_that "a part that breaks off is told" broken_part_counts
     part scripts/lint_c.py
     part scripts/lint_c.py --samples
     part python3 tests/run.py --samples
