@@ -258,7 +258,8 @@ static bool gather_tasks(struct gather *g, struct err *e)
         d->title = arena_printf(g->a, "%.*s: %.*s", SV_FMT(tasks[i].what), SV_FMT(record_title(r)));
         d->late = d->days < 0;
         d->uid = arena_printf(g->a, "tenggat-%s-%.*s-%lld-%.*s", tasks[i].transition.p ? "tugas" : "jawaban",
-                              SV_FMT(r->reg->key), (long long) r->id, SV_FMT(tasks[i].transition));
+                              SV_FMT(r->reg->key), (long long) r->id,
+                              SV_FMT(tasks[i].transition.p ? tasks[i].transition : SV("")));
     }
     return arena_ok(g->a, e);
 }
