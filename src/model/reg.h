@@ -82,6 +82,17 @@ struct field {
     const struct sv *aliases; /* headings under which offices keep it */
     size_t n_aliases;
     struct sv at, strength; /* provision that added or changed it, or absent */
+    const struct reg_match
+        *match; /* FT_REF, FT_REFS: which records of the target suggest themselves, or NULL */
+};
+
+/* Records of the target that share a value with the record in one of these fields, and belong to the same agency. How old
+ * they may be is said beside them and never enforced: whoever looks them over judges. */
+struct reg_match {
+    const struct sv *same; /* keys of fields that both registers have */
+    size_t n_same;
+    struct sv date, until; /* fields of the target: the day it is of, the last day it holds; absent: none */
+    struct sv max;         /* field of the own register: the greatest age in months; absent: none */
 };
 
 struct state {
@@ -102,6 +113,36 @@ struct reg_calendar {
     bool feed; /* goes out to calendar programs too */
 };
 
+/* Rows of another register that belong to one record (`grids` of the declaration). With `each` they are filled in on one page,
+ * one for each thing that it may point to: with `fields` in a table, without them by ticks. Without `each` they are any number,
+ * each recorded by its own form. All are shown on the record's page. */
+struct reg_grid {
+    struct sv key, label, help, verb; /* verb: what the button says that makes the ticked rows */
+    struct sv of_key;
+    const struct reg *of;   /* whose rows */
+    const struct field *by; /* its field that points at the record */
+    const struct field
+        *each; /* its field with one target: no two rows of a record point to the same; NULL: a list */
+    const struct field *kind; /* choice field of the target, to tick rows by; NULL: none */
+    const struct field
+        *first; /* refs of the record: who stands in the grid when it says so; NULL: everybody */
+    const struct field *
+        *fields; /* of `of`: written in the table, the first a choice that says whether there is a row */
+    size_t n_fields;
+    const struct field **show; /* of `of`: columns on the record's page */
+    size_t n_show;
+    const struct field **copy_to, **copy_from; /* of `of` and of the record */
+    size_t n_copy;
+    const struct field *due; /* date of `of`: a row that is not done by then is late; NULL: none */
+    const struct sv *states; /* the record is in one of these while rows are made */
+    size_t n_states;
+    const struct sv *done; /* states of the rows, or values of the first of `fields`, that count */
+    size_t n_done;
+    struct sv done_label; /* "hadir", "diterima" */
+    struct sv where_key,
+        where_value; /* field of the target and its stored value: who stands in the grid at all */
+};
+
 struct reg {
     struct sv key, label, group, help, number;
     int64_t order;
@@ -116,10 +157,15 @@ struct reg {
     size_t n_identity;
     const struct reg_calendar *calendar;
     size_t n_calendar;
+    const struct reg_grid *grids;
+    size_t n_grids;
+    const struct field
+        *follows;    /* ref: while that record is in a locked state, this one is too; NULL: none */
     struct sv basis; /* data, dokumen, pernyataan */
     struct state *states;
     size_t n_states, start;
     const struct json *workflow; /* merged declaration; flow/ reads its transitions */
+    const struct json *decl;     /* the same, whole: what is read when all registers are loaded */
     struct sv file;              /* where it was declared, for messages */
     const struct map *by_key;    /* key -> struct field */
 };
