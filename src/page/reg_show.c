@@ -65,7 +65,8 @@ static bool load(struct show *s, struct db *db, struct err *e)
     return labels_load(db, rs, s->who, rows, 1, s->p.a, &s->labels, e) &&
            person(db, s->rec->dibuat_oleh, s->p.a, &s->made_by, e) &&
            person(db, s->rec->diubah_oleh, s->p.a, &s->changed_by, e) &&
-           (s->per.p || (load_flow(s, db, e) && show_back_load(s, db, e) && show_talk_load(s, db, e))) &&
+           (s->per.p || (load_flow(s, db, e) && show_back_load(s, db, e) && show_talk_load(s, db, e) &&
+                         show_grids_load(s, db, e) && show_ages_load(s, db, e))) &&
            show_time_load(s, db, e);
 }
 
@@ -119,6 +120,7 @@ static void filled_fields(struct show *s, struct sv section)
         term(h, f->label);
         html_open(h, "dd");
         reg_value(&s->p, f, s->rec->val[i], s->labels);
+        show_ages(s, s->rec, f);
         html_close(h, "dd");
     }
     html_close(h, "dl");
@@ -384,6 +386,8 @@ static void draw(struct show *s, struct web_ctx *ctx, struct web_req *req, struc
     html_attr(h, "class", SV("dua-panel"));
     html_open(h, "div");
     sections(s);
+    if (!s->per.p)
+        show_grids(s);
     recorded(s);
     show_time(s);
     if (!s->per.p)
