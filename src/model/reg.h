@@ -77,6 +77,7 @@ struct field {
     const struct reg *target;      /* resolved `to`; NULL for "*" */
     struct sv initial;             /* default value in stored form, or absent */
     bool search, list, open_data;
+    bool own; /* of each record alone: not taken along when one is copied as a start (`copy: false`) */
     const struct sv *see, *edit; /* role keys; n == 0: everybody */
     size_t n_see, n_edit;
     const struct sv *aliases; /* headings under which offices keep it */

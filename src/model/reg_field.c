@@ -12,6 +12,7 @@ static const struct sv field_keys[] = {
     SV_INIT("from"),   SV_INIT("to"),       SV_INIT("search"),  SV_INIT("list"),     SV_INIT("default"),
     SV_INIT("see"),    SV_INIT("edit"),     SV_INIT("aliases"), SV_INIT("synonyms"), SV_INIT("public"),
     SV_INIT("at"),     SV_INIT("strength"), SV_INIT("after"),   SV_INIT("match"),
+    SV_INIT("copy"),
 };
 
 struct problem *load_problem(struct loader *l, const struct json *at, struct sv field, const char *fmt, ...)
@@ -210,6 +211,7 @@ void load_field(struct loader *l, const struct json *decl, struct field *f)
     if (!f->label.p)
         f->label = load_label(l, f->key);
     f->help = json_text(decl, SV("help"));
+    f->own = !json_flag(decl, SV("copy"), true);
     f->section = json_text(decl, SV("section"));
     f->at = json_text(decl, SV("at"));
     f->strength = json_text(decl, SV("strength"));
