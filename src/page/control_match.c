@@ -2,6 +2,7 @@
  * page/control_match.c -- the control of a reference for which records suggest themselves: each a tick with its state and age,
  * a select for any other, a way to record a new one, and to copy last year's as a start. */
 #include "base/arena.h"
+#include "base/hash.h"
 #include "page/form_priv.h"
 #include "page/match.h"
 
@@ -44,7 +45,7 @@ static struct sv new_url(struct form *f, const struct field *fd, int64_t copy_of
 {
     struct arena *a = f->p->a;
     struct sv url = arena_printf(a, "/r/%.*s/baru?_kembali=%.*s", SV_FMT(fd->target->key),
-                                 SV_FMT(web_encode(f->p->req->path, a)));
+                                 SV_FMT(url_encode(f->p->req->path, a)));
 
     if (copy_of)
         url = arena_printf(a, "%.*s&_salin=%lld", SV_FMT(url), (long long) copy_of);
@@ -55,7 +56,7 @@ static struct sv new_url(struct form *f, const struct field *fd, int64_t copy_of
         struct sv v = own ? f->base->val[own->index] : SV_NULL;
 
         if (v.n)
-            url = arena_printf(a, "%.*s&%.*s=%.*s", SV_FMT(url), SV_FMT(own->key), SV_FMT(web_encode(v, a)));
+            url = arena_printf(a, "%.*s&%.*s=%.*s", SV_FMT(url), SV_FMT(own->key), SV_FMT(url_encode(v, a)));
     }
     return url;
 }

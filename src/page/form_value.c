@@ -59,8 +59,8 @@ static size_t stored_values(struct form *f, const struct field *fd, struct sv st
 /* Of a record taken as a start: not its days and files, which the new one has of its own, nor what steps made of it. */
 static bool copied(const struct form *f, const struct field *fd)
 {
-    return f->from && f->from->val[fd->index].p && record_may_see_field(f->who, f->from, fd) &&
-           !fd->own && fd->unique == UNIQUE_NO && fd->type != FT_FILE && fd->type != FT_FILES && fd->type != FT_DATE &&
+    return f->from && f->from->val[fd->index].p && record_may_see_field(f->who, f->from, fd) && !fd->own &&
+           fd->unique == UNIQUE_NO && fd->type != FT_FILE && fd->type != FT_FILES && fd->type != FT_DATE &&
            fd->type != FT_DATETIME && fd->type != FT_PERIOD && !form_step_asks(f, fd);
 }
 

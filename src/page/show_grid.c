@@ -2,6 +2,7 @@
  * page/show_grid.c -- on the page of a record: its grids, each as one table of who has what state, n of m, and the way to
  * fill it in. */
 #include "base/arena.h"
+#include "base/hash.h"
 #include "page/grid_priv.h"
 #include "page/show_priv.h"
 
@@ -173,7 +174,7 @@ static void way_on(struct grid *k, struct show *s)
         page_link_button(&s->p.h,
                          arena_printf(s->p.a, "/r/%.*s/baru?%.*s=%lld&_kembali=%.*s", SV_FMT(k->s->of->key),
                                       SV_FMT(k->s->by->key), (long long) s->rec->id,
-                                      SV_FMT(web_encode(back, s->p.a))),
+                                      SV_FMT(url_encode(back, s->p.a))),
                          "", "plus", T("Catat baru"));
 }
 

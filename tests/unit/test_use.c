@@ -85,9 +85,10 @@ static void words_are_put_in_and_lines_stay(void **state)
     struct sv out = use(d, "one\n({use came data dinas} or {use bare})\n{start} {today}\n");
 
     assert_int_equal(d->ps.n, 0);
-    assert_string_equal(sv_cstr(out, d->a),
-                        "one\n(x.id in (select k.id from v_k k where k.a = 'data' and k.b = 'dinas' and k.day >= {start}) or "
-                        "1 = 1)\n{start} {today}\n");
+    assert_string_equal(
+        sv_cstr(out, d->a),
+        "one\n(x.id in (select k.id from v_k k where k.a = 'data' and k.b = 'dinas' and k.day >= {start}) or "
+        "1 = 1)\n{start} {today}\n");
 }
 
 static void a_text_without_pieces_is_the_text(void **state)
@@ -104,7 +105,8 @@ static void a_mistake_is_told_with_its_line(void **state)
         const char *why, *text, *says, *hint;
         int line;
     } rows[] = {
-        { "no such piece", "a\nb\n{use cam data dinas}", "tidak ada di data/pieces.yaml", "Maksudnya \"came\"?", 3 },
+        { "no such piece", "a\nb\n{use cam data dinas}", "tidak ada di data/pieces.yaml",
+          "Maksudnya \"came\"?", 3 },
         { "a word too few", "{use came data}", "Jumlah kata", "Potongan itu meminta 2 kata.", 1 },
         { "a word too many", "\n{use bare data}", "Jumlah kata", "Potongan itu meminta 0 kata.", 2 },
         { "a word that is no key", "{use came da'ta dinas}", "harus kunci", "", 1 },
@@ -116,7 +118,8 @@ static void a_mistake_is_told_with_its_line(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         problems_init(&d->ps, d->a, 20);
         use(d, rows[i].text);
-        if (d->ps.n != 1 || sv_find(d->ps.items[0].text, sv_of(rows[i].says)) < 0 || d->ps.items[0].line != rows[i].line ||
+        if (d->ps.n != 1 || sv_find(d->ps.items[0].text, sv_of(rows[i].says)) < 0 ||
+            d->ps.items[0].line != rows[i].line ||
             !sv_eq(d->ps.items[0].hint.p ? d->ps.items[0].hint : SV(""), sv_of(rows[i].hint)))
             fail_msg("%s: %zu, line %d: %.*s (%.*s)", rows[i].why, d->ps.n, d->ps.n ? d->ps.items[0].line : 0,
                      d->ps.n ? (int) d->ps.items[0].text.n : 0, d->ps.n ? d->ps.items[0].text.p : "",
@@ -145,7 +148,8 @@ static void another_piece_is_another_pack(void **state)
     snprintf(dir, sizeof dir, "%s/regulations/uji", d->dir);
     assert_int_equal(mkdir(dir, 0700), 0);
     put(d, "regulations/uji/regulation.yaml", "regulation: uji\ndates: {berlaku: 2024-01-01}\n");
-    put(d, "regulations/uji/norms.yaml", "- {at: \"1\", says: x, check: {exists: tim, where: \"{use bare}\"}}\n");
+    put(d, "regulations/uji/norms.yaml",
+        "- {at: \"1\", says: x, check: {exists: tim, where: \"{use bare}\"}}\n");
     memcpy(before, read_pack(d)->digest, sizeof before);
     assert_string_equal(read_pack(d)->digest, before);
     put(d, "pieces.yaml", "pieces: {bare: {with: [], sql: \"2 = 2\"}}\n");

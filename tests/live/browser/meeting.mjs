@@ -23,10 +23,8 @@ async function choose_row(page, agency, value) {
 
 // One more of a list with search.
 async function add(page, field, label) {
-  await page.locator(`#f-${field}-ts-control`).click();
-  await page.keyboard.type(label);
-  await page.locator('.ts-dropdown:visible .option', { hasText: label }).first().click();
-  await page.keyboard.press('Escape');
+  await fill(page, { [field]: label });
+  await page.locator('h1').click(); // the list closes
 }
 
 async function meetings() {
