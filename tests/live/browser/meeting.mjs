@@ -119,8 +119,8 @@ async function meetings() {
       await sari.goto(`${meeting}/lembar/kehadiran`);
       has(await main(sari), 'tidak dapat diisi sekarang');
       await sari.goto(meeting);
-      await sari.getByRole('link', { name: 'Dinas Kesehatan' }).first().click();
-      await sari.getByRole('link', { name: 'Ubah' }).click();
+      await sari.locator('table a', { hasText: 'Dinas Kesehatan' }).first().click();
+      await sari.getByRole('link', { name: 'Ubah', exact: true }).click();
       await fill(sari, { kehadiran: 'Tidak hadir' });
       await save(sari, 'Simpan');
       has(await main(sari), 'mengikuti Rapat yang berkeadaan');
@@ -128,7 +128,7 @@ async function meetings() {
     await t('one meeting met the provision for both agencies', async () => {
       await sari.goto('/pemenuhan/pasal/42/ayat/4');
       has(await main(sari), 'Terpenuhi sebagian');
-      has(await main(sari), '2 dari');
+      has(await main(sari), '3 dari'); // the two, and the agency whose unit was coordinated with
     });
     await t('the decision waits for budi on its own day', async () => {
       await budi.goto('/tindakan');
