@@ -141,7 +141,8 @@ def undangan_rapat_koordinasi():
             + p("{{#undangan_lain}}") + body_text("Turut diundang: {{undangan_lain}}.") + p("{{/undangan_lain}}")
             + body_text("Bila berhalangan, mohon menugaskan wakil dan memberitahukan namanya. "
                         "Atas perhatian dan kehadirannya diucapkan terima kasih.") + signature()
-            + attachment("DAFTAR UNDANGAN", ["No.", "Perangkat Daerah"], ["{{no}}", "{{nama}}"], [700, 8900]))
+            + p("{{#diundang}}") + attachment("DAFTAR UNDANGAN", ["No.", "Perangkat Daerah"], ["{{no}}", "{{nama}}"], [700, 8900])
+            + p("{{/diundang}}"))
 
 
 def bare_title(title):

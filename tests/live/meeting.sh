@@ -84,7 +84,13 @@ letter()
 
 letters()
 {
+    local pd
+    pd=$(sql "select id from perangkat_daerah where kode = '2.02'")
+    send POST /api/v1/rapat "{\"judul\": \"Rapat kecil\", \"tanggal\": \"2027-01-11\", \"perangkat_daerah\": 15, \"diundang\": [$pd]}"
+    same "$engine: a meeting for one" "$code" 201
     letter /r/rapat/3 undangan_rapat_koordinasi "Seluruh Perangkat Daerah" "Rapat Tim Koordinasi SPBE" "Ruang rapat Setda"
+    same "$engine: and has no empty list of them" "$(words "$work/undangan_rapat_koordinasi.docx" | grep -c "DAFTAR UNDANGAN")" 0
+    letter "/r/rapat/$(sql "select id from rapat where judul = 'Rapat kecil'")" undangan_rapat_koordinasi "DAFTAR UNDANGAN" "Dinas Kesehatan"
     letter /r/rapat/1 daftar_hadir "Dinas Kesehatan" "Anton Wijaya" "Diwakili"
     letter /r/rapat/1 notula_rapat "Melengkapi daftar aset TIK" "Budi Santoso" "Manajemen data"
     letter /r/pengumpulan_bukti/1 permintaan_bukti "Daftar terlampir" "Dinas Pendidikan" "12 bulan"
