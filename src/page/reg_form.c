@@ -189,7 +189,8 @@ static struct sv base_value(const struct form *f, enum base_col c, struct sv oth
 static void klasifikasi(struct form *f)
 {
     const struct who_scheme *s = &f->region->model->scheme;
-    struct sv key = base_col_name(COL_KLASIFIKASI), now = base_value(f, COL_KLASIFIKASI, s->levels[0].key);
+    struct sv key = base_col_name(COL_KLASIFIKASI),
+              now = base_value(f, COL_KLASIFIKASI, f->from ? f->from->klasifikasi : s->levels[0].key);
     struct sv help = SV(T("Menentukan siapa yang dapat melihat baris ini."));
     struct html *h = &f->p->h;
 

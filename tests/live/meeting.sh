@@ -88,6 +88,10 @@ letters()
     pd=$(sql "select id from perangkat_daerah where kode = '2.02'")
     send POST /api/v1/rapat "{\"judul\": \"Rapat kecil\", \"tanggal\": \"2027-01-11\", \"perangkat_daerah\": 15, \"diundang\": [$pd]}"
     same "$engine: a meeting for one" "$code" 201
+    send POST /api/v1/rapat '{"judul": "Rapat tertutup", "tanggal": "2027-01-12", "perangkat_daerah": 15, "klasifikasi": "terbatas"}'
+    pd=$(sql "select id from rapat where judul = 'Rapat tertutup'")
+    form "$sari" "/r/rapat/$pd/lembar/kehadiran" "/r/rapat/$pd/lembar/kehadiran" -F "k.9.kehadiran=hadir"
+    same "$engine: who came to a closed meeting is closed, too" "$(sql "select klasifikasi from kehadiran_rapat where rapat = $pd")" terbatas
     letter /r/rapat/3 undangan_rapat_koordinasi "Seluruh Perangkat Daerah" "Rapat Tim Koordinasi SPBE" "Ruang rapat Setda"
     same "$engine: and has no empty list of them" "$(words "$work/undangan_rapat_koordinasi.docx" | grep -c "DAFTAR UNDANGAN")" 0
     letter "/r/rapat/$(sql "select id from rapat where judul = 'Rapat kecil'")" undangan_rapat_koordinasi "DAFTAR UNDANGAN" "Dinas Kesehatan"
