@@ -36,6 +36,8 @@ enum field_type {
     FT_DOMAIN,
     FT_GEO,
     FT_PERIOD,
+    FT_SECRET,     /* digest of a text that was shown once */
+    FT_PUBLIC_KEY, /* PEM: a certificate or a public key */
     FT_COUNT
 };
 

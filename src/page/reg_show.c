@@ -351,6 +351,7 @@ static void side(struct show *s)
     show_steps(s);
     html_open(h, "div");
     html_class(h, "tanpa-cetak");
+    show_secrets(s);
     show_letters(s);
     show_fact(s);
     show_clearances(s);

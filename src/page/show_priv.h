@@ -59,6 +59,8 @@ void show_time(struct show *s);
 bool show_talk_load(struct show *s, struct db *db, struct err *e);
 void show_talk(struct show *s);
 void show_watch(struct show *s);
+/* show_secret.c: secrets that the program makes for a record. */
+void show_secrets(struct show *s);
 /* show_back.c */
 bool show_back_load(struct show *s, struct db *db, struct err *e);
 void show_back(struct show *s);
