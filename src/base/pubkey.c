@@ -170,5 +170,8 @@ bool pubkey_read(struct sv pem, struct arena *a, struct pubkey *out, struct sv *
     BIO_free(in);
     BIO_free(back);
     ERR_clear_error();
-    return ok && out->pem.n;
+    if (!ok || !out->pem.n)
+        return false;
+    *why = SV_NULL;
+    return true;
 }

@@ -21,7 +21,7 @@ struct pubkey {
     struct sv pem;       /* the same thing written anew: one block, nothing around it */
 };
 
-/* False with *why, a sentence of its own. Results live in the arena. */
+/* False with *why, a sentence of its own; true leaves it absent. Results live in the arena. */
 bool pubkey_read(struct sv pem, struct arena *a, struct pubkey *out, struct sv *why);
 
 #endif

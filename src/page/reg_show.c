@@ -105,6 +105,19 @@ static size_t count(const struct show *s, struct sv section, bool filled)
     return n;
 }
 
+static void read_link(struct show *s, const struct field *f)
+{
+    struct html *h = &s->p.h;
+
+    html_open(h, "p");
+    html_class(h, "tanpa-cetak");
+    page_link(h,
+              arena_printf(s->p.a, "%.*s/baca/%.*s", SV_FMT(page_record_url(s->p.a, s->reg, s->rec->id)),
+                           SV_FMT(f->key)),
+              arena_printf(s->p.a, T("Baca %.*s dari dokumen ini"), SV_FMT(f->reads->into->label)));
+    html_close(h, "p");
+}
+
 static void filled_fields(struct show *s, struct sv section)
 {
     struct html *h = &s->p.h;
@@ -119,6 +132,8 @@ static void filled_fields(struct show *s, struct sv section)
         term(h, f->label);
         html_open(h, "dd");
         reg_value(&s->p, f, s->rec->val[i], s->labels);
+        if (f->reads && !s->per.p && who_may_write(s->who))
+            read_link(s, f);
         html_close(h, "dd");
     }
     html_close(h, "dl");

@@ -2,6 +2,7 @@
  * page/show_secret.c -- fields of type `secret` on a record's page: made by the program, shown once, kept as a digest. */
 #include "base/arena.h"
 #include "base/hash.h"
+#include "page/form_priv.h"
 #include "page/record.h"
 #include "page/show_priv.h"
 
@@ -56,11 +57,10 @@ static bool keep(struct web_req *req, const struct region *r, const struct reg *
     struct digest d = sha256(secret);
     struct input_item item = { f->key, hex_make(digest_sv(&d), req->a) };
     struct input in = { .items = &item, .n = 1, .partial = true };
-    int64_t versi = 0;
     struct db *db = NULL;
-    bool ok = sv_int(web_text(req, "_versi"), &versi) && page_write(r, &db, e) &&
-              record_update(db, &r->records, req->actor, reg, web_path_int(req, "id"), versi, &in, req->a,
-                            rec, &req->problems, e) &&
+    bool ok = page_write(r, &db, e) &&
+              record_update(db, &r->records, req->actor, reg, web_path_int(req, "id"), form_version(req), &in,
+                            req->a, rec, &req->problems, e) &&
               db_commit(db, e);
 
     db_release(db);

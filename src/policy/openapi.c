@@ -37,8 +37,7 @@ static bool plain(char c)
            sv_find(SV("-._~!$&'()+,;=:@/"), (struct sv){ &c, 1 }) >= 0;
 }
 
-/* The text with "*" for each "{name}"; SV_NULL when the hub could never let such a path through. */
-static struct sv pattern_of(struct sv path, struct arena *a)
+struct sv openapi_pattern(struct sv path, struct arena *a)
 {
     char *p = arena_alloc_array(a, path.n + 1, 2);
     size_t n = 0;
@@ -87,7 +86,7 @@ static struct sv path_pattern(struct reading *r, const struct json *item)
     else if (dots_or_empty(path))
         wrong(r, item, path, T("Jalur memuat bagian kosong, \".\", atau \"..\"."),
               T("Tulis jalur yang sebenarnya."));
-    else if (!(made = pattern_of(path, r->a)).p)
+    else if (!(made = openapi_pattern(path, r->a)).p)
         wrong(
             r, item, path,
             T("Jalur memuat huruf yang tidak dapat dilewatkan penghubung, atau kurung kurawal yang tidak berpasangan."),
@@ -114,16 +113,7 @@ static void add(struct reading *r, const struct json *item, struct sv method, st
               T("Bagi menjadi beberapa layanan."));
         return;
     }
-    if (r->doc->n == r->cap) {
-        size_t cap = r->cap ? r->cap * 2 : 32;
-        struct openapi_operation *more = arena_alloc_array(r->a, cap, sizeof *more);
-
-        for (size_t i = 0; i < r->doc->n; i++)
-            more[i] = r->doc->items[i];
-        r->doc->items = more;
-        r->cap = cap;
-    }
-    r->doc->items[r->doc->n++] = (struct openapi_operation){
+    *ARENA_PUSH(r->a, r->doc->items, r->doc->n, r->cap) = (struct openapi_operation){
         .method = method,
         .path = item->key,
         .pattern = pattern,

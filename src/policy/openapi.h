@@ -34,4 +34,7 @@ struct openapi {
 /* JSON or YAML, told apart by the first character. False with every mistake in `ps` (field: path or absent, place where known). */
 bool openapi_read(struct sv text, struct sv file, struct arena *a, struct openapi *out, struct problems *ps);
 
+/* "/pasien/{nik}" as the hub compares it: "*" for each parameter. SV_NULL: the hub could never let such a path through. */
+struct sv openapi_pattern(struct sv path, struct arena *a);
+
 #endif

@@ -36,6 +36,7 @@ static struct pubkey good(struct sv pem, struct arena *a)
 
     if (!pubkey_read(pem, a, &key, &why))
         fail_msg("ditolak: %.*s", SV_FMT(why));
+    assert_null(why.p);
     return key;
 }
 
