@@ -24,6 +24,7 @@
 struct arena;
 struct err;
 
+#define SEGMENT_PLACE "hub/bukti" /* the folder, below a region's data folder; made by `prasasti serve` */
 #define SEGMENT_SUFFIX ".bukti"
 #define SEGMENT_SLOT_MAX 255
 #define SEGMENT_FRAME_MAX (RECEIPT_PAYLOAD_MAX + 128) /* bytes on disk of the longest frame */
@@ -32,8 +33,9 @@ struct segment_record {
     struct uuid id;
     int64_t time_ms;
     int64_t agreement; /* number of the agreement's row; 0: none */
-    int32_t day;       /* of the region's calendar, counted from 1970-01-01: the window that quotas sum up */
-    uint32_t charged;  /* what the exchange cost of the quotas: 0 for a refusal */
+    int32_t
+        day; /* date_serial() of the day in the region's zone: what quotas of days, months, years sum up */
+    uint32_t charged; /* what the exchange cost of the quotas: 0 for a refusal */
     uint8_t salt[RECEIPT_SALT_BYTES];
     struct sv payload; /* borrowed; at most RECEIPT_PAYLOAD_MAX */
 };
@@ -72,7 +74,9 @@ bool segment_append(struct segment_writer *w, const struct segment_record *r, in
 void segment_tick(struct segment_writer *w, int64_t now_ms);
 
 uint64_t segment_appended(const struct segment_writer *w); /* number of the newest record */
-uint64_t segment_durable(const struct segment_writer *w);  /* records up to this number survive a power cut */
+uint64_t segment_durable(
+    const struct segment_writer *w); /* records up to this number survive a power cut, but for
+                                                              those that segment_doubtful() named before */
 /* Records up to this number and beyond segment_durable() may be lost: their sync failed. Whoever waits for one of them gets an
  * error and not an answer. Never more than segment_appended(). */
 uint64_t segment_doubtful(const struct segment_writer *w);
