@@ -78,7 +78,7 @@ static bool each(struct gather *g, enum hub_select which, row_reader *read, stru
 
 /* --- gates ---------------------------------------------------------------------------------------------------------- */
 
-/* The first gate that blocks and is not met, without a dispensation: why, and the provision. */
+/* The first gate that blocks and is not met, without a dispensation: why, and the provision in words. */
 static bool unmet(struct gather *g, const struct reg *reg, int64_t id, struct sv *why, struct sv *at,
                   struct err *e)
 {
@@ -96,7 +96,7 @@ static bool unmet(struct gather *g, const struct reg *reg, int64_t id, struct sv
     for (size_t i = 0; i < n; i++)
         if (marks[i].state.need->blocks && !marks[i].dispensation.p) {
             *why = marks[i].state.need->label;
-            *at = marks[i].state.need->at.p ? marks[i].state.need->at : marks[i].t->at;
+            *at = rule_label(marks[i].state.need->at.p ? marks[i].state.need->at : marks[i].t->at, g->a);
             break;
         }
     return true;
@@ -299,8 +299,7 @@ static bool read_agreement(struct gather *g, struct stmt *q, struct err *e)
     if (number(q, SV("gates"), 0) && !unmet(g, g->s->agreement_reg, x.id, &why, &at, e))
         return false;
     if (why.n)
-        x.why_held =
-            at.n ? arena_printf(g->a, "%.*s (%.*s)", SV_FMT(why), SV_FMT(rule_label(at, g->a))) : why;
+        x.why_held = at.n ? arena_printf(g->a, "%.*s (%.*s)", SV_FMT(why), SV_FMT(at)) : why;
     hours(g, q, &x);
     if (term(g, q, &x.from, &x.until))
         *ARENA_PUSH(g->a, k->agreement, k->agreements, k->agreement_cap) = x;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "app/hub_source.h"
+#include "app/nginx_hub.h"
 #include "app/paths.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -17,6 +18,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "policy/build.h"
+#include "policy/openapi.h"
 
 enum {
     LOOK_MS = 200,
@@ -37,7 +39,7 @@ struct hub_job {
     const struct region *r;
     struct arena *a; /* of the declarations and paths */
     struct hub_source source;
-    const char *path;
+    const char *path, *documents;
     pthread_t thread;
     atomic_bool stop;
     int64_t seq; /* newest event that was looked at */
@@ -116,6 +118,25 @@ static void put_addresses(struct hub_job *j, struct policy_in_service *s, size_t
     }
 }
 
+/* --- descriptions --------------------------------------------------------------------------------------------------- */
+
+/* Attachments are kept for the application alone; what the hub hands out lies where nginx may read it, by digest. */
+static bool publish(struct hub_job *j, const struct policy_in *in, struct arena *a, struct err *e)
+{
+    for (size_t i = 0; i < in->services; i++) {
+        struct sv digest = in->service[i].openapi, text;
+        const char *to = paths_join(j->documents, sv_cstr(digest, a), a);
+
+        if (!digest.n || file_exists(to))
+            continue;
+        struct sv from = arena_printf(a, "%s/%.*s/%.*s", j->r->records.files_dir,
+                                      SV_FMT(sv_sub(digest, 0, 2)), SV_FMT(digest));
+        if (!file_read(from.p, OPENAPI_MAX_BYTES, a, &text, e) || !file_write_atomic(to, text, 0644, e))
+            return false;
+    }
+    return true;
+}
+
 /* --- one round ------------------------------------------------------------------------------------------------------ */
 
 static bool newest(struct hub_job *j, int64_t *seq, struct err *e)
@@ -171,6 +192,8 @@ static bool make(struct hub_job *j, struct arena *a, struct err *e)
         return false;
     if (j->made && digest_eq(&content, &j->content))
         return true;
+    if (!publish(j, &in, a, e))
+        return false;
     in.version = j->version + 1;
     in.made_at = j->r->records.now();
     if (!policy_save(j->path, &in, a, e))
@@ -253,14 +276,15 @@ bool hub_job_start(const struct region *r, struct hub_job **out, struct problems
     j->r = r;
     j->a = arena_new(1024 * 1024);
     j->hosts = calloc(HOSTS_MAX, sizeof *j->hosts);
-    j->path = paths_join(r->dir, "hub/kebijakan", j->a);
+    j->path = paths_join(r->dir, HUB_POLICY, j->a);
+    j->documents = paths_join(r->dir, HUB_DOCUMENTS, j->a);
     if (!j->hosts || !hub_source_load(r, j->a, &j->source, ps, e) || !j->source.present) {
         bool ok = j->hosts && !e->text[0];
 
         free_job(j);
         return ok;
     }
-    if (!file_mkdirs(paths_join(r->dir, "hub", j->a), 0755, e)) {
+    if (!file_mkdirs(j->documents, 0755, e)) {
         free_job(j);
         return false;
     }

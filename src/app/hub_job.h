@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * app/hub_job.h -- keeps the hub's policy snapshot (DIR/hub/kebijakan) true to the records: a thread of its own, so that a
+ * app/hub_job.h -- keeps the hub's policy snapshot (DIR/hub/kebijakan.bin) true to the records: a thread of its own, so that a
  * name server that is slow delays nobody else.
  *
  * Looks five times a second whether an event came; then, and when the day turns, it gathers anew and replaces the file if

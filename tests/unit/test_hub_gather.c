@@ -116,7 +116,7 @@ static void a_gate_closes_and_opens(void **state)
     struct policy_in in = gathered(p);
     assert_int_equal(in.services, 1);
     assert_false(in.service[0].open);
-    assert_true(sv_eq(in.service[0].article, SV("16(3)c")));
+    assert_true(sv_eq(in.service[0].article, SV("Pasal 16 ayat (3) huruf c")));
     assert_true(in.service[0].why_closed.n > 0);
     give(p, fitness);
     in = gathered(p);
