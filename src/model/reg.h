@@ -36,6 +36,8 @@ enum field_type {
     FT_DOMAIN,
     FT_GEO,
     FT_PERIOD,
+    FT_SECRET,     /* digest of a text that was shown once */
+    FT_PUBLIC_KEY, /* PEM: a certificate or a public key */
     FT_COUNT
 };
 
@@ -53,6 +55,22 @@ struct code_list {
     size_t n;
     const struct map *by_key; /* key -> struct choice; the retired ones too */
     struct sv suffix; /* @norms: what stands behind an address of the regulation in its code, or absent */
+};
+
+/* Rows of another register that stand in a document attached to this one: `reads` of a file field. */
+struct reads_map {
+    struct sv source; /* what the reader calls it */
+    const struct field *field;
+};
+struct field_reads {
+    const struct json *decl;
+    struct sv kind, gone; /* reader; state of a row that the document no longer has */
+    const struct reg *into;
+    const struct field *by; /* of `into`: points here */
+    struct reads_map *maps;
+    size_t n;
+    const struct field **key; /* by which a row is recognised */
+    size_t n_key;
 };
 
 enum field_unique { UNIQUE_NO, UNIQUE_AGENCY, UNIQUE_REGION };
@@ -80,7 +98,8 @@ struct field {
     bool own; /* of each record alone: not taken along when one is copied as a start (`copy: false`) */
     const struct sv *see, *edit; /* role keys; n == 0: everybody */
     size_t n_see, n_edit;
-    const struct sv *aliases; /* headings under which offices keep it */
+    const struct field_reads *reads; /* FT_FILE, or NULL */
+    const struct sv *aliases;        /* headings under which offices keep it */
     size_t n_aliases;
     struct sv at, strength; /* provision that added or changed it, or absent */
     const struct reg_match

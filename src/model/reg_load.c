@@ -218,6 +218,7 @@ static void resolve(struct loader *l, struct reg *r)
             if (near.p)
                 p->hint = arena_printf(l->a, T("Maksudnya \"%.*s\"?"), SV_FMT(near));
         }
+        resolve_reads(l, f);
         if (f->from.p && !(f->codes = model_codes(l->m, f->from)))
             load_problem(l, NULL, f->key, T("Daftar kode \"%.*s\" tidak ada di data/codes."),
                          SV_FMT(f->from));

@@ -155,6 +155,21 @@ static void prose(struct form *f, const struct field *fd)
     html_close(h, "textarea");
 }
 
+/* Made by the program on the record's own page (page/secret.c); here it is only carried along. */
+static void secret(struct form *f, const struct field *fd)
+{
+    struct sv now = form_value(f, fd);
+    struct html *h = &f->p->h;
+
+    html_void(h, "input");
+    html_attr(h, "type", SV("text"));
+    control_attrs(f, fd->key, control_help(f, fd), false);
+    html_class(h, "form-control");
+    html_bool_attr(h, "readonly", true);
+    html_attr(h, "placeholder", SV(T("Simpan dahulu, lalu tekan \"Buat\" pada rinciannya")));
+    html_attr(h, "value", now);
+}
+
 /* What the record holds and nothing new may choose is still offered to it. */
 static const struct choice *retired(const struct field *fd, struct sv key)
 {
@@ -334,6 +349,8 @@ static bool is_half(const struct field *fd)
 {
     switch (fd->type) {
     case FT_PROSE:
+    case FT_PUBLIC_KEY:
+    case FT_SECRET:
     case FT_CHOICES:
     case FT_REFS:
     case FT_FILES:
@@ -347,7 +364,8 @@ static bool is_half(const struct field *fd)
 static void control(struct form *f, const struct field *fd)
 {
     switch (fd->type) {
-    case FT_PROSE: prose(f, fd); return;
+    case FT_PROSE:
+    case FT_PUBLIC_KEY: prose(f, fd); return;
     case FT_INTEGER: input(f, fd, "text", "numeric", NULL); return;
     case FT_DECIMAL: input(f, fd, "text", "decimal", T("misalnya 12,5")); return;
     case FT_RUPIAH: money(f, fd); return;
@@ -380,6 +398,7 @@ static void control(struct form *f, const struct field *fd)
     case FT_IP: input(f, fd, "text", NULL, T("misalnya 10.1.2.3")); return;
     case FT_DOMAIN: input(f, fd, "text", NULL, T("misalnya layanan.contoh.go.id")); return;
     case FT_GEO: input(f, fd, "text", NULL, T("lintang, bujur; misalnya -3.4421, 114.8324")); return;
+    case FT_SECRET: secret(f, fd); return;
     case FT_TEXT:
     case FT_COUNT: break;
     }

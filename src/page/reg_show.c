@@ -106,6 +106,19 @@ static size_t count(const struct show *s, struct sv section, bool filled)
     return n;
 }
 
+static void read_link(struct show *s, const struct field *f)
+{
+    struct html *h = &s->p.h;
+
+    html_open(h, "p");
+    html_class(h, "tanpa-cetak");
+    page_link(h,
+              arena_printf(s->p.a, "%.*s/baca/%.*s", SV_FMT(page_record_url(s->p.a, s->reg, s->rec->id)),
+                           SV_FMT(f->key)),
+              arena_printf(s->p.a, T("Baca %.*s dari dokumen ini"), SV_FMT(f->reads->into->label)));
+    html_close(h, "p");
+}
+
 static void filled_fields(struct show *s, struct sv section)
 {
     struct html *h = &s->p.h;
@@ -121,6 +134,8 @@ static void filled_fields(struct show *s, struct sv section)
         html_open(h, "dd");
         reg_value(&s->p, f, s->rec->val[i], s->labels);
         show_ages(s, s->rec, f);
+        if (f->reads && !s->per.p && who_may_write(s->who))
+            read_link(s, f);
         html_close(h, "dd");
     }
     html_close(h, "dl");
@@ -353,6 +368,7 @@ static void side(struct show *s)
     show_steps(s);
     html_open(h, "div");
     html_class(h, "tanpa-cetak");
+    show_secrets(s);
     show_letters(s);
     show_fact(s);
     show_clearances(s);

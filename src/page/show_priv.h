@@ -69,6 +69,8 @@ void show_grids(struct show *s);
 /* show_age.c: how old what a field with `match` points to is, where that matters; nothing for other fields. */
 bool show_ages_load(struct show *s, struct db *db, struct err *e);
 void show_ages(struct show *s, const struct record *rec, const struct field *f);
+/* show_secret.c: secrets that the program makes for a record. */
+void show_secrets(struct show *s);
 /* show_back.c */
 bool show_back_load(struct show *s, struct db *db, struct err *e);
 void show_back(struct show *s);
