@@ -134,6 +134,19 @@ def undangan_rapat():
                          ["{{no}}", "{{nama}}", "{{peran}}", "{{perangkat_daerah}}"], [700, 3600, 2200, 3100]))
 
 
+def hasil_telaah_anggaran():
+    return (kop() + heading() + p("")
+            + body_text("Sehubungan dengan usulan anggaran SPBE {{nama}} pada tahapan {{telaah_tahapan}} tahun {{telaah_tahun}}, dengan ini kami "
+                        "sampaikan {{yang_disampaikan}} atas {{jumlah_baris}} usulan sebagaimana terlampir, dengan jumlah pagu diusulkan "
+                        "{{jumlah_nilai}} dan jumlah pagu hasil telaah {{jumlah_pagu_rekomendasi}}.")
+            + p("{{#dasar}}") + body_text("Surat ini diberikan berdasarkan {{dasar}} tentang {{tentang_peraturan}}.") + p("{{/dasar}}")
+            + body_text("Demikian disampaikan, atas perhatian dan kerja samanya diucapkan terima kasih.") + signature()
+            + attachment("USULAN ANGGARAN YANG DITELAAH", ["No.", "Usulan", "Kode", "Pagu diusulkan", "Pagu hasil telaah", "Hasil dan catatan"],
+                         ["{{no}}", "{{nama}}", "{{kode_sub_kegiatan}} {{kode_rekening}}", "{{nilai}}", "{{pagu_rekomendasi}}",
+                          "{{hasil_telaah}}{{#catatan_telaah}}. {{catatan_telaah}}{{/catatan_telaah}}"],
+                         [600, 2700, 1700, 1500, 1500, 1600]))
+
+
 def docx(body):
     override = [("/word/document.xml", WORDS + "document.main+xml"), ("/word/styles.xml", WORDS + "styles+xml")]
     types = (HEAD + f'<Types xmlns="{PACKAGE}content-types">'
@@ -165,7 +178,7 @@ def main(args):
     folder = args[0] if args and not check else os.path.join(os.path.dirname(__file__), "..", "data", "letters")
     wrong = []
     os.makedirs(folder, exist_ok=True)
-    for make in (jawaban_permohonan, surat_pengingat, undangan_rapat):
+    for make in (jawaban_permohonan, surat_pengingat, undangan_rapat, hasil_telaah_anggaran):
         path = os.path.join(folder, make.__name__ + ".docx")
         if check:
             with open(path, "rb") as f:

@@ -10,6 +10,7 @@
 #include "model/files.h"
 #include "page/reg_priv.h"
 
+struct similar_part;
 struct form {
     struct page *p;
     const struct region *region;
@@ -24,6 +25,7 @@ struct form {
     size_t n_files;
     struct record_version *newer; /* versions saved by others since this person opened the form */
     size_t n_newer;
+    struct similar_part *similar; /* NULL: nothing to compare, or nobody has typed yet */
 };
 
 #define FORM_DECREE \

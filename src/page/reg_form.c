@@ -5,6 +5,7 @@
 #include "flow/flow.h"
 #include "page/form_priv.h"
 #include "page/record.h"
+#include "page/review_priv.h"
 
 enum { JOINED_MAX = 64 * 1024, JUMPS_FROM = 4 };
 
@@ -264,6 +265,25 @@ static void buttons(struct form *f, struct sv back)
     html_close(h, "div");
 }
 
+/* What may be the same thing elsewhere: as it was saved, and asked again while one types. */
+static bool load_similar(struct form *f, struct db *db, struct err *e)
+{
+    if (!f->reg->similar || !f->base)
+        return true;
+    f->similar = ARENA_NEW(f->p->a, struct similar_part);
+    return similar_load(f->p, db, f->base, f->similar, e);
+}
+
+static void similar_box(struct form *f)
+{
+    if (!f->reg->similar)
+        return;
+    similar_box_begin(f->p, f->reg);
+    if (f->similar)
+        similar_write(f->p, f->reg, f->similar);
+    html_close(&f->p->h, "div");
+}
+
 static bool draw(struct form *f, struct web_ctx *ctx, struct web_req *req, struct web_res *res)
 {
     struct arena *a = req->a;
@@ -294,6 +314,7 @@ static bool draw(struct form *f, struct web_ctx *ctx, struct web_req *req, struc
     if (f->base)
         page_hidden(h, "_versi", arena_printf(a, "%lld", (long long) f->base->versi));
     form_conflict(f);
+    similar_box(f);
     jumps(f);
     for (size_t i = 0; i < f->reg->n_fields; i++)
         if (first_of_section(f, i))
@@ -361,7 +382,7 @@ bool record_edit(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
         return false;
     ok = page_read(f.region, &db, e) &&
          record_get(db, &f.region->records, f.who, f.reg, web_path_int(req, "id"), req->a, &f.base, e) &&
-         (f.typed || may_edit(&f, e)) && form_load(&f, db, e);
+         (f.typed || may_edit(&f, e)) && form_load(&f, db, e) && load_similar(&f, db, e);
     db_release(db);
     return ok && draw(&f, ctx, req, res);
 }

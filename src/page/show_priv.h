@@ -6,6 +6,7 @@
 #include "flow/flow.h"
 #include "model/talk.h"
 #include "page/reg_priv.h"
+#include "page/review_priv.h"
 
 struct back_ref { /* rows of another register that point here */
     const struct reg *reg;
@@ -41,6 +42,7 @@ struct show {
     struct comment *comments;
     size_t n_comments;
     bool more_comments, watching;
+    struct similar_part similar;
 };
 
 /* show_step.c: transitions open and blocked, "Catat keadaan", clearances to ask for, marks. */
@@ -55,6 +57,8 @@ void show_letters(struct show *s);
 /* show_time.c: one timeline of versions and steps. */
 bool show_time_load(struct show *s, struct db *db, struct err *e);
 void show_time(struct show *s);
+/* show_trail.c: values by stage, out of the same versions. */
+void show_trail(struct show *s);
 /* show_talk.c: comments, and the button that watches. */
 bool show_talk_load(struct show *s, struct db *db, struct err *e);
 void show_talk(struct show *s);
