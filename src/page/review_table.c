@@ -11,6 +11,16 @@ static bool numeric(const struct field *f)
     return f->type == FT_RUPIAH || f->type == FT_INTEGER;
 }
 
+/* Amounts that are shown have a column each; words stand below the name, so that the boxes stay on the screen. */
+static size_t columns(const struct review *r)
+{
+    size_t n = r->v->n_edits;
+
+    for (size_t i = 0; i < r->v->n_shows; i++)
+        n += numeric(r->v->shows[i]);
+    return n;
+}
+
 /* --- choosing the round -------------------------------------------------------------------------------------------------- */
 
 static void round_field(struct review *r, size_t i)
@@ -142,7 +152,8 @@ static void sum_row(struct review *r, struct sv name, size_t from, size_t to, in
     html_close(h, "div");
     html_close(h, "th");
     for (size_t i = 0; i < r->v->n_shows; i++)
-        sum_cell(r, r->v->shows[i], from, to, group);
+        if (numeric(r->v->shows[i]))
+            sum_cell(r, r->v->shows[i], from, to, group);
     for (size_t i = 0; i < r->v->n_edits; i++)
         sum_cell(r, r->v->edits[i], from, to, group);
     html_close(h, "tr");
@@ -212,6 +223,43 @@ static void plain(struct review *r, const struct review_row *row, const struct f
         html_text(&r->p.h, value_show(r->region->model, f, v, r->labels, r->p.a));
 }
 
+/* A box on paper ends where its frame does: there the whole text stands instead. */
+static void on_paper(struct review *r, const struct review_row *row, size_t i)
+{
+    const struct field *f = r->v->edits[i];
+    const struct choice *c = f->type == FT_CHOICE ? field_choice(f, row->typed[i]) : NULL;
+
+    if (!row->editable)
+        return;
+    html_open(&r->p.h, "span");
+    html_class(&r->p.h, "hanya-cetak");
+    html_text(&r->p.h, c ? c->label : row->typed[i]);
+    html_close(&r->p.h, "span");
+}
+
+static void words(struct review *r, const struct review_row *row)
+{
+    struct html *h = &r->p.h;
+    bool any = false;
+
+    for (size_t i = 0; i < r->v->n_shows; i++) {
+        const struct field *f = r->v->shows[i];
+
+        if (numeric(f) || !row->rec->val[f->index].p)
+            continue;
+        if (!any) {
+            html_open(h, "div");
+            html_class(h, "rinci text-secondary");
+        } else {
+            html_say(h, " \u00b7 ");
+        }
+        any = true;
+        plain(r, row, f);
+    }
+    if (any)
+        html_close(h, "div");
+}
+
 static void cell_begin(struct review *r, const struct field *f)
 {
     struct html *h = &r->p.h;
@@ -265,6 +313,7 @@ static void main_cell(struct review *r, const struct review_row *row)
         html_textf(h, "%.*s ", SV_FMT(row->rec->nomor));
     reg_status(h, r->reg, row->rec->status);
     html_close(h, "div");
+    words(r, row);
     warning(r, row);
     trouble(r, row);
     if (row->editable)
@@ -282,6 +331,8 @@ static void row_cells(struct review *r, const struct review_row *row)
         html_class(h, "ada-galat");
     main_cell(r, row);
     for (size_t i = 0; i < r->v->n_shows; i++) {
+        if (!numeric(r->v->shows[i]))
+            continue;
         cell_begin(r, r->v->shows[i]);
         plain(r, row, r->v->shows[i]);
         html_close(h, "td");
@@ -292,6 +343,7 @@ static void row_cells(struct review *r, const struct review_row *row)
             box(r, row, i);
         else
             plain(r, row, r->v->edits[i]);
+        on_paper(r, row, i);
         html_close(h, "td");
     }
     html_close(h, "tr");
@@ -335,7 +387,7 @@ static void group_head(struct review *r, int64_t pd)
     html_class(h, "kelompok");
     html_open(h, "th");
     html_attr(h, "scope", SV("colgroup"));
-    html_attr_int(h, "colspan", (int64_t) (1 + r->v->n_shows + r->v->n_edits));
+    html_attr_int(h, "colspan", (int64_t) (1 + columns(r)));
     html_text(h, name.p ? name : SV(T("Perangkat Daerah lain")));
     letters_of(r, pd);
     html_close(h, "th");
@@ -364,6 +416,8 @@ static void headings(struct review *r)
     for (size_t i = 0; i < r->v->n_shows + r->v->n_edits; i++) {
         const struct field *f = i < r->v->n_shows ? r->v->shows[i] : r->v->edits[i - r->v->n_shows];
 
+        if (i < r->v->n_shows && !numeric(f))
+            continue;
         html_open(h, "th");
         html_attr(h, "scope", SV("col"));
         html_attr(h, "class", numeric(f) ? SV("angka") : SV(""));
