@@ -121,6 +121,12 @@ struct reg_calendar {
     bool feed; /* goes out to calendar programs too */
 };
 
+struct reg_same {
+    const struct field *own;
+    struct sv there;
+    const struct field *other; /* resolved `there` */
+};
+
 /* A table at which an office goes through the records of a round (`review` of the declaration). */
 struct reg_review {
     struct sv label, help, level;
@@ -129,14 +135,14 @@ struct reg_review {
     const struct field **rounds, **shows, **edits, **sums;
     size_t n_rounds, n_shows, n_edits, n_sums;
     const struct field *decision; /* one of `edits`, a choice: filled is decided */
+    const struct sv *refuses;     /* decisions that give nothing */
+    size_t n_refuses;
+    const struct reg_same *fills; /* an empty box of `own` takes the value of `other` once it is decided and not refused */
+    size_t n_fills;
 };
+bool reg_refuses(const struct reg_review *v, struct sv decision);
 
 /* Records of another register that may be the same thing under another name (`similar`). */
-struct reg_same {
-    const struct field *own;
-    struct sv there;
-    const struct field *other; /* resolved `there` */
-};
 struct reg_similar {
     struct sv to, label, ignore;
     const struct reg *in;            /* resolved `to` */

@@ -6,7 +6,7 @@
 static const struct sv review_keys[] = { SV_INIT("label"), SV_INIT("help"),   SV_INIT("by"),
                                          SV_INIT("level"), SV_INIT("states"), SV_INIT("rounds"),
                                          SV_INIT("shows"), SV_INIT("edits"),  SV_INIT("sums"),
-                                         SV_INIT("decision") };
+                                         SV_INIT("decision"), SV_INIT("refuses"), SV_INIT("fills") };
 static const struct sv similar_keys[] = { SV_INIT("label"), SV_INIT("in"),   SV_INIT("name"),
                                           SV_INIT("known"), SV_INIT("same"), SV_INIT("ignore") };
 static const struct sv trail_keys[] = { SV_INIT("label"), SV_INIT("by"), SV_INIT("shows") };
@@ -92,9 +92,39 @@ static void check_review(struct loader *l, const struct json *decl, const struct
     if (!v->n_by || !v->n_states || !v->n_edits || !v->n_rounds || !r->scoped)
         load_problem(l, decl, SV("review"),
                      T("Telaah memerlukan by, states, rounds, dan edits, pada register milik PD."));
+    for (size_t i = 0; i < v->n_refuses; i++)
+        if (!v->decision || !field_choice(v->decision, v->refuses[i]))
+            load_problem(l, json_get(decl, SV("refuses")), v->refuses[i],
+                         T("\"refuses\" menyebut keputusan \"%.*s\" yang tidak ada."), SV_FMT(v->refuses[i]));
     if (v->decision &&
         (v->decision->type != FT_CHOICE || !has_field(v->edits, v->n_edits, v->decision)))
         load_problem(l, decl, v->decision->key, T("\"decision\" harus bidang pilihan di antara edits."));
+}
+
+bool reg_refuses(const struct reg_review *v, struct sv decision)
+{
+    for (size_t i = 0; i < v->n_refuses; i++)
+        if (sv_eq(v->refuses[i], decision))
+            return true;
+    return false;
+}
+
+static void load_fills(struct loader *l, const struct json *map, const struct reg *r, struct reg_review *v)
+{
+    struct reg_same *out = ARENA_ARRAY(l->a, struct reg_same, map ? map->n + 1 : 1);
+
+    v->fills = out;
+    for (const struct json *c = map && map->type == JSON_MAP ? map->first : NULL; c; c = c->next) {
+        struct reg_same *p = &out[v->n_fills];
+
+        p->own = named(l, c, r, c->key);
+        p->there = c->s;
+        p->other = named(l, c, r, c->s);
+        if (p->own && p->other && p->own->type == p->other->type)
+            v->n_fills++;
+        else
+            load_problem(l, c, c->key, T("\"fills\" menyebut dua bidang sejenis: kotak dan asalnya."));
+    }
 }
 
 static void load_review(struct loader *l, const struct json *decl, struct reg *r)
@@ -114,6 +144,8 @@ static void load_review(struct loader *l, const struct json *decl, struct reg *r
     fields_of(l, decl, SV("sums"), r, &v->sums, &v->n_sums);
     if (decision.p)
         v->decision = named(l, decl, r, decision);
+    load_texts(l, json_get(decl, SV("refuses")), &v->refuses, &v->n_refuses);
+    load_fills(l, json_get(decl, SV("fills")), r, v);
     check_review(l, decl, r, v);
     r->review = v;
 }

@@ -130,7 +130,7 @@ static bool latest_round(struct review *r, struct db *db, struct err *e)
     return true;
 }
 
-static struct sv boxed(const struct review *r, const struct field *f, struct sv stored)
+struct sv review_boxed(const struct review *r, const struct field *f, struct sv stored)
 {
     int64_t n;
 
@@ -154,7 +154,7 @@ static void one_row(struct review *r, struct review_row *row, const struct recor
         const struct field *f = r->v->edits[i];
 
         row->boxes[i] =
-            record_may_see_field(r->who, rec, f) ? boxed(r, f, rec->val[f->index]) : SV("");
+            record_may_see_field(r->who, rec, f) ? review_boxed(r, f, rec->val[f->index]) : SV("");
         row->editable = row->editable && record_may_edit_field(r->who, rec, f);
     }
 }

@@ -44,6 +44,8 @@ void review_draw(struct review *r, struct web_ctx *ctx, struct web_req *req, str
 /* "12:3f0a…": the version a row was shown in, and a digest of what its boxes held. */
 struct sv review_mark(struct review *r, const struct review_row *row, const struct sv *boxes);
 struct sv review_url(struct review *r);
+/* A stored value as a box shows it. */
+struct sv review_boxed(const struct review *r, const struct field *f, struct sv stored);
 /* Names of a box and of the word that goes with a row. */
 struct sv review_box(struct review *r, const struct field *f, int64_t id);
 struct sv review_word(struct review *r, int64_t id);

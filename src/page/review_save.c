@@ -27,6 +27,26 @@ static void read_boxes(struct review *r, struct review_row *row)
     row->sent = true;
 }
 
+/* Decided, and not refused: an amount left empty is the one that was asked for. */
+static void fill_boxes(struct review *r, struct review_row *row)
+{
+    struct sv decision = SV("");
+
+    for (size_t i = 0; i < r->v->n_edits; i++)
+        if (r->v->edits[i] == r->v->decision)
+            decision = row->typed[i];
+    if (!decision.n || reg_refuses(r->v, decision))
+        return;
+    for (size_t i = 0; i < r->v->n_edits; i++)
+        for (size_t k = 0; k < r->v->n_fills; k++) {
+            const struct field *from = r->v->fills[k].other;
+
+            if (r->v->fills[k].own == r->v->edits[i] && !row->typed[i].n &&
+                record_may_see_field(r->who, row->rec, from))
+                row->typed[i] = review_boxed(r, from, row->rec->val[from->index]);
+        }
+}
+
 static bool same_boxes(const struct review *r, const struct sv *a, const struct sv *b)
 {
     for (size_t i = 0; i < r->v->n_edits; i++)
@@ -93,6 +113,7 @@ static bool save_row(struct review *r, struct db *db, struct review_row *row, st
         row->sent = false;
         return true;
     }
+    fill_boxes(r, row);
     if (same_boxes(r, row->typed, row->boxes)) /* both came to the same */
         return true;
     if (!row->editable) {
@@ -101,7 +122,7 @@ static bool save_row(struct review *r, struct db *db, struct review_row *row, st
         return true;
     }
     if (seen != row->rec->versi) {
-        row->why = SV(T("Diubah orang lain sejak tabel ini dibuka; simpan lagi bila isian Anda yang berlaku."));
+        row->why = SV(T("Diubah orang lain sejak tabel ini dibuka."));
         row->theirs = their_words(r, row);
         r->conflicts++;
         return true;

@@ -388,7 +388,10 @@ static void group_head(struct review *r, int64_t pd)
     html_open(h, "th");
     html_attr(h, "scope", SV("colgroup"));
     html_attr_int(h, "colspan", (int64_t) (1 + columns(r)));
-    html_text(h, name.p ? name : SV(T("Perangkat Daerah lain")));
+    if (r->more && !r->pd)
+        page_link(h, arena_printf(r->p.a, "%.*s&pd=%lld", SV_FMT(review_url(r)), (long long) pd), name);
+    else
+        html_text(h, name.p ? name : SV(T("Perangkat Daerah lain")));
     letters_of(r, pd);
     html_close(h, "th");
     html_close(h, "tr");
@@ -472,15 +475,19 @@ static void messages(struct review *r)
 {
     struct html *h = &r->p.h;
 
-    if (r->conflicts || r->wrong)
+    if (r->conflicts)
         page_alert(h, PAGE_BAD,
-                   arena_printf(r->p.a, T("Belum ada yang disimpan: %zu baris diubah orang lain, %zu baris perlu diperbaiki."),
-                                r->conflicts, r->wrong),
+                   arena_printf(r->p.a, T("Belum ada yang disimpan: %zu baris diubah orang lain."),
+                                r->conflicts),
+                   SV(T("Yang tersimpan tertulis pada barisnya, isian Anda tetap ada. Simpan lagi bila isian Anda yang berlaku.")));
+    if (r->wrong)
+        page_alert(h, PAGE_BAD,
+                   arena_printf(r->p.a, T("Belum ada yang disimpan: %zu baris perlu diperbaiki."), r->wrong),
                    SV(T("Sebabnya tertulis pada barisnya; isian Anda tetap ada di tabel.")));
     if (r->more)
         page_alert(h, PAGE_CAUTION,
                    arena_printf(r->p.a, T("Ditampilkan %zu baris pertama."), r->n),
-                   SV(T("Telaah Perangkat Daerah satu per satu lewat tautan di bawah nama barisnya, atau selesaikan yang tampil dahulu.")));
+                   SV(T("Sisanya tampak sesudah tahapan ini ditelaah per Perangkat Daerah: buka nama Perangkat Daerahnya.")));
 }
 
 static void print_button(void *ctx, struct html *h)

@@ -93,6 +93,7 @@ static void stage_row(struct show *s, const struct reg_trail *t, const struct st
     for (size_t i = 0; i < t->n_shows; i++) {
         html_open(h, "td");
         html_attr(h, "data-label", t->shows[i]->label);
+        html_attr(h, "class", t->shows[i]->type == FT_RUPIAH ? SV("text-nowrap") : SV(""));
         if (st->val[i].n && record_may_see_field(s->who, s->rec, t->shows[i]))
             html_text(h, value_show(m, t->shows[i], st->val[i], s->past_labels, s->p.a));
         html_close(h, "td");

@@ -166,12 +166,6 @@ bool letters_bind(struct letters *l, const struct flow *f, struct problems *ps, 
     return ps->n == had || err_set(e, ERR_INPUT, T("Deklarasi surat mengandung kesalahan."));
 }
 
-/* The request's own field knows which outcomes there are; "ditolak" is the one that gives nothing. */
-static bool refused(struct sv decision)
-{
-    return sv_eq(decision, SV("ditolak"));
-}
-
 static struct sv in_words(const struct region *r, const struct record *row, const struct field *decision,
                           struct arena *a)
 {
@@ -227,11 +221,11 @@ bool letters_grant(struct db *db, const struct region *r, const struct actor *wh
                    const struct letter_signed *s, struct arena *a, size_t *granted, struct problems *ps,
                    struct err *e)
 {
-    const struct field *decision = k->rows_reg->review->decision;
+    const struct reg_review *v = k->rows_reg->review;
 
     *granted = 0;
     for (size_t i = 0; i < n; i++) {
-        if (refused(rows[i]->val[decision->index]) || rows[i]->val[k->link->index].p)
+        if (reg_refuses(v, rows[i]->val[v->decision->index]) || rows[i]->val[k->link->index].p)
             continue;
         if (!grant_one(db, r, who, k, rows[i], s, a, ps, e))
             return false;
