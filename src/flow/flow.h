@@ -29,7 +29,15 @@ struct clearance {
     int valid_months; /* 0: without end */
 };
 
-enum need_kind { NEED_CLEARANCE, NEED_FIELDS, NEED_DOCUMENTS, NEED_RELATED, NEED_REF, NEED_WHERE, NEED_WINDOW };
+enum need_kind {
+    NEED_CLEARANCE,
+    NEED_FIELDS,
+    NEED_DOCUMENTS,
+    NEED_RELATED,
+    NEED_REF,
+    NEED_WHERE,
+    NEED_WINDOW
+};
 
 struct need {
     enum need_kind kind;
@@ -62,7 +70,8 @@ struct transition {
     bool approval;
     const struct field **asks;
     size_t n_asks;
-    const struct field **clears; /* emptied by the step, whoever may fill them: they spoke of the state before */
+    const struct field *
+        *clears; /* emptied by the step, whoever may fill them: they spoke of the state before */
     size_t n_clears;
     const struct need *needs;
     size_t n_needs;

@@ -69,8 +69,8 @@ static bool noted(struct db *db, const struct records *rs, const struct actor *d
 {
     const struct record *o = g->object;
     const struct input_item items[] = {
-        { SV("perihal"), shortened(arena_printf(a, "%.*s: %.*s", SV_FMT(g->clearance->label),
-                                                SV_FMT(record_title(o)))) },
+        { SV("perihal"),
+          shortened(arena_printf(a, "%.*s: %.*s", SV_FMT(g->clearance->label), SV_FMT(record_title(o)))) },
         { SV("jenis"), g->clearance->key },
         { SV("perangkat_daerah"), arena_printf(a, "%lld", (long long) o->pd) },
         { SV("objek"), arena_printf(a, "%.*s:%lld", SV_FMT(o->reg->key), (long long) o->id) },

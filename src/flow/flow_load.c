@@ -283,8 +283,9 @@ static void load_need(struct loader *l, const struct json *v, const struct trans
         if (!n->label.p)
             complain(l, v, SV("where"), T("Syarat dengan \"where\" memerlukan label."));
     } else {
-        complain(l, v, SV("needs"),
-                 T("Syarat tidak dikenal: perlu clearance, fields, documents, related, ref, window, atau where."));
+        complain(
+            l, v, SV("needs"),
+            T("Syarat tidak dikenal: perlu clearance, fields, documents, related, ref, window, atau where."));
     }
 }
 

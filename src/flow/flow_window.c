@@ -107,8 +107,7 @@ static struct sv days(const struct window *w, struct arena *a)
         return arena_printf(a, T("sampai %.*s"), SV_FMT(date_long(w->to, a)));
     if (!w->to.y)
         return arena_printf(a, T("mulai %.*s"), SV_FMT(date_long(w->from, a)));
-    return arena_printf(a, T("%.*s sampai %.*s"), SV_FMT(date_long(w->from, a)),
-                        SV_FMT(date_long(w->to, a)));
+    return arena_printf(a, T("%.*s sampai %.*s"), SV_FMT(date_long(w->from, a)), SV_FMT(date_long(w->to, a)));
 }
 
 static struct sv of_what(const struct records *rs, const struct need *n, const struct record *r,
@@ -142,8 +141,8 @@ struct sv flow_window_why(struct db *db, const struct records *rs, const struct 
     if (!r || !windows(db, n, r, a, &w, &count, &ignored) || !count)
         return arena_printf(a, T("%.*s sedang tidak dibuka."), SV_FMT(n->label));
     for (size_t i = 0; i < count; i++)
-        said = i ? arena_printf(a, T("%.*s, dan %.*s"), SV_FMT(said), SV_FMT(days(&w[i], a)))
-                 : days(&w[i], a);
+        said =
+            i ? arena_printf(a, T("%.*s, dan %.*s"), SV_FMT(said), SV_FMT(days(&w[i], a))) : days(&w[i], a);
     return arena_printf(a, T("%.*s %.*s dibuka %.*s; hari ini %.*s."), SV_FMT(n->label),
                         SV_FMT(of_what(rs, n, r, a)), SV_FMT(said), SV_FMT(date_long(today, a)));
 }

@@ -33,8 +33,7 @@ static struct sv from_text(const struct reg_guess *g, const struct record *r, st
             begins_with_one(r->val[g->prefixes[i].of->index], g->prefixes[i].codes))
             return g->value;
     for (size_t i = 0; i < g->n_words; i++)
-        if (r->val[g->words[i].of->index].p &&
-            holds_one(r->val[g->words[i].of->index], g->words[i].codes, a))
+        if (r->val[g->words[i].of->index].p && holds_one(r->val[g->words[i].of->index], g->words[i].codes, a))
             return g->value;
     return SV_NULL;
 }

@@ -97,10 +97,11 @@ struct field {
     size_t n_see, n_edit;
     const struct sv *aliases; /* headings under which offices keep it */
     size_t n_aliases;
-    const struct sv *shapes; /* FT_TEXT: how it is written: 9 a digit, X a digit or a capital, all else as it stands */
+    const struct sv
+        *shapes; /* FT_TEXT: how it is written: 9 a digit, X a digit or a capital, all else as it stands */
     size_t n_shapes;
     const struct reg_guess *guess; /* NULL: none */
-    struct sv at, strength; /* provision that added or changed it, or absent */
+    struct sv at, strength;        /* provision that added or changed it, or absent */
 };
 
 struct state {
@@ -137,7 +138,8 @@ struct reg_review {
     const struct field *decision; /* one of `edits`, a choice: filled is decided */
     const struct sv *refuses;     /* decisions that give nothing */
     size_t n_refuses;
-    const struct reg_same *fills; /* an empty box of `own` takes the value of `other` once it is decided and not refused */
+    const struct reg_same
+        *fills; /* an empty box of `own` takes the value of `other` once it is decided and not refused */
     size_t n_fills;
 };
 bool reg_refuses(const struct reg_review *v, struct sv decision);

@@ -7,11 +7,10 @@
 enum { YAML_MAX_BYTES = 4 * 1024 * 1024 };
 
 static const struct sv reg_keys[] = {
-    SV_INIT("register"),   SV_INIT("label"),  SV_INIT("group"),    SV_INIT("order"),
-    SV_INIT("help"),       SV_INIT("number"), SV_INIT("title"),    SV_INIT("scope"),
-    SV_INIT("write"),      SV_INIT("read"),   SV_INIT("identity"), SV_INIT("basis"),
-    SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"), SV_INIT("calendar"),
-    SV_INIT("review"),     SV_INIT("similar"), SV_INIT("trail"),
+    SV_INIT("register"), SV_INIT("label"),  SV_INIT("group"),      SV_INIT("order"),  SV_INIT("help"),
+    SV_INIT("number"),   SV_INIT("title"),  SV_INIT("scope"),      SV_INIT("write"),  SV_INIT("read"),
+    SV_INIT("identity"), SV_INIT("basis"),  SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"),
+    SV_INIT("calendar"), SV_INIT("review"), SV_INIT("similar"),    SV_INIT("trail"),
 };
 
 /* Names no field may take: they are columns of every register or of its history. */

@@ -3,9 +3,9 @@
  * what is kept by stage, and what an empty field may be guessed from. */
 #include "model/reg_load_priv.h"
 
-static const struct sv review_keys[] = { SV_INIT("label"), SV_INIT("help"),   SV_INIT("by"),
-                                         SV_INIT("level"), SV_INIT("states"), SV_INIT("rounds"),
-                                         SV_INIT("shows"), SV_INIT("edits"),  SV_INIT("sums"),
+static const struct sv review_keys[] = { SV_INIT("label"),    SV_INIT("help"),    SV_INIT("by"),
+                                         SV_INIT("level"),    SV_INIT("states"),  SV_INIT("rounds"),
+                                         SV_INIT("shows"),    SV_INIT("edits"),   SV_INIT("sums"),
                                          SV_INIT("decision"), SV_INIT("refuses"), SV_INIT("fills") };
 static const struct sv similar_keys[] = { SV_INIT("label"), SV_INIT("in"),   SV_INIT("name"),
                                           SV_INIT("known"), SV_INIT("same"), SV_INIT("ignore") };
@@ -96,8 +96,7 @@ static void check_review(struct loader *l, const struct json *decl, const struct
         if (!v->decision || !field_choice(v->decision, v->refuses[i]))
             load_problem(l, json_get(decl, SV("refuses")), v->refuses[i],
                          T("\"refuses\" menyebut keputusan \"%.*s\" yang tidak ada."), SV_FMT(v->refuses[i]));
-    if (v->decision &&
-        (v->decision->type != FT_CHOICE || !has_field(v->edits, v->n_edits, v->decision)))
+    if (v->decision && (v->decision->type != FT_CHOICE || !has_field(v->edits, v->n_edits, v->decision)))
         load_problem(l, decl, v->decision->key, T("\"decision\" harus bidang pilihan di antara edits."));
 }
 
@@ -180,7 +179,8 @@ static void resolve_similar(struct loader *l, struct reg_similar *s)
 {
     s->in = model_reg(l->m, s->to);
     if (!s->in) {
-        load_problem(l, NULL, SV("similar"), T("Rujukan ke register \"%.*s\" yang tidak ada."), SV_FMT(s->to));
+        load_problem(l, NULL, SV("similar"), T("Rujukan ke register \"%.*s\" yang tidak ada."),
+                     SV_FMT(s->to));
         return;
     }
     if (!s->label.p)
@@ -195,8 +195,7 @@ static void resolve_similar(struct loader *l, struct reg_similar *s)
         struct reg_same *p = &s->same[i];
 
         p->other = named(l, NULL, s->in, p->there);
-        if (p->other &&
-            (p->own->to.p ? !sv_eq(p->own->to, p->other->to) : p->own->type != p->other->type))
+        if (p->other && (p->own->to.p ? !sv_eq(p->own->to, p->other->to) : p->own->type != p->other->type))
             load_problem(l, NULL, p->own->key, T("Bidang \"%.*s\" dan \"%.*s\" tidak sejenis."),
                          SV_FMT(p->own->key), SV_FMT(p->there));
     }
@@ -243,8 +242,9 @@ static void load_guess(struct loader *l, const struct json *decl, const struct r
     fields_of(l, decl, SV("same"), r, &g->same, &g->n_same);
     if (f->type == FT_CHOICE ? !field_choice(f, g->value) || g->n_same
                              : f->type != FT_REF || !g->n_same || g->value.p)
-        load_problem(l, decl, f->key,
-                     T("Dugaan: pilihan memerlukan value serta prefixes atau words; rujukan memerlukan same."));
+        load_problem(
+            l, decl, f->key,
+            T("Dugaan: pilihan memerlukan value serta prefixes atau words; rujukan memerlukan same."));
     else
         f->guess = g;
 }
@@ -257,7 +257,8 @@ static void resolve_guess(struct loader *l, const struct field *f)
         struct guess_place *p = i < g->n_prefixes ? &g->prefixes[i] : &g->words[i - g->n_prefixes];
 
         if (!(p->codes = model_codes(l->m, p->list)))
-            load_problem(l, NULL, f->key, T("Daftar kode \"%.*s\" tidak ada di data/codes."), SV_FMT(p->list));
+            load_problem(l, NULL, f->key, T("Daftar kode \"%.*s\" tidak ada di data/codes."),
+                         SV_FMT(p->list));
     }
     for (size_t i = 0; f->target && i < g->n_same; i++)
         named(l, NULL, f->target, g->same[i]->key);

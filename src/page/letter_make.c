@@ -234,10 +234,11 @@ static void afterwards(struct making *m)
                                        SV_FMT(page_record_url(m->p.a, m->reg, m->rec->id)), SV_FMT(t->key)),
                           "", "upload", sv_cstr(t->label, m->p.a));
     } else if (m->k->grants) {
-        html_textf(h,
-                   T("Yang berlaku ialah surat bertanda tangan. Pindai surat itu, lalu catat nomor, tanggal, dan berkasnya: "
-                     "%.*s berlaku bagi semua baris lampiran yang tidak ditolak."),
-                   SV_FMT(m->k->grants->label));
+        html_textf(
+            h,
+            T("Yang berlaku ialah surat bertanda tangan. Pindai surat itu, lalu catat nomor, tanggal, dan berkasnya: "
+              "%.*s berlaku bagi semua baris lampiran yang tidak ditolak."),
+            SV_FMT(m->k->grants->label));
         html_open(h, "p");
         page_link_button_(h,
                           arena_printf(m->p.a, "%.*s%.*s", SV_FMT(address(m, "/terima")),

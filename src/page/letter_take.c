@@ -160,7 +160,8 @@ static struct sv letter_address(struct taking *t, const char *tail)
 bool letter_take_form(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     struct taking t = { .n = 0 };
-    struct page_head hd = { .note = SV(T("Sesudah dicatat, jawaban berlaku bagi setiap baris yang tidak ditolak.")),
+    struct page_head hd = { .note = SV(
+                                T("Sesudah dicatat, jawaban berlaku bagi setiap baris yang tidak ditolak.")),
                             .width = PAGE_NARROW };
     struct db *db = NULL;
     struct crumb up[2];
@@ -229,14 +230,14 @@ bool letter_take(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
     struct stored_file file;
     struct db *db = NULL;
     size_t granted = 0;
-    bool ok = begin(&t, ctx, req, e) && page_write(t.region, &db, e) && find(&t, db, e) &&
-              read_signed(&t, &s, &scan, e) &&
-              file_add(db, &t.region->records, req->actor, scan->path, scan->name, SV("surat"), req->a, &file,
-                       e);
+    bool ok =
+        begin(&t, ctx, req, e) && page_write(t.region, &db, e) && find(&t, db, e) &&
+        read_signed(&t, &s, &scan, e) &&
+        file_add(db, &t.region->records, req->actor, scan->path, scan->name, SV("surat"), req->a, &file, e);
 
     s.file = ok ? file.id : 0;
-    ok = ok && letters_grant(db, t.region, req->actor, t.k, t.rows, t.n, &s, req->a, &granted, &req->problems,
-                             e);
+    ok = ok &&
+         letters_grant(db, t.region, req->actor, t.k, t.rows, t.n, &s, req->a, &granted, &req->problems, e);
     if (ok && !granted) {
         ok = err_set(e, ERR_CONFLICT, T("Tidak ada baris yang memerlukan surat ini."));
         err_hint(e, T("Semua sudah mempunyai jawaban, ditolak, atau belum ditelaah."));

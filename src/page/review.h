@@ -10,16 +10,16 @@ web_handler review_show, review_take, similar_part;
 
 enum { REVIEW_BODY_MAX = 512 * 1024 };
 
-#define REVIEW_ROUTES                                                                          \
-    { .path = "/r/{reg:key}/telaah", .flags = WEB_FREE, .handle = review_show },               \
-        { .method = WEB_POST,                                                                  \
-          .path = "/r/{reg:key}/telaah",                                                       \
-          .flags = WEB_FREE,                                                                   \
-          .body_max = REVIEW_BODY_MAX,                                                         \
-          .handle = review_take },                                                             \
-    {                                                                                          \
-        .method = WEB_POST, .path = "/r/{reg:key}/mirip", .flags = WEB_FREE,                   \
-        .body_max = REVIEW_BODY_MAX, .handle = similar_part                                    \
+#define REVIEW_ROUTES                                                                                     \
+    { .path = "/r/{reg:key}/telaah", .flags = WEB_FREE, .handle = review_show },                          \
+        { .method = WEB_POST,                                                                             \
+          .path = "/r/{reg:key}/telaah",                                                                  \
+          .flags = WEB_FREE,                                                                              \
+          .body_max = REVIEW_BODY_MAX,                                                                    \
+          .handle = review_take },                                                                        \
+    {                                                                                                     \
+        .method = WEB_POST, .path = "/r/{reg:key}/mirip", .flags = WEB_FREE, .body_max = REVIEW_BODY_MAX, \
+        .handle = similar_part                                                                            \
     }
 
 #endif

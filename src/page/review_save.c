@@ -65,9 +65,9 @@ static struct sv their_words(struct review *r, const struct review_row *row)
 
         if (!record_may_see_field(r->who, row->rec, f))
             continue;
-        out = arena_printf(r->p.a, "%.*s%s%.*s: %.*s", SV_FMT(out), out.n ? "; " : "", SV_FMT(f->label),
-                           SV_FMT(v.p ? value_show(r->region->model, f, v, r->labels, r->p.a)
-                                      : SV(T("kosong"))));
+        out = arena_printf(
+            r->p.a, "%.*s%s%.*s: %.*s", SV_FMT(out), out.n ? "; " : "", SV_FMT(f->label),
+            SV_FMT(v.p ? value_show(r->region->model, f, v, r->labels, r->p.a) : SV(T("kosong"))));
     }
     return out;
 }

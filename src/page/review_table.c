@@ -118,8 +118,7 @@ static void sum_cell(struct review *r, const struct field *f, size_t from, size_
         html_attr(h, "data-jumlah", f->key);
         html_attr_int(h, "data-kelompok", group);
         html_attr(h, "for", SV(""));
-        html_text(h, f->type == FT_RUPIAH ? value_show_rupiah(total, r->p.a)
-                                          : value_show_int(total, r->p.a));
+        html_text(h, f->type == FT_RUPIAH ? value_show_rupiah(total, r->p.a) : value_show_int(total, r->p.a));
         html_close(h, "output");
     }
     html_close(h, "td");
@@ -476,18 +475,20 @@ static void messages(struct review *r)
     struct html *h = &r->p.h;
 
     if (r->conflicts)
-        page_alert(h, PAGE_BAD,
-                   arena_printf(r->p.a, T("Belum ada yang disimpan: %zu baris diubah orang lain."),
-                                r->conflicts),
-                   SV(T("Yang tersimpan tertulis pada barisnya, isian Anda tetap ada. Simpan lagi bila isian Anda yang berlaku.")));
+        page_alert(
+            h, PAGE_BAD,
+            arena_printf(r->p.a, T("Belum ada yang disimpan: %zu baris diubah orang lain."), r->conflicts),
+            SV(T(
+                "Yang tersimpan tertulis pada barisnya, isian Anda tetap ada. Simpan lagi bila isian Anda yang berlaku.")));
     if (r->wrong)
         page_alert(h, PAGE_BAD,
                    arena_printf(r->p.a, T("Belum ada yang disimpan: %zu baris perlu diperbaiki."), r->wrong),
                    SV(T("Sebabnya tertulis pada barisnya; isian Anda tetap ada di tabel.")));
     if (r->more)
-        page_alert(h, PAGE_CAUTION,
-                   arena_printf(r->p.a, T("Ditampilkan %zu baris pertama."), r->n),
-                   SV(T("Sisanya tampak sesudah tahapan ini ditelaah per Perangkat Daerah: buka nama Perangkat Daerahnya.")));
+        page_alert(
+            h, PAGE_CAUTION, arena_printf(r->p.a, T("Ditampilkan %zu baris pertama."), r->n),
+            SV(T(
+                "Sisanya tampak sesudah tahapan ini ditelaah per Perangkat Daerah: buka nama Perangkat Daerahnya.")));
 }
 
 static void print_button(void *ctx, struct html *h)
@@ -510,7 +511,7 @@ static struct sv round_words(struct review *r)
 
     for (size_t i = r->v->n_rounds; i-- > 0;) {
         const struct field *f = r->v->rounds[i];
-        struct sv one = !r->round[i].p           ? SV("")
+        struct sv one = !r->round[i].p          ? SV("")
                         : f->type == FT_INTEGER ? r->round[i]
                                                 : value_show(r->region->model, f, r->round[i], NULL, r->p.a);
 
@@ -540,7 +541,8 @@ static void form(struct review *r)
 
 void review_draw(struct review *r, struct web_ctx *ctx, struct web_req *req, struct web_res *res)
 {
-    struct crumb up[2] = { page_group_crumb(r->region, r->reg), { r->reg->label, page_reg_url(req->a, r->reg) } };
+    struct crumb up[2] = { page_group_crumb(r->region, r->reg),
+                           { r->reg->label, page_reg_url(req->a, r->reg) } };
     struct page_head hd = { .title = r->v->label,
                             .pretitle = round_words(r),
                             .note = r->v->help,
@@ -555,8 +557,9 @@ void review_draw(struct review *r, struct web_ctx *ctx, struct web_req *req, str
     if (r->n)
         form(r);
     else
-        page_empty(h, SV("clipboard-list"), SV(T("Belum ada yang ditelaah pada putaran ini")),
-                   SV(T("Baris tampak di sini sesudah Perangkat Daerah mengirimnya; pilih putaran lain di atas.")),
-                   page_reg_url(r->p.a, r->reg), SV(T("Buka daftarnya")));
+        page_empty(
+            h, SV("clipboard-list"), SV(T("Belum ada yang ditelaah pada putaran ini")),
+            SV(T("Baris tampak di sini sesudah Perangkat Daerah mengirimnya; pilih putaran lain di atas.")),
+            page_reg_url(r->p.a, r->reg), SV(T("Buka daftarnya")));
     page_end(&r->p);
 }

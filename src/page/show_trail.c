@@ -117,7 +117,8 @@ void show_trail(struct show *s)
     page_card_begin(h, 2, t->label);
     html_open(h, "div");
     html_class(h, "gulung");
-    html_attr(h, "tabindex", SV("0")); /* nothing in it takes the focus, and it may be wider than the screen */
+    html_attr(h, "tabindex",
+              SV("0")); /* nothing in it takes the focus, and it may be wider than the screen */
     html_attr(h, "role", SV("region"));
     html_attr(h, "aria-label", t->label.n ? t->label : t->by->label);
     html_open(h, "table");

@@ -65,8 +65,9 @@ void similar_write(struct page *p, const struct reg *reg, const struct similar_p
     html_open(h, "p");
     similar_list(p, part->hits, part->n, part->labels);
     html_close(h, "p");
-    html_elem_say(h, "p",
-                  T("Periksa dulu apakah yang sudah ada dapat dipakai bersama. Peringatan ini tidak menahan apa pun."));
+    html_elem_say(
+        h, "p",
+        T("Periksa dulu apakah yang sudah ada dapat dipakai bersama. Peringatan ini tidak menahan apa pun."));
     page_alert_end(h);
 }
 

@@ -71,7 +71,8 @@ static void read_reviewed(struct reader *r, const struct json *map, struct lette
         wrong(r, map, SV_NULL, T("Lampiran ini tidak mempunyai bidang yang menunjuk ke baris suratnya."),
               T("Tulis lampiran: {reviewed: register, by: bidang}."));
     if (k->grants_key.p && (!k->link || k->link->type != FT_REF))
-        wrong(r, map, SV_NULL, T("\"grants\" memerlukan link: bidang rujukan yang menyimpan jawabannya."), "");
+        wrong(r, map, SV_NULL, T("\"grants\" memerlukan link: bidang rujukan yang menyimpan jawabannya."),
+              "");
 }
 
 static void read_rows(struct reader *r, const struct json *map, struct letter_kind *k)

@@ -109,9 +109,9 @@ static void put_sums(struct gather *g, struct record *const *rows, size_t n)
             if (rows[k]->val[v->sums[i]->index].p && record_may_see_field(g->who, rows[k], v->sums[i]) &&
                 sv_int(rows[k]->val[v->sums[i]->index], &one) && __builtin_add_overflow(total, one, &total))
                 total = INT64_MAX;
-        put_sum(g, v->sums[i],
-                value_show(g->r->model, v->sums[i], arena_printf(g->a, "%lld", (long long) total), NULL,
-                           g->a));
+        put_sum(
+            g, v->sums[i],
+            value_show(g->r->model, v->sums[i], arena_printf(g->a, "%lld", (long long) total), NULL, g->a));
     }
 }
 
@@ -160,7 +160,8 @@ bool letters_bind(struct letters *l, const struct flow *f, struct problems *ps, 
             continue;
         k->grants = flow_clearance(f, k->grants_key);
         if (!k->grants || k->grants->object != k->rows_reg)
-            problems_add(ps, k->key, T("Surat ini memberlakukan \"%.*s\", yang tidak ada atau bukan untuk %.*s."),
+            problems_add(ps, k->key,
+                         T("Surat ini memberlakukan \"%.*s\", yang tidak ada atau bukan untuk %.*s."),
                          SV_FMT(k->grants_key), SV_FMT(k->rows_reg->key));
     }
     return ps->n == had || err_set(e, ERR_INPUT, T("Deklarasi surat mengandung kesalahan."));

@@ -16,8 +16,8 @@ static struct record *proposal(struct world *w, const char *name)
 
 static void stage(struct world *w, const char *kind, const char *from, const char *to)
 {
-    MAKE(w, who_system(), "tahap_anggaran", "nama", kind, "tahun", "2026", "tahapan", kind, "buka", from, "tutup",
-         to);
+    MAKE(w, who_system(), "tahap_anggaran", "nama", kind, "tahun", "2026", "tahapan", kind, "buka", from,
+         "tutup", to);
 }
 
 static bool take(struct world *w, const struct actor *who, struct record **r, const char *step,
@@ -207,7 +207,7 @@ static void the_office_that_answers_grants_and_nobody_else(void **state)
     assert_true(sv_eq(out->status, SV("berlaku")));
     assert_true(sv_eq(out->berlaku_sejak, SV("2025-12-30")));
     assert_int_equal(out->pd, w->pd1);
-    assert_int_equal(out->dibuat_oleh, w->pel->akun); /* the person, not the engine */
+    assert_int_equal(out->dibuat_oleh, w->pel->akun);       /* the person, not the engine */
     assert_true(take(w, w->ver1, &a, "mulai", NULL, &err)); /* the gate is open */
 }
 
@@ -236,8 +236,10 @@ static void codes_have_their_shape(void **state)
         const char *why, *code;
         bool good;
     } rows[] = {
-        { "an account", "5.2.02.10.01.0002", true }, { "its group", "5.2.02", true },
-        { "letters", "5.2.0A", false },              { "a part too long", "5.2.002", false },
+        { "an account", "5.2.02.10.01.0002", true },
+        { "its group", "5.2.02", true },
+        { "letters", "5.2.0A", false },
+        { "a part too long", "5.2.002", false },
         { "spaces", "5.2 02", false },
     };
 
@@ -293,9 +295,9 @@ static void a_line_is_guessed_and_stays_a_guess(void **state)
 static void the_one_proposal_that_fits_is_found_and_of_two_none(void **state)
 {
     struct world *w = *state;
-    struct record *u = MAKE(w, w->op1, "usulan_anggaran", "nama", "Internet", "perangkat_daerah",
-                            world_id(w, w->pd1), "tahun", "2026", "kode_sub_kegiatan", "1.02.01.2.08.0002",
-                            "kode_rekening", "5.1.02.02.01.0063");
+    struct record *u =
+        MAKE(w, w->op1, "usulan_anggaran", "nama", "Internet", "perangkat_daerah", world_id(w, w->pd1),
+             "tahun", "2026", "kode_sub_kegiatan", "1.02.01.2.08.0002", "kode_rekening", "5.1.02.02.01.0063");
     struct sv found = value(line(w, "Belanja internet", "5.1.02.02.01.0063"), "usulan");
 
     assert_string_equal(found.p, world_id(w, u->id));
@@ -381,9 +383,12 @@ static void words_are_whole(void **state)
         const char *text, *word;
         bool want;
     } rows[] = {
-        { "sewa server", "server", true },       { "serverless", "server", false },
-        { "data center baru", "data center", true }, { "", "server", false },
-        { "a server/b", "server", true },        { "observer server", "server", true },
+        { "sewa server", "server", true },
+        { "serverless", "server", false },
+        { "data center baru", "data center", true },
+        { "", "server", false },
+        { "a server/b", "server", true },
+        { "observer server", "server", true },
         { "x", "", false },
     };
 
