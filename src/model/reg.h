@@ -130,7 +130,7 @@ struct reg_same {
 
 /* A table at which an office goes through the records of a round (`review` of the declaration). */
 struct reg_review {
-    struct sv label, help, level;
+    struct sv label, help;
     const struct sv *by, *states; /* roles that review; states of what is reviewed */
     size_t n_by, n_states;
     const struct field **rounds, **shows, **edits, **sums;

@@ -3,10 +3,10 @@
  * what is kept by stage, and what an empty field may be guessed from. */
 #include "model/reg_load_priv.h"
 
-static const struct sv review_keys[] = { SV_INIT("label"),    SV_INIT("help"),    SV_INIT("by"),
-                                         SV_INIT("level"),    SV_INIT("states"),  SV_INIT("rounds"),
-                                         SV_INIT("shows"),    SV_INIT("edits"),   SV_INIT("sums"),
-                                         SV_INIT("decision"), SV_INIT("refuses"), SV_INIT("fills") };
+static const struct sv review_keys[] = { SV_INIT("label"),   SV_INIT("help"),   SV_INIT("by"),
+                                         SV_INIT("states"),  SV_INIT("rounds"), SV_INIT("shows"),
+                                         SV_INIT("edits"),   SV_INIT("sums"),   SV_INIT("decision"),
+                                         SV_INIT("refuses"), SV_INIT("fills") };
 static const struct sv similar_keys[] = { SV_INIT("label"), SV_INIT("in"),   SV_INIT("name"),
                                           SV_INIT("known"), SV_INIT("same"), SV_INIT("ignore") };
 static const struct sv trail_keys[] = { SV_INIT("label"), SV_INIT("by"), SV_INIT("shows") };
@@ -134,7 +134,6 @@ static void load_review(struct loader *l, const struct json *decl, struct reg *r
     load_known_keys(l, decl, review_keys, sizeof review_keys / sizeof review_keys[0]);
     v->label = json_text(decl, SV("label")).p ? json_text(decl, SV("label")) : r->label;
     v->help = json_text(decl, SV("help"));
-    v->level = json_text(decl, SV("level"));
     load_texts(l, json_get(decl, SV("by")), &v->by, &v->n_by);
     load_texts(l, json_get(decl, SV("states")), &v->states, &v->n_states);
     fields_of(l, decl, SV("rounds"), r, &v->rounds, &v->n_rounds);

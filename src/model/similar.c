@@ -41,6 +41,7 @@ static bool ended(const struct record *r)
     return s && s->end;
 }
 
+/* False without a word ends the reading: enough was seen. */
 static bool take(void *ctx, struct db *db, const struct record *r, struct arena *scratch, struct err *e)
 {
     struct similar_pool *p = ctx;
@@ -49,7 +50,9 @@ static bool take(void *ctx, struct db *db, const struct record *r, struct arena 
 
     (void) db;
     (void) scratch;
-    if (p->n == POOL_MAX || ended(r))
+    if (p->n == POOL_MAX)
+        return false;
+    if (ended(r))
         return true;
     c = ARENA_PUSH(p->a, p->items, p->n, p->cap);
     *c = (struct candidate){ .id = r->id, .pd = r->pd, .title = arena_dup(p->a, record_title(r)) };
@@ -83,7 +86,7 @@ bool similar_open(struct db *db, const struct records *rs, const struct actor *w
     p->reg = reg;
     p->a = a;
     q.reg = reg->similar->in;
-    if (!list_each(db, rs, who, &q, take, p, e))
+    if (!list_each(db, rs, who, &q, take, p, e) && (p->n < POOL_MAX || e->kind != ERR_NONE))
         return false;
     *out = p;
     return true;
