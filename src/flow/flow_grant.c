@@ -72,7 +72,7 @@ static bool noted(struct db *db, const struct records *rs, const struct actor *d
         { SV("perihal"),
           shortened(arena_printf(a, "%.*s: %.*s", SV_FMT(g->clearance->label), SV_FMT(record_title(o)))) },
         { SV("jenis"), g->clearance->key },
-        { SV("perangkat_daerah"), arena_printf(a, "%lld", (long long) o->pd) },
+        { base_col_name(COL_PD), arena_printf(a, "%lld", (long long) o->pd) },
         { SV("objek"), arena_printf(a, "%.*s:%lld", SV_FMT(o->reg->key), (long long) o->id) },
         { SV("nilai"), g->amount.p ? g->amount : SV("") },
     };

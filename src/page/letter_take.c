@@ -2,6 +2,7 @@
  * page/letter_take.c -- /r/…/surat/…/terima: a letter about many rows comes back signed. Number, date and scan are recorded
  * once; what it grants then is in force for each of its rows. */
 #include "base/arena.h"
+#include "base/hash.h"
 #include "flow/flow.h"
 #include "model/files.h"
 #include "page/letter.h"
@@ -66,7 +67,7 @@ struct sv letter_round_query(struct page *p, const struct letter_kind *k)
         struct sv typed = web_field_find(p->req, k->asks[i].key);
 
         out = arena_printf(p->a, "%.*s%s%.*s=%.*s", SV_FMT(out), i ? "&" : "?", SV_FMT(k->asks[i].key),
-                           SV_FMT(web_encode(typed.p ? typed : SV(""), p->a)));
+                           SV_FMT(url_encode(typed.p ? typed : SV(""), p->a)));
     }
     return out;
 }

@@ -378,7 +378,7 @@ static void letters_of(struct review *r, int64_t pd)
 
 static void group_head(struct review *r, int64_t pd)
 {
-    const struct reg *agencies = model_reg(r->region->model, base_col_name(COL_PD));
+    const struct reg *agencies = model_agencies(r->region->model);
     struct sv name = agencies ? labels_get(r->labels, agencies, pd) : SV_NULL;
     struct html *h = &r->p.h;
 

@@ -22,7 +22,7 @@ const struct record *similar_agency(const struct similar_hit *h, struct arena *a
 
 void similar_list(struct page *p, const struct similar_hit *hits, size_t n, const struct labels *l)
 {
-    const struct reg *agencies = model_reg(p->region->model, base_col_name(COL_PD));
+    const struct reg *agencies = model_agencies(p->region->model);
     struct html *h = &p->h;
 
     for (size_t i = 0; i < n; i++) {
