@@ -157,6 +157,28 @@ static void the_next_stage_begins_empty_of_what_was_said_of_the_last(void **stat
     assert_null(value(r, "pagu_rekomendasi").p);
 }
 
+static void what_was_reviewed_goes_on_after_the_last_day(void **state)
+{
+    struct world *w = *state;
+    struct record *r = proposal(w, "Antrean"), *other = proposal(w, "Parkir");
+    struct input_item said[] = { { SV("hasil_telaah"), SV("disetujui") } };
+    struct input in = { .items = said, .n = 1, .partial = true };
+    struct problems ps;
+    struct err err = { 0 };
+
+    stage(w, "rka", "2026-01-01", "2026-01-05");
+    if (!take(w, w->kep1, &r, "kirim", NULL, &err))
+        fail_msg("%s", err.text);
+    problems_init(&ps, w->a, 5);
+    MUST(db_begin(w->db, &err));
+    MUST(record_update(w->db, &w->rs, w->pel, r->reg, r->id, r->versi, &in, w->a, &r, &ps, &err));
+    MUST(db_commit(w->db, &err));
+    world_clock += 30LL * 86400;
+    if (!take(w, w->kep1, &r, "ajukan", NULL, &err))
+        fail_msg("%s", err.text);
+    assert_false(take(w, w->kep1, &other, "ajukan", NULL, &err));
+}
+
 /* --- one letter for many --------------------------------------------------------------------------------------------------- */
 
 static struct record *app(struct world *w, const struct actor *who, int64_t pd, const char *name)
@@ -406,6 +428,7 @@ int main(void)
         WORLD(the_first_and_the_last_day_belong_to_it),
         WORLD(who_names_no_stage_slips_through_none),
         WORLD(a_fact_is_recorded_on_any_day_and_nothing_is_marked),
+        WORLD(what_was_reviewed_goes_on_after_the_last_day),
         WORLD(the_next_stage_begins_empty_of_what_was_said_of_the_last),
         WORLD(the_office_that_answers_grants_and_nobody_else),
         WORLD(a_request_under_way_is_answered_not_doubled),
