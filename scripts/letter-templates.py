@@ -141,10 +141,11 @@ def hasil_telaah_anggaran():
                         "{{jumlah_nilai}} dan jumlah pagu hasil telaah {{jumlah_pagu_rekomendasi}}.")
             + p("{{#dasar}}") + body_text("Surat ini diberikan berdasarkan {{dasar}} tentang {{tentang_peraturan}}.") + p("{{/dasar}}")
             + body_text("Demikian disampaikan, atas perhatian dan kerja samanya diucapkan terima kasih.") + signature()
-            + attachment("USULAN ANGGARAN YANG DITELAAH", ["No.", "Usulan", "Kode", "Pagu diusulkan", "Pagu hasil telaah", "Hasil dan catatan"],
-                         ["{{no}}", "{{nama}}", "{{kode_sub_kegiatan}} {{kode_rekening}}", "{{nilai}}", "{{pagu_rekomendasi}}",
+            + attachment("USULAN ANGGARAN YANG DITELAAH", ["No.", "Usulan", "Pagu diusulkan", "Pagu hasil telaah", "Hasil dan catatan"],
+                         ["{{no}}", p("{{nama}}", before=40) + p("{{#kode_sub_kegiatan}}Sub kegiatan {{kode_sub_kegiatan}}{{/kode_sub_kegiatan}}", size=18)
+                          + p("{{#kode_rekening}}Rekening {{kode_rekening}}{{/kode_rekening}}", size=18, after=40), "{{nilai}}", "{{pagu_rekomendasi}}",
                           "{{hasil_telaah}}{{#catatan_telaah}}. {{catatan_telaah}}{{/catatan_telaah}}"],
-                         [600, 2700, 1700, 1500, 1500, 1600]))
+                         [700, 2700, 1980, 1980, 2240]))
 
 
 def docx(body):
