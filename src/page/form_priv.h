@@ -72,6 +72,9 @@ bool form_files_store(struct form *f, struct db *db, struct err *e);
 bool form_files_find(struct form *f, struct db *db, struct err *e); /* those stored by an attempt before */
 int64_t form_version(const struct web_req *req);
 
+/* similar_show.c: a record of what the form sent, as far as it is compared with others (reg->similar is there). */
+void similar_typed(struct form *f, struct record *r);
+
 /* reg_conflict.c: what others saved meanwhile, beside what this person typed; a choice for each field. */
 bool form_conflict_load(struct form *f, struct db *db, struct err *e);
 void form_conflict(struct form *f);

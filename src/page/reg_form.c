@@ -265,13 +265,21 @@ static void buttons(struct form *f, struct sv back)
     html_close(h, "div");
 }
 
-/* What may be the same thing elsewhere: as it was saved, and asked again while one types. */
+/* What may be the same thing elsewhere: as it was saved or sent, and asked again while one types. */
 static bool load_similar(struct form *f, struct db *db, struct err *e)
 {
-    if (!f->reg->similar || !f->base)
+    struct record sent;
+    const struct record *r = f->base;
+
+    if (!f->reg->similar || (!f->base && !f->typed))
         return true;
+    if (f->typed) {
+        similar_typed(f, &sent);
+        sent.id = f->base ? f->base->id : 0; /* no record is like itself */
+        r = &sent;
+    }
     f->similar = ARENA_NEW(f->p->a, struct similar_part);
-    return similar_load(f->p, db, f->base, f->similar, e);
+    return similar_load(f->p, db, r, f->similar, e);
 }
 
 static void similar_box(struct form *f)
@@ -347,7 +355,7 @@ bool record_new(struct web_ctx *ctx, struct web_req *req, struct web_res *res, s
         return err_hint(
             e, T("Mintalah operator Perangkat Daerah pemilik, atau administrator, untuk mencatatnya."));
     }
-    ok = page_read(f.region, &db, e) && form_load(&f, db, e);
+    ok = page_read(f.region, &db, e) && form_load(&f, db, e) && load_similar(&f, db, e);
     db_release(db);
     return ok && draw(&f, ctx, req, res);
 }

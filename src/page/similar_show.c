@@ -86,14 +86,12 @@ void similar_box_begin(struct page *p, const struct reg *reg)
     html_attr(h, "hx-swap", SV("innerHTML"));
 }
 
-static bool typed_record(struct form *f, struct db *db, struct record *r, struct err *e)
+void similar_typed(struct form *f, struct record *r)
 {
     const struct reg_similar *s = f->reg->similar;
     int64_t id;
 
-    (void) db;
-    (void) e;
-    r->reg = f->reg;
+    *r = (struct record){ .reg = f->reg };
     r->val = ARENA_ARRAY(f->p->a, struct sv, f->reg->n_fields + 1);
     r->val[s->name->index] = sv_trim(web_field_find(f->p->req, s->name->key));
     for (size_t i = 0; i <= s->n_same; i++) {
@@ -116,14 +114,13 @@ static bool typed_record(struct form *f, struct db *db, struct record *r, struct
         r->pd = f->who->posts[0].pd;
     if (r->val[s->name->index].n == 0)
         r->val[s->name->index] = SV_NULL;
-    return true;
 }
 
 bool similar_part(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     struct page p;
     struct form f = form_begin(&p, ctx, req);
-    struct record r = { 0 };
+    struct record r;
     struct similar_part part;
     struct db *db = NULL;
     bool ok;
@@ -134,7 +131,8 @@ bool similar_part(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
         err_set(e, ERR_MISSING, T("%.*s tidak dibandingkan dengan daftar lain."), SV_FMT(f.reg->label));
         return err_hint(e, T("Buka daftarnya."));
     }
-    ok = page_read(f.region, &db, e) && typed_record(&f, db, &r, e) && similar_load(&p, db, &r, &part, e);
+    similar_typed(&f, &r);
+    ok = page_read(f.region, &db, e) && similar_load(&p, db, &r, &part, e);
     db_release(db);
     if (!ok)
         return false;

@@ -45,6 +45,7 @@ async function proposing() {
       await save(budi, 'Simpan');
       has(await main(budi), 'susunan kodenya lain');
       same(await budi.locator('[name="nama"]').inputValue(), name);
+      has(await budi.locator('#mirip').innerText(), 'Absensi Pegawai');
       await fill(budi, { kode_rekening: '5.2.06.01.01.0005' });
       await save(budi, 'Simpan');
       record = await link_of(budi);
