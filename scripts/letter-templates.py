@@ -182,6 +182,20 @@ def permintaan_bukti():
                          ["{{no}}", "{{perangkat_daerah}}", "{{judul}}", "{{batas_waktu}}"], [700, 3900, 3200, 1800]))
 
 
+def hasil_telaah_anggaran():
+    return (kop() + heading() + p("")
+            + body_text("Sehubungan dengan usulan anggaran SPBE {{nama}} pada tahapan {{telaah_tahapan}} tahun {{telaah_tahun}}, dengan ini kami "
+                        "sampaikan {{yang_disampaikan}} atas {{jumlah_baris}} usulan sebagaimana terlampir, dengan jumlah pagu diusulkan "
+                        "{{jumlah_nilai}} dan jumlah pagu hasil telaah {{jumlah_pagu_rekomendasi}}.")
+            + p("{{#dasar}}") + body_text("Surat ini diberikan berdasarkan {{dasar}} tentang {{tentang_peraturan}}.") + p("{{/dasar}}")
+            + body_text("Demikian disampaikan, atas perhatian dan kerja samanya diucapkan terima kasih.") + signature()
+            + attachment("USULAN ANGGARAN YANG DITELAAH", ["No.", "Usulan", "Pagu diusulkan", "Pagu hasil telaah", "Hasil dan catatan"],
+                         ["{{no}}", p("{{nama}}", before=40) + p("{{#kode_sub_kegiatan}}Sub kegiatan {{kode_sub_kegiatan}}{{/kode_sub_kegiatan}}", size=18)
+                          + p("{{#kode_rekening}}Rekening {{kode_rekening}}{{/kode_rekening}}", size=18, after=40), "{{nilai}}", "{{pagu_rekomendasi}}",
+                          "{{hasil_telaah}}{{#catatan_telaah}}. {{catatan_telaah}}{{/catatan_telaah}}"],
+                         [700, 2700, 1980, 1980, 2240]))
+
+
 def docx(body):
     override = [("/word/document.xml", WORDS + "document.main+xml"), ("/word/styles.xml", WORDS + "styles+xml")]
     types = (HEAD + f'<Types xmlns="{PACKAGE}content-types">'
@@ -214,7 +228,7 @@ def main(args):
     wrong = []
     os.makedirs(folder, exist_ok=True)
     for make in (jawaban_permohonan, surat_pengingat, undangan_rapat, undangan_rapat_koordinasi, daftar_hadir, notula_rapat,
-                 permintaan_bukti):
+                 permintaan_bukti, hasil_telaah_anggaran):
         path = os.path.join(folder, make.__name__ + ".docx")
         if check:
             with open(path, "rb") as f:

@@ -35,6 +35,17 @@ static void complain(struct seeder *s, const struct json *at, struct sv field, s
 
 /* --- values ----------------------------------------------------------------------------------------------------------- */
 
+/* "year", "year+1", "year-2": of the region's clock. */
+static struct sv year_value(struct seeder *s, struct sv v)
+{
+    struct sv rest = sv_sub(v, 4, v.n);
+    int64_t n = 0;
+
+    if (!sv_starts(v, SV("year")) || (rest.n && !sv_int(sv_sub(rest, rest.p[0] == '+', rest.n), &n)))
+        return v;
+    return arena_printf(s->row, "%lld", (long long) region_today(s->r).y + (long long) n);
+}
+
 /* "today", "today-400d", "today+30d", also inside a period "a/b". */
 static struct sv day_value(struct seeder *s, struct sv v)
 {
@@ -128,6 +139,7 @@ static bool one_value(struct seeder *s, const struct field *f, struct sv v, stru
     case FT_REFS: *out = name_value(s, f, v); return true;
     case FT_DATE:
     case FT_PERIOD: *out = day_value(s, v); return true;
+    case FT_INTEGER: *out = year_value(s, v); return true;
     case FT_FILE:
     case FT_FILES: return !sv_starts(v, SV("pdf:")) || pdf_value(s, sv_sub(v, 4, v.n), out, e);
     default: return true;

@@ -29,7 +29,15 @@ struct clearance {
     int valid_months; /* 0: without end */
 };
 
-enum need_kind { NEED_CLEARANCE, NEED_FIELDS, NEED_DOCUMENTS, NEED_RELATED, NEED_REF, NEED_WHERE };
+enum need_kind {
+    NEED_CLEARANCE,
+    NEED_FIELDS,
+    NEED_DOCUMENTS,
+    NEED_RELATED,
+    NEED_REF,
+    NEED_WHERE,
+    NEED_WINDOW
+};
 
 struct need {
     enum need_kind kind;
@@ -41,6 +49,11 @@ struct need {
     const struct reg *related;
     const struct field *by;  /* field of `related` that points here, or the ref field itself */
     struct sv where, unless; /* SQL conditions over x (and y), or absent */
+    /* NEED_WINDOW: today lies between two dates of a row of `related` that holds the same in these fields. No such row: no
+     * window was set, and nothing is asked. It is asked when the step is taken and leaves no mark afterwards. */
+    const struct field *opens, *closes;
+    const struct field **match; /* of this register; the fields of the same keys there */
+    size_t n_match;
     /* Holds only while the region reads a contradiction of the regulation so (setting FLOW_READING + key), or absent. */
     struct sv reading, option;
     bool by_default; /* that is how the pack reads it where the region has chosen nothing */
@@ -60,6 +73,9 @@ struct transition {
     size_t n_not_by;
     const struct field **asks;
     size_t n_asks;
+    const struct field *
+        *clears; /* emptied by the step, whoever may fill them: they spoke of the state before */
+    size_t n_clears;
     const struct need *needs;
     size_t n_needs;
     struct sv behalf;     /* role that decides without logging in, or absent: the step asks for the decree */
@@ -122,6 +138,24 @@ bool flow_move(struct db *db, const struct flow *f, const struct records *rs, co
 bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
                const struct reg *reg, int64_t id, int64_t versi, struct sv status, struct date since,
                struct sv note, struct arena *a, struct record **out, struct problems *ps, struct err *e);
+
+/* An answer that an office gives by one letter to many records at once: for each of them the request that is under way is
+ * answered, or one is noted that never stood here, and comes into force as a fact of the letter's day. Only for whoever may
+ * record such an answer (the steps into force); ERR_DENIED says who may. *out: the request. */
+struct grant {
+    const struct clearance *clearance;
+    const struct record *object;
+    struct sv outcome, remark; /* as the request's fields `hasil` and `catatan_hasil` hold them */
+    struct sv number, amount;  /* amount absent: none */
+    struct date date;
+    int64_t file; /* berkas.id of the signed letter */
+};
+bool flow_grant(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
+                const struct grant *g, struct arena *a, struct record **out, struct problems *ps,
+                struct err *e);
+/* May this actor record answers of that kind? */
+bool flow_may_grant(struct db *db, const struct flow *f, const struct actor *who, const struct clearance *c,
+                    int64_t pd, struct arena *a, bool *may, struct err *e);
 
 /* Gates that a record in its present state should have passed and has not, dispensations noted beside them. */
 struct mark {

@@ -184,6 +184,30 @@ static void load_ref_need(struct loader *l, const struct json *v, struct need *n
         n->label = n->by->label;
 }
 
+/* `window: REG, opens: F, closes: F, match: [fields of both]`. */
+static void load_window(struct loader *l, const struct json *v, struct need *n)
+{
+    n->related = model_reg(l->f->model, json_text(v, SV("window")));
+    n->opens = n->related ? reg_field(n->related, json_text(v, SV("opens"))) : NULL;
+    n->closes = n->related ? reg_field(n->related, json_text(v, SV("closes"))) : NULL;
+    texts(l, json_get(v, SV("match")), &n->keys, &n->n_keys);
+    n->match = ARENA_ARRAY(l->a, const struct field *, n->n_keys + 1);
+    for (size_t i = 0; i < n->n_keys && n->related; i++) {
+        const struct field *own = reg_field(l->reg, n->keys[i]), *there = reg_field(n->related, n->keys[i]);
+
+        if (own && there && own->type == there->type)
+            n->match[n->n_match++] = own;
+        else
+            complain(l, v, n->keys[i], T("Jendela waktu: bidang \"%.*s\" tidak ada pada kedua register."),
+                     SV_FMT(n->keys[i]));
+    }
+    if (!n->opens || !n->closes || n->opens->type != FT_DATE || n->closes->type != FT_DATE || !n->n_match)
+        complain(l, v, SV("window"),
+                 T("Jendela waktu memerlukan register, opens dan closes berupa tanggal, dan match."));
+    else if (!n->label.p)
+        n->label = n->related->label;
+}
+
 static void load_keys_need(struct loader *l, const struct json *v, struct sv name, struct need *n)
 {
     texts(l, json_get(v, name), &n->keys, &n->n_keys);
@@ -222,8 +246,11 @@ static void load_under(struct loader *l, const struct json *v, struct need *n)
 static void load_need(struct loader *l, const struct json *v, const struct transition *t, struct need *n)
 {
     n->label = json_text(v, SV("label"));
-    n->at = json_text(v, SV("at")).p ? json_text(v, SV("at")) : t->at;
-    n->strength = json_text(v, SV("strength")).p ? json_text(v, SV("strength")) : t->strength;
+    /* A gate of the house, not of the law, says `at: ""`: it must not stand under the step's provision. */
+    if (!json_get(v, SV("at")) || json_text(v, SV("at")).n) {
+        n->at = json_text(v, SV("at")).n ? json_text(v, SV("at")) : t->at;
+        n->strength = json_text(v, SV("strength")).p ? json_text(v, SV("strength")) : t->strength;
+    }
     n->blocks = !sv_eq(n->strength, SV("dapat"));
     n->unless = json_text(v, SV("unless"));
     load_under(l, v, n);
@@ -247,14 +274,18 @@ static void load_need(struct loader *l, const struct json *v, const struct trans
     } else if (json_get(v, SV("ref"))) {
         n->kind = NEED_REF;
         load_ref_need(l, v, n);
+    } else if (json_get(v, SV("window"))) {
+        n->kind = NEED_WINDOW;
+        load_window(l, v, n);
     } else if (json_text(v, SV("where")).p) {
         n->kind = NEED_WHERE;
         n->where = json_text(v, SV("where"));
         if (!n->label.p)
             complain(l, v, SV("where"), T("Syarat dengan \"where\" memerlukan label."));
     } else {
-        complain(l, v, SV("needs"),
-                 T("Syarat tidak dikenal: perlu clearance, fields, documents, related, ref, atau where."));
+        complain(
+            l, v, SV("needs"),
+            T("Syarat tidak dikenal: perlu clearance, fields, documents, related, ref, window, atau where."));
     }
 }
 
@@ -273,17 +304,18 @@ static void load_states_of(struct loader *l, const struct json *v, struct transi
                  SV_FMT(t->key), SV_FMT(t->to));
 }
 
-static void load_asks(struct loader *l, const struct json *v, struct transition *t)
+static void load_step_fields(struct loader *l, const struct json *v, struct sv name,
+                             const struct transition *t, const struct field ***out, size_t *n_out)
 {
     const struct sv *keys;
     size_t n;
 
-    texts(l, json_get(v, SV("asks")), &keys, &n);
-    t->asks = ARENA_ARRAY(l->a, const struct field *, n);
+    texts(l, json_get(v, name), &keys, &n);
+    *out = ARENA_ARRAY(l->a, const struct field *, n + 1);
     for (size_t i = 0; i < n; i++) {
-        t->asks[t->n_asks] = reg_field(l->reg, keys[i]);
-        if (t->asks[t->n_asks])
-            t->n_asks++;
+        (*out)[*n_out] = reg_field(l->reg, keys[i]);
+        if ((*out)[*n_out])
+            (*n_out)++;
         else
             complain(l, v, keys[i], T("Langkah \"%.*s\" meminta bidang \"%.*s\" yang tidak ada."),
                      SV_FMT(t->key), SV_FMT(keys[i]));
@@ -370,7 +402,8 @@ static void load_transition(struct loader *l, const struct json *v, struct trans
         complain(l, v, t->key, T("Langkah \"%.*s\" tidak menyebut siapa yang melakukannya (by)."),
                  SV_FMT(t->key));
     load_states_of(l, v, t);
-    load_asks(l, v, t);
+    load_step_fields(l, v, SV("asks"), t, &t->asks, &t->n_asks);
+    load_step_fields(l, v, SV("clears"), t, &t->clears, &t->n_clears);
     load_not_by(l, v, t);
     load_due(l, v, t);
     if (!needs || needs->type != JSON_LIST)

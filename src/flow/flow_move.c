@@ -224,9 +224,11 @@ static struct sv provision(const struct flow *f, struct sv at, struct arena *a)
     return c ? c->label : arena_printf(a, "Pasal %.*s", SV_FMT(at));
 }
 
-static bool refuse_need(struct err *e, const struct flow *f, const struct need *n, struct arena *a)
+static bool refuse_need(struct err *e, struct mover *m, const struct need *n, const struct record *r)
 {
-    struct sv why = flow_need_why(f, n, a);
+    const struct flow *f = m->f;
+    struct arena *a = m->a;
+    struct sv why = flow_need_why(m->db, f, m->rs, n, r, a);
 
     /* The provision first: a long list of what is missing may be cut at the end of the line. */
     if (n->at.p)
@@ -374,6 +376,35 @@ static bool note_decided(struct mover *m, const struct transition *t, const stru
     return note_step(m, before, after, t->key, note, t->decided_by, &held, false, e);
 }
 
+struct actor flow_deputy(const struct actor *who)
+{
+    return (struct actor){
+        .akun = who->akun, .nama = who->nama, .nama_pengguna = who->nama_pengguna, .system = true
+    };
+}
+
+/* In a version of its own: the one before shows what stood there when the step was taken. */
+static bool clear_fields(struct mover *m, const struct transition *t, const struct record *r,
+                         struct record **out, struct problems *ps, struct err *e)
+{
+    struct input_item *items = ARENA_ARRAY(m->a, struct input_item, t->n_clears + 1);
+    struct input in = { .items = items, .partial = true, .fact = true };
+    struct actor deputy = flow_deputy(m->who);
+
+    for (size_t i = 0; i < t->n_clears; i++)
+        if (r->val[t->clears[i]->index].p)
+            items[in.n++] = (struct input_item){ t->clears[i]->key, SV("") };
+    return !in.n || record_update(m->db, m->rs, &deputy, r->reg, r->id, r->versi, &in, m->a, out, ps, e);
+}
+
+bool flow_note(struct db *db, const struct records *rs, const struct actor *who, const struct step_note *n,
+               struct arena *a, struct err *e)
+{
+    struct mover m = { db, NULL, rs, who, a };
+
+    return note_step(&m, n->before, n->after, n->transition, n->text, SV_NULL, NULL, n->fact, e);
+}
+
 bool flow_move(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,
                const struct reg *reg, int64_t id, int64_t versi, struct sv transition, const struct input *in,
                struct sv note, const struct behalf *behalf, struct arena *a, struct record **out,
@@ -407,7 +438,7 @@ bool flow_move(struct db *db, const struct flow *f, const struct records *rs, co
         if (!flow_dispensation(db, rs, after, t->needs[i].at, a, &number, e))
             return false;
         if (!number.p)
-            return refuse_need(e, f, &t->needs[i], a);
+            return refuse_need(e, &m, &t->needs[i], after);
     }
     decree_filled(t, after, ps);
     if (!input_ok(ps, e))
@@ -415,7 +446,7 @@ bool flow_move(struct db *db, const struct flow *f, const struct records *rs, co
     if (!note_decided(&m, t, before, after, note, behalf, e) || !run_clock(&m, t, after, e))
         return false;
     *out = after;
-    return true;
+    return clear_fields(&m, t, after, out, ps, e);
 }
 
 bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, const struct actor *who,

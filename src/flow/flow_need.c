@@ -250,11 +250,19 @@ bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs
         }
         return any_row(db, own_sql(r->reg, need->where, a), r->id, self, met,
                        e); /* checked: prepared on the pack connection at load */
+    case NEED_WINDOW:
+        for (size_t i = 0; lenient && i < need->n_match; i++)
+            if (asked(t, need->match[i]->key)) { /* the step's own form says which window it is */
+                *met = true;
+                return true;
+            }
+        return flow_window_met(db, rs, need, r, a, met, e);
     }
     return false;
 }
 
-struct sv flow_need_why(const struct flow *f, const struct need *need, struct arena *a)
+struct sv flow_need_why(struct db *db, const struct flow *f, const struct records *rs,
+                        const struct need *need, const struct record *r, struct arena *a)
 {
     struct sv label = need->label;
 
@@ -267,6 +275,7 @@ struct sv flow_need_why(const struct flow *f, const struct need *need, struct ar
     case NEED_RELATED: return arena_printf(a, T("Belum ada %.*s yang memenuhi."), SV_FMT(label));
     case NEED_REF: return arena_printf(a, T("Rujukan belum ada atau belum berlaku: %.*s."), SV_FMT(label));
     case NEED_WHERE: return arena_printf(a, T("Belum terpenuhi: %.*s."), SV_FMT(label));
+    case NEED_WINDOW: return flow_window_why(db, rs, need, r, a);
     }
     return label;
 }

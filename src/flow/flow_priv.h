@@ -40,7 +40,24 @@ bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs
 /* Does the need not concern this record at all (`unless`), or belong to a reading that is not applied (`under`)? */
 bool flow_need_spared(struct db *db, const struct need *need, const struct record *r, struct arena *a,
                       bool *spared, struct err *e);
-struct sv flow_need_why(const struct flow *f, const struct need *need, struct arena *a);
+/* Why it is not met, in words; r NULL: no record to look closer at. */
+struct sv flow_need_why(struct db *db, const struct flow *f, const struct records *rs,
+                        const struct need *need, const struct record *r, struct arena *a);
+/* flow_window.c */
+bool flow_window_met(struct db *db, const struct records *rs, const struct need *n, const struct record *r,
+                     struct arena *a, bool *met, struct err *e);
+struct sv flow_window_why(struct db *db, const struct records *rs, const struct need *n,
+                          const struct record *r, struct arena *a);
+/* The engine's own writes on behalf of somebody who may take the step but not write those fields himself. */
+struct actor flow_deputy(const struct actor *who);
+/* A line in `langkah` and an event: flow_move.c */
+struct step_note {
+    const struct record *before, *after;
+    struct sv transition, text;
+    bool fact;
+};
+bool flow_note(struct db *db, const struct records *rs, const struct actor *who, const struct step_note *n,
+               struct arena *a, struct err *e);
 /* Number of the dispensation in force for this record and provision, or absent. */
 bool flow_dispensation(struct db *db, const struct records *rs, const struct record *r, struct sv at,
                        struct arena *a, struct sv *number, struct err *e);

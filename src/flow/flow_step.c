@@ -177,7 +177,7 @@ static bool state_needs(struct db *db, const struct flow *f, const struct record
         if (!ns->met) {
             struct sv number;
 
-            ns->why = flow_need_why(f, ns->need, a);
+            ns->why = flow_need_why(db, f, rs, ns->need, r, a);
             if (!flow_dispensation(db, rs, r, ns->need->at, a, &number, e))
                 return false;
             if (number.p)
@@ -272,7 +272,7 @@ bool flow_marks(struct db *db, const struct flow *f, const struct records *rs, c
                 return false;
             if (m.state.met)
                 continue;
-            m.state.why = flow_need_why(f, m.state.need, a);
+            m.state.why = flow_need_why(db, f, rs, m.state.need, r, a);
             if (!flow_dispensation(db, rs, r, m.state.need->at, a, &m.dispensation, e))
                 return false;
             *ARENA_PUSH(a, items, count, cap) = m;

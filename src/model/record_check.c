@@ -35,6 +35,39 @@ static bool was_given(const struct checker *c, struct sv key)
     return false;
 }
 
+static bool one_shape(struct sv s, struct sv shape)
+{
+    if (s.n != shape.n)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i], want = shape.p[i];
+        bool digit = c >= '0' && c <= '9', letter = c >= 'A' && c <= 'Z';
+
+        if (want == '9' ? !digit : want == 'X' ? !digit && !letter : c != want)
+            return false;
+    }
+    return true;
+}
+
+/* What is written as codes of its kind are. A code that stood there before the shape was asked for may stay. */
+static bool shape_ok(struct checker *c, const struct field *f, struct sv raw, struct sv stored)
+{
+    struct sv hint = SV_NULL;
+
+    if (!f->n_shapes || (c->base && sv_eq(c->base->val[f->index], stored)))
+        return true;
+    for (size_t i = 0; i < f->n_shapes; i++) {
+        if (one_shape(stored, f->shapes[i]))
+            return true;
+        hint = hint.p ? arena_printf(c->in.a, T("%.*s atau %.*s"), SV_FMT(hint), SV_FMT(f->shapes[i]))
+                      : f->shapes[i];
+    }
+    complain(c, f, raw, SV(T("susunan kodenya lain")),
+             arena_printf(c->in.a, T("Tulis seperti %.*s; 9 berarti satu angka, X angka atau huruf besar."),
+                          SV_FMT(hint)));
+    return false;
+}
+
 static bool limits(struct checker *c, const struct field *f, struct sv raw, struct sv stored)
 {
     bool number = f->type == FT_INTEGER || f->type == FT_DECIMAL || f->type == FT_RUPIAH;
@@ -64,7 +97,7 @@ static bool limits(struct checker *c, const struct field *f, struct sv raw, stru
                  SV_NULL);
         return false;
     }
-    return true;
+    return number || shape_ok(c, f, raw, stored);
 }
 
 /* A reference or a file that the record holds already is not looked up again: what it points to may have been removed, or
@@ -434,6 +467,8 @@ bool record_check(struct db *db, const struct records *rs, const struct actor *w
     for (size_t i = 0; i < reg->n_fields; i++)
         if ((!agency || i != agency->index) && !check_field(&c, &reg->fields[i], e))
             return false;
+    if (!base && !record_guess(&c.in, r, e))
+        return false;
     check_required(&c);
     for (size_t i = 0; i < reg->n_fields; i++)
         if (!check_unique(&c, &reg->fields[i], e))

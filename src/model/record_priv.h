@@ -26,6 +26,9 @@ bool record_parse_value(const struct value_in *c, const struct field *f, struct 
 bool record_find_ref(const struct value_in *c, const struct reg *target, struct sv raw, int64_t *id,
                      struct sv *why, struct sv *hint, struct err *e);
 
+/* Fills what a new record left empty and its declaration lets guess; sees only what the actor sees. */
+bool record_guess(const struct value_in *c, struct record *r, struct err *e);
+
 /* The state that these words name: its key, label or one of its synonyms; NULL: none. */
 const struct state *record_state_named(const struct reg *reg, struct sv words);
 

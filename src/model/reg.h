@@ -75,6 +75,22 @@ struct field_reads {
 
 enum field_unique { UNIQUE_NO, UNIQUE_AGENCY, UNIQUE_REGION };
 
+/* What a new record gets in a field that was left empty: never more than a guess, which a person may change. A choice gets
+ * `value` when a code begins with one of a list of prefixes, or a text holds one of a list of words; a reference gets the
+ * one record there is whose fields of the same keys hold the same. */
+struct guess_place {
+    const struct field *of;
+    struct sv list;
+    const struct code_list *codes; /* resolved `list` */
+};
+struct reg_guess {
+    struct sv value;
+    struct guess_place *prefixes, *words;
+    size_t n_prefixes, n_words;
+    const struct field **same;
+    size_t n_same;
+};
+
 struct field {
     struct sv key, label, help, section;
     enum field_type type;
@@ -101,7 +117,11 @@ struct field {
     const struct field_reads *reads; /* FT_FILE, or NULL */
     const struct sv *aliases;        /* headings under which offices keep it */
     size_t n_aliases;
-    struct sv at, strength; /* provision that added or changed it, or absent */
+    const struct sv
+        *shapes; /* FT_TEXT: how it is written: 9 a digit, X a digit or a capital, all else as it stands */
+    size_t n_shapes;
+    const struct reg_guess *guess; /* NULL: none */
+    struct sv at, strength;        /* provision that added or changed it, or absent */
     const struct reg_match
         *match; /* FT_REF, FT_REFS: which records of the target suggest themselves, or NULL */
 };
@@ -163,6 +183,47 @@ struct reg_grid {
         where_value; /* field of the target and its stored value: who stands in the grid at all */
 };
 
+struct reg_same {
+    const struct field *own;
+    struct sv there;
+    const struct field *other; /* resolved `there` */
+};
+
+/* A table at which an office goes through the records of a round (`review` of the declaration). */
+struct reg_review {
+    struct sv label, help;
+    const struct sv *by, *states; /* roles that review; states of what is reviewed */
+    size_t n_by, n_states;
+    const struct field **rounds, **shows, **edits, **sums;
+    size_t n_rounds, n_shows, n_edits, n_sums;
+    const struct field *decision; /* one of `edits`, a choice: filled is decided */
+    const struct sv *refuses;     /* decisions that give nothing */
+    size_t n_refuses;
+    const struct reg_same
+        *fills; /* an empty box of `own` takes the value of `other` once it is decided and not refused */
+    size_t n_fills;
+};
+bool reg_refuses(const struct reg_review *v, struct sv decision);
+
+/* Records of another register that may be the same thing under another name (`similar`). */
+struct reg_similar {
+    struct sv to, label, ignore;
+    const struct reg *in;            /* resolved `to` */
+    const struct field *name;        /* own field compared with the titles there */
+    const struct field *known;       /* own references: what is named there already is no news; NULL: none */
+    const struct code_list *general; /* resolved `ignore`: words that make no two names alike */
+    struct reg_same *same;           /* a value in common counts as well as a name */
+    size_t n_same;
+};
+
+/* Values as they last were under each value of one field (`trail`): amounts by stage. */
+struct reg_trail {
+    struct sv label;
+    const struct field *by;
+    const struct field **shows;
+    size_t n_shows;
+};
+
 struct reg {
     struct sv key, label, group, help, number;
     int64_t order;
@@ -180,7 +241,10 @@ struct reg {
     const struct reg_grid *grids;
     size_t n_grids;
     const struct field
-        *follows;    /* ref: while that record is in a locked state, this one is too; NULL: none */
+        *follows; /* ref: while that record is in a locked state, this one is too; NULL: none */
+    const struct reg_review *review; /* NULL: none; so are the next two */
+    struct reg_similar *similar;
+    const struct reg_trail *trail;
     struct sv basis; /* data, dokumen, pernyataan */
     struct state *states;
     size_t n_states, start;

@@ -10,7 +10,8 @@ static const struct sv reg_keys[] = {
     SV_INIT("register"), SV_INIT("label"), SV_INIT("group"),      SV_INIT("order"),  SV_INIT("help"),
     SV_INIT("number"),   SV_INIT("title"), SV_INIT("scope"),      SV_INIT("write"),  SV_INIT("read"),
     SV_INIT("identity"), SV_INIT("basis"), SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"),
-    SV_INIT("calendar"), SV_INIT("grids"), SV_INIT("follows"),
+    SV_INIT("calendar"), SV_INIT("grids"), SV_INIT("follows"),    SV_INIT("review"), SV_INIT("similar"),
+    SV_INIT("trail"),
 };
 
 /* Names no field may take: they are columns of every register or of its history. */
@@ -194,6 +195,7 @@ static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv
                      T("Register milik PD harus punya bidang perangkat_daerah."));
     check_names(l, decl, r);
     load_calendar(l, json_get(decl, SV("calendar")), r);
+    load_table(l, decl, r);
     load_identity(l, decl, r);
     load_rights(l, decl, r);
     return r;
@@ -232,6 +234,7 @@ static void resolve(struct loader *l, struct reg *r)
                 load_problem(l, NULL, f->key, T("\"required\" menyebut keadaan \"%.*s\" yang tidak ada."),
                              SV_FMT(f->required_in[k]));
     }
+    load_resolve(l, r);
 }
 
 static void load_groups(struct loader *l, const struct json *tree)

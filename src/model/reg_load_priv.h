@@ -46,6 +46,10 @@ void load_calendar(struct loader *l, const struct json *decl, struct reg *r);
 void load_grids(struct loader *l, const struct json *decl, struct reg *r);
 void load_match(struct loader *l, const struct json *decl, struct reg *r, struct field *f);
 
+/* reg_review.c: `review`, `similar` and `trail`, and the guesses of fields; then what they name in other registers. */
+void load_table(struct loader *l, const struct json *decl, struct reg *r);
+void load_resolve(struct loader *l, struct reg *r);
+
 bool load_code_lists(struct loader *l, const char *dir, const struct code_list *made, size_t n_made,
                      struct err *e);
 struct code_list *load_code_list(struct arena *a, struct sv name, const struct choice *items, size_t n);

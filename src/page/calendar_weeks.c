@@ -170,7 +170,7 @@ void calendar_days(struct calendar_view *v, bool also)
     if (!shown)
         page_empty(
             h, SV("calendar-off"), SV(T("Tidak ada tenggat pada bulan ini")),
-            SV(T("Tenggat ketentuan, tugas, dan tanggal dari daftar muncul di sini. Tahap anggaran dan rapat "
+            SV(T("Tenggat ketentuan, tugas, dan tanggal dari daftar muncul di sini. Rapat dan tanggal lain "
                  "dicatat di Agenda SPBE.")),
             SV_NULL, SV_NULL);
 }

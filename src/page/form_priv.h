@@ -10,6 +10,7 @@
 #include "model/files.h"
 #include "page/reg_priv.h"
 
+struct similar_part;
 struct form {
     struct page *p;
     const struct region *region;
@@ -24,8 +25,9 @@ struct form {
     size_t n_files;
     struct record_version *newer; /* versions saved by others since this person opened the form */
     size_t n_newer;
-    struct match **matches; /* by field index, page/match.h; NULL: none is loaded */
-    struct record *from;    /* a record that is copied as a start, or NULL */
+    struct match **matches;       /* by field index, page/match.h; NULL: none is loaded */
+    struct record *from;          /* a record that is copied as a start, or NULL */
+    struct similar_part *similar; /* NULL: nothing to compare, or nobody has typed yet */
 };
 
 #define FORM_DECREE \
@@ -83,6 +85,9 @@ bool form_read(struct form *f, struct db *db, struct input *in, struct err *e);
 bool form_files_store(struct form *f, struct db *db, struct err *e);
 bool form_files_find(struct form *f, struct db *db, struct err *e); /* those stored by an attempt before */
 int64_t form_version(const struct web_req *req);
+
+/* similar_show.c: a record of what the form sent, as far as it is compared with others (reg->similar is there). */
+void similar_typed(struct form *f, struct record *r);
 
 /* reg_conflict.c: what others saved meanwhile, beside what this person typed; a choice for each field. */
 bool form_conflict_load(struct form *f, struct db *db, struct err *e);

@@ -202,7 +202,8 @@ static void form(struct making *m)
     if (!filled(m, SV("tanggal_surat")))
         ask(m, SV("tanggal"), SV(T("Tanggal surat")), SV(T("Kosong: hari ini.")), "date");
     for (size_t i = 0; i < m->k->n_asks; i++)
-        ask(m, m->k->asks[i].key, m->k->asks[i].label, m->k->asks[i].help, NULL);
+        if (!letter_round_box(&m->p, m->k, i))
+            ask(m, m->k->asks[i].key, m->k->asks[i].label, m->k->asks[i].help, NULL);
     html_open(h, "div");
     html_class(h, "btn-list");
     send_button(m, "docx", true, T(" Unduh DOCX"));
@@ -232,6 +233,18 @@ static void afterwards(struct making *m)
                           arena_printf(m->p.a, "%.*s/langkah/%.*s",
                                        SV_FMT(page_record_url(m->p.a, m->reg, m->rec->id)), SV_FMT(t->key)),
                           "", "upload", sv_cstr(t->label, m->p.a));
+    } else if (m->k->grants) {
+        html_textf(
+            h,
+            T("Yang berlaku ialah surat bertanda tangan. Pindai surat itu, lalu catat nomor, tanggal, dan berkasnya: "
+              "%.*s berlaku bagi semua baris lampiran yang tidak ditolak."),
+            SV_FMT(m->k->grants->label));
+        html_open(h, "p");
+        page_link_button_(h,
+                          arena_printf(m->p.a, "%.*s%.*s", SV_FMT(address(m, "/terima")),
+                                       SV_FMT(letter_round_query(&m->p, m->k))),
+                          "", "upload", T("Catat surat bertanda tangan"));
+        html_close(h, "p");
     } else {
         html_elem_say(h, "p",
                       T("Berkas ini tidak disimpan di sini. Simpan surat yang sudah ditandatangani pada "

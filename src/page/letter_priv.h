@@ -25,4 +25,9 @@ bool letter_fill_now(const struct region *r, struct db *db, const struct letter_
 void letter_lacking(struct page *p, const struct letter_facts *f, const struct letter_report *rep);
 void letter_preview(struct page *p, struct sv text);
 
+/* letter_take.c: the box that asks for a field of the round which a letter is about; false: that ask is none. */
+bool letter_round_box(struct page *p, const struct letter_kind *k, size_t ask);
+/* "?telaah_tahun=2027&telaah_tahapan=rka" of this request. */
+struct sv letter_round_query(struct page *p, const struct letter_kind *k);
+
 #endif

@@ -5,6 +5,7 @@
 #include "flow/flow.h"
 #include "page/form_priv.h"
 #include "page/record.h"
+#include "page/review_priv.h"
 
 enum { JOINED_MAX = 64 * 1024, JUMPS_FROM = 4 };
 
@@ -285,6 +286,33 @@ static void copy_notice(struct form *f)
                SV(T("Berkas, tanggal, dan hasil pemeriksaan tidak ikut disalin; isi dengan yang baru.")));
 }
 
+/* What may be the same thing elsewhere: as it was saved or sent, and asked again while one types. */
+static bool load_similar(struct form *f, struct db *db, struct err *e)
+{
+    struct record sent;
+    const struct record *r = f->base;
+
+    if (!f->reg->similar || (!f->base && !f->typed))
+        return true;
+    if (f->typed) {
+        similar_typed(f, &sent);
+        sent.id = f->base ? f->base->id : 0; /* no record is like itself */
+        r = &sent;
+    }
+    f->similar = ARENA_NEW(f->p->a, struct similar_part);
+    return similar_load(f->p, db, r, f->similar, e);
+}
+
+static void similar_box(struct form *f)
+{
+    if (!f->reg->similar)
+        return;
+    similar_box_begin(f->p, f->reg);
+    if (f->similar)
+        similar_write(f->p, f->reg, f->similar);
+    html_close(&f->p->h, "div");
+}
+
 static bool draw(struct form *f, struct web_ctx *ctx, struct web_req *req, struct web_res *res)
 {
     struct arena *a = req->a;
@@ -318,6 +346,7 @@ static bool draw(struct form *f, struct web_ctx *ctx, struct web_req *req, struc
     if (web_field_find(f->p->req, SV("_kembali")).n)
         page_hidden(h, "_kembali", web_field_find(f->p->req, SV("_kembali")));
     form_conflict(f);
+    similar_box(f);
     jumps(f);
     for (size_t i = 0; i < f->reg->n_fields; i++)
         if (first_of_section(f, i))
@@ -366,7 +395,8 @@ bool record_new(struct web_ctx *ctx, struct web_req *req, struct web_res *res, s
         return err_hint(
             e, T("Mintalah operator Perangkat Daerah pemilik, atau administrator, untuk mencatatnya."));
     }
-    ok = page_read(f.region, &db, e) && load_start(&f, db, e) && form_load(&f, db, e);
+    ok = page_read(f.region, &db, e) && load_start(&f, db, e) && form_load(&f, db, e) &&
+         load_similar(&f, db, e);
     db_release(db);
     return ok && draw(&f, ctx, req, res);
 }
@@ -401,7 +431,7 @@ bool record_edit(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
         return false;
     ok = page_read(f.region, &db, e) &&
          record_get(db, &f.region->records, f.who, f.reg, web_path_int(req, "id"), req->a, &f.base, e) &&
-         (f.typed || may_edit(&f, e)) && form_load(&f, db, e);
+         (f.typed || may_edit(&f, e)) && form_load(&f, db, e) && load_similar(&f, db, e);
     db_release(db);
     return ok && draw(&f, ctx, req, res);
 }

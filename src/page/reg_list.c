@@ -45,6 +45,9 @@ static void actions(void *ctx, struct html *h)
     struct arena *a = lp->p.a;
 
     export_menu(lp, h);
+    if (lp->reg->review && reg_may_review(lp->who, lp->reg))
+        page_link_button(h, arena_printf(a, "/r/%.*s/telaah", SV_FMT(lp->reg->key)), "", "checklist",
+                         T("Telaah"));
     if (!reg_may_create(lp->who, lp->reg))
         return;
     page_link_button(h, arena_printf(a, "/r/%.*s/impor", SV_FMT(lp->reg->key)), "", "upload", T("Impor"));

@@ -85,6 +85,8 @@ struct sv list_all_url(const struct list_page *lp); /* the list without any filt
 
 /* May he record anything here: for the region, or for an agency of his own? */
 bool reg_may_create(const struct actor *who, const struct reg *reg);
+/* May he open the table at which records are reviewed (reg->review is there)? */
+bool reg_may_review(const struct actor *who, const struct reg *reg);
 
 /* --- a record --------------------------------------------------------------------------------------------------------- */
 

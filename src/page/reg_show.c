@@ -66,7 +66,8 @@ static bool load(struct show *s, struct db *db, struct err *e)
            person(db, s->rec->dibuat_oleh, s->p.a, &s->made_by, e) &&
            person(db, s->rec->diubah_oleh, s->p.a, &s->changed_by, e) &&
            (s->per.p || (load_flow(s, db, e) && show_back_load(s, db, e) && show_talk_load(s, db, e) &&
-                         show_grids_load(s, db, e) && show_ages_load(s, db, e))) &&
+                         show_grids_load(s, db, e) && show_ages_load(s, db, e) &&
+                         similar_load(&s->p, db, s->rec, &s->similar, e))) &&
            show_time_load(s, db, e);
 }
 
@@ -398,9 +399,12 @@ static void draw(struct show *s, struct web_ctx *ctx, struct web_req *req, struc
     page_refusal(&s->p);
     notices(s);
     show_marks(s);
+    if (s->reg->similar)
+        similar_write(&s->p, s->reg, &s->similar);
     html_open(h, "div");
     html_attr(h, "class", SV("dua-panel"));
     html_open(h, "div");
+    show_trail(s);
     sections(s);
     if (!s->per.p)
         show_grids(s);

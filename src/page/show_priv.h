@@ -6,6 +6,7 @@
 #include "flow/flow.h"
 #include "model/talk.h"
 #include "page/reg_priv.h"
+#include "page/review_priv.h"
 
 struct back_ref { /* rows of another register that point here */
     const struct reg *reg;
@@ -45,6 +46,7 @@ struct show {
     struct match *ages; /* page/match.h */
     size_t n_ages, cap_ages;
     bool more_comments, watching;
+    struct similar_part similar;
 };
 
 /* show_step.c: transitions open and blocked, "Catat keadaan", clearances to ask for, marks. */
@@ -59,6 +61,8 @@ void show_letters(struct show *s);
 /* show_time.c: one timeline of versions and steps. */
 bool show_time_load(struct show *s, struct db *db, struct err *e);
 void show_time(struct show *s);
+/* show_trail.c: values by stage, out of the same versions. */
+void show_trail(struct show *s);
 /* show_talk.c: comments, and the button that watches. */
 bool show_talk_load(struct show *s, struct db *db, struct err *e);
 void show_talk(struct show *s);

@@ -100,6 +100,7 @@ static struct sv about(const struct need *n, struct arena *a)
 
     switch (n->kind) {
     case NEED_REF: return arena_dup(a, n->by ? n->by->key : n->label);
+    case NEED_WINDOW:
     case NEED_RELATED: return arena_dup(a, n->related ? n->related->key : n->label);
     case NEED_DOCUMENTS: return SV("dokumen");
     case NEED_FIELDS:

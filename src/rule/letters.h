@@ -29,7 +29,8 @@ enum letter_rows {
     LETTER_ROWS_FILES,
     LETTER_ROWS_REFS, /* what a field of references points to */
     LETTER_ROWS_RELATED,
-    LETTER_ROWS_GAPS
+    LETTER_ROWS_GAPS,
+    LETTER_ROWS_REVIEWED /* a round of rows_reg's review, decided */
 };
 
 struct letter_kind {
@@ -49,6 +50,11 @@ struct letter_kind {
     const struct reg *rows_reg;
     const struct sv *rows_keys; /* states of the related rows; roles whose duties the gaps are */
     size_t n_rows_keys;
+    /* LETTER_ROWS_REVIEWED: what the signed letter brings into force for each row, and the field that then points to it.
+     * NULL: the letter tells, and nothing follows from it. */
+    const struct clearance *grants;
+    struct sv grants_key;
+    const struct field *link;
     struct sv step;            /* transition that takes the signed letter back, or absent */
     const struct sv *tembusan; /* unless the region wrote its own */
     size_t n_tembusan;
@@ -62,6 +68,8 @@ struct letters {
 bool letters_load(const char *data_dir, const struct json *regulation, const struct model *m,
                   const struct who_levels *levels, struct arena *a, struct letters *out, struct problems *ps,
                   struct err *e);
+/* What letters bring into force, once the regulation's clearances are known. */
+bool letters_bind(struct letters *l, const struct flow *f, struct problems *ps, struct err *e);
 const struct letter_kind *letters_find(const struct letters *l, struct sv key); /* NULL: none */
 bool letters_offered(const struct letter_kind *k,
                      const struct record *r); /* for this record, as it is now? */
@@ -70,6 +78,27 @@ bool letters_offered(const struct letter_kind *k,
  * else's to make. */
 bool letters_may(const struct region *r, const struct actor *who, const struct letter_kind *k,
                  const struct record *rec);
+
+/* --- a round of a review as an attachment: letters_reviewed.c ------------------------------------------------------------ */
+
+/* The name under which the page of a letter asks for a field of the round: telaah_tahun. */
+#define LETTER_ROUND "telaah_"
+/* The decided rows of this agency in the round that `round` names (stored values by index of the review's rounds). */
+bool letters_reviewed(struct db *db, const struct region *r, const struct actor *who,
+                      const struct letter_kind *k, int64_t pd, const struct sv *round, struct arena *a,
+                      struct record ***out, size_t *n, struct err *e);
+/* What was typed for the round (asked[i]), as stored values; false: something of it is missing. */
+bool letters_round(const struct letter_kind *k, const struct sv *asked, struct arena *a, struct sv **round);
+/* The signed letter came back: each row that was not refused, and has nothing in force yet, gets what it grants. */
+struct letter_signed {
+    struct sv number;
+    struct date date;
+    int64_t file;
+};
+bool letters_grant(struct db *db, const struct region *r, const struct actor *who,
+                   const struct letter_kind *k, struct record *const *rows, size_t n,
+                   const struct letter_signed *s, struct arena *a, size_t *granted, struct problems *ps,
+                   struct err *e);
 
 /* --- what the region set: letters_set.c --------------------------------------------------------------------------------- */
 

@@ -294,8 +294,11 @@ static void from_declaration(struct gather *g, const struct sv *asked)
 {
     for (size_t i = 0; i < g->k->n_asks; i++)
         facts_put(g, g->k->asks[i].key, g->k->asks[i].label, asked && asked[i].p ? asked[i] : SV(""));
+    if (g->k->rows == LETTER_ROWS_REVIEWED)
+        reviewed_round(g, asked);
     from_patterns(g);
 }
+
 /* --- the whole ----------------------------------------------------------------------------------------------------------- */
 
 bool letters_facts(struct db *db, const struct region *r, const struct actor *who,
@@ -318,7 +321,7 @@ bool letters_facts(struct db *db, const struct region *r, const struct actor *wh
         return false;
     from_clearance(&g);
     from_declaration(&g, asked);
-    return facts_lists(&g, e) && arena_ok(a, e);
+    return facts_lists(&g, asked, e) && arena_ok(a, e);
 }
 
 /* The names without a record: every value says what would stand there. */

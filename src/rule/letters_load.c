@@ -52,6 +52,29 @@ static const struct field *field_of(struct reader *r, const struct reg *reg, con
     return f;
 }
 
+/* `reviewed: REG, by: FIELD, grants: CLEARANCE, link: FIELD`; the letter then asks which round. */
+static void read_reviewed(struct reader *r, const struct json *map, struct letter_kind *k)
+{
+    const struct json *reg = json_get(map, SV("reviewed"));
+
+    k->rows = LETTER_ROWS_REVIEWED;
+    k->rows_reg = model_reg(r->m, reg->s);
+    if (!k->rows_reg || !k->rows_reg->review || !k->rows_reg->review->decision) {
+        wrong(r, reg, reg->s, T("Register ini tidak ada, atau telaahnya tidak mempunyai keputusan."), "");
+        k->rows = LETTER_ROWS_NONE;
+        return;
+    }
+    k->rows_field = field_of(r, k->rows_reg, json_get(map, SV("by")));
+    k->grants_key = json_text(map, SV("grants"));
+    k->link = json_get(map, SV("link")) ? field_of(r, k->rows_reg, json_get(map, SV("link"))) : NULL;
+    if (!k->rows_field || k->rows_field->target != k->reg)
+        wrong(r, map, SV_NULL, T("Lampiran ini tidak mempunyai bidang yang menunjuk ke baris suratnya."),
+              T("Tulis lampiran: {reviewed: register, by: bidang}."));
+    if (k->grants_key.p && (!k->link || k->link->type != FT_REF))
+        wrong(r, map, SV_NULL, T("\"grants\" memerlukan link: bidang rujukan yang menyimpan jawabannya."),
+              "");
+}
+
 static void read_rows(struct reader *r, const struct json *map, struct letter_kind *k)
 {
     const struct json *files = json_get(map, SV("files")), *related = json_get(map, SV("related")),
@@ -88,9 +111,11 @@ static void read_rows(struct reader *r, const struct json *map, struct letter_ki
         if (!sv_eq(k->reg->key, base_col_name(COL_PD)))
             wrong(r, gaps, SV_NULL,
                   T("Kekurangan hanya dapat dilampirkan pada surat untuk Perangkat Daerah."), "");
+    } else if (json_get(map, SV("reviewed"))) {
+        read_reviewed(r, map, k);
     } else {
         wrong(r, map, SV_NULL, T("Isi lampiran tidak dikenal."),
-              T("Yang dikenal: files, refs, related, gaps."));
+              T("Yang dikenal: files, refs, related, gaps, reviewed."));
     }
 }
 
@@ -118,12 +143,18 @@ static void read_names(struct reader *r, const struct json *map, struct letter_k
 {
     const struct json *fields = json_get(map, SV("fields")), *asks = json_get(map, SV("asks"));
     struct letter_field *f = ARENA_ARRAY(r->a, struct letter_field, fields ? fields->n + 1 : 1);
-    struct letter_ask *q = ARENA_ARRAY(r->a, struct letter_ask, asks ? asks->n + 1 : 1);
+    const struct reg_review *review = k->rows == LETTER_ROWS_REVIEWED ? k->rows_reg->review : NULL;
+    struct letter_ask *q =
+        ARENA_ARRAY(r->a, struct letter_ask, (asks ? asks->n : 0) + (review ? review->n_rounds : 0) + 1);
 
     k->fields = f;
     k->asks = q;
+    for (size_t i = 0; review && i < review->n_rounds; i++) /* first, so that their place is known */
+        q[k->n_asks++] =
+            (struct letter_ask){ arena_printf(r->a, LETTER_ROUND "%.*s", SV_FMT(review->rounds[i]->key)),
+                                 review->rounds[i]->label, SV_NULL };
     for (const struct json *v = fields && fields->type == JSON_MAP ? fields->first : NULL; v; v = v->next) {
-        if (!sv_is_key(v->key) || !json_text(v, SV("is")).n)
+        if (!sv_is_key(v->key) || !json_text(v, SV("is")).p) /* empty: another regulation fills it */
             wrong(r, v, v->key, T("Bidang surat ditulis sebagai kunci: {label: …, is: \"…\"}."), "");
         f[k->n_fields++] = (struct letter_field){ v->key, json_text(v, SV("label")), json_text(v, SV("is")) };
     }
@@ -185,8 +216,8 @@ static bool read_one(struct reader *r, const struct json *map, struct letter_kin
     list_of_text(r, json_get(map, SV("tembusan")), &k->tembusan, &k->n_tembusan);
     check_states(r, map, k);
     read_signer(r, map, k);
-    read_names(r, map, k);
     read_rows(r, json_get(map, SV("lampiran")), k);
+    read_names(r, map, k);
     if (!k->label.n || !k->number.n)
         wrong(r, map, map->key, T("Surat memerlukan label dan pola nomor."), "");
     if (!k->template.n || sv_find(k->template, SV("/")) >= 0 ||

@@ -21,7 +21,16 @@ struct gather {
 void facts_put(struct gather *g, struct sv key, struct sv label, struct sv text);
 
 /* letters_rows.c: lampiran and tembusan, and the number of rows as a letter says it */
-bool facts_lists(struct gather *g, struct err *e);
+bool facts_lists(struct gather *g, const struct sv *asked, struct err *e);
 void facts_sample_lists(struct gather *g);
+
+/* letters_reviewed.c: the rows of a round as letter rows; sums as facts of their own (jumlah_nilai). */
+const struct sv *reviewed_keys(const struct gather *g, size_t *n);
+void reviewed_round(struct gather *g, const struct sv *asked); /* which round, as people say it */
+void reviewed_sums_blank(struct gather *g, bool sample);
+bool reviewed_rows(struct gather *g, const struct sv *asked,
+                   void (*add)(struct gather *g, void *rows, const struct sv *keys, const struct sv *texts,
+                               size_t n),
+                   void *rows, struct err *e);
 
 #endif

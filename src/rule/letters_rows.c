@@ -19,6 +19,11 @@ static void add(struct gather *g, struct rows *rows, const struct sv *keys, cons
     *ARENA_PUSH(g->a, rows->items, rows->n, rows->cap) = (struct letter_row){ v, n };
 }
 
+static void add_to(struct gather *g, void *rows, const struct sv *keys, const struct sv *texts, size_t n)
+{
+    add(g, rows, keys, texts, n);
+}
+
 /* --- what is attached ---------------------------------------------------------------------------------------------------- */
 
 static const struct sv file_keys[] = { SV_INIT("nama") };
@@ -177,6 +182,9 @@ static void row_keys(struct gather *g)
         g->out->row_keys = related_keys(g);
         g->out->n_row_keys = g->k->rows_reg->n_fields;
         break;
+    case LETTER_ROWS_REVIEWED:
+        g->out->row_keys = (struct sv *) (uintptr_t) reviewed_keys(g, &g->out->n_row_keys);
+        break;
     case LETTER_ROWS_NONE: break;
     }
 }
@@ -240,7 +248,7 @@ static void keep(struct gather *g, const struct rows *lampiran, const struct row
     row_keys(g);
 }
 
-bool facts_lists(struct gather *g, struct err *e)
+bool facts_lists(struct gather *g, const struct sv *asked, struct err *e)
 {
     struct rows lampiran = { .n = 0 }, tembusan = { .n = 0 };
     bool ok = true;
@@ -250,6 +258,7 @@ bool facts_lists(struct gather *g, struct err *e)
     case LETTER_ROWS_REFS:
     case LETTER_ROWS_RELATED: ok = related(g, &lampiran, e); break;
     case LETTER_ROWS_GAPS: ok = gaps(g, &lampiran, e); break;
+    case LETTER_ROWS_REVIEWED: ok = reviewed_rows(g, asked, add_to, &lampiran, e); break;
     case LETTER_ROWS_NONE: break;
     }
     if (!ok || !copies(g, &tembusan, e))
@@ -272,6 +281,8 @@ void facts_sample_lists(struct gather *g)
             texts[k] = arena_printf(g->a, "[%.*s %d]", SV_FMT(g->out->row_keys[k]), i);
         add(g, &lampiran, g->out->row_keys, texts, g->out->n_row_keys);
     }
+    if (g->k->rows == LETTER_ROWS_REVIEWED)
+        reviewed_sums_blank(g, true);
     (void) copies(g, &tembusan, &e); /* a sample without copies is a sample still */
     counted(g, lampiran.n, tembusan.n);
     keep(g, &lampiran, &tembusan);

@@ -168,9 +168,11 @@ bool region_load_after(const struct pack_home *home, struct sv regulation_id, st
     /* How packs hang together is told together with what is wrong in their provisions. */
     if (!rule_load(p, r->first, &r->regulation, model, a, &r->rule, ps, e) && ps->n == had)
         return false;
-    if (ps->n == had && (!parameter_load(r->declarations, a, &r->parameters, ps, e) ||
-                         !parameter_values(p, &r->parameters, r->rule, r->flow, a, &r->values, ps, e) ||
-                         !letters_load(r->declarations, p->regulation, model, levels, a, &r->letters, ps, e)))
+    if (ps->n == had &&
+        (!parameter_load(r->declarations, a, &r->parameters, ps, e) ||
+         !parameter_values(p, &r->parameters, r->rule, r->flow, a, &r->values, ps, e) ||
+         !letters_load(r->declarations, p->regulation, model, levels, a, &r->letters, ps, e) ||
+         !letters_bind(&r->letters, r->flow, ps, e)))
         return false;
     return ps->n == had || err_set(e, ERR_INPUT, T("Paket \"%.*s\" mengandung %zu kesalahan."),
                                    SV_FMT(r->regulation_id), ps->n - had + ps->more);

@@ -57,6 +57,28 @@ static void shipped_letters_are_there(void **state)
     assert_null(letters_find(&region->letters, SV("tidak_ada")));
 }
 
+/* The regulation that knows a recommendation makes the letter grant it; elsewhere the same letter only tells. */
+static void a_round_of_a_review_is_a_letter(void **state)
+{
+    const struct letter_kind *k = letters_find(&region->letters, SV("hasil_telaah_anggaran"));
+    struct arena *a = arena_new(1 << 20);
+    const struct sv good[] = { SV("2027"), SV("rka") }, words[] = { SV("2027"), SV("KUA-PPAS") },
+                    bad[] = { SV("2027"), SV("entah") };
+    struct sv *round;
+
+    (void) state;
+    assert_non_null(k);
+    assert_int_equal(k->rows, LETTER_ROWS_REVIEWED);
+    assert_non_null(k->grants);
+    assert_true(sv_eq(k->asks[0].key, SV("telaah_tahun")));
+    assert_true(letters_round(k, good, a, &round));
+    assert_true(letters_round(k, words, a, &round));
+    assert_true(sv_eq(round[1], SV("kua_ppas")));
+    assert_false(letters_round(k, bad, a, &round));
+    assert_false(letters_round(k, NULL, a, &round));
+    arena_free(a);
+}
+
 /* Every template that comes with the program can be read, and its marks match. */
 static void shipped_templates_can_be_read(void **state)
 {
@@ -111,6 +133,16 @@ static void mistakes_are_named(void **state)
           "Kekurangan hanya" },
         { "rows that point elsewhere", "letters: {a: {" GOOD ", lampiran: {related: anggota_tim, by: tim}}}",
           "tidak mempunyai bidang" },
+        { "a register without a review",
+          "letters: {a: {" GOOD ", lampiran: {reviewed: aplikasi, by: perangkat_daerah}}}",
+          "telaahnya tidak mempunyai keputusan" },
+        { "a review of what is no agency's letter",
+          "letters: {a: {" GOOD ", lampiran: {reviewed: usulan_anggaran, by: perangkat_daerah}}}",
+          "tidak mempunyai bidang" },
+        { "what it grants has no place",
+          "letters: {a: {label: X, for: perangkat_daerah, template: undangan_rapat.docx, by: dinas, level: kepala_dinas, "
+          "number: a, lampiran: {reviewed: usulan_anggaran, by: perangkat_daerah, grants: rekomendasi_anggaran}}}",
+          "memerlukan link" },
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -136,6 +168,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_letters_are_there),
+        cmocka_unit_test(a_round_of_a_review_is_a_letter),
         cmocka_unit_test(shipped_templates_can_be_read),
         cmocka_unit_test(mistakes_are_named),
     };

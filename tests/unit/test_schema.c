@@ -294,13 +294,76 @@ static void names_of_the_engine_are_refused(void **state)
     }
 }
 
+/* `review`, `similar`, `trail`, `shape` and `guess`: each mistake by name, and what is right goes in. */
+static void mistakes_of_tables_are_named(void **state)
+{
+#define BARANG                                                                                \
+    "register: barang\nscope: perangkat_daerah\ntitle: nama\nfields:\n  nama: {type: text}\n" \
+    "  perangkat_daerah: {type: ref, to: perangkat_daerah}\n  tahun: {type: integer}\n"       \
+    "  nilai: {type: rupiah}\n  hasil: {type: choice, of: {ya: Ya, tidak: Tidak}}\n  isi: {type: prose}\n"
+#define REVIEW \
+    "review: {by: [dinas], states: [aktif], rounds: [tahun], edits: [hasil, nilai], decision: hasil"
+    static const struct {
+        const char *why, *yaml, *text;
+    } rows[] = {
+        { "sound",
+          BARANG REVIEW ", refuses: [tidak], sums: [nilai]}\ntrail: {by: tahun, shows: [nilai]}\n"
+                        "similar: {in: barang, name: nama}\n",
+          NULL },
+        { "an unknown key", BARANG REVIEW ", sumz: [nilai]}\n", "Kunci \"sumz\"" },
+        { "an unknown field", BARANG REVIEW ", shows: [nilay]}\n", "Bidang \"nilay\" tidak ada" },
+        { "an unknown state",
+          BARANG "review: {by: [dinas], states: [usang], rounds: [tahun], edits: [hasil]}\n",
+          "keadaan \"usang\"" },
+        { "prose in a cell", BARANG "review: {by: [dinas], states: [aktif], rounds: [tahun], edits: [isi]}\n",
+          "harus teks, pilihan" },
+        { "a round of amounts",
+          BARANG "review: {by: [dinas], states: [aktif], rounds: [nilai], edits: [hasil]}\n",
+          "Putaran telaah" },
+        { "a sum of words", BARANG REVIEW ", sums: [nama]}\n", "Yang dijumlahkan" },
+        { "a refusal that is none", BARANG REVIEW ", refuses: [entah]}\n", "keputusan \"entah\"" },
+        { "a decision that is no box",
+          BARANG "review: {by: [dinas], states: [aktif], rounds: [tahun], edits: [nilai], decision: hasil}\n",
+          "\"decision\"" },
+        { "a fill of another kind", BARANG REVIEW ", fills: {nilai: nama}}\n", "\"fills\"" },
+        { "nobody reviews", BARANG "review: {states: [aktif], rounds: [tahun], edits: [hasil]}\n",
+          "Telaah memerlukan" },
+        { "similar to nothing", BARANG "similar: {in: entah}\n", "register \"entah\"" },
+        { "words from nowhere", BARANG "similar: {in: barang, ignore: entah}\n", "Daftar kode \"entah\"" },
+        { "a shape of a number",
+          "register: barang\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n"
+          "  n: {type: integer, shape: \"99\"}\n",
+          "\"shape\" hanya" },
+        { "a guess of nothing",
+          "register: barang\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n"
+          "  n: {type: choice, of: {a: A}, guess: {value: b}}\n",
+          "Dugaan" },
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct err err = { 0 };
+        struct tiny t;
+        bool ok;
+
+        tiny_make(&t);
+        ok = tiny_load(&t, rows[i].yaml, NULL, &err);
+        if (ok != (rows[i].text == NULL))
+            fail_msg("%s: %.*s", rows[i].why, ok ? 5 : (int) t.ps.items[0].text.n,
+                     ok ? "taken" : t.ps.items[0].text.p);
+        if (!ok && sv_find(t.ps.items[0].text, sv_of(rows[i].text)) < 0)
+            fail_msg("%s: %.*s", rows[i].why, SV_FMT(t.ps.items[0].text));
+        tiny_end(&t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         BOTH(a_new_field_is_added_and_old_rows_keep), BOTH(a_changed_storage_is_refused),
         BOTH(a_replaced_state_needs_a_map),           BOTH(removed_rows_move_and_stay_removed),
         BOTH(an_older_layout_is_brought_up_to_date),  LITE(declarations_are_refused_with_their_place),
-        LITE(names_of_the_engine_are_refused),
+        LITE(names_of_the_engine_are_refused),        LITE(mistakes_of_tables_are_named),
     };
 
     PLACES_RUN("schema", tests);

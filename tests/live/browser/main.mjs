@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [calendar] [report] [letter] [offline] [meeting] [penghubung] [access]
+// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [calendar] [report] [letter] [season] [offline] [meeting] [penghubung] [access]
 import { access } from './access.mjs';
 import { calendar } from './calendar.mjs';
 import { check, close, complaints, finish, open, same } from './lib.mjs';
@@ -9,10 +9,11 @@ import { offline } from './offline.mjs';
 import { penghubung } from './penghubung.mjs';
 import { reading } from './reading.mjs';
 import { report } from './report.mjs';
+import { season } from './season.mjs';
 import { views } from './views.mjs';
 import { work } from './work.mjs';
 
-const parts = { work, reading, views, calendar, report, letter, offline, meeting, penghubung, access }, wanted = process.argv.slice(2);
+const parts = { work, reading, views, calendar, report, letter, season, offline, meeting, penghubung, access }, wanted = process.argv.slice(2);
 
 await open();
 try {
