@@ -136,13 +136,14 @@ static bool unreserved(char c)
 struct sv url_encode(struct sv s, struct arena *a)
 {
     static const char digits[] = "0123456789ABCDEF";
+    bool dots = sv_eq(s, SV(".")) || sv_eq(s, SV("..")); /* as a segment these would mean another folder */
     char *p = arena_alloc_array(a, s.n, 3);
     size_t n = 0;
 
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char) s.p[i];
 
-        if (unreserved(s.p[i])) {
+        if (unreserved(s.p[i]) && !dots) {
             p[n++] = s.p[i];
             continue;
         }

@@ -291,6 +291,7 @@ static void percent_encoding_agrees_with_rfc_3986(void **state)
     assert_true(sv_eq(url_encode(SV("aZ09-._~"), a), SV("aZ09-._~")));
     assert_true(sv_eq(url_encode(SV("18(2) & %/?#"), a), SV("18%282%29%20%26%20%25%2F%3F%23")));
     assert_true(sv_eq(url_encode(SV("\xc3\xa9\x01\xff"), a), SV("%C3%A9%01%FF")));
+    assert_true(sv_eq(url_encode(SV(".."), a), SV("%2E%2E")) && sv_eq(url_encode(SV("..a"), a), SV("..a")));
     assert_int_equal(url_encode(SV_NULL, a).n, 0);
     arena_free(a);
 }
