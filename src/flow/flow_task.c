@@ -27,7 +27,7 @@ static bool may_enter_by(struct db *db, const struct flow *f, const struct actor
 
     flow_actors(f, t, r, a, &roles, &n);
     *may = who_acts(who, roles, n, r->pd, ranked ? t->rank : 0);
-    if (*may && t->approval && !who->system && !flow_asked_by(db, r, who, &own, e))
+    if (*may && t->approval && !who->system && !flow_asked_by(db, r, who, flow_behalf(f, t, r, who, a), &own, e))
         return false;
     *may = *may && !own;
     return true;
@@ -309,6 +309,7 @@ static bool fill(struct db *db, const struct flow *f, const struct records *rs, 
 {
     const struct transition *tr = t->reg ? flow_transition(f, t->reg, t->transition) : NULL;
     struct err why = { 0 };
+    const struct deputy *plh;
     struct record *r;
     bool own = false;
 
@@ -320,8 +321,11 @@ static bool fill(struct db *db, const struct flow *f, const struct records *rs, 
             *e = why;
         return why.kind == ERR_MISSING;
     }
-    if (tr->approval && !flow_asked_by(db, r, who, &own, e))
+    plh = flow_behalf(f, tr, r, who, a);
+    if (tr->approval && !flow_asked_by(db, r, who, plh, &own, e))
         return false;
+    if (plh)
+        t->plh = plh->title;
     t->what = tr->task;
     t->title = record_title(r);
     t->nomor = r->nomor;

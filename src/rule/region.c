@@ -162,6 +162,7 @@ bool region_load_after(const struct pack_home *home, struct sv regulation_id, st
     r->records.model = model;
     if (!who_levels_load(model->roles, a, &levels, ps))
         return err_set(e, ERR_INPUT, T("data/roles.yaml mengandung kesalahan."));
+    who_levels_zone(levels, r->regulation.zone_min);
     r->levels = levels;
     if (!flow_load(model, levels, p->regulation, a, &r->flow, ps, e))
         return false;
