@@ -20,6 +20,7 @@ static const struct command commands[] = {
     { "norms", cmd_norms, T("keadaan setiap ketentuan peraturan") },
     { "report", cmd_report, T("laporan satu halaman kepada kepala daerah, sebagai HTML") },
     { "verify", cmd_verify, T("memeriksa keutuhan data terhadap buku besar") },
+    { "paket", cmd_paket, T("satu berkas ZIP untuk pemeriksaan: data, riwayat, lampiran, dan bukti") },
     { "proof", cmd_proof, T("mengambil dan memeriksa bukti satu perubahan") },
     { "regulation", cmd_regulation, T("membaca, memuat, merancang, memakai, atau membandingkan peraturan") },
     { "check", cmd_check, T("memeriksa deklarasi register dan paket peraturan") },

@@ -94,6 +94,8 @@ static void security(struct account *k)
     page_link_button(h, SV("/akun/faktor"), "", "device-mobile",
                      s && s->has_factor ? T("Ganti autentikator") : T("Pasang autentikator"));
     page_link_button(h, SV("/akun/kalender"), "", "calendar", T("Langganan kalender"));
+    if (who_may_write(k->p.who))
+        page_link_button(h, SV("/akun/plh"), "", "user-check", T("Pelaksana harian"));
     page_form_begin(&k->p, SV("/akun/sesi/akhiri"), false);
     page_submit(h, "", "logout", T("Keluar dari semua peramban"));
     html_close(h, "form");
