@@ -7,6 +7,7 @@
 #include "page/export.h"
 #include "page/deputy.h"
 #include "page/find.h"
+#include "page/handover.h"
 #include "page/home.h"
 #include "page/imports.h"
 #include "page/letter.h"
@@ -25,7 +26,7 @@ static const struct web_route rows[] = {
     LOGIN_ROUTES, ACCOUNT_ROUTES, FIND_ROUTES,     RECORD_ROUTES, EXPORT_ROUTES, NORM_ROUTES,
     HOME_ROUTES,  SETUP_ROUTES,   SEAL_ROUTES,     BULK_ROUTES,   IMPORT_ROUTES, VIEW_ROUTES,
     TALK_ROUTES,  ROWS_ROUTES,    CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES, OFFLINE_ROUTES,
-    DEPUTY_ROUTES,
+    DEPUTY_ROUTES, HANDOVER_ROUTES,
 };
 
 struct web_table page_routes(void)

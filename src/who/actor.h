@@ -131,6 +131,8 @@ const struct deputy *who_behalf_acts(const struct actor *who, const struct sv *r
 const struct deputy *who_behalf_create(const struct actor *who, const struct who_rule *r, int64_t pd);
 /* May he name a deputy for this account's post? Its holder, and administrators; a deputy never passes on what he was lent. */
 bool who_may_delegate(const struct actor *who, int64_t giver);
+/* May he move what one account holds to another? */
+bool who_may_hand_over(const struct actor *who);
 /* The same person for the one write that who_may_delegate() allows: register pendelegasian is otherwise an administrator's. */
 bool who_delegating(const struct actor *who, int64_t giver, struct actor *out, struct err *e);
 

@@ -43,6 +43,11 @@ bool who_may_delegate(const struct actor *who, int64_t giver)
     return who->administrator || (giver == who->akun && has_own_post(who));
 }
 
+bool who_may_hand_over(const struct actor *who)
+{
+    return who->system || (who->administrator && who_may_write(who));
+}
+
 bool who_delegating(const struct actor *who, int64_t giver, struct actor *out, struct err *e)
 {
     if (!who_may_delegate(who, giver)) {
