@@ -8,6 +8,7 @@
 #include "page/find.h"
 #include "page/home.h"
 #include "page/imports.h"
+#include "page/job.h"
 #include "page/letter.h"
 #include "page/login.h"
 #include "page/norm.h"
@@ -21,9 +22,9 @@
 #include "page/view.h"
 
 static const struct web_route rows[] = {
-    LOGIN_ROUTES, ACCOUNT_ROUTES, FIND_ROUTES,     RECORD_ROUTES, EXPORT_ROUTES, NORM_ROUTES,
-    HOME_ROUTES,  SETUP_ROUTES,   SEAL_ROUTES,     BULK_ROUTES,   IMPORT_ROUTES, VIEW_ROUTES,
-    TALK_ROUTES,  ROWS_ROUTES,    CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES, OFFLINE_ROUTES,
+    LOGIN_ROUTES,    ACCOUNT_ROUTES, FIND_ROUTES,   RECORD_ROUTES,  EXPORT_ROUTES, NORM_ROUTES, HOME_ROUTES,
+    SETUP_ROUTES,    SEAL_ROUTES,    BULK_ROUTES,   IMPORT_ROUTES,  VIEW_ROUTES,   TALK_ROUTES, ROWS_ROUTES,
+    CALENDAR_ROUTES, AGENCY_ROUTES,  LETTER_ROUTES, OFFLINE_ROUTES, JOB_ROUTES,
 };
 
 struct web_table page_routes(void)
