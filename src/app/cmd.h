@@ -14,6 +14,7 @@ int cmd_ledger(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_workbook(int argc, char **argv);
+int cmd_job(int argc, char **argv);
 int cmd_norms(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_verify(int argc, char **argv);

@@ -6,8 +6,8 @@
 
 #include "app/args.h"
 #include "app/cmd.h"
-#include "app/import_show.h"
 #include "app/open.h"
+#include "app/progress.h"
 #include "base/arena.h"
 #include "page/dossier.h"
 
@@ -71,7 +71,7 @@ static int run(struct command *c, struct dossier_ask *ask)
          dossier_scope(db, ask, sv_of(c->registers), sv_of(c->pd), sv_of(c->norms), c->a, &e);
     db_release(db);
     ok = ok && dossier_write(ask, tmp, &sum, &e);
-    import_show_end(ask->progress != NULL);
+    app_progress_end();
     if (ok && rename(tmp, c->out) != 0) {
         ok = err_errno(&e, T("Menulis paket"));
         unlink(tmp);
@@ -104,7 +104,7 @@ int cmd_paket(int argc, char **argv)
         { "dari", &c.from, NULL },   { "sampai", &c.until, NULL },
     };
     const struct args_spec spec = { .usage = usage, .options = options, .n_options = sizeof options / sizeof options[0] };
-    struct dossier_ask ask = { .progress = isatty(STDERR_FILENO) ? import_show_progress : NULL };
+    struct dossier_ask ask = { .progress = app_progress() };
     int code;
 
     if (!args_read(&spec, argc, argv, &code))

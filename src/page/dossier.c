@@ -187,9 +187,7 @@ struct sv dossier_period(const struct dossier *d)
 static bool all_registers(struct dossier *d, struct err *e)
 {
     for (size_t i = 0; i < d->n_regs; i++) {
-        if (d->ask->progress)
-            d->ask->progress(d->ask->progress_ctx, T("daftar"), i, d->n_regs);
-        if (!dossier_register(d, &d->regs[i], e))
+        if (!progress_tell(&d->ask->progress, T("menulis daftar"), i, d->n_regs, e) || !dossier_register(d, &d->regs[i], e))
             return false;
     }
     return true;

@@ -14,6 +14,7 @@
 
 #include "base/date.h"
 #include "base/hash.h"
+#include "base/progress.h"
 #include "page/seal_priv.h"
 
 enum { DOSSIER_REGS_MAX = 200, DOSSIER_UNITS_MAX = 2000 };
@@ -31,8 +32,7 @@ struct dossier_ask {
     size_t n_norms;
     struct date from, until; /* 0: from the beginning; until today */
     const char *dir;         /* a folder of its own for the moment */
-    void (*progress)(void *ctx, const char *what, size_t done, size_t of); /* or NULL */
-    void *progress_ctx;
+    struct progress progress;
 };
 struct dossier_sum {
     size_t regs, rows, versions, proofs, held_back, waiting, files;

@@ -351,8 +351,8 @@ static bool one(void *ctx, struct db *db, const struct record *rec, struct arena
         ok = err_errno(e, T("Menulis halaman paket"));
     k->r->rows++;
     d->sum.rows++;
-    if (d->ask->progress && d->sum.rows % 100 == 0)
-        d->ask->progress(d->ask->progress_ctx, T("baris ditulis"), d->sum.rows, 0);
+    if (ok && d->sum.rows % 100 == 0)
+        ok = progress_tell(&d->ask->progress, T("menulis baris"), d->sum.rows, 0, e);
     return ok;
 }
 

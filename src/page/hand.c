@@ -86,6 +86,96 @@ void hand_choose(struct page *p, const char *name, const char *label, const char
     html_close(h, "div");
 }
 
+/* --- several of a list ----------------------------------------------------------------------------------------------- */
+
+bool hand_agencies(struct db *db, struct arena *a, struct hand_option **out, size_t *n, struct err *e)
+{
+    struct hand_option *items = NULL;
+    struct stmt *q = NULL;
+    size_t count = 0, cap = 0;
+    bool row, ok = db_prepare(db,
+                              SV("select kode, nama from perangkat_daerah where dihapus is null and kode is not null "
+                                 "order by kode, id limit 2000"),
+                              &q, e);
+
+    while (ok && (ok = stmt_step(q, &row, e)) && row)
+        *ARENA_PUSH(a, items, count, cap) =
+            (struct hand_option){ arena_dup(a, stmt_get_text(q, 0)), arena_dup(a, stmt_get_text(q, 1)) };
+    stmt_done(q);
+    *out = items;
+    *n = count;
+    return ok && arena_ok(a, e);
+}
+
+size_t hand_registers(const struct region *r, const struct actor *who, struct arena *a, struct hand_option **out)
+{
+    const struct model *m = r->model;
+    size_t n = 0;
+
+    *out = ARENA_ARRAY(a, struct hand_option, m->n_regs);
+    for (size_t i = 0; i < m->n_regs; i++)
+        if (who_may_open(who, &m->regs[i]->rule))
+            (*out)[n++] = (struct hand_option){ m->regs[i]->key, m->regs[i]->label };
+    return n;
+}
+
+static bool sent(struct page *p, const char *name, struct sv value)
+{
+    struct sv *all;
+    size_t n = p->req->method == WEB_POST ? web_value_all(p->req, name, &all) : 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (sv_eq(all[i], value))
+            return true;
+    return false;
+}
+
+void hand_several(struct page *p, const char *name, const char *label, const char *help,
+                  const struct hand_option *options, size_t n)
+{
+    struct html *h = &p->h;
+
+    html_open(h, "div");
+    html_class(h, "bidang");
+    html_open(h, "label");
+    html_class(h, "form-label");
+    html_attrf(h, "for", "f-%s", name);
+    html_say(h, label);
+    html_close(h, "label");
+    html_open(h, "select");
+    html_class(h, "form-select");
+    html_attrf(h, "id", "f-%s", name);
+    html_attrf(h, "name", "%s", name);
+    html_attrf(h, "aria-describedby", "h-%s", name);
+    html_bool_attr(h, "multiple", true);
+    html_bool_attr(h, "data-pilih", true);
+    for (size_t i = 0; i < n; i++) {
+        html_open(h, "option");
+        html_attr(h, "value", options[i].value);
+        html_bool_attr(h, "selected", sent(p, name, options[i].value));
+        html_text(h, options[i].label);
+        html_close(h, "option");
+    }
+    html_close(h, "select");
+    html_open(h, "div");
+    html_class(h, "form-hint");
+    html_attrf(h, "id", "h-%s", name);
+    html_say(h, help);
+    html_close(h, "div");
+    page_field_error(p, sv_of(name));
+    html_close(h, "div");
+}
+
+struct sv hand_joined(const struct web_req *req, const char *name, struct arena *a)
+{
+    struct sv out = SV(""), *all;
+    size_t n = web_value_all(req, name, &all);
+
+    for (size_t i = 0; i < n; i++)
+        out = out.n ? arena_printf(a, "%.*s,%.*s", SV_FMT(out), SV_FMT(all[i])) : all[i];
+    return out;
+}
+
 /* --- tables ------------------------------------------------------------------------------------------------------------ */
 
 void hand_table_begin(struct html *h, const char *const *columns, size_t n)

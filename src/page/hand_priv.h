@@ -18,6 +18,18 @@ bool hand_people(struct db *db, int64_t pd, struct date today, struct arena *a, 
 void hand_choose(struct page *p, const char *name, const char *label, const char *help,
                  const struct hand_person *people, size_t n, int64_t not);
 
+struct hand_option {
+    struct sv value, label;
+};
+/* Agencies by code, and the registers this person may open. */
+bool hand_agencies(struct db *db, struct arena *a, struct hand_option **out, size_t *n, struct err *e);
+size_t hand_registers(const struct region *r, const struct actor *who, struct arena *a, struct hand_option **out);
+/* A labelled select of several; nothing chosen means all. */
+void hand_several(struct page *p, const char *name, const char *label, const char *help,
+                  const struct hand_option *options, size_t n);
+/* The values sent for it, separated by commas. */
+struct sv hand_joined(const struct web_req *req, const char *name, struct arena *a);
+
 /* <table class="daftar"> inside its frame, with these headings; each row then starts with hand_first(). */
 void hand_table_begin(struct html *h, const char *const *columns, size_t n);
 void hand_table_end(struct html *h);

@@ -324,6 +324,18 @@ void region_close(struct region *r)
     arena_free(r->a);
 }
 
+bool region_fact(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id,
+                 int64_t versi, struct sv status, struct date since, struct arena *a, struct err *e)
+{
+    const struct region_fact *f = ctx;
+    struct record *out;
+    struct problems ps;
+
+    problems_init(&ps, a, 20);
+    return flow_fact(db, f->region->flow, &f->region->records, who, reg, id, versi, status, since, f->note, a,
+                     &out, &ps, e);
+}
+
 struct date region_today(const struct region *r)
 {
     return date_of_time(r->records.now(), r->regulation.zone_min);
