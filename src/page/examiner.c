@@ -215,7 +215,10 @@ static bool show(struct examiner_page *k, struct web_ctx *ctx, struct web_req *r
     page_refusal(&k->p);
     fresh(k);
     table(k);
-    make_form(k);
+    if (k->fresh.n)
+        page_link_button(&k->p.h, SV("/akun/pemeriksa"), "", "plus", T("Buat akun lain"));
+    else
+        make_form(k);
     page_end(&k->p);
     return true;
 }

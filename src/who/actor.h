@@ -32,8 +32,8 @@ struct deputy {
     const struct actor *as;       /* what that post alone may; for telling through which post something was allowed */
 };
 
-/* What a Surat Tugas opens for somebody who only reads. Registers that belong to no agency and that every account may read
- * (agencies, holidays) stay readable: without them nothing in scope could be understood. */
+/* What a Surat Tugas opens for somebody who only reads. The agencies themselves stay readable: their names stand on every
+ * row; every other register must be named, unless the letter names none. */
 struct who_limit {
     bool on, agencies; /* agencies false: of all */
     const struct sv *registers;

@@ -30,8 +30,9 @@ static const struct who_rule rule_own = {
 static const struct who_rule rule_office = { false, true, by_dinas, by_dinas, 1, 1, SV_INIT("kantor") };
 static const struct who_rule rule_region = { false, false, see_all, by_both, 1, 2, SV_INIT("wilayah") }; /* of the whole region */
 static const struct who_rule rule_admin = { false, false, see_all, by_admin, 1, 1, SV_INIT("atur") };
+static const struct who_rule rule_agencies = { false, false, see_all, by_admin, 1, 1, SV_INIT("perangkat_daerah") };
 static const struct who_rule *const rules[] = { &rule_open, &rule_own, &rule_office, &rule_region,
-                                                &rule_admin };
+                                                &rule_admin, &rule_agencies };
 
 static struct post post_pd[] = { { PD, SV_INIT("operator"), 1, SV_INIT(""), 0 } };
 static struct post post_office[] = { { OFFICE, SV_INIT("pelaksana"), 1, SV_INIT(""), 0 } };
@@ -160,7 +161,8 @@ static void decisions_are_as_written(void **state)
         { "by letter: a register not named", &one_register, &rule_own, OTHER, "terbuka", false, false },
         { "by letter: a classified register of the region, not named", &one_register, &rule_office, 0,
           "terbuka", false, false },
-        { "by letter: what everybody reads", &one_register, &rule_admin, 0, "terbuka", true, false },
+        { "by letter: what everybody else reads", &one_register, &rule_admin, 0, "terbuka", false, false },
+        { "by letter: the agencies themselves", &one_register, &rule_agencies, 0, "terbuka", true, false },
         { "by letter: all at once", &narrow, &rule_open, UNIT, "terbatas", true, false },
         { "by letter: right register, wrong agency", &narrow, &rule_open, OTHER, "terbuka", false, false },
         { "by letter: right agency, wrong register", &narrow, &rule_own, PD, "terbuka", false, false },
@@ -354,7 +356,8 @@ static void a_period_ends_at_its_instant(void **state)
     assert_false(who_has_period(&one_agency) || who_has_period(&operator) || who_has_period(who_system()));
     assert_true(who_in_period(&one_year, &rule_open, SV("2026-01-31T15:59:59Z")));
     assert_false(who_in_period(&one_year, &rule_open, SV("2026-01-31T16:00:00Z")));
-    assert_true(who_in_period(&one_year, &rule_region, SV("2026-05-01T00:00:00Z"))); /* what all read */
+    assert_true(who_in_period(&one_year, &rule_agencies, SV("2026-05-01T00:00:00Z")));
+    assert_false(who_in_period(&one_year, &rule_region, SV("2026-05-01T00:00:00Z")));
     assert_true(who_in_period(&one_agency, &rule_open, SV("2026-05-01T00:00:00Z")));
     assert_true(who_in_period(&operator, & rule_open, SV("2026-05-01T00:00:00Z")));
     assert_false(who_may_write(&narrow) || who_may_write(&limited_admin));
