@@ -85,20 +85,21 @@ static bool without_password(struct db *db, struct arena *a, struct slip **out, 
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         *ARENA_PUSH(a, *out, *n, cap) =
-            (struct slip){ stmt_get_int(q, 0), arena_dup(a, stmt_get_text(q, 1)), arena_dup(a, stmt_get_text(q, 2)),
-                           arena_dup(a, stmt_get_text(q, 3)) };
+            (struct slip){ stmt_get_int(q, 0), arena_dup(a, stmt_get_text(q, 1)),
+                           arena_dup(a, stmt_get_text(q, 2)), arena_dup(a, stmt_get_text(q, 3)) };
     stmt_done(q);
     return ok && arena_ok(a, e);
 }
 
 /* One transaction for each: what was printed is set, whatever stops the rest. */
-static bool one_slip(const struct region *r, struct db *db, const struct slip *s, struct arena *a, struct err *e)
+static bool one_slip(const struct region *r, struct db *db, const struct slip *s, struct arena *a,
+                     struct err *e)
 {
     struct sv password = who_password_make(a);
 
     if (!db_begin(db, e) || !who_password_set(db, s->id, password, true, r->records.now(), e) ||
-        !event_other(db, SV("sandi_dibuat"), who_system(), arena_printf(a, "{\"akun\":%lld}", (long long) s->id),
-                     r->records.now(), a, e) ||
+        !event_other(db, SV("sandi_dibuat"), who_system(),
+                     arena_printf(a, "{\"akun\":%lld}", (long long) s->id), r->records.now(), a, e) ||
         !db_commit(db, e))
         return false;
     printf(T("%.*s\n%.*s\n  nama pengguna  %.*s\n  kata sandi     %.*s\n"
@@ -141,14 +142,16 @@ int cmd_akun(int argc, char **argv)
     restoring = strcmp(words[0], "pulihkan") == 0;
     printing = strcmp(words[0], "slip") == 0;
     if (!data || printing == (words[1] != NULL) || (!printing && !restoring && strcmp(words[0], "kode") != 0))
-        return args_wrong(&spec, T("tulis: pulihkan atau kode, NAMA_PENGGUNA, dan --data FOLDER; atau slip --data FOLDER"));
+        return args_wrong(
+            &spec, T("tulis: pulihkan atau kode, NAMA_PENGGUNA, dan --data FOLDER; atau slip --data FOLDER"));
     r = app_open_region(data);
     if (!r)
         return 1;
     a = arena_new(4 * 1024 * 1024);
     ok = db_lease(r->pool, restoring || printing ? DB_WRITE : DB_READ, 10000, &db, &e) &&
          (printing    ? slips(r, db, a, &e)
-          : restoring ? restore(r, db, sv_of(words[1]), a, &e) : show_code(r, db, sv_of(words[1]), a, &e));
+          : restoring ? restore(r, db, sv_of(words[1]), a, &e)
+                      : show_code(r, db, sv_of(words[1]), a, &e));
     db_release(db);
     arena_free(a);
     region_close(r);

@@ -51,7 +51,8 @@ static bool find_actor(struct command *c, struct db *db, struct dossier_ask *ask
     if (ok) {
         ask->who = who;
         ask->maker = who->limit.letter.n && who->auditor
-                         ? arena_printf(c->a, T("%.*s, Surat Tugas %.*s"), SV_FMT(who->nama), SV_FMT(who->limit.letter))
+                         ? arena_printf(c->a, T("%.*s, Surat Tugas %.*s"), SV_FMT(who->nama),
+                                        SV_FMT(who->limit.letter))
                          : who->nama;
     }
     return ok;
@@ -81,11 +82,12 @@ static int run(struct command *c, struct dossier_ask *ask)
     free(dir);
     if (!ok)
         return app_failed(&e);
-    printf(T("%zu daftar, %zu baris, %zu perubahan, %zu lampiran, %zu bukti ditulis ke %s\n"), sum.regs, sum.rows,
-           sum.versions, sum.files, sum.proofs, c->out);
+    printf(T("%zu daftar, %zu baris, %zu perubahan, %zu lampiran, %zu bukti ditulis ke %s\n"), sum.regs,
+           sum.rows, sum.versions, sum.files, sum.proofs, c->out);
     if (sum.held_back || sum.waiting)
-        printf(T("tidak disertakan: %zu bukti yang memuat isi di luar hak, %zu perubahan yang belum ditandatangani\n"),
-               sum.held_back, sum.waiting);
+        printf(
+            T("tidak disertakan: %zu bukti yang memuat isi di luar hak, %zu perubahan yang belum ditandatangani\n"),
+            sum.held_back, sum.waiting);
     printf(T("sidik jari berkas (SHA-256): %.*s\n"), SV_FMT(hex_make(digest_sv(&sum.digest), c->a)));
     return 0;
 }
@@ -99,11 +101,14 @@ int cmd_paket(int argc, char **argv)
 {
     struct command c = { .a = arena_new(ARENA_BYTES) };
     const struct args_option options[] = {
-        { "data", &c.data, NULL },   { "out", &c.out, NULL },           { "akun", &c.akun, NULL },
-        { "pd", &c.pd, NULL },       { "register", &c.registers, NULL }, { "ketentuan", &c.norms, NULL },
-        { "dari", &c.from, NULL },   { "sampai", &c.until, NULL },
+        { "data", &c.data, NULL },          { "out", &c.out, NULL },
+        { "akun", &c.akun, NULL },          { "pd", &c.pd, NULL },
+        { "register", &c.registers, NULL }, { "ketentuan", &c.norms, NULL },
+        { "dari", &c.from, NULL },          { "sampai", &c.until, NULL },
     };
-    const struct args_spec spec = { .usage = usage, .options = options, .n_options = sizeof options / sizeof options[0] };
+    const struct args_spec spec = { .usage = usage,
+                                    .options = options,
+                                    .n_options = sizeof options / sizeof options[0] };
     struct dossier_ask ask = { .progress = app_progress() };
     int code;
 

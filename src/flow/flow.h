@@ -94,10 +94,10 @@ struct need_state {
 };
 struct step {
     const struct transition *t;
-    bool may;          /* this actor holds the role and rank, and is not approving his own request */
-    struct sv may_not; /* otherwise: why not, and who may */
+    bool may;                 /* this actor holds the role and rank, and is not approving his own request */
+    struct sv may_not;        /* otherwise: why not, and who may */
     const struct deputy *plh; /* may, but only as the deputy of this post; NULL: by his own right */
-    bool open;         /* may, and no blocking need is unmet */
+    bool open;                /* may, and no blocking need is unmet */
     struct need_state *needs;
     size_t n_needs;
 };

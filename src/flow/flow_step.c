@@ -104,8 +104,11 @@ static bool may_take(struct db *db, const struct flow *f, const struct actor *wh
         return false;
     if (own) {
         s->may = false;
-        s->may_not = s->plh ? SV(T("Anda atau pejabat yang Anda gantikan yang mengajukannya; persetujuan diberikan orang lain."))
-                            : SV(T("Anda yang mengajukannya; persetujuan diberikan orang lain."));
+        s->may_not =
+            s->plh
+                ? SV(T(
+                      "Anda atau pejabat yang Anda gantikan yang mengajukannya; persetujuan diberikan orang lain."))
+                : SV(T("Anda yang mengajukannya; persetujuan diberikan orang lain."));
     }
     return true;
 }

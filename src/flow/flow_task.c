@@ -27,7 +27,8 @@ static bool may_enter_by(struct db *db, const struct flow *f, const struct actor
 
     flow_actors(f, t, r, a, &roles, &n);
     *may = who_acts(who, roles, n, r->pd, ranked ? t->rank : 0);
-    if (*may && t->approval && !who->system && !flow_asked_by(db, r, who, flow_behalf(f, t, r, who, a), &own, e))
+    if (*may && t->approval && !who->system &&
+        !flow_asked_by(db, r, who, flow_behalf(f, t, r, who, a), &own, e))
         return false;
     *may = *may && !own;
     return true;

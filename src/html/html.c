@@ -279,8 +279,8 @@ bool html_href_beside(struct html *h, struct sv path)
     for (size_t i = 0; i < path.n; i++) {
         char c = path.p[i];
 
-        ok = ok && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-                    c == '-' || c == '/');
+        ok = ok && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+                    c == '_' || c == '-' || c == '/');
     }
     if (ok)
         value(h, "href", path);

@@ -37,8 +37,8 @@ static bool may(const struct actor *who, struct err *e)
     return err_hint(e, T("Mintalah administrator memindahkan yang dipegang akun ini."));
 }
 
-struct record *handover_record(struct db *db, const struct records *rs, struct sv reg, int64_t id, struct arena *a,
-                               struct err *e)
+struct record *handover_record(struct db *db, const struct records *rs, struct sv reg, int64_t id,
+                               struct arena *a, struct err *e)
 {
     const struct reg *r = model_reg(rs->model, reg);
     struct record *out = NULL;
@@ -69,7 +69,9 @@ bool handover_person(struct db *db, const struct records *rs, int64_t akun, stru
         err_set(e, ERR_INPUT, T("Akun %.*s tidak aktif atau hanya membaca."), SV_FMT(value(r, "nama")));
         return err_hint(e, T("Serah terima berlangsung antara dua akun aktif yang bukan auditor."));
     }
-    *out = (struct handover_person){ r->id, r->pd, r->versi, value(r, "nama"), value(r, "jabatan"), value(r, "jenjang") };
+    *out = (struct handover_person){
+        r->id, r->pd, r->versi, value(r, "nama"), value(r, "jabatan"), value(r, "jenjang")
+    };
     sv_int(value(r, "perangkat_daerah"), &out->pd);
     return true;
 }
@@ -110,8 +112,8 @@ static bool end_account(struct mover *m, const struct handover_ask *ask, int64_t
     return change(m, r, &item, 1, e);
 }
 
-static bool point_at(struct mover *m, struct sv reg, int64_t id, struct sv field, int64_t akun, int64_t *versi,
-                     struct err *e)
+static bool point_at(struct mover *m, struct sv reg, int64_t id, struct sv field, int64_t akun,
+                     int64_t *versi, struct err *e)
 {
     struct record *r = handover_record(m->db, m->rs, reg, id, m->a, e);
     struct input_item item = { field, handover_int(m->a, akun) };
@@ -136,11 +138,12 @@ static bool move_deputy(struct mover *m, const struct handover_ask *ask, const s
     sv_int(value(r, sv_eq(it->field, SV("pemberi")) ? "penerima" : "pemberi"), &other);
     if (other != ask->to)
         return point_at(m, it->reg, it->record, it->field, ask->to, versi, e);
-    return record_move(m->db, m->rs, &m->all, r->reg, r->id, r->versi, SV("dicabut"), SV_NULL, &none, m->a, &after,
-                       m->ps, e);
+    return record_move(m->db, m->rs, &m->all, r->reg, r->id, r->versi, SV("dicabut"), SV_NULL, &none, m->a,
+                       &after, m->ps, e);
 }
 
-static bool run_two(struct mover *m, struct sv sql, int64_t x, int64_t y, struct sv reg, int64_t id, struct err *e)
+static bool run_two(struct mover *m, struct sv sql, int64_t x, int64_t y, struct sv reg, int64_t id,
+                    struct err *e)
 {
     struct stmt *q = NULL;
     bool row, ok = db_prepare(m->db, sql, &q, e) && /* checked: literals of this file */
@@ -151,7 +154,8 @@ static bool run_two(struct mover *m, struct sv sql, int64_t x, int64_t y, struct
     return ok;
 }
 
-static const struct sv watch_moved = SV_INIT("update pantauan set akun = $2 where akun = $1 and rekaman = $3 and register = $4");
+static const struct sv watch_moved =
+    SV_INIT("update pantauan set akun = $2 where akun = $1 and rekaman = $3 and register = $4");
 static const struct sv view_moved = SV_INIT("update tampilan set akun = $2 where akun = $1 and id = $3");
 static const struct sv watch_made =
     SV_INIT("insert into pantauan (register, rekaman, akun, pada) values ($4, $3, $1, $2) "
@@ -159,8 +163,8 @@ static const struct sv watch_made =
 static const struct sv watch_gone =
     SV_INIT("delete from pantauan where akun = $1 and pada = $2 and rekaman = $3 and register = $4");
 
-static bool do_item(struct mover *m, const struct handover_ask *ask, const struct handover_item *it, int64_t *versi,
-                    struct err *e)
+static bool do_item(struct mover *m, const struct handover_ask *ask, const struct handover_item *it,
+                    int64_t *versi, struct err *e)
 {
     *versi = 0;
     switch (it->kind) {
@@ -178,12 +182,14 @@ static bool do_item(struct mover *m, const struct handover_ask *ask, const struc
     return true;
 }
 
-static bool make_record(struct mover *m, const struct handover_ask *ask, size_t n, struct record **out, struct err *e)
+static bool make_record(struct mover *m, const struct handover_ask *ask, size_t n, struct record **out,
+                        struct err *e)
 {
     struct handover_person from, to;
     struct arena *a = m->a;
 
-    if (!handover_person(m->db, m->rs, ask->from, a, &from, e) || !handover_person(m->db, m->rs, ask->to, a, &to, e))
+    if (!handover_person(m->db, m->rs, ask->from, a, &from, e) ||
+        !handover_person(m->db, m->rs, ask->to, a, &to, e))
         return false;
     struct input_item items[] = {
         { SV("judul"), arena_printf(a, T("%.*s kepada %.*s"), SV_FMT(from.nama), SV_FMT(to.nama)) },
@@ -199,38 +205,40 @@ static bool make_record(struct mover *m, const struct handover_ask *ask, size_t 
     };
     struct input in = { .items = items, .n = sizeof items / sizeof items[0], .plain = true };
 
-    return record_create(m->db, m->rs, m->who, model_reg(m->rs->model, SV("serah_terima")), &in, a, out, m->ps, e);
+    return record_create(m->db, m->rs, m->who, model_reg(m->rs->model, SV("serah_terima")), &in, a, out,
+                         m->ps, e);
 }
 
-static bool note_item(struct mover *m, int64_t papers, const struct handover_item *it, int64_t versi, struct err *e)
+static bool note_item(struct mover *m, int64_t papers, const struct handover_item *it, int64_t versi,
+                      struct err *e)
 {
     struct arena *a = m->a;
     struct input_item items[] = {
-        { SV("uraian"), sv_sub(it->says, 0, 390) },
-        { SV("serah_terima"), handover_int(a, papers) },
-        { SV("hal"), handover_kind_key(it->kind) },
-        { SV("register"), it->reg },
-        { SV("rekaman"), handover_int(a, it->record) },
-        { SV("bidang"), it->field },
+        { SV("uraian"), sv_sub(it->says, 0, 390) },     { SV("serah_terima"), handover_int(a, papers) },
+        { SV("hal"), handover_kind_key(it->kind) },     { SV("register"), it->reg },
+        { SV("rekaman"), handover_int(a, it->record) }, { SV("bidang"), it->field },
         { SV("semula"), handover_int(a, versi) },
     };
     struct input in = { .items = items, .n = sizeof items / sizeof items[0], .plain = true };
     struct record *made;
 
-    return record_create(m->db, m->rs, m->who, model_reg(m->rs->model, SV("serah_terima_butir")), &in, a, &made, m->ps,
-                         e);
+    return record_create(m->db, m->rs, m->who, model_reg(m->rs->model, SV("serah_terima_butir")), &in, a,
+                         &made, m->ps, e);
 }
 
-static bool tell(struct mover *m, struct sv action, int64_t papers, int64_t from, int64_t to, size_t n, struct err *e)
+static bool tell(struct mover *m, struct sv action, int64_t papers, int64_t from, int64_t to, size_t n,
+                 struct err *e)
 {
     return event_other(m->db, action, m->who,
-                       arena_printf(m->a, "{\"butir\":%zu,\"dari\":%lld,\"kepada\":%lld,\"serah_terima\":%lld}", n,
+                       arena_printf(m->a,
+                                    "{\"butir\":%zu,\"dari\":%lld,\"kepada\":%lld,\"serah_terima\":%lld}", n,
                                     (long long) from, (long long) to, (long long) papers),
                        m->rs->now(), m->a, e);
 }
 
-bool handover_apply(struct db *db, const struct records *rs, const struct actor *who, const struct handover_ask *ask,
-                    struct arena *a, struct record **made, struct problems *ps, struct err *e)
+bool handover_apply(struct db *db, const struct records *rs, const struct actor *who,
+                    const struct handover_ask *ask, struct arena *a, struct record **made,
+                    struct problems *ps, struct err *e)
 {
     struct handover_item *items;
     struct record *papers;
@@ -270,11 +278,13 @@ static bool lines_of(struct mover *m, int64_t papers, struct line **out, size_t 
 {
     struct stmt *q = NULL;
     size_t cap = 0;
-    bool row, ok = db_prepare(m->db,
-                              SV("select hal, coalesce(register, ''), coalesce(bidang, ''), rekaman, coalesce(semula, 0) "
-                                 "from serah_terima_butir where serah_terima = $1 and dihapus is null order by id desc"),
-                              &q, e) &&
-                   stmt_int(q, 1, papers, e);
+    bool row,
+        ok = db_prepare(
+                 m->db,
+                 SV("select hal, coalesce(register, ''), coalesce(bidang, ''), rekaman, coalesce(semula, 0) "
+                    "from serah_terima_butir where serah_terima = $1 and dihapus is null order by id desc"),
+                 &q, e) &&
+             stmt_int(q, 1, papers, e);
 
     *out = NULL;
     *n = 0;
@@ -317,11 +327,12 @@ static bool deputy_back(struct mover *m, const struct line *l, bool *back, struc
     if (!sv_eq(now->status, SV("dicabut")))
         return as_before(m, l, &key, 1, back, e);
     *back = now->versi == l->versi + 1;
-    return !*back || record_move(m->db, m->rs, &m->all, now->reg, now->id, now->versi, SV("aktif"), SV_NULL, &none,
-                                 m->a, &after, m->ps, e);
+    return !*back || record_move(m->db, m->rs, &m->all, now->reg, now->id, now->versi, SV("aktif"), SV_NULL,
+                                 &none, m->a, &after, m->ps, e);
 }
 
-static bool line_back(struct mover *m, const struct line *l, int64_t from, int64_t to, bool *back, struct err *e)
+static bool line_back(struct mover *m, const struct line *l, int64_t from, int64_t to, bool *back,
+                      struct err *e)
 {
     static const char *const post[] = { "perangkat_daerah", "jabatan", "jenjang", "sifat" };
     static const char *const ends[] = { "selesai" };
@@ -343,8 +354,8 @@ static bool line_back(struct mover *m, const struct line *l, int64_t from, int64
     return run_two(m, watch_moved, to, from, l->reg, l->record, e);
 }
 
-bool handover_undo(struct db *db, const struct records *rs, const struct actor *who, int64_t id, struct arena *a,
-                   struct handover_back *out, struct problems *ps, struct err *e)
+bool handover_undo(struct db *db, const struct records *rs, const struct actor *who, int64_t id,
+                   struct arena *a, struct handover_back *out, struct problems *ps, struct err *e)
 {
     struct handover_back sum = { 0 };
     struct input none = { .partial = true, .fact = true };
@@ -373,8 +384,8 @@ bool handover_undo(struct db *db, const struct records *rs, const struct actor *
             return false;
         *(back ? &sum.back : &sum.kept) += 1;
     }
-    if (!record_move(db, rs, &m.all, papers->reg, id, papers->versi, SV("dikembalikan"), SV_NULL, &none, a, &after, ps,
-                     e) ||
+    if (!record_move(db, rs, &m.all, papers->reg, id, papers->versi, SV("dikembalikan"), SV_NULL, &none, a,
+                     &after, ps, e) ||
         !tell(&m, SV("serah_terima_dikembalikan"), id, from, to, sum.back, e))
         return false;
     *out = sum;

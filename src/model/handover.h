@@ -46,13 +46,13 @@ bool handover_plan(struct db *db, const struct records *rs, const struct handove
                    struct handover_item **out, size_t *n, bool *more, struct err *e);
 /* ERR_INPUT: the two are one, one of them is gone, ended or an auditor, or there is too much at once. */
 bool handover_apply(struct db *db, const struct records *rs, const struct actor *who,
-                    const struct handover_ask *ask, struct arena *a, struct record **made, struct problems *ps,
-                    struct err *e);
+                    const struct handover_ask *ask, struct arena *a, struct record **made,
+                    struct problems *ps, struct err *e);
 struct handover_back {
     size_t back, kept; /* taken back; left alone, since it has moved on */
 };
 /* ERR_CONFLICT: it is signed, or was taken back before. */
-bool handover_undo(struct db *db, const struct records *rs, const struct actor *who, int64_t id, struct arena *a,
-                   struct handover_back *out, struct problems *ps, struct err *e);
+bool handover_undo(struct db *db, const struct records *rs, const struct actor *who, int64_t id,
+                   struct arena *a, struct handover_back *out, struct problems *ps, struct err *e);
 
 #endif

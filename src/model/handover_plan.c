@@ -8,9 +8,9 @@
 enum { SQL_MAX = 64 * 1024 };
 
 static const struct sv kind_keys[HANDOVER_KINDS] = {
-    [HANDOVER_POST] = SV_INIT("jabatan"),   [HANDOVER_REF] = SV_INIT("rujukan"),
-    [HANDOVER_DRAFT] = SV_INIT("draf"),     [HANDOVER_WATCH] = SV_INIT("pantauan"),
-    [HANDOVER_VIEW] = SV_INIT("tampilan"),  [HANDOVER_DEPUTY] = SV_INIT("pelimpahan"),
+    [HANDOVER_POST] = SV_INIT("jabatan"),  [HANDOVER_REF] = SV_INIT("rujukan"),
+    [HANDOVER_DRAFT] = SV_INIT("draf"),    [HANDOVER_WATCH] = SV_INIT("pantauan"),
+    [HANDOVER_VIEW] = SV_INIT("tampilan"), [HANDOVER_DEPUTY] = SV_INIT("pelimpahan"),
     [HANDOVER_END] = SV_INIT("akun"),
 };
 
@@ -59,7 +59,8 @@ static bool moves_in(const struct record *r)
 }
 
 /* Ids of rows; read first, since records are loaded on the same lease. */
-static bool ids_of(struct plan *p, struct sv sql, int64_t akun, struct sv text, int64_t **out, size_t *n, struct err *e)
+static bool ids_of(struct plan *p, struct sv sql, int64_t akun, struct sv text, int64_t **out, size_t *n,
+                   struct err *e)
 {
     struct stmt *q = NULL;
     size_t cap = 0;
@@ -100,7 +101,8 @@ static bool add_row(struct plan *p, const struct reg *reg, const struct field *f
     if (f && !moves_in(r))
         return true;
     add(p, f ? HANDOVER_REF : HANDOVER_DRAFT, reg->key, id, f ? f->key : SV(""),
-        f ? arena_printf(p->a, T("%.*s %.*s: %.*s"), SV_FMT(reg->label), SV_FMT(record_title(r)), SV_FMT(f->label))
+        f ? arena_printf(p->a, T("%.*s %.*s: %.*s"), SV_FMT(reg->label), SV_FMT(record_title(r)),
+                         SV_FMT(f->label))
           : arena_printf(p->a, T("%.*s %.*s"), SV_FMT(reg->label), SV_FMT(record_title(r))));
     return true;
 }
@@ -138,7 +140,8 @@ static bool drafts(struct plan *p, struct err *e)
 
         if (r->n_states < 2 || !r->scoped)
             continue;
-        if (!ids_of(p, rows_sql(p, r->key, SV("dibuat_oleh"), true), p->ask->from, r->states[r->start].key, &ids, &n, e))
+        if (!ids_of(p, rows_sql(p, r->key, SV("dibuat_oleh"), true), p->ask->from, r->states[r->start].key,
+                    &ids, &n, e))
             return false;
         for (size_t j = 0; j < n; j++)
             if (!add_row(p, r, NULL, ids[j], e))
@@ -150,19 +153,21 @@ static bool drafts(struct plan *p, struct err *e)
 static bool watched(struct plan *p, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(p->db,
-                              SV("select register, rekaman from pantauan where akun = $1 and not exists "
-                                 "(select 1 from pantauan b where b.akun = $2 and b.register = pantauan.register "
-                                 "and b.rekaman = pantauan.rekaman) order by register, rekaman limit 2001"),
-                              &q, e) &&
-                   stmt_int(q, 1, p->ask->from, e) && stmt_int(q, 2, p->ask->to, e);
+    bool row,
+        ok = db_prepare(p->db,
+                        SV("select register, rekaman from pantauan where akun = $1 and not exists "
+                           "(select 1 from pantauan b where b.akun = $2 and b.register = pantauan.register "
+                           "and b.rekaman = pantauan.rekaman) order by register, rekaman limit 2001"),
+                        &q, e) &&
+             stmt_int(q, 1, p->ask->from, e) && stmt_int(q, 2, p->ask->to, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         const struct reg *r = model_reg(p->rs->model, stmt_get_text(q, 0));
 
         if (r)
             add(p, HANDOVER_WATCH, r->key, stmt_get_int(q, 1), SV(""),
-                arena_printf(p->a, T("%.*s nomor %lld dipantau"), SV_FMT(r->label), (long long) stmt_get_int(q, 1)));
+                arena_printf(p->a, T("%.*s nomor %lld dipantau"), SV_FMT(r->label),
+                             (long long) stmt_get_int(q, 1)));
     }
     stmt_done(q);
     return ok;
@@ -171,18 +176,20 @@ static bool watched(struct plan *p, struct err *e)
 static bool views(struct plan *p, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(p->db,
-                              SV("select id, register, nama from tampilan where akun = $1 and lingkup <> 'sendiri' "
-                                 "and coalesce(dihapus, 0) = 0 order by id limit 2001"),
-                              &q, e) &&
-                   stmt_int(q, 1, p->ask->from, e);
+    bool row,
+        ok = db_prepare(p->db,
+                        SV("select id, register, nama from tampilan where akun = $1 and lingkup <> 'sendiri' "
+                           "and coalesce(dihapus, 0) = 0 order by id limit 2001"),
+                        &q, e) &&
+             stmt_int(q, 1, p->ask->from, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         const struct reg *r = model_reg(p->rs->model, stmt_get_text(q, 1));
 
         if (r)
             add(p, HANDOVER_VIEW, r->key, stmt_get_int(q, 0), SV(""),
-                arena_printf(p->a, T("Tampilan \"%.*s\" pada %.*s"), SV_FMT(stmt_get_text(q, 2)), SV_FMT(r->label)));
+                arena_printf(p->a, T("Tampilan \"%.*s\" pada %.*s"), SV_FMT(stmt_get_text(q, 2)),
+                             SV_FMT(r->label)));
     }
     stmt_done(q);
     return ok;
@@ -192,21 +199,26 @@ static bool deputies(struct plan *p, struct err *e)
 {
     struct date_text day = date_iso(p->ask->last);
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(p->db,
-                              SV("select id, coalesce(nomor, ''), case when pemberi = $1 then 1 else 0 end from pendelegasian "
-                                 "where (pemberi = $1 or penerima = $1) and status = 'aktif' and dihapus is null "
-                                 "and selesai > $2 order by id limit 2001"),
-                              &q, e) &&
-                   stmt_int(q, 1, p->ask->from, e) && stmt_text(q, 2, sv_of(day.s), e);
+    bool row,
+        ok =
+            db_prepare(
+                p->db,
+                SV("select id, coalesce(nomor, ''), case when pemberi = $1 then 1 else 0 end from pendelegasian "
+                   "where (pemberi = $1 or penerima = $1) and status = 'aktif' and dihapus is null "
+                   "and selesai > $2 order by id limit 2001"),
+                &q, e) &&
+            stmt_int(q, 1, p->ask->from, e) && stmt_text(q, 2, sv_of(day.s), e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         bool given = stmt_get_int(q, 2) != 0;
 
         if (given && !p->ask->post)
             continue; /* the post stays vacant, its deputy stays until his last day */
-        add(p, HANDOVER_DEPUTY, SV("pendelegasian"), stmt_get_int(q, 0), given ? SV("pemberi") : SV("penerima"),
-            given ? arena_printf(p->a, T("%.*s: pelaksana harian jabatan ini"), SV_FMT(stmt_get_text(q, 1)))
-                  : arena_printf(p->a, T("%.*s: tugas sebagai pelaksana harian"), SV_FMT(stmt_get_text(q, 1))));
+        add(p, HANDOVER_DEPUTY, SV("pendelegasian"), stmt_get_int(q, 0),
+            given ? SV("pemberi") : SV("penerima"),
+            given
+                ? arena_printf(p->a, T("%.*s: pelaksana harian jabatan ini"), SV_FMT(stmt_get_text(q, 1)))
+                : arena_printf(p->a, T("%.*s: tugas sebagai pelaksana harian"), SV_FMT(stmt_get_text(q, 1))));
     }
     stmt_done(q);
     return ok;
@@ -239,8 +251,8 @@ bool handover_plan(struct db *db, const struct records *rs, const struct handove
         err_set(e, ERR_INPUT, T("Yang menyerahkan dan yang menerima orang yang sama."));
         return err_hint(e, T("Pilih akun penggantinya, atau buat dahulu di daftar Akun."));
     }
-    if (!post_and_account(&p, false, e) || !refs(&p, e) || !drafts(&p, e) || !watched(&p, e) || !views(&p, e) ||
-        !deputies(&p, e) || !post_and_account(&p, true, e))
+    if (!post_and_account(&p, false, e) || !refs(&p, e) || !drafts(&p, e) || !watched(&p, e) ||
+        !views(&p, e) || !deputies(&p, e) || !post_and_account(&p, true, e))
         return false;
     *out = p.items;
     *n = p.n;

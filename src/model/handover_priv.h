@@ -12,8 +12,8 @@ struct handover_person {
 /* ERR_INPUT: gone, ended, or an auditor. */
 bool handover_person(struct db *db, const struct records *rs, int64_t akun, struct arena *a,
                      struct handover_person *out, struct err *e);
-struct record *handover_record(struct db *db, const struct records *rs, struct sv reg, int64_t id, struct arena *a,
-                               struct err *e);
+struct record *handover_record(struct db *db, const struct records *rs, struct sv reg, int64_t id,
+                               struct arena *a, struct err *e);
 struct sv handover_int(struct arena *a, int64_t v);
 
 #endif

@@ -88,9 +88,9 @@ bool record_history(struct db *db, const struct records *rs, const struct actor 
         items[count].oleh = rows[count]->diubah_oleh;
         items[count].pada = rows[count]->diubah_pada;
         items[count].action = arena_dup(a, stmt_get_text(q, columns));
-        items[count].oleh_nama =
-            behalf_name(arena_dup(a, stmt_get_text(q, columns + 1)), arena_dup(a, stmt_get_text(q, columns + 2)),
-                        arena_dup(a, stmt_get_text(q, columns + 3)), a);
+        items[count].oleh_nama = behalf_name(arena_dup(a, stmt_get_text(q, columns + 1)),
+                                             arena_dup(a, stmt_get_text(q, columns + 2)),
+                                             arena_dup(a, stmt_get_text(q, columns + 3)), a);
         count++;
     }
     stmt_done(q);

@@ -97,7 +97,9 @@ static void slips(struct page *p, const struct person *people, size_t n, struct 
         html_elem_say(h, "dt", T("Kata sandi"));
         html_elem(h, "dd", people[i].sandi);
         html_close(h, "dl");
-        html_elem_say(h, "p", T("Kata sandi ini sekali pakai dan wajib diganti saat pertama masuk. Jangan diperlihatkan."));
+        html_elem_say(
+            h, "p",
+            T("Kata sandi ini sekali pakai dan wajib diganti saat pertama masuk. Jangan diperlihatkan."));
         html_close(h, "li");
     }
     html_close(h, "ul");
@@ -107,7 +109,8 @@ static struct sv address_of(struct web_req *req)
 {
     struct sv host = web_header_find(req, "Host");
 
-    return arena_printf(req->a, "%s://%.*s", req->is_https ? "https" : "http", SV_FMT(host.n ? host : SV("localhost")));
+    return arena_printf(req->a, "%s://%.*s", req->is_https ? "https" : "http",
+                        SV_FMT(host.n ? host : SV("localhost")));
 }
 
 bool bulk_form(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)

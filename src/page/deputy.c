@@ -33,32 +33,33 @@ struct deputy_page {
     size_t n_people;
 };
 
-static bool load_rows(struct db *db, int64_t akun, struct arena *a, struct lent_row **out, size_t *n, struct err *e)
+static bool load_rows(struct db *db, int64_t akun, struct arena *a, struct lent_row **out, size_t *n,
+                      struct err *e)
 {
     struct lent_row *items = NULL;
     struct stmt *q = NULL;
     size_t count = 0, cap = 0;
     bool row,
-        ok = db_prepare(
-                 db,
-                 SV("select d.id, coalesce(d.nomor, ''), k.nama, d.mulai, d.selesai, coalesce(d.alasan, ''), "
-                    "case when d.pemberi = $1 then 1 else 0 end, case when d.status = 'aktif' then 1 else 0 end "
-                    "from pendelegasian d join akun k on k.id = case when d.pemberi = $1 then d.penerima else d.pemberi end "
-                    "where d.dihapus is null and (d.pemberi = $1 or d.penerima = $1) "
-                    "order by d.selesai desc, d.id desc limit $2"),
-                 &q, e) &&
-             stmt_int(q, 1, akun, e) && stmt_int(q, 2, SHOWN_MAX, e);
+        ok =
+            db_prepare(
+                db,
+                SV("select d.id, coalesce(d.nomor, ''), k.nama, d.mulai, d.selesai, coalesce(d.alasan, ''), "
+                   "case when d.pemberi = $1 then 1 else 0 end, case when d.status = 'aktif' then 1 else 0 end "
+                   "from pendelegasian d join akun k on k.id = case when d.pemberi = $1 then d.penerima else d.pemberi end "
+                   "where d.dihapus is null and (d.pemberi = $1 or d.penerima = $1) "
+                   "order by d.selesai desc, d.id desc limit $2"),
+                &q, e) &&
+            stmt_int(q, 1, akun, e) && stmt_int(q, 2, SHOWN_MAX, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
-        *ARENA_PUSH(a, items, count, cap) =
-            (struct lent_row){ stmt_get_int(q, 0),
-                               arena_dup(a, stmt_get_text(q, 1)),
-                               arena_dup(a, stmt_get_text(q, 2)),
-                               arena_dup(a, stmt_get_text(q, 3)),
-                               arena_dup(a, stmt_get_text(q, 4)),
-                               arena_dup(a, stmt_get_text(q, 5)),
-                               stmt_get_int(q, 6) != 0,
-                               stmt_get_int(q, 7) != 0 };
+        *ARENA_PUSH(a, items, count, cap) = (struct lent_row){ stmt_get_int(q, 0),
+                                                               arena_dup(a, stmt_get_text(q, 1)),
+                                                               arena_dup(a, stmt_get_text(q, 2)),
+                                                               arena_dup(a, stmt_get_text(q, 3)),
+                                                               arena_dup(a, stmt_get_text(q, 4)),
+                                                               arena_dup(a, stmt_get_text(q, 5)),
+                                                               stmt_get_int(q, 6) != 0,
+                                                               stmt_get_int(q, 7) != 0 };
     stmt_done(q);
     *out = items;
     *n = count;
@@ -70,7 +71,8 @@ static bool load(struct deputy_page *d, const struct region *r, struct web_req *
     const struct actor *who = req->actor;
     struct db *db = NULL;
     bool ok = page_read(r, &db, e) && load_rows(db, who->akun, req->a, &d->rows, &d->n, e) &&
-              hand_people(db, who->n_posts ? who->posts[0].pd : 0, region_today(r), req->a, &d->people, &d->n_people, e);
+              hand_people(db, who->n_posts ? who->posts[0].pd : 0, region_today(r), req->a, &d->people,
+                          &d->n_people, e);
 
     db_release(db);
     return ok;
@@ -87,7 +89,7 @@ static struct sv term(struct deputy_page *d, const struct lent_row *r)
 static void state_cell(struct deputy_page *d, const struct lent_row *r, struct sv today)
 {
     struct html *h = &d->p.h;
-    bool ended = sv_cmp(r->until, today) < 0, later = sv_cmp(r->from, today) > 0;
+    bool ended = sv_cmp(r->until, today)<0, later = sv_cmp(r->from, today)> 0;
 
     html_open(h, "td");
     html_attr_say(h, "data-label", T("Keadaan"));
@@ -124,8 +126,9 @@ static void rows(struct deputy_page *d, bool given)
             html_open(h, "td");
             html_attr_say(h, "data-label", columns[4]);
             if (r->active && sv_cmp(r->until, today) >= 0)
-                hand_button(&d->p, arena_printf(d->p.a, "/akun/plh/%lld/cabut", (long long) r->id), T("Cabut"),
-                            T("Cabut sekarang? Pelaksana harian langsung kehilangan haknya."), r->other);
+                hand_button(&d->p, arena_printf(d->p.a, "/akun/plh/%lld/cabut", (long long) r->id),
+                            T("Cabut"), T("Cabut sekarang? Pelaksana harian langsung kehilangan haknya."),
+                            r->other);
             html_close(h, "td");
         }
         html_close(h, "tr");
@@ -152,7 +155,10 @@ static void name_form(struct deputy_page *d)
     static const struct page_input letter = { .name = "dasar_nomor",
                                               .label = T("Nomor surat perintah (bila ada)"),
                                               .max = 100 };
-    struct page_input from = { .name = "mulai", .label = T("Dari tanggal"), .type = "date", .required = true },
+    struct page_input from = { .name = "mulai",
+                               .label = T("Dari tanggal"),
+                               .type = "date",
+                               .required = true },
                       until = { .name = "selesai",
                                 .label = T("Sampai tanggal"),
                                 .type = "date",
@@ -162,10 +168,11 @@ static void name_form(struct deputy_page *d)
 
     from.value = page_today_iso(d->p.region, d->p.a);
     page_card_begin(h, 2, SV(T("Tunjuk pelaksana harian")));
-    html_elem_say(h, "p",
-                  T("Ia melihat dan mengerjakan tugas jabatan Anda, dan setiap perbuatannya dicatat dengan tanda Plh. "
-                    "Ia tidak menyetujui yang diajukannya sendiri atau yang Anda ajukan, tidak melihat baris rahasia "
-                    "karena Anda, dan tidak dapat melimpahkannya lagi. Anda sendiri tetap dapat bekerja."));
+    html_elem_say(
+        h, "p",
+        T("Ia melihat dan mengerjakan tugas jabatan Anda, dan setiap perbuatannya dicatat dengan tanda Plh. "
+          "Ia tidak menyetujui yang diajukannya sendiri atau yang Anda ajukan, tidak melihat baris rahasia "
+          "karena Anda, dan tidak dapat melimpahkannya lagi. Anda sendiri tetap dapat bekerja."));
     page_form_begin(&d->p, SV("/akun/plh"), false);
     hand_choose(&d->p, "penerima", T("Pelaksana harian"), T("Rekan sekantor di urutan teratas."), d->people,
                 d->n_people, d->p.who->akun);
@@ -207,10 +214,12 @@ bool deputy_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
     if (who_may_delegate(req->actor, req->actor->akun) && req->actor->n_posts > req->actor->n_deputies)
         name_form(&d);
     else
-        page_empty(h, SV("user-off"), SV(T("Tidak ada jabatan yang dapat dilimpahkan")),
-                   SV(T("Yang dilimpahkan adalah jabatan Anda sendiri pada sebuah Perangkat Daerah. Administrator mengatur "
-                        "pelaksana harian orang lain di daftar Pelaksana harian.")),
-                   req->actor->administrator ? SV("/r/pendelegasian") : SV_NULL, SV(T("Buka daftarnya")));
+        page_empty(
+            h, SV("user-off"), SV(T("Tidak ada jabatan yang dapat dilimpahkan")),
+            SV(T(
+                "Yang dilimpahkan adalah jabatan Anda sendiri pada sebuah Perangkat Daerah. Administrator mengatur "
+                "pelaksana harian orang lain di daftar Pelaksana harian.")),
+            req->actor->administrator ? SV("/r/pendelegasian") : SV_NULL, SV(T("Buka daftarnya")));
     page_end(&d.p);
     return true;
 }
@@ -226,7 +235,8 @@ static bool days_ok(const struct region *r, struct web_req *req, struct err *e)
     else if (date_cmp(until, today) < 0)
         problems_add(&req->problems, SV("selesai"), T("Hari terakhir sudah lewat."));
     else if (date_serial(until) - date_serial(from) >= DAYS_MAX)
-        problems_add(&req->problems, SV("selesai"), T("Paling lama satu tahun; untuk jabatan kosong catat akun Plt."));
+        problems_add(&req->problems, SV("selesai"),
+                     T("Paling lama satu tahun; untuk jabatan kosong catat akun Plt."));
     if (web_int(req, "penerima", 0) == req->actor->akun)
         problems_add(&req->problems, SV("penerima"), T("Anda sendiri tidak menggantikan diri Anda."));
     return !req->problems.n || err_set(e, ERR_INPUT, T("Pelaksana harian belum dapat ditunjuk."));
@@ -257,9 +267,10 @@ bool deputy_save(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
     struct actor giver;
     struct record *made;
     struct db *db = NULL;
-    bool ok = days_ok(r, req, e) && who_delegating(req->actor, req->actor->akun, &giver, e) && page_write(r, &db, e) &&
-              record_create(db, &r->records, &giver, model_reg(r->model, SV("pendelegasian")), &in, req->a, &made,
-                            &req->problems, e) &&
+    bool ok = days_ok(r, req, e) && who_delegating(req->actor, req->actor->akun, &giver, e) &&
+              page_write(r, &db, e) &&
+              record_create(db, &r->records, &giver, model_reg(r->model, SV("pendelegasian")), &in, req->a,
+                            &made, &req->problems, e) &&
               db_commit(db, e);
 
     db_release(db);
@@ -285,8 +296,8 @@ bool deputy_revoke(struct web_ctx *ctx, struct web_req *req, struct web_res *res
     if (ok)
         sv_int(rec->val[reg_field(reg, SV("pemberi"))->index], &whose);
     ok = ok && who_delegating(req->actor, whose, &giver, e) &&
-         flow_move(db, r->flow, &r->records, &giver, reg, rec->id, rec->versi, SV("cabut"), &none, SV_NULL, NULL,
-                   req->a, &rec, &req->problems, e) &&
+         flow_move(db, r->flow, &r->records, &giver, reg, rec->id, rec->versi, SV("cabut"), &none, SV_NULL,
+                   NULL, req->a, &rec, &req->problems, e) &&
          db_commit(db, e);
     db_release(db);
     if (!ok)

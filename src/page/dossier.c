@@ -23,7 +23,8 @@ static bool scope_regs(struct dossier_ask *ask, struct sv names, struct arena *a
             continue;
         list[ask->n_regs] = model_reg(m, key);
         if (!list[ask->n_regs] || !who_may_open(ask->who, &list[ask->n_regs]->rule)) {
-            err_set(e, ERR_MISSING, T("Register \"%.*s\" tidak ada atau tidak boleh dibuka."), SV_FMT(sv_sub(key, 0, 80)));
+            err_set(e, ERR_MISSING, T("Register \"%.*s\" tidak ada atau tidak boleh dibuka."),
+                    SV_FMT(sv_sub(key, 0, 80)));
             return err_hint(e, T("Nama register seperti pada alamat halamannya, misalnya aplikasi."));
         }
         ask->n_regs++;
@@ -33,15 +34,19 @@ static bool scope_regs(struct dossier_ask *ask, struct sv names, struct arena *a
     return true;
 }
 
-static bool named_agency(struct db *db, struct sv name, struct arena *a, int64_t *id, struct sv *title, struct err *e)
+static bool named_agency(struct db *db, struct sv name, struct arena *a, int64_t *id, struct sv *title,
+                         struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false,
-         ok = db_prepare(db,
-                         SV("select id, nama from perangkat_daerah where dihapus is null and (kode = $1 or "
-                            "lower(nama) = lower($1) or lower(coalesce(singkatan, '')) = lower($1)) order by id limit 1"),
-                         &q, e) &&
-              stmt_text(q, 1, name, e) && stmt_step(q, &row, e);
+    bool
+        row = false,
+        ok =
+            db_prepare(
+                db,
+                SV("select id, nama from perangkat_daerah where dihapus is null and (kode = $1 or "
+                   "lower(nama) = lower($1) or lower(coalesce(singkatan, '')) = lower($1)) order by id limit 1"),
+                &q, e) &&
+            stmt_text(q, 1, name, e) && stmt_step(q, &row, e);
 
     if (ok && row) {
         *id = stmt_get_int(q, 0);
@@ -58,12 +63,15 @@ static bool named_agency(struct db *db, struct sv name, struct arena *a, int64_t
 static bool units_below(struct db *db, int64_t pd, int64_t *units, size_t *n, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db,
-                              SV("with recursive bawah (id, tingkat) as (select p.id, 0 from perangkat_daerah p "
-                                 "where p.id = $1 union select p.id, b.tingkat + 1 from perangkat_daerah p "
-                                 "join bawah b on p.induk = b.id where b.tingkat < 32) select distinct id from bawah order by id"),
-                              &q, e) &&
-                   stmt_int(q, 1, pd, e);
+    bool row,
+        ok =
+            db_prepare(
+                db,
+                SV("with recursive bawah (id, tingkat) as (select p.id, 0 from perangkat_daerah p "
+                   "where p.id = $1 union select p.id, b.tingkat + 1 from perangkat_daerah p "
+                   "join bawah b on p.induk = b.id where b.tingkat < 32) select distinct id from bawah order by id"),
+                &q, e) &&
+            stmt_int(q, 1, pd, e);
 
     while (ok && *n < DOSSIER_UNITS_MAX && (ok = stmt_step(q, &row, e)) && row)
         units[(*n)++] = stmt_get_int(q, 0);
@@ -71,7 +79,8 @@ static bool units_below(struct db *db, int64_t pd, int64_t *units, size_t *n, st
     return ok;
 }
 
-static bool scope_agencies(struct db *db, struct dossier_ask *ask, struct sv names, struct arena *a, struct err *e)
+static bool scope_agencies(struct db *db, struct dossier_ask *ask, struct sv names, struct arena *a,
+                           struct err *e)
 {
     int64_t *units = ARENA_ARRAY(a, int64_t, DOSSIER_UNITS_MAX), pd = 0;
     struct sv name, title;
@@ -82,7 +91,8 @@ static bool scope_agencies(struct db *db, struct dossier_ask *ask, struct sv nam
             continue;
         if (!named_agency(db, name, a, &pd, &title, e) || !units_below(db, pd, units, &ask->n_units, e))
             return false;
-        ask->agencies = ask->agencies.n ? arena_printf(a, "%.*s; %.*s", SV_FMT(ask->agencies), SV_FMT(title)) : title;
+        ask->agencies =
+            ask->agencies.n ? arena_printf(a, "%.*s; %.*s", SV_FMT(ask->agencies), SV_FMT(title)) : title;
     }
     ask->units = units;
     return true;
@@ -101,7 +111,8 @@ static bool scope_norms(struct dossier_ask *ask, struct sv names, struct arena *
         bool known = false;
 
         if (!norm) {
-            err_set(e, ERR_MISSING, T("Ketentuan \"%.*s\" tidak ada pada peraturan ini."), SV_FMT(sv_sub(at, 0, 80)));
+            err_set(e, ERR_MISSING, T("Ketentuan \"%.*s\" tidak ada pada peraturan ini."),
+                    SV_FMT(sv_sub(at, 0, 80)));
             return err_hint(e, T("Tulis seperti 19(6) atau 46(1), dipisahkan koma."));
         }
         list[ask->n_norms++] = norm;
@@ -119,8 +130,8 @@ static bool scope_norms(struct dossier_ask *ask, struct sv names, struct arena *
     return true;
 }
 
-bool dossier_scope(struct db *db, struct dossier_ask *ask, struct sv registers, struct sv agencies, struct sv norms,
-                   struct arena *a, struct err *e)
+bool dossier_scope(struct db *db, struct dossier_ask *ask, struct sv registers, struct sv agencies,
+                   struct sv norms, struct arena *a, struct err *e)
 {
     return scope_regs(ask, registers, a, e) && scope_agencies(db, ask, agencies, a, e) &&
            scope_norms(ask, norms, a, e) && arena_ok(a, e);
@@ -181,13 +192,15 @@ struct sv dossier_period(const struct dossier *d)
 
     if (!date_ok(d->ask->from))
         return arena_printf(a, T("sejak awal sampai %.*s"), SV_FMT(date_long(until, a)));
-    return arena_printf(a, T("%.*s sampai %.*s"), SV_FMT(date_long(d->ask->from, a)), SV_FMT(date_long(until, a)));
+    return arena_printf(a, T("%.*s sampai %.*s"), SV_FMT(date_long(d->ask->from, a)),
+                        SV_FMT(date_long(until, a)));
 }
 
 static bool all_registers(struct dossier *d, struct err *e)
 {
     for (size_t i = 0; i < d->n_regs; i++) {
-        if (!progress_tell(&d->ask->progress, T("menulis daftar"), i, d->n_regs, e) || !dossier_register(d, &d->regs[i], e))
+        if (!progress_tell(&d->ask->progress, T("menulis daftar"), i, d->n_regs, e) ||
+            !dossier_register(d, &d->regs[i], e))
             return false;
     }
     return true;

@@ -22,7 +22,7 @@ enum { DOSSIER_REGS_MAX = 200, DOSSIER_UNITS_MAX = 2000 };
 struct dossier_ask {
     const struct region *region;
     const struct actor *who;
-    struct sv maker;              /* name as printed */
+    struct sv maker;               /* name as printed */
     const struct reg *const *regs; /* NULL: every register he may open */
     size_t n_regs;
     const int64_t *units; /* agencies, those below them included by the caller; none: all */
@@ -43,7 +43,7 @@ bool dossier_write(const struct dossier_ask *ask, const char *path, struct dossi
 
 /* What people name: registers, codes or names of agencies, addresses of provisions, each separated by commas. Mistakes are
  * ERR_INPUT or ERR_MISSING that name the piece. Results fill the fields of `ask` and live in the arena. */
-bool dossier_scope(struct db *db, struct dossier_ask *ask, struct sv registers, struct sv agencies, struct sv norms,
-                   struct arena *a, struct err *e);
+bool dossier_scope(struct db *db, struct dossier_ask *ask, struct sv registers, struct sv agencies,
+                   struct sv norms, struct arena *a, struct err *e);
 
 #endif

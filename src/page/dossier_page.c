@@ -22,17 +22,25 @@ const struct web_param dossier_params[] = {
 
 bool dossier_form(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
-    static const struct page_input norms = { .name = "ketentuan",
-                                             .label = T("Ketentuan (boleh kosong)"),
-                                             .max = 500,
-                                             .help = T("Misalnya 19(6), 46(1): daftar yang diperiksa ketentuan itu.") };
-    static const struct page_input from = { .name = "dari", .label = T("Masa dari (boleh kosong)"), .type = "date" },
-                                   until = { .name = "sampai", .label = T("Masa sampai (boleh kosong)"), .type = "date" };
-    struct page_head hd = { .title = SV(T("Paket pemeriksaan")),
-                            .width = PAGE_NARROW,
-                            .menu = SV("/paket"),
-                            .note = SV(T("Satu berkas ZIP untuk auditor, Inspektorat, atau arsip: terbuka tanpa jaringan, dan "
-                                         "keasliannya dapat diperiksa siapa pun.")) };
+    static const struct page_input norms = {
+        .name = "ketentuan",
+        .label = T("Ketentuan (boleh kosong)"),
+        .max = 500,
+        .help = T("Misalnya 19(6), 46(1): daftar yang diperiksa ketentuan itu.")
+    };
+    static const struct page_input from = { .name = "dari",
+                                            .label = T("Masa dari (boleh kosong)"),
+                                            .type = "date" },
+                                   until = { .name = "sampai",
+                                             .label = T("Masa sampai (boleh kosong)"),
+                                             .type = "date" };
+    struct page_head hd = {
+        .title = SV(T("Paket pemeriksaan")),
+        .width = PAGE_NARROW,
+        .menu = SV("/paket"),
+        .note = SV(T("Satu berkas ZIP untuk auditor, Inspektorat, atau arsip: terbuka tanpa jaringan, dan "
+                     "keasliannya dapat diperiksa siapa pun."))
+    };
     const struct region *r = page_region(ctx);
     struct hand_option *agencies, *regs;
     size_t n_agencies, n_regs = hand_registers(r, req->actor, req->a, &regs);
@@ -47,12 +55,14 @@ bool dossier_form(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
     h = page_begin(&p, ctx, req, res, &hd);
     page_refusal(&p);
     page_card_begin(h, 2, SV(T("Isi paket")));
-    html_elem_say(h, "p",
-                  T("Keadaan daftar pada akhir masa (XLSX dan CSV), setiap perubahan selama masa itu, lampiran, keadaan "
-                    "ketentuan, dan bukti buku besar untuk setiap perubahan. Yang disertakan hanya yang boleh Anda lihat; "
-                    "pembuatannya dicatat."));
+    html_elem_say(
+        h, "p",
+        T("Keadaan daftar pada akhir masa (XLSX dan CSV), setiap perubahan selama masa itu, lampiran, keadaan "
+          "ketentuan, dan bukti buku besar untuk setiap perubahan. Yang disertakan hanya yang boleh Anda lihat; "
+          "pembuatannya dicatat."));
     page_form_begin(&p, SV("/paket"), false);
-    hand_several(&p, "pd", T("Perangkat Daerah"), T("Berikut unit di bawahnya. Kosong: semua."), agencies, n_agencies);
+    hand_several(&p, "pd", T("Perangkat Daerah"), T("Berikut unit di bawahnya. Kosong: semua."), agencies,
+                 n_agencies);
     hand_several(&p, "register", T("Daftar"), T("Kosong: semua yang boleh Anda buka."), regs, n_regs);
     page_input(&p, &norms);
     html_open(h, "div");
@@ -118,7 +128,8 @@ bool dossier_start(struct web_ctx *ctx, struct web_req *req, struct web_res *res
     struct job *j;
 
     if (!scope_ok(r, req, &w, e) ||
-        !job_make(r, req->actor, &dossier_job, w.pd.n ? arena_printf(req->a, T("untuk %.*s"), SV_FMT(w.pd)) : SV(T("seluruh wilayah")),
+        !job_make(r, req->actor, &dossier_job,
+                  w.pd.n ? arena_printf(req->a, T("untuk %.*s"), SV_FMT(w.pd)) : SV(T("seluruh wilayah")),
                   req->a, &j, e) ||
         !job_save(j, put_wish, &w, e) || !job_start(r, j, e))
         return false;
@@ -135,18 +146,21 @@ static struct sv wished(const struct job_run *run, const char *key)
 
 static bool run_job(struct job_run *run, struct err *e)
 {
-    struct dossier_ask ask = { .region = run->region, .who = run->who, .dir = run->job->dir, .progress = run->progress };
+    struct dossier_ask ask = {
+        .region = run->region, .who = run->who, .dir = run->job->dir, .progress = run->progress
+    };
     struct dossier_sum sum = { 0 };
     struct db *db = NULL;
     bool ok;
 
     ask.maker = run->who->auditor && run->who->limit.letter.n
-                    ? arena_printf(run->a, T("%.*s, Surat Tugas %.*s"), SV_FMT(run->who->nama), SV_FMT(run->who->limit.letter))
+                    ? arena_printf(run->a, T("%.*s, Surat Tugas %.*s"), SV_FMT(run->who->nama),
+                                   SV_FMT(run->who->limit.letter))
                     : run->who->nama;
     (void) date_parse(wished(run, "dari"), &ask.from);
     (void) date_parse(wished(run, "sampai"), &ask.until);
-    ok = page_read(run->region, &db, e) &&
-         dossier_scope(db, &ask, wished(run, "register"), wished(run, "pd"), wished(run, "ketentuan"), run->a, e);
+    ok = page_read(run->region, &db, e) && dossier_scope(db, &ask, wished(run, "register"), wished(run, "pd"),
+                                                         wished(run, "ketentuan"), run->a, e);
     db_release(db);
     if (!ok || !dossier_write(&ask, job_file(run, SV("paket-pemeriksaan.zip")), &sum, e))
         return false;
@@ -199,7 +213,8 @@ static void show(struct job_page *jp)
     html_elem(h, "code", json_text(o, SV("sidik_jari")));
     html_close(h, "dd");
     html_close(h, "dl");
-    html_elem_say(h, "p", T("Bongkar, lalu mulai dari index.html. Cara memeriksa buktinya ada di BACA-SAYA.txt."));
+    html_elem_say(h, "p",
+                  T("Bongkar, lalu mulai dari index.html. Cara memeriksa buktinya ada di BACA-SAYA.txt."));
     page_card_end(h);
     job_downloads(jp);
 }

@@ -16,10 +16,11 @@ struct dossier_zip;
 struct dossier_zip *dossier_zip_open(const char *path, FILE *sums, struct err *e);
 bool dossier_zip_begin(struct dossier_zip *z, const char *name, struct err *e);
 bool dossier_zip_put(struct dossier_zip *z, struct sv bytes, struct err *e);
-bool dossier_zip_end(struct dossier_zip *z, bool noted, struct err *e); /* of the entry; noted: in SHA256SUMS */
+bool dossier_zip_end(struct dossier_zip *z, bool noted,
+                     struct err *e); /* of the entry; noted: in SHA256SUMS */
 bool dossier_zip_text(struct dossier_zip *z, const char *name, struct sv bytes, bool noted, struct err *e);
 bool dossier_zip_file(struct dossier_zip *z, const char *name, const char *path, struct err *e);
-void dossier_zip_sums_end(struct dossier_zip *z); /* what follows is not noted any more */
+void dossier_zip_sums_end(struct dossier_zip *z);             /* what follows is not noted any more */
 bool dossier_zip_close(struct dossier_zip *z, struct err *e); /* frees; NULL is refused */
 void dossier_zip_cancel(struct dossier_zip *z);               /* frees; accepts NULL */
 
@@ -33,7 +34,7 @@ struct dossier {
     struct arena *keep, *row; /* of the whole; of one record */
     int64_t from, end;        /* instants: changes in [from, end) */
     struct sv from_iso, end_iso;
-    int64_t at; /* of the state shown; 0: now */
+    int64_t at;            /* of the state shown; 0: now */
     struct norm_book book; /* settled before the snapshot: judging may write */
     struct filter *units;
     struct dossier_sum sum;

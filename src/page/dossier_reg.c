@@ -43,8 +43,9 @@ static struct list_query query(const struct dossier *d, const struct reg *reg)
 
 static bool state_csv(struct dossier *d, const struct reg *reg, struct err *e)
 {
-    struct reg_export_conf conf = { .rs = &d->ask->region->records, .who = d->ask->who, .query = query(d, reg),
-                                    .format = EXPORT_CSV };
+    struct reg_export_conf conf = {
+        .rs = &d->ask->region->records, .who = d->ask->who, .query = query(d, reg), .format = EXPORT_CSV
+    };
     const char *name = arena_printf(d->keep, "register/%.*s.csv", SV_FMT(reg->key)).p;
     struct reg_export *x = NULL;
     bool done = false, ok = reg_export_begin(&conf, &x, e) && dossier_zip_begin(d->zip, name, e);
@@ -63,11 +64,13 @@ static bool state_csv(struct dossier *d, const struct reg *reg, struct err *e)
 
 static bool state_xlsx(struct dossier *d, const struct reg *reg, struct err *e)
 {
-    struct reg_export_conf conf = { .rs = &d->ask->region->records, .who = d->ask->who, .query = query(d, reg),
-                                    .format = EXPORT_XLSX };
+    struct reg_export_conf conf = {
+        .rs = &d->ask->region->records, .who = d->ask->who, .query = query(d, reg), .format = EXPORT_XLSX
+    };
     const char *tmp = path_in(d, "lembar.xlsx");
-    bool ok = reg_export_file(&conf, d->db, tmp, NULL, e) &&
-              dossier_zip_file(d->zip, arena_printf(d->keep, "register/%.*s.xlsx", SV_FMT(reg->key)).p, tmp, e);
+    bool ok =
+        reg_export_file(&conf, d->db, tmp, NULL, e) &&
+        dossier_zip_file(d->zip, arena_printf(d->keep, "register/%.*s.xlsx", SV_FMT(reg->key)).p, tmp, e);
 
     unlink(tmp);
     return ok;
@@ -80,8 +83,10 @@ static struct sv action_word(struct sv key)
     static const struct {
         struct sv key, word;
     } words[] = {
-        { SV_INIT("buat"), SV_INIT(T("Dicatat")) },   { SV_INIT("ubah"), SV_INIT(T("Diubah")) },
-        { SV_INIT("pindah"), SV_INIT(T("Berpindah keadaan")) }, { SV_INIT("hapus"), SV_INIT(T("Dihapus")) },
+        { SV_INIT("buat"), SV_INIT(T("Dicatat")) },
+        { SV_INIT("ubah"), SV_INIT(T("Diubah")) },
+        { SV_INIT("pindah"), SV_INIT(T("Berpindah keadaan")) },
+        { SV_INIT("hapus"), SV_INIT(T("Dihapus")) },
         { SV_INIT("pulih"), SV_INIT(T("Dipulihkan")) },
     };
 
@@ -133,7 +138,8 @@ static bool history(struct reg_run *k, const struct record *rec, struct err *e)
     struct record_version *versions;
     size_t n;
 
-    if (!record_history(d->db, &d->ask->region->records, d->ask->who, k->r->reg, rec->id, d->row, &versions, &n, e))
+    if (!record_history(d->db, &d->ask->region->records, d->ask->who, k->r->reg, rec->id, d->row, &versions,
+                        &n, e))
         return false;
     for (size_t i = 0; i < n; i++) {
         const struct record_version *v = &versions[i];
@@ -155,8 +161,8 @@ static bool history(struct reg_run *k, const struct record *rec, struct err *e)
 static bool put_proof(struct reg_run *k, const struct record *rec, const struct event *ev, struct err *e)
 {
     struct dossier *d = k->d;
-    struct sv folder = arena_printf(d->row, "bukti/%.*s-%lld-%lld", SV_FMT(k->r->reg->key), (long long) rec->id,
-                                    (long long) ev->seq);
+    struct sv folder = arena_printf(d->row, "bukti/%.*s-%lld-%lld", SV_FMT(k->r->reg->key),
+                                    (long long) rec->id, (long long) ev->seq);
     struct seal_part parts[6];
 
     if ((uint64_t) ev->seq > d->seal.head.size) {
@@ -170,7 +176,8 @@ static bool put_proof(struct reg_run *k, const struct record *rec, const struct 
     if (!seal_proof(&d->seal, ev, d->row, parts, e))
         return false;
     for (size_t i = 0; i < 6; i++)
-        if (!dossier_zip_text(d->zip, arena_printf(d->row, "%.*s/%.*s", SV_FMT(folder), SV_FMT(parts[i].name)).p,
+        if (!dossier_zip_text(d->zip,
+                              arena_printf(d->row, "%.*s/%.*s", SV_FMT(folder), SV_FMT(parts[i].name)).p,
                               parts[i].data, false, e))
             return false;
     k->r->proofs++;
@@ -185,19 +192,20 @@ static bool put_proof(struct reg_run *k, const struct record *rec, const struct 
 }
 
 /* Events of one record in the period after `*seq`, some at a time. */
-static bool some_events(struct reg_run *k, const struct record *rec, int64_t *seq, struct event **out, size_t *n,
-                        struct err *e)
+static bool some_events(struct reg_run *k, const struct record *rec, int64_t *seq, struct event **out,
+                        size_t *n, struct err *e)
 {
     struct dossier *d = k->d;
     struct stmt *q = NULL;
     size_t cap = 0;
     bool row,
-        ok = db_prepare(d->db,
-                        SV("select seq, waktu, isi, garam from peristiwa where register = $1 and rekaman = $2 "
-                           "and seq > $3 and waktu >= $4 and waktu < $5 order by seq limit $6"),
-                        &q, e) &&
-             stmt_text(q, 1, k->r->reg->key, e) && stmt_int(q, 2, rec->id, e) && stmt_int(q, 3, *seq, e) &&
-             stmt_int(q, 4, d->from, e) && stmt_int(q, 5, d->end, e) && stmt_int(q, 6, EVENTS_AT_ONCE, e);
+        ok =
+            db_prepare(d->db,
+                       SV("select seq, waktu, isi, garam from peristiwa where register = $1 and rekaman = $2 "
+                          "and seq > $3 and waktu >= $4 and waktu < $5 order by seq limit $6"),
+                       &q, e) &&
+            stmt_text(q, 1, k->r->reg->key, e) && stmt_int(q, 2, rec->id, e) && stmt_int(q, 3, *seq, e) &&
+            stmt_int(q, 4, d->from, e) && stmt_int(q, 5, d->end, e) && stmt_int(q, 6, EVENTS_AT_ONCE, e);
 
     *out = NULL;
     *n = 0;
@@ -238,14 +246,16 @@ static bool proofs(struct reg_run *k, const struct record *rec, struct err *e)
 static struct sv safe_name(struct sv name, struct arena *a)
 {
     char out[SAFE_NAME + 1];
-    size_t n = 0, from = name.n > SAFE_NAME ? name.n - SAFE_NAME : 0; /* the end: there stands what kind it is */
+    size_t n = 0,
+           from = name.n > SAFE_NAME ? name.n - SAFE_NAME : 0; /* the end: there stands what kind it is */
 
     for (size_t i = from; i < name.n && n < SAFE_NAME; i++) {
         char c = name.p[i];
 
-        out[n++] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-'
-                       ? c
-                       : '_';
+        out[n++] =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-'
+                ? c
+                : '_';
     }
     return arena_dup(a, (struct sv){ out, n });
 }
@@ -287,8 +297,8 @@ static bool files(struct reg_run *k, const struct record *rec, struct err *e)
             *e = why;
             return false;
         }
-        name = arena_printf(d->row, "lampiran/%.*s/%lld-%lld-%.*s", SV_FMT(k->r->reg->key), (long long) rec->id,
-                            (long long) f.id, SV_FMT(safe_name(f.name, d->row)))
+        name = arena_printf(d->row, "lampiran/%.*s/%lld-%lld-%.*s", SV_FMT(k->r->reg->key),
+                            (long long) rec->id, (long long) f.id, SV_FMT(safe_name(f.name, d->row)))
                    .p;
         if (!dossier_zip_file(d->zip, name, path, e))
             return false;
@@ -317,7 +327,8 @@ static void record_head(struct reg_run *k, const struct record *rec)
     html_text(h, st ? st->label : rec->status);
     html_textf(h, T(" \u00b7 versi %lld"), (long long) rec->versi);
     if (rec->dihapus.p)
-        html_textf(h, T(" \u00b7 dihapus %.*s"), SV_FMT(page_moment(k->d->ask->region, k->d->row, rec->dihapus)));
+        html_textf(h, T(" \u00b7 dihapus %.*s"),
+                   SV_FMT(page_moment(k->d->ask->region, k->d->row, rec->dihapus)));
     html_close(h, "p");
 }
 
@@ -398,9 +409,11 @@ bool dossier_register(struct dossier *d, struct dossier_reg *r, struct err *e)
          csvw_end(&k.csv, e) && dossier_html_end(k.page, e);
     ok = close_file(&k.page, e) && ok;
     ok = close_file(&k.history, e) && ok;
-    ok = ok &&
-         dossier_zip_file(d->zip, arena_printf(d->keep, "riwayat/%.*s.csv", SV_FMT(r->reg->key)).p, changes, e) &&
-         dossier_zip_file(d->zip, arena_printf(d->keep, "register/%.*s.html", SV_FMT(r->reg->key)).p, page, e);
+    ok =
+        ok &&
+        dossier_zip_file(d->zip, arena_printf(d->keep, "riwayat/%.*s.csv", SV_FMT(r->reg->key)).p, changes,
+                         e) &&
+        dossier_zip_file(d->zip, arena_printf(d->keep, "register/%.*s.html", SV_FMT(r->reg->key)).p, page, e);
     unlink(page);
     unlink(changes);
     buf_clear(&k.b);

@@ -128,7 +128,8 @@ static void cover(struct dossier *d, struct html *h)
     fact(h, T("Perangkat Daerah"), ask->agencies.n ? ask->agencies : SV(T("semua")));
     fact(h, T("Masa"), dossier_period(d));
     fact(h, T("Dibuat oleh"), ask->maker);
-    fact(h, T("Dibuat pada"), time_long(ask->region->records.now(), ask->region->regulation.zone_min, d->keep));
+    fact(h, T("Dibuat pada"),
+         time_long(ask->region->records.now(), ask->region->regulation.zone_min, d->keep));
     html_open(h, "p");
     html_say(h, T("Cara membaca dan memeriksa paket ini: "));
     html_open(h, "a");
@@ -144,7 +145,8 @@ static void cover(struct dossier *d, struct html *h)
     html_close(h, "p");
     if (d->sum.held_back) {
         html_open(h, "p");
-        html_textf(h, T("%zu bukti tidak disertakan, karena memuat isi yang tidak boleh dilihat pembuat paket."),
+        html_textf(h,
+                   T("%zu bukti tidak disertakan, karena memuat isi yang tidak boleh dilihat pembuat paket."),
                    d->sum.held_back);
         html_close(h, "p");
     }
@@ -169,7 +171,8 @@ static bool write_index(struct dossier *d, struct err *e)
     reg_table(d, &h);
     html_end(&h);
     ok = ok && buf_ok(&b, e) && dossier_html_begin(f, SV(T("Paket pemeriksaan")), e) &&
-         (fwrite(b.p, 1, b.n, f) == b.n || err_errno(e, T("Menulis halaman paket"))) && dossier_html_end(f, e);
+         (fwrite(b.p, 1, b.n, f) == b.n || err_errno(e, T("Menulis halaman paket"))) &&
+         dossier_html_end(f, e);
     buf_clear(&b);
     if (f && fclose(f) != 0 && ok)
         ok = err_errno(e, T("Menulis halaman paket"));
@@ -215,8 +218,8 @@ static bool write_readme(struct dossier *d, struct err *e)
           "  boleh dilihatnya tidak disertakan (%zu). Perubahan yang belum ditandatangani ketika paket dibuat: %zu.\n"
           "  Kunci buku besar menurut paket ini:\n"
           "  %.*s\n"),
-        SV_FMT(d->ask->region->regulation.title), SV_FMT(dossier_period(d)), SV_FMT(d->ask->maker), d->sum.held_back,
-        d->sum.waiting, SV_FMT(d->seal.vkey.p ? d->seal.vkey : SV("-")));
+        SV_FMT(d->ask->region->regulation.title), SV_FMT(dossier_period(d)), SV_FMT(d->ask->maker),
+        d->sum.held_back, d->sum.waiting, SV_FMT(d->seal.vkey.p ? d->seal.vkey : SV("-")));
 
     return arena_ok(d->keep, e) && dossier_zip_text(d->zip, "BACA-SAYA.txt", text, true, e);
 }
@@ -251,7 +254,8 @@ static bool norm_row(struct csvw *w, const struct norm_state *s, struct err *e)
 
 static bool write_norms(struct dossier *d, struct err *e)
 {
-    static const char *const heads[] = { T("Ketentuan"), T("Isi"), T("Keadaan"), T("Sejak"), T("Tenggat"), T("Sebab") };
+    static const char *const heads[] = { T("Ketentuan"), T("Isi"),     T("Keadaan"),
+                                         T("Sejak"),     T("Tenggat"), T("Sebab") };
     const struct norm_book *book = &d->book;
     struct csvw w;
     bool ok = dossier_zip_begin(d->zip, "ketentuan.csv", e);

@@ -11,11 +11,23 @@ enum { VISITS_MAX = 500 };
 
 const struct web_param examiner_params[] = {
     { .name = "nama", .label = T("Nama lengkap"), .type = WEB_TEXT, .flags = WEB_REQUIRED, .max = 200 },
-    { .name = "nama_pengguna", .label = T("Nama pengguna"), .type = WEB_TEXT, .flags = WEB_REQUIRED, .max = 64 },
+    { .name = "nama_pengguna",
+      .label = T("Nama pengguna"),
+      .type = WEB_TEXT,
+      .flags = WEB_REQUIRED,
+      .max = 64 },
     { .name = "jabatan", .label = T("Jabatan dan lembaga"), .type = WEB_TEXT, .max = 200 },
-    { .name = "dasar_nomor", .label = T("Nomor Surat Tugas"), .type = WEB_TEXT, .flags = WEB_REQUIRED, .max = 100 },
+    { .name = "dasar_nomor",
+      .label = T("Nomor Surat Tugas"),
+      .type = WEB_TEXT,
+      .flags = WEB_REQUIRED,
+      .max = 100 },
     { .name = "dasar_tanggal", .label = T("Tanggal Surat Tugas"), .type = WEB_DATE, .flags = WEB_REQUIRED },
-    { .name = "berkas", .label = T("Berkas Surat Tugas"), .type = WEB_FILE, .flags = WEB_REQUIRED, .max = FILE_MAX_BYTES },
+    { .name = "berkas",
+      .label = T("Berkas Surat Tugas"),
+      .type = WEB_FILE,
+      .flags = WEB_REQUIRED,
+      .max = FILE_MAX_BYTES },
     { .name = "mulai", .label = T("Hari pertama"), .type = WEB_DATE, .flags = WEB_REQUIRED },
     { .name = "selesai", .label = T("Hari terakhir"), .type = WEB_DATE, .flags = WEB_REQUIRED },
     { .name = "pd", .label = T("Perangkat Daerah"), .type = WEB_TEXT, .flags = WEB_MULTI, .max = 100 },
@@ -45,12 +57,14 @@ static bool load_examiners(struct db *db, struct arena *a, struct examiner **out
 {
     struct stmt *q = NULL;
     size_t cap = 0;
-    bool row, ok = db_prepare(db,
-                              SV("select k.id, k.nama, coalesce(k.dasar_nomor, ''), coalesce(k.mulai, ''), "
-                                 "coalesce(k.selesai, ''), k.status, coalesce((select sum(w.kali) from who_kunjungan w "
-                                 "where w.akun = k.id), 0) from akun k where k.dihapus is null "
-                                 "and coalesce(k.peran_khusus, '') like '%|auditor|%' order by k.selesai desc, k.id limit 200"),
-                              &q, e);
+    bool row,
+        ok = db_prepare(
+            db,
+            SV("select k.id, k.nama, coalesce(k.dasar_nomor, ''), coalesce(k.mulai, ''), "
+               "coalesce(k.selesai, ''), k.status, coalesce((select sum(w.kali) from who_kunjungan w "
+               "where w.akun = k.id), 0) from akun k where k.dihapus is null "
+               "and coalesce(k.peran_khusus, '') like '%|auditor|%' order by k.selesai desc, k.id limit 200"),
+            &q, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         *ARENA_PUSH(a, *out, *n, cap) = (struct examiner){ .id = stmt_get_int(q, 0),
@@ -82,7 +96,10 @@ static void state_badge(struct examiner_page *k, const struct examiner *x, struc
     bool ended = !sv_eq(x->state, SV("aktif")) || (x->until.n && sv_cmp(x->until, today) < 0),
          later = x->from.n && sv_cmp(x->from, today) > 0;
 
-    page_badge(&k->p.h, ended ? SV("grey") : later ? SV("blue") : SV("green"),
+    page_badge(&k->p.h,
+               ended   ? SV("grey")
+               : later ? SV("blue")
+                       : SV("green"),
                ended   ? SV(T("sudah berakhir"))
                : later ? SV(T("belum mulai"))
                        : SV(T("berlaku")));
@@ -90,13 +107,15 @@ static void state_badge(struct examiner_page *k, const struct examiner *x, struc
 
 static void table(struct examiner_page *k)
 {
-    static const char *const columns[] = { T("Pemeriksa"), T("Surat Tugas"), T("Sampai"), T("Halaman dibuka"), T("Keadaan") };
+    static const char *const columns[] = { T("Pemeriksa"), T("Surat Tugas"), T("Sampai"), T("Halaman dibuka"),
+                                           T("Keadaan") };
     struct sv today = page_today_iso(k->p.region, k->p.a);
     struct html *h = &k->p.h;
 
     if (!k->n) {
         page_empty(h, SV("eye"), SV(T("Belum ada akun pemeriksa")),
-                   SV(T("Inspektorat dan auditor membaca dengan Surat Tugas, sebatas lingkup dan masanya.")), SV_NULL, SV_NULL);
+                   SV(T("Inspektorat dan auditor membaca dengan Surat Tugas, sebatas lingkup dan masanya.")),
+                   SV_NULL, SV_NULL);
         return;
     }
     hand_table_begin(h, columns, 5);
@@ -154,16 +173,27 @@ static void make_form(struct examiner_page *k)
 {
     static const struct page_input
         name = { .name = "nama", .label = T("Nama lengkap"), .required = true, .max = 200 },
-        user = { .name = "nama_pengguna", .label = T("Nama pengguna"), .required = true, .max = 64,
+        user = { .name = "nama_pengguna",
+                 .label = T("Nama pengguna"),
+                 .required = true,
+                 .max = 64,
                  .help = T("Huruf kecil, angka, titik.") },
         post = { .name = "jabatan", .label = T("Jabatan dan lembaga"), .max = 200 },
         number = { .name = "dasar_nomor", .label = T("Nomor Surat Tugas"), .required = true, .max = 100 },
-        dated = { .name = "dasar_tanggal", .label = T("Tanggal Surat Tugas"), .type = "date", .required = true },
+        dated = { .name = "dasar_tanggal",
+                  .label = T("Tanggal Surat Tugas"),
+                  .type = "date",
+                  .required = true },
         from = { .name = "mulai", .label = T("Hari pertama"), .type = "date", .required = true },
-        until = { .name = "selesai", .label = T("Hari terakhir"), .type = "date", .required = true,
+        until = { .name = "selesai",
+                  .label = T("Hari terakhir"),
+                  .type = "date",
+                  .required = true,
                   .help = T("Berakhir sendiri pada tengah malam waktu setempat.") },
         seen_from = { .name = "lingkup_mulai", .label = T("Masa yang diperiksa mulai"), .type = "date" },
-        seen_until = { .name = "lingkup_selesai", .label = T("Masa yang diperiksa sampai"), .type = "date",
+        seen_until = { .name = "lingkup_selesai",
+                       .label = T("Masa yang diperiksa sampai"),
+                       .type = "date",
                        .help = T("Catatan yang dibuat sesudahnya tidak terlihat olehnya.") };
     struct html *h = &k->p.h;
 
@@ -175,8 +205,8 @@ static void make_form(struct examiner_page *k)
     file_input(&k->p);
     two(&k->p, &from, &until);
     html_elem_say(h, "h3", T("Lingkup"));
-    hand_several(&k->p, "pd", T("Perangkat Daerah yang diperiksa"), T("Berikut unit di bawahnya. Kosong: semua."), k->agencies,
-                 k->n_agencies);
+    hand_several(&k->p, "pd", T("Perangkat Daerah yang diperiksa"),
+                 T("Berikut unit di bawahnya. Kosong: semua."), k->agencies, k->n_agencies);
     hand_several(&k->p, "register", T("Daftar yang diperiksa"), T("Kosong: semua."), k->regs, k->n_regs);
     two(&k->p, &seen_from, &seen_until);
     page_submit(h, "btn-primary", "plus", T("Buat akun"));
@@ -190,8 +220,9 @@ static void fresh(struct examiner_page *k)
 
     if (!k->fresh.n)
         return;
-    page_alert_begin(h, PAGE_GOOD,
-                     SV(T("Akun dibuat. Catat kata sandi sekali pakainya sekarang: ia tidak dapat dilihat lagi.")));
+    page_alert_begin(
+        h, PAGE_GOOD,
+        SV(T("Akun dibuat. Catat kata sandi sekali pakainya sekarang: ia tidak dapat dilihat lagi.")));
     html_open(h, "p");
     html_textf(h, T("Nama pengguna %.*s, kata sandi "), SV_FMT(k->fresh_name));
     html_elem(h, "code", k->fresh);
@@ -199,15 +230,18 @@ static void fresh(struct examiner_page *k)
     page_alert_end(h);
 }
 
-static bool show(struct examiner_page *k, struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
+static bool show(struct examiner_page *k, struct web_ctx *ctx, struct web_req *req, struct web_res *res,
+                 struct err *e)
 {
-    struct page_head hd = { .title = SV(T("Akun pemeriksa")),
-                            .width = PAGE_NARROW,
-                            .crumbs = up,
-                            .n_crumbs = 1,
-                            .menu = SV("/r/akun"),
-                            .note = SV(T("Membaca dengan Surat Tugas: sebatas lingkupnya, sampai hari terakhirnya, tanpa dapat "
-                                         "mengubah apa pun. Yang dibukanya dihitung.")) };
+    struct page_head hd = {
+        .title = SV(T("Akun pemeriksa")),
+        .width = PAGE_NARROW,
+        .crumbs = up,
+        .n_crumbs = 1,
+        .menu = SV("/r/akun"),
+        .note = SV(T("Membaca dengan Surat Tugas: sebatas lingkupnya, sampai hari terakhirnya, tanpa dapat "
+                     "mengubah apa pun. Yang dibukanya dihitung."))
+    };
 
     if (!load(k, page_region(ctx), req, e))
         return false;
@@ -270,7 +304,8 @@ static bool days_ok(struct web_req *req, struct err *e)
 static void gather(struct web_req *req, int64_t file, struct fields *f)
 {
     static const char *const texts[] = { "nama", "nama_pengguna", "jabatan", "dasar_nomor" };
-    static const char *const days[] = { "dasar_tanggal", "mulai", "selesai", "lingkup_mulai", "lingkup_selesai" };
+    static const char *const days[] = { "dasar_tanggal", "mulai", "selesai", "lingkup_mulai",
+                                        "lingkup_selesai" };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (web_text(req, texts[i]).n)
@@ -306,8 +341,8 @@ bool examiner_save(struct web_ctx *ctx, struct web_req *req, struct web_res *res
         ok = record_create(db, &r->records, req->actor, model_reg(r->model, SV("akun")), &in, req->a, &made,
                            &req->problems, e) &&
              who_password_set(db, made->id, k.fresh, true, now, e) &&
-             event_other(db, SV("sandi_dibuat"), req->actor, arena_printf(req->a, "{\"akun\":%lld}", (long long) made->id),
-                         now, req->a, e) &&
+             event_other(db, SV("sandi_dibuat"), req->actor,
+                         arena_printf(req->a, "{\"akun\":%lld}", (long long) made->id), now, req->a, e) &&
              db_commit(db, e);
     }
     db_release(db);
@@ -332,8 +367,10 @@ bool examiner_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res
     int64_t total;
     size_t n;
     bool ok = page_read(r, &db, e) &&
-              record_get(db, &r->records, req->actor, model_reg(r->model, SV("akun")), web_path_int(req, "id"), req->a, &rec, e) &&
-              who_visits(db, rec->id, VISITS_MAX, req->a, &rows, &n, e) && who_visits_total(db, rec->id, &total, e);
+              record_get(db, &r->records, req->actor, model_reg(r->model, SV("akun")),
+                         web_path_int(req, "id"), req->a, &rec, e) &&
+              who_visits(db, rec->id, VISITS_MAX, req->a, &rows, &n, e) &&
+              who_visits_total(db, rec->id, &total, e);
 
     db_release(db);
     if (!ok)
@@ -346,8 +383,8 @@ bool examiner_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res
     page_link_button(h, page_record_url(req->a, rec->reg, rec->id), "", "user", T("Buka akunnya"));
     html_close(h, "div");
     if (!n)
-        page_empty(h, SV("eye-off"), SV(T("Belum ada yang dibuka")), SV(T("Daftar ini terisi begitu ia mulai membaca.")), SV_NULL,
-                   SV_NULL);
+        page_empty(h, SV("eye-off"), SV(T("Belum ada yang dibuka")),
+                   SV(T("Daftar ini terisi begitu ia mulai membaca.")), SV_NULL, SV_NULL);
     else
         hand_table_begin(h, columns, 4);
     for (size_t i = 0; i < n; i++) {

@@ -3,23 +3,24 @@
 #include "base/arena.h"
 #include "page/hand_priv.h"
 
-bool hand_people(struct db *db, int64_t pd, struct date today, struct arena *a, struct hand_person **out, size_t *n,
-                 struct err *e)
+bool hand_people(struct db *db, int64_t pd, struct date today, struct arena *a, struct hand_person **out,
+                 size_t *n, struct err *e)
 {
     struct date_text day = date_iso(today);
     struct hand_person *items = NULL;
     struct stmt *q = NULL;
     size_t count = 0, cap = 0;
     bool row,
-        ok = db_prepare(
-                 db,
-                 SV("select k.id, k.nama, k.nama_pengguna, coalesce(k.jabatan, ''), coalesce(p.nama, '') from akun k "
-                    "left join perangkat_daerah p on p.id = k.perangkat_daerah where k.dihapus is null "
-                    "and k.status = 'aktif' and coalesce(k.peran_khusus, '') not like '%|auditor|%' "
-                    "and (k.mulai is null or k.mulai <= $2) and (k.selesai is null or k.selesai >= $2) "
-                    "order by case when k.perangkat_daerah = $1 then 0 else 1 end, k.nama, k.id limit 1000"),
-                 &q, e) &&
-             stmt_int(q, 1, pd, e) && stmt_text(q, 2, sv_of(day.s), e);
+        ok =
+            db_prepare(
+                db,
+                SV("select k.id, k.nama, k.nama_pengguna, coalesce(k.jabatan, ''), coalesce(p.nama, '') from akun k "
+                   "left join perangkat_daerah p on p.id = k.perangkat_daerah where k.dihapus is null "
+                   "and k.status = 'aktif' and coalesce(k.peran_khusus, '') not like '%|auditor|%' "
+                   "and (k.mulai is null or k.mulai <= $2) and (k.selesai is null or k.selesai >= $2) "
+                   "order by case when k.perangkat_daerah = $1 then 0 else 1 end, k.nama, k.id limit 1000"),
+                &q, e) &&
+            stmt_int(q, 1, pd, e) && stmt_text(q, 2, sv_of(day.s), e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         *ARENA_PUSH(a, items, count, cap) =
@@ -48,7 +49,7 @@ static void person_option(struct page *p, const struct hand_person *who, bool ch
 }
 
 void hand_choose(struct page *p, const char *name, const char *label, const char *help,
-                 const struct hand_person *people, size_t n, int64_t not)
+                 const struct hand_person *people, size_t n, int64_t not )
 {
     struct sv typed = web_typed(p->req, name);
     struct html *h = &p->h;
@@ -73,7 +74,7 @@ void hand_choose(struct page *p, const char *name, const char *label, const char
     html_say(h, T("\u2014 pilih orangnya \u2014"));
     html_close(h, "option");
     for (size_t i = 0; i < n; i++)
-        if (people[i].id != not)
+        if (people[i].id != not )
             person_option(p, &people[i], people[i].id == now);
     html_close(h, "select");
     if (help) {
@@ -93,10 +94,11 @@ bool hand_agencies(struct db *db, struct arena *a, struct hand_option **out, siz
     struct hand_option *items = NULL;
     struct stmt *q = NULL;
     size_t count = 0, cap = 0;
-    bool row, ok = db_prepare(db,
-                              SV("select kode, nama from perangkat_daerah where dihapus is null and kode is not null "
-                                 "order by kode, id limit 2000"),
-                              &q, e);
+    bool row, ok = db_prepare(
+                  db,
+                  SV("select kode, nama from perangkat_daerah where dihapus is null and kode is not null "
+                     "order by kode, id limit 2000"),
+                  &q, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         *ARENA_PUSH(a, items, count, cap) =
@@ -107,7 +109,8 @@ bool hand_agencies(struct db *db, struct arena *a, struct hand_option **out, siz
     return ok && arena_ok(a, e);
 }
 
-size_t hand_registers(const struct region *r, const struct actor *who, struct arena *a, struct hand_option **out)
+size_t hand_registers(const struct region *r, const struct actor *who, struct arena *a,
+                      struct hand_option **out)
 {
     const struct model *m = r->model;
     size_t n = 0;

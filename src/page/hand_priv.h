@@ -11,19 +11,20 @@ struct hand_person {
     struct sv nama, nama_pengguna, jabatan, kantor;
 };
 /* Active accounts that may write, those of the agency `pd` first, then by name; at most 1,000. */
-bool hand_people(struct db *db, int64_t pd, struct date today, struct arena *a, struct hand_person **out, size_t *n,
-                 struct err *e);
+bool hand_people(struct db *db, int64_t pd, struct date today, struct arena *a, struct hand_person **out,
+                 size_t *n, struct err *e);
 
 /* A labelled select of them; `not` is left out. Without scripts it is a long list, with them it is searched. */
 void hand_choose(struct page *p, const char *name, const char *label, const char *help,
-                 const struct hand_person *people, size_t n, int64_t not);
+                 const struct hand_person *people, size_t n, int64_t not );
 
 struct hand_option {
     struct sv value, label;
 };
 /* Agencies by code, and the registers this person may open. */
 bool hand_agencies(struct db *db, struct arena *a, struct hand_option **out, size_t *n, struct err *e);
-size_t hand_registers(const struct region *r, const struct actor *who, struct arena *a, struct hand_option **out);
+size_t hand_registers(const struct region *r, const struct actor *who, struct arena *a,
+                      struct hand_option **out);
 /* A labelled select of several; nothing chosen means all. */
 void hand_several(struct page *p, const char *name, const char *label, const char *help,
                   const struct hand_option *options, size_t n);

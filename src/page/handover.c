@@ -35,8 +35,11 @@ const struct web_param handover_params[] = {
 static const struct {
     const char *key, *label;
 } reasons[] = {
-    { "mutasi", T("Mutasi atau promosi") }, { "pensiun", T("Pensiun") },   { "tugas_belajar", T("Tugas belajar") },
-    { "berhenti", T("Berhenti") },          { "lainnya", T("Lainnya") },
+    { "mutasi", T("Mutasi atau promosi") },
+    { "pensiun", T("Pensiun") },
+    { "tugas_belajar", T("Tugas belajar") },
+    { "berhenti", T("Berhenti") },
+    { "lainnya", T("Lainnya") },
 };
 
 struct past {
@@ -78,7 +81,8 @@ static void read_ask(const struct region *r, const struct web_req *req, struct h
 }
 
 /* What waits on the post: as many as he sees himself. */
-static bool count_tasks(struct db *db, const struct region *r, struct handover_ask *ask, struct arena *a, struct err *e)
+static bool count_tasks(struct db *db, const struct region *r, struct handover_ask *ask, struct arena *a,
+                        struct err *e)
 {
     struct err why = { 0 };
     struct actor *who;
@@ -100,8 +104,8 @@ static bool load_past(struct db *db, struct arena *a, struct past **out, size_t 
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         *ARENA_PUSH(a, *out, *n, cap) =
-            (struct past){ stmt_get_int(q, 0), arena_dup(a, stmt_get_text(q, 1)), arena_dup(a, stmt_get_text(q, 2)),
-                           arena_dup(a, stmt_get_text(q, 3)) };
+            (struct past){ stmt_get_int(q, 0), arena_dup(a, stmt_get_text(q, 1)),
+                           arena_dup(a, stmt_get_text(q, 2)), arena_dup(a, stmt_get_text(q, 3)) };
     stmt_done(q);
     return ok && arena_ok(a, e);
 }
@@ -114,8 +118,8 @@ static bool load(struct handover_page *k, const struct region *r, struct web_req
     read_ask(r, req, &k->ask);
     k->looking = k->ask.from && k->ask.to;
     ok = page_read(r, &db, e) &&
-         hand_people(db, req->actor->n_posts ? req->actor->posts[0].pd : 0, region_today(r), req->a, &k->people,
-                     &k->n_people, e) &&
+         hand_people(db, req->actor->n_posts ? req->actor->posts[0].pd : 0, region_today(r), req->a,
+                     &k->people, &k->n_people, e) &&
          load_past(db, req->a, &k->past, &k->n_past, e);
     if (ok && k->looking &&
         !(count_tasks(db, r, &k->ask, req->a, &k->refused) &&
@@ -187,13 +191,15 @@ static void choose_form(struct handover_page *k)
     html_url_(h, "action", SV("/akun/serah-terima"));
     hand_choose(&k->p, "dari", T("Yang menyerahkan"), NULL, k->people, k->n_people, 0);
     hand_choose(&k->p, "kepada", T("Yang menerima"),
-                T("Belum punya akun? Catat dahulu di daftar Akun, tanpa jabatan pun cukup."), k->people, k->n_people, 0);
+                T("Belum punya akun? Catat dahulu di daftar Akun, tanpa jabatan pun cukup."), k->people,
+                k->n_people, 0);
     html_open(h, "div");
     html_class(h, "dua");
     page_input(&k->p, &day);
     reason_select(h, k->ask.reason);
     html_close(h, "div");
-    check(h, "jabatan", T("Jabatan, jenjang, dan Perangkat Daerah ikut berpindah kepada penerima"), k->ask.post);
+    check(h, "jabatan", T("Jabatan, jenjang, dan Perangkat Daerah ikut berpindah kepada penerima"),
+          k->ask.post);
     check(h, "akhiri", T("Akun yang menyerahkan berakhir sesudah hari terakhir"), k->ask.ends);
     html_open(h, "p");
     html_class(h, "mt-3");
@@ -243,7 +249,9 @@ static void kind_list(struct handover_page *k, enum handover_kind kind)
 
 static void confirm_form(struct handover_page *k)
 {
-    static const struct page_input note = { .name = "keterangan", .label = T("Keterangan (bila perlu)"), .max = 500 };
+    static const struct page_input note = { .name = "keterangan",
+                                            .label = T("Keterangan (bila perlu)"),
+                                            .max = 500 };
     struct arena *a = k->p.a;
     struct html *h = &k->p.h;
 
@@ -307,7 +315,8 @@ static void past_table(struct handover_page *k)
         html_open(h, "tr");
         html_open(h, "td");
         html_class(h, "utama");
-        page_link(h, arena_printf(k->p.a, "/akun/serah-terima/%lld", (long long) k->past[i].id), k->past[i].title);
+        page_link(h, arena_printf(k->p.a, "/akun/serah-terima/%lld", (long long) k->past[i].id),
+                  k->past[i].title);
         html_close(h, "td");
         hand_cell(h, columns[1], page_day(k->p.a, k->past[i].day));
         hand_cell(h, columns[2], state_word(&k->p, k->past[i].state));
@@ -321,13 +330,15 @@ static const struct crumb up[] = { { SV_INIT(T("Akun")), SV_INIT("/r/akun") },
 
 bool handover_form(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
-    struct page_head hd = { .title = SV(T("Serah terima")),
-                            .width = PAGE_NARROW,
-                            .crumbs = up,
-                            .n_crumbs = 1,
-                            .menu = SV("/r/serah_terima"),
-                            .note = SV(T("Pejabat pindah, pensiun, atau berhenti: yang dipegangnya berpindah kepada "
-                                         "penggantinya dalam satu langkah, dan riwayat tetap menyebut siapa mengerjakan apa.")) };
+    struct page_head hd = {
+        .title = SV(T("Serah terima")),
+        .width = PAGE_NARROW,
+        .crumbs = up,
+        .n_crumbs = 1,
+        .menu = SV("/r/serah_terima"),
+        .note = SV(T("Pejabat pindah, pensiun, atau berhenti: yang dipegangnya berpindah kepada "
+                     "penggantinya dalam satu langkah, dan riwayat tetap menyebut siapa mengerjakan apa."))
+    };
     struct handover_page k = { .items = NULL };
 
     if (!load(&k, page_region(ctx), req, e))
@@ -353,11 +364,14 @@ bool handover_save(struct web_ctx *ctx, struct web_req *req, struct web_res *res
     read_ask(r, req, &ask);
     ask.note = web_text(req, "keterangan");
     ok = page_write(r, &db, e) && count_tasks(db, r, &ask, req->a, e) &&
-         handover_apply(db, &r->records, req->actor, &ask, req->a, &made, &req->problems, e) && db_commit(db, e);
+         handover_apply(db, &r->records, req->actor, &ask, req->a, &made, &req->problems, e) &&
+         db_commit(db, e);
     db_release(db);
     if (!ok)
         return false;
-    web_flash_set(req, res, WEB_DONE, T("Serah terima dilaksanakan. Cetak berita acaranya, lalu catat yang sudah ditandatangani."));
+    web_flash_set(
+        req, res, WEB_DONE,
+        T("Serah terima dilaksanakan. Cetak berita acaranya, lalu catat yang sudah ditandatangani."));
     web_redirect(req, res, arena_printf(req->a, "/akun/serah-terima/%lld", (long long) made->id));
     return true;
 }
@@ -368,11 +382,13 @@ static bool load_lines(struct db *db, int64_t id, struct arena *a, struct sv **o
 {
     struct stmt *q = NULL;
     size_t cap = 0;
-    bool row, ok = db_prepare(db,
-                              SV("select uraian from serah_terima_butir where serah_terima = $1 and dihapus is null "
-                                 "order by id limit 2000"),
-                              &q, e) &&
-                   stmt_int(q, 1, id, e);
+    bool row,
+        ok =
+            db_prepare(db,
+                       SV("select uraian from serah_terima_butir where serah_terima = $1 and dihapus is null "
+                          "order by id limit 2000"),
+                       &q, e) &&
+            stmt_int(q, 1, id, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         *ARENA_PUSH(a, *out, *n, cap) = arena_dup(a, stmt_get_text(q, 0));
@@ -387,19 +403,23 @@ static void actions(struct page *p, const struct record *rec)
 
     html_open(h, "div");
     html_class(h, "btn-list mb-3");
-    page_link_button(h, arena_printf(p->a, "%.*s/surat/berita_acara_serah_terima", SV_FMT(url)), "btn-primary", "printer",
-                     T("Berita acara"));
+    page_link_button(h, arena_printf(p->a, "%.*s/surat/berita_acara_serah_terima", SV_FMT(url)),
+                     "btn-primary", "printer", T("Berita acara"));
     page_link_button(h, url, "", "file-text", T("Buka catatannya"));
     if (sv_eq(rec->status, SV("dilaksanakan")))
-        hand_button(p, arena_printf(p->a, "/akun/serah-terima/%lld/kembalikan", (long long) rec->id), T("Kembalikan"),
-                    T("Kembalikan semuanya kepada yang menyerahkan? Yang sudah berubah sesudahnya dibiarkan."), SV_NULL);
+        hand_button(
+            p, arena_printf(p->a, "/akun/serah-terima/%lld/kembalikan", (long long) rec->id), T("Kembalikan"),
+            T("Kembalikan semuanya kepada yang menyerahkan? Yang sudah berubah sesudahnya dibiarkan."),
+            SV_NULL);
     html_close(h, "div");
 }
 
 bool handover_done(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     const struct region *r = page_region(ctx);
-    struct page_head hd = { .width = PAGE_NARROW, .crumbs = up, .n_crumbs = 2, .menu = SV("/r/serah_terima") };
+    struct page_head hd = {
+        .width = PAGE_NARROW, .crumbs = up, .n_crumbs = 2, .menu = SV("/r/serah_terima")
+    };
     struct record *rec;
     struct sv *lines = NULL;
     struct page p;
@@ -407,8 +427,8 @@ bool handover_done(struct web_ctx *ctx, struct web_req *req, struct web_res *res
     struct html *h;
     size_t n = 0;
     bool ok = page_read(r, &db, e) &&
-              record_get(db, &r->records, req->actor, model_reg(r->model, SV("serah_terima")), web_path_int(req, "id"),
-                         req->a, &rec, e) &&
+              record_get(db, &r->records, req->actor, model_reg(r->model, SV("serah_terima")),
+                         web_path_int(req, "id"), req->a, &rec, e) &&
               load_lines(db, rec->id, req->a, &lines, &n, e);
 
     db_release(db);
@@ -438,14 +458,17 @@ bool handover_back(struct web_ctx *ctx, struct web_req *req, struct web_res *res
     struct db *db = NULL;
     int64_t id = web_path_int(req, "id");
     bool ok = page_write(r, &db, e) &&
-              handover_undo(db, &r->records, req->actor, id, req->a, &back, &req->problems, e) && db_commit(db, e);
+              handover_undo(db, &r->records, req->actor, id, req->a, &back, &req->problems, e) &&
+              db_commit(db, e);
 
     db_release(db);
     if (!ok)
         return false;
-    web_flash_set(req, res, back.kept ? WEB_WARN : WEB_DONE,
-                  back.kept ? T("Dikembalikan, kecuali yang sudah berubah sesudah serah terima; lihat daftarnya di bawah.")
-                            : T("Semuanya dikembalikan kepada yang menyerahkan."));
+    web_flash_set(
+        req, res, back.kept ? WEB_WARN : WEB_DONE,
+        back.kept
+            ? T("Dikembalikan, kecuali yang sudah berubah sesudah serah terima; lihat daftarnya di bawah.")
+            : T("Semuanya dikembalikan kepada yang menyerahkan."));
     web_redirect(req, res, arena_printf(req->a, "/akun/serah-terima/%lld", (long long) id));
     return true;
 }

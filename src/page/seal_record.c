@@ -36,8 +36,8 @@ static bool sees_all_fields(const struct actor *who, const struct record *rec)
 }
 
 /* The row as it was may have been another agency's, or more secret than it is now. */
-bool seal_may_have(const struct region *r, const struct actor *who, const struct record *rec, const struct event *ev,
-                   struct arena *a)
+bool seal_may_have(const struct region *r, const struct actor *who, const struct record *rec,
+                   const struct event *ev, struct arena *a)
 {
     struct err none = { 0 };
     const struct json *isi;

@@ -79,11 +79,15 @@ bool who_may_write(const struct actor *who)
 bool who_refuse_write(const struct actor *who, struct err *e)
 {
     if (who->auditor && who->limit.letter.n) {
-        err_set(e, ERR_DENIED, T("Anda tidak berhak mengubah apa pun: akun pemeriksa dengan Surat Tugas %.*s hanya membaca."), SV_FMT(who->limit.letter));
+        err_set(
+            e, ERR_DENIED,
+            T("Anda tidak berhak mengubah apa pun: akun pemeriksa dengan Surat Tugas %.*s hanya membaca."),
+            SV_FMT(who->limit.letter));
         return err_hint(e, T("Mintalah Perangkat Daerah yang diperiksa mencatat perubahannya."));
     }
     if (who->auditor) {
-        err_set(e, ERR_DENIED, T("Anda tidak berhak mengubah apa pun: akun auditor dan asesor hanya membaca."));
+        err_set(e, ERR_DENIED,
+                T("Anda tidak berhak mengubah apa pun: akun auditor dan asesor hanya membaca."));
         return err_hint(e, T("Mintalah pemilik datanya mencatat perubahannya."));
     }
     err_set(e, ERR_DENIED, T("Anda tidak berhak mengubah apa pun di sini."));

@@ -27,9 +27,10 @@ struct post {
 /* A deputy (Plh.) does for some days what another account's post may do; register pendelegasian names both and the days.
  * Delegated is the post alone: never a special role, the secret rows of its holder, nor what its holder does as a deputy. */
 struct deputy {
-    int64_t akun; /* in whose name */
+    int64_t akun;                 /* in whose name */
     struct sv nama, title, until; /* title begins with "Plh. "; until: last day */
-    const struct actor *as;       /* what that post alone may; for telling through which post something was allowed */
+    const struct actor
+        *as; /* what that post alone may; for telling through which post something was allowed */
 };
 
 /* What a Surat Tugas opens for somebody who only reads. The agencies themselves stay readable: their names stand on every
@@ -37,7 +38,7 @@ struct deputy {
 struct who_limit {
     bool on, agencies; /* agencies false: of all */
     const struct sv *registers;
-    size_t n_registers; /* 0: all */
+    size_t n_registers;   /* 0: all */
     const int64_t *units; /* ascending */
     size_t n_units;
     struct sv first, last; /* days of the period looked into, or absent */
@@ -66,7 +67,7 @@ struct actor {
     int64_t *units; /* ascending ids of agencies whose rows are own */
     int *unit_rank; /* highest rank of the posts that reach each of them */
     size_t n_units;
-    struct sv scope; /* API token: "baca" or "tulis"; absent for people */
+    struct sv scope;         /* API token: "baca" or "tulis"; absent for people */
     const struct actor *own; /* himself without what he does as a deputy; NULL: he is nobody's deputy */
     const struct deputy *deputies;
     size_t n_deputies;

@@ -51,8 +51,11 @@ bool who_may_hand_over(const struct actor *who)
 bool who_delegating(const struct actor *who, int64_t giver, struct actor *out, struct err *e)
 {
     if (!who_may_delegate(who, giver)) {
-        err_set(e, ERR_DENIED, T("Pejabat yang menjalankan tugas sementara ditunjuk oleh pemegang jabatannya sendiri."));
-        return err_hint(e, T("Jabatan yang dijalankan sebagai Plh. tidak dapat dilimpahkan lagi; hubungi administrator."));
+        err_set(e, ERR_DENIED,
+                T("Pejabat yang menjalankan tugas sementara ditunjuk oleh pemegang jabatannya sendiri."));
+        return err_hint(
+            e,
+            T("Jabatan yang dijalankan sebagai Plh. tidak dapat dilimpahkan lagi; hubungi administrator."));
     }
     *out = *who;
     out->administrator = true;

@@ -137,8 +137,8 @@ struct who_visit_row {
     struct sv day, path;
     int64_t times, last;
 };
-bool who_visits(struct db *db, int64_t akun, int limit, struct arena *a, struct who_visit_row **out, size_t *n,
-                struct err *e); /* newest first */
+bool who_visits(struct db *db, int64_t akun, int limit, struct arena *a, struct who_visit_row **out,
+                size_t *n, struct err *e); /* newest first */
 bool who_visits_total(struct db *db, int64_t akun, int64_t *total, struct err *e);
 
 /* What a login still owes, put into the actor: a one-time password to be changed, and a second factor that is set up but not

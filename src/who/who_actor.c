@@ -120,8 +120,9 @@ bool who_account_load(struct db *db, const struct who_levels *l, int64_t akun, s
         who->n_posts = who->posts[0].pd ? 1 : 0;
         who->limit.until = arena_dup(a, stmt_get_text(q, 7));
         who->limit.letter = arena_dup(a, stmt_get_text(q, 10));
-        scope = (struct who_scope_text){ arena_dup(a, stmt_get_text(q, 11)), arena_dup(a, stmt_get_text(q, 12)),
-                                         arena_dup(a, stmt_get_text(q, 13)), arena_dup(a, stmt_get_text(q, 14)) };
+        scope =
+            (struct who_scope_text){ arena_dup(a, stmt_get_text(q, 11)), arena_dup(a, stmt_get_text(q, 12)),
+                                     arena_dup(a, stmt_get_text(q, 13)), arena_dup(a, stmt_get_text(q, 14)) };
     }
     stmt_done(q);
     return ok && (!who->auditor || who_limit_load(db, l, &scope, who, a, e));
@@ -155,8 +156,7 @@ bool who_units_below(struct db *db, int64_t pd, struct arena *a, int64_t **units
                      struct err *e)
 {
     struct stmt *q = NULL;
-    bool row,
-        ok = db_prepare(db, SV(BELOW "select distinct id from bawah"), &q, e) && stmt_int(q, 1, pd, e);
+    bool row, ok = db_prepare(db, SV(BELOW "select distinct id from bawah"), &q, e) && stmt_int(q, 1, pd, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         *ARENA_PUSH(a, *units, *n, *cap) = stmt_get_int(q, 0);

@@ -24,11 +24,12 @@ static bool load_lent(struct db *db, int64_t akun, struct sv today, struct arena
     struct stmt *q = NULL;
     size_t cap = 0;
     bool row,
-        ok = db_prepare(db,
-                        SV("select pemberi, max(selesai) from pendelegasian where penerima = $1 and dihapus is null "
-                           "and status = 'aktif' and mulai <= $2 and selesai >= $2 and pemberi <> penerima "
-                           "group by pemberi order by pemberi limit 20" /* posts one person borrows at once */),
-                        &q, e) &&
+        ok = db_prepare(
+                 db,
+                 SV("select pemberi, max(selesai) from pendelegasian where penerima = $1 and dihapus is null "
+                    "and status = 'aktif' and mulai <= $2 and selesai >= $2 and pemberi <> penerima "
+                    "group by pemberi order by pemberi limit 20" /* posts one person borrows at once */),
+                 &q, e) &&
              stmt_int(q, 1, akun, e) && stmt_text(q, 2, today, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
@@ -88,8 +89,7 @@ bool who_deputies_load(struct db *db, const struct who_levels *l, struct actor *
         if (!one(db, l, &lent[i], today, a, &as, e))
             return false;
         if (as)
-            items[count++] =
-                (struct deputy){ as->akun, as->nama, as->posts[0].title, lent[i].until, as };
+            items[count++] = (struct deputy){ as->akun, as->nama, as->posts[0].title, lent[i].until, as };
     }
     if (!count)
         return arena_ok(a, e);
@@ -122,8 +122,8 @@ static bool active_account(struct db *db, const struct who_levels *l, int64_t ak
     return why.kind == ERR_NONE || why.kind == ERR_DENIED;
 }
 
-static bool add_deputy(struct db *db, const struct who_levels *l, int64_t id, struct sv today, struct arena *a,
-                       int64_t **akun, size_t *n, size_t *cap, struct err *e)
+static bool add_deputy(struct db *db, const struct who_levels *l, int64_t id, struct sv today,
+                       struct arena *a, int64_t **akun, size_t *n, size_t *cap, struct err *e)
 {
     bool active;
 
@@ -148,10 +148,11 @@ bool who_deputies_of(struct db *db, const struct who_levels *l, struct sv today,
     for (size_t i = 0; i < holders; i++)
         list[i] = (*akun)[i];
     ok = !holders ||
-         (db_prepare(db,
-                     SV("select pemberi, penerima from pendelegasian where dihapus is null and status = 'aktif' "
-                        "and mulai <= $1 and selesai >= $1 and pemberi <> penerima order by id limit 1000"),
-                     &q, e) &&
+         (db_prepare(
+              db,
+              SV("select pemberi, penerima from pendelegasian where dihapus is null and status = 'aktif' "
+                 "and mulai <= $1 and selesai >= $1 and pemberi <> penerima order by id limit 1000"),
+              &q, e) &&
           stmt_text(q, 1, today, e));
     while (ok && holders && (ok = stmt_step(q, &row, e)) && row)
         for (size_t i = 0; i < holders; i++)

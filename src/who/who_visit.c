@@ -35,28 +35,28 @@ bool who_visit(struct db *db, int64_t akun, struct sv path, struct date today, i
         return false;
     if (many)
         path = SV("lain-lain");
-    ok = db_prepare(db,
-                    SV("insert into who_kunjungan (akun, hari, jalur, kali, terakhir) values ($1, $2, $3, 1, $4) "
-                       "on conflict (akun, hari, jalur) do update set kali = who_kunjungan.kali + 1, terakhir = $4"),
-                    &q, e) &&
+    ok = db_prepare(
+             db,
+             SV("insert into who_kunjungan (akun, hari, jalur, kali, terakhir) values ($1, $2, $3, 1, $4) "
+                "on conflict (akun, hari, jalur) do update set kali = who_kunjungan.kali + 1, terakhir = $4"),
+             &q, e) &&
          stmt_int(q, 1, akun, e) && stmt_text(q, 2, sv_of(day.s), e) && stmt_text(q, 3, path, e) &&
          stmt_int(q, 4, now, e) && stmt_step(q, &row, e);
     stmt_done(q);
     return ok;
 }
 
-bool who_visits(struct db *db, int64_t akun, int limit, struct arena *a, struct who_visit_row **out, size_t *n,
-                struct err *e)
+bool who_visits(struct db *db, int64_t akun, int limit, struct arena *a, struct who_visit_row **out,
+                size_t *n, struct err *e)
 {
     struct who_visit_row *items = NULL;
     struct stmt *q = NULL;
     size_t count = 0, cap = 0;
-    bool row,
-        ok = db_prepare(db,
-                        SV("select hari, jalur, kali, terakhir from who_kunjungan where akun = $1 "
-                           "order by hari desc, terakhir desc, jalur limit $2"),
-                        &q, e) &&
-             stmt_int(q, 1, akun, e) && stmt_int(q, 2, limit, e);
+    bool row, ok = db_prepare(db,
+                              SV("select hari, jalur, kali, terakhir from who_kunjungan where akun = $1 "
+                                 "order by hari desc, terakhir desc, jalur limit $2"),
+                              &q, e) &&
+                   stmt_int(q, 1, akun, e) && stmt_int(q, 2, limit, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
         *ARENA_PUSH(a, items, count, cap) =

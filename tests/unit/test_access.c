@@ -23,16 +23,22 @@ static const struct who_scheme scheme = { levels, 3 };
 static const struct sv by_both[] = { SV_INIT("pd"), SV_INIT("dinas") };
 static const struct sv by_dinas[] = { SV_INIT("dinas") };
 static const struct sv by_admin[] = { SV_INIT("administrator") };
-static const struct who_rule rule_open = { true, true, see_all, by_both, 1, 2, SV_INIT("buka") }; /* everybody reads */
+static const struct who_rule rule_open = {
+    true, true, see_all, by_both, 1, 2, SV_INIT("buka")
+}; /* everybody reads */
 static const struct who_rule rule_own = {
     true, true, by_both, by_both, 2, 2, SV_INIT("milik")
 }; /* one's own rows, and the Dinas */
 static const struct who_rule rule_office = { false, true, by_dinas, by_dinas, 1, 1, SV_INIT("kantor") };
-static const struct who_rule rule_region = { false, false, see_all, by_both, 1, 2, SV_INIT("wilayah") }; /* of the whole region */
+static const struct who_rule rule_region = {
+    false, false, see_all, by_both, 1, 2, SV_INIT("wilayah")
+}; /* of the whole region */
 static const struct who_rule rule_admin = { false, false, see_all, by_admin, 1, 1, SV_INIT("atur") };
-static const struct who_rule rule_agencies = { false, false, see_all, by_admin, 1, 1, SV_INIT("perangkat_daerah") };
-static const struct who_rule *const rules[] = { &rule_open, &rule_own, &rule_office, &rule_region,
-                                                &rule_admin, &rule_agencies };
+static const struct who_rule rule_agencies = {
+    false, false, see_all, by_admin, 1, 1, SV_INIT("perangkat_daerah")
+};
+static const struct who_rule *const rules[] = { &rule_open,   &rule_own,   &rule_office,
+                                                &rule_region, &rule_admin, &rule_agencies };
 
 static struct post post_pd[] = { { PD, SV_INIT("operator"), 1, SV_INIT(""), 0 } };
 static struct post post_office[] = { { OFFICE, SV_INIT("pelaksana"), 1, SV_INIT(""), 0 } };
@@ -83,21 +89,37 @@ static struct post post_head[] = { { PD, SV_INIT("kepala_pd"), 3, SV_INIT("Plh. 
 static struct post posts_plh[] = { { PD, SV_INIT("operator"), 1, SV_INIT(""), 0 },
                                    { PD, SV_INIT("kepala_pd"), 3, SV_INIT("Plh. Kepala"), 50 },
                                    { OFFICE, SV_INIT("kepala_dinas"), 3, SV_INIT("Plh. Kepala Dinas"), 60 } };
-static struct post post_chief[] = { { OFFICE, SV_INIT("kepala_dinas"), 3, SV_INIT("Plh. Kepala Dinas"), 60 } };
+static struct post post_chief[] = { { OFFICE, SV_INIT("kepala_dinas"), 3, SV_INIT("Plh. Kepala Dinas"),
+                                      60 } };
 static int rank_three[] = { 3, 3, 3 };
 static struct actor_role role_chief[] = { { SV_INIT("dinas"), OFFICE, 3 } };
-static const struct actor as_head = { .akun = 50, .posts = post_head, .n_posts = 1, .units = units_pd,
-                                      .unit_rank = rank_three, .n_units = 2 };
-static const struct actor as_chief = { .akun = 60, .posts = post_chief, .n_posts = 1, .units = units_office,
-                                       .unit_rank = rank_three, .n_units = 1, .roles = role_chief, .n_roles = 1 };
+static const struct actor as_head = {
+    .akun = 50, .posts = post_head, .n_posts = 1, .units = units_pd, .unit_rank = rank_three, .n_units = 2
+};
+static const struct actor as_chief = { .akun = 60,
+                                       .posts = post_chief,
+                                       .n_posts = 1,
+                                       .units = units_office,
+                                       .unit_rank = rank_three,
+                                       .n_units = 1,
+                                       .roles = role_chief,
+                                       .n_roles = 1 };
 static const struct deputy lent[] = {
     { 50, SV_INIT("Anton"), SV_INIT("Plh. Kepala"), SV_INIT("2026-01-31"), &as_head },
     { 60, SV_INIT("Dian"), SV_INIT("Plh. Kepala Dinas"), SV_INIT("2026-01-31"), &as_chief },
 };
 static int64_t units_plh[] = { PD, UNIT, OFFICE };
-static const struct actor plh = { .akun = 5, .posts = posts_plh, .n_posts = 3, .units = units_plh,
-                                  .unit_rank = rank_three, .n_units = 3, .roles = role_chief, .n_roles = 1,
-                                  .own = &operator, .deputies = lent, .n_deputies = 2 };
+static const struct actor plh = { .akun = 5,
+                                  .posts = posts_plh,
+                                  .n_posts = 3,
+                                  .units = units_plh,
+                                  .unit_rank = rank_three,
+                                  .n_units = 3,
+                                  .roles = role_chief,
+                                  .n_roles = 1,
+                                  .own = &operator,
+                                  .deputies = lent,
+                                  .n_deputies = 2 };
 
 /* --- the table --------------------------------------------------------------------------------------------------------- */
 
@@ -303,14 +325,15 @@ static void what_a_deputy_does_is_told_apart(void **state)
     assert_null(who_behalf_create(&plh, &rule_open, PD));
     assert_int_equal(who_behalf_create(&plh, &rule_open, OTHER)->akun, 60);
     assert_int_equal(who_behalf_create(&plh, &rule_office, 0)->akun, 60);
-    assert_null(who_behalf_create(&operator, &rule_open, OTHER));
+    assert_null(who_behalf_create(&operator, & rule_open, OTHER));
     assert_null(who_behalf_create(who_system(), &rule_open, OTHER));
 }
 
 static void only_holders_name_deputies(void **state)
 {
-    static const struct actor only_lent = { .akun = 5, .posts = post_head, .n_posts = 1, .own = &stranger,
-                                            .deputies = lent, .n_deputies = 1 };
+    static const struct actor only_lent = {
+        .akun = 5, .posts = post_head, .n_posts = 1, .own = &stranger, .deputies = lent, .n_deputies = 1
+    };
     static const struct {
         const char *why;
         const struct actor *who;
@@ -391,9 +414,10 @@ static void make_rows(struct db *db)
     for (size_t p = 0; p < 5; p++)
         for (size_t l = 0; l < 5; l++) {
             q = NULL;
-            MUST(db_prepare(db,
-                            SV("insert into baris (id, perangkat_daerah, klasifikasi, dibuat_pada) values ($1, $2, $3, $4)"),
-                            &q, &err));
+            MUST(db_prepare(
+                db,
+                SV("insert into baris (id, perangkat_daerah, klasifikasi, dibuat_pada) values ($1, $2, $3, $4)"),
+                &q, &err));
             MUST(stmt_int(q, 1, ++id, &err));
             MUST(row_pds[p] ? stmt_int(q, 2, row_pds[p], &err) : stmt_null(q, 2, &err));
             MUST(stmt_text(q, 3, sv_of(row_levels[l]), &err));
@@ -450,11 +474,7 @@ static void compare(struct db *db, const struct actor *who, const struct who_rul
 static void sql_decides_the_same(void **state)
 {
     static const struct actor *const people[] = {
-        &operator, & trusted, &dinas,  &dinas_trusted, &watch,       &auditor,
-        &busy_auditor,        &admin,  &new_admin,     &new_auditor, &new_operator,
-        &half_operator,       &reader, &writer,        &stranger,    &one_agency,
-        &one_register,        &one_year, &narrow,      &nothing,     &limited_admin,
-        &plh,                 NULL
+        &operator, & trusted, &dinas, &dinas_trusted, &watch, &auditor, &busy_auditor, &admin, &new_admin, &new_auditor, &new_operator, &half_operator, &reader, &writer, &stranger, &one_agency, &one_register, &one_year, &narrow, &nothing, &limited_admin, &plh, NULL
     };
     struct db *db = lease(*state, DB_WRITE);
 
@@ -492,11 +512,10 @@ static void many_units_stay_within_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decisions_are_as_written),      cmocka_unit_test(steps_ask_for_office_and_rank),
-        cmocka_unit_test(fields_are_seen_by_role),       BOTH(sql_decides_the_same),
-        cmocka_unit_test(what_a_deputy_does_is_told_apart),
-        cmocka_unit_test(only_holders_name_deputies),    cmocka_unit_test(a_period_ends_at_its_instant),
-        cmocka_unit_test(many_units_stay_within_limits),
+        cmocka_unit_test(decisions_are_as_written),         cmocka_unit_test(steps_ask_for_office_and_rank),
+        cmocka_unit_test(fields_are_seen_by_role),          BOTH(sql_decides_the_same),
+        cmocka_unit_test(what_a_deputy_does_is_told_apart), cmocka_unit_test(only_holders_name_deputies),
+        cmocka_unit_test(a_period_ends_at_its_instant),     cmocka_unit_test(many_units_stay_within_limits),
     };
 
     PLACES_RUN("access", tests);

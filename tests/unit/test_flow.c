@@ -179,8 +179,8 @@ static void tasks_follow_the_record(void **state)
 
 static struct actor *deputy(struct world *w, const struct actor *giver, const struct actor *to)
 {
-    MAKE(w, who_system(), "pendelegasian", "pemberi", world_id(w, giver->akun), "penerima", world_id(w, to->akun),
-         "mulai", "2026-01-01", "selesai", "2026-01-31", "alasan", "cuti");
+    MAKE(w, who_system(), "pendelegasian", "pemberi", world_id(w, giver->akun), "penerima",
+         world_id(w, to->akun), "mulai", "2026-01-01", "selesai", "2026-01-31", "alasan", "cuti");
     return world_actor(w, to->akun);
 }
 
@@ -217,7 +217,8 @@ static void a_deputy_acts_in_the_name_of_the_post(void **state)
     MUST(event_load(w->db, 0, 1000, w->a, &events, &n, &err));
     assert_true(sv_find(events[n - 1].isi, SV("\"plh_dari\":3")) > 0);
     /* What the deputy writes for that agency is in its head's name, too. */
-    r = MAKE(w, plh, "aplikasi", "nama", "e-Rujukan", "perangkat_daerah", world_id(w, w->pd1), "jenis", "khusus");
+    r = MAKE(w, plh, "aplikasi", "nama", "e-Rujukan", "perangkat_daerah", world_id(w, w->pd1), "jenis",
+             "khusus");
     MUST(event_load(w->db, 0, 1000, w->a, &events, &n, &err));
     assert_true(sv_find(events[n - 1].isi, SV("{\"aksi\":\"buat\",\"atas_nama\":3,\"isi\":")) == 0);
     MUST(record_history(w->db, &w->rs, w->kep1, r->reg, r->id, w->a, &versions, &n, &err));

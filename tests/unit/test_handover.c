@@ -11,16 +11,21 @@ static const struct date last_day = { 2026, 1, 15 };
 
 static struct actor *administrator(struct world *w)
 {
-    struct record *r = MAKE(w, who_system(), "akun", "nama", "Admin", "nama_pengguna", "admin", "peran_khusus",
-                            "administrator");
+    struct record *r = MAKE(w, who_system(), "akun", "nama", "Admin", "nama_pengguna", "admin",
+                            "peran_khusus", "administrator");
 
     return world_actor(w, r->id);
 }
 
 static struct handover_ask ask_of(struct world *w)
 {
-    return (struct handover_ask){ .from = w->op1->akun, .to = w->op2->akun, .last = last_day, .post = true,
-                                  .ends = true, .reason = SV("mutasi"), .tasks = 3 };
+    return (struct handover_ask){ .from = w->op1->akun,
+                                  .to = w->op2->akun,
+                                  .last = last_day,
+                                  .post = true,
+                                  .ends = true,
+                                  .reason = SV("mutasi"),
+                                  .tasks = 3 };
 }
 
 /* Something of each kind, held by op1. */
@@ -32,9 +37,10 @@ static void populate(struct world *w, struct record **person, struct record **dr
 
     MUST(db_migrate(w->db, view_migrations, view_migrations_n, &err));
     MUST(db_migrate(w->db, talk_migrations, talk_migrations_n, &err));
-    *draft = MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah", world_id(w, w->pd1), "jenis", "khusus");
-    *person = MAKE(w, who_system(), "pengguna", "nama", "Op", "peran", "walidata_pendukung", "perangkat_daerah",
-                   world_id(w, w->pd1), "akun", world_id(w, w->op1->akun));
+    *draft = MAKE(w, w->op1, "aplikasi", "nama", "SIMPUS", "perangkat_daerah", world_id(w, w->pd1), "jenis",
+                  "khusus");
+    *person = MAKE(w, who_system(), "pengguna", "nama", "Op", "peran", "walidata_pendukung",
+                   "perangkat_daerah", world_id(w, w->pd1), "akun", world_id(w, w->op1->akun));
     MUST(db_begin(w->db, &err));
     MUST(watch_set(w->db, &w->rs, w->op1, *person, true, &err));
     MUST(view_create(w->db, &w->rs, w->op1, (*draft)->reg, &view, w->a, &id, &err));
@@ -63,7 +69,8 @@ static struct record *apply(struct world *w, const struct actor *who, const stru
     problems_init(&ps, w->a, 10);
     MUST(db_begin(w->db, &err));
     if (!handover_apply(w->db, &w->rs, who, ask, w->a, &made, &ps, &err))
-        fail_msg("%s / %s / %.*s", err.text, err.cause, ps.n ? (int) ps.items[0].text.n : 0, ps.n ? ps.items[0].text.p : "");
+        fail_msg("%s / %s / %.*s", err.text, err.cause, ps.n ? (int) ps.items[0].text.n : 0,
+                 ps.n ? ps.items[0].text.p : "");
     MUST(db_commit(w->db, &err));
     return made;
 }
@@ -127,13 +134,18 @@ static void what_is_held_goes_to_the_successor(void **state)
     assert_int_equal(count(w, "select count(*) from pantauan where akun = 1"), 0);
     assert_int_equal(count(w, "select count(*) from pantauan where akun = 4"), 2);
     assert_int_equal(count(w, "select count(*) from tampilan where akun = 4"), 1);
-    assert_int_equal(count(w, "select count(*) from pendelegasian where penerima = 4 and pemberi = 3 and status = 'aktif'"), 1);
-    assert_int_equal(count(w, "select count(*) from pendelegasian where status = 'dicabut'"), 1); /* his own deputy now */
+    assert_int_equal(
+        count(w,
+              "select count(*) from pendelegasian where penerima = 4 and pemberi = 3 and status = 'aktif'"),
+        1);
+    assert_int_equal(count(w, "select count(*) from pendelegasian where status = 'dicabut'"),
+                     1); /* his own deputy now */
     assert_true(loads(w, w->op1->akun, last_day, &who));
     assert_false(loads(w, w->op1->akun, (struct date){ 2026, 1, 16 }, &who));
     assert_true(loads(w, w->op2->akun, last_day, &who) && who_owns(who, w->pd1) && !who_owns(who, w->pd2));
     assert_int_equal(count(w, "select count(*) from serah_terima_butir"), (int64_t) n);
-    assert_int_equal(count(w, "select count(*) from peristiwa where isi like '{\"aksi\":\"serah_terima\",%'"), 1);
+    assert_int_equal(count(w, "select count(*) from peristiwa where isi like '{\"aksi\":\"serah_terima\",%'"),
+                     1);
     assert_true(sv_eq(papers->val[reg_field(papers->reg, SV("jumlah_tugas"))->index], SV("3")));
 }
 
@@ -157,7 +169,8 @@ static void all_of_it_comes_back(void **state)
     assert_int_equal(count(w, "select count(*) from tampilan where akun = 1"), 1);
     assert_int_equal(count(w, "select count(*) from pendelegasian where status = 'aktif'"), 2);
     assert_true(loads(w, w->op1->akun, (struct date){ 2026, 1, 20 }, &who));
-    assert_true(loads(w, w->op2->akun, (struct date){ 2026, 1, 5 }, &who) && who_owns(who, w->pd2) && !who_owns(who, w->pd1));
+    assert_true(loads(w, w->op2->akun, (struct date){ 2026, 1, 5 }, &who) && who_owns(who, w->pd2) &&
+                !who_owns(who, w->pd1));
     problems_init(&ps, w->a, 10);
     MUST(db_begin(w->db, &err));
     assert_false(handover_undo(w->db, &w->rs, admin, papers->id, w->a, &back, &ps, &err)); /* once */
@@ -176,7 +189,8 @@ static void what_has_moved_on_stays(void **state)
 
     populate(w, &person, &draft);
     papers = apply(w, admin, &ask);
-    snprintf(sql, sizeof sql, "update pengguna set versi = versi + 1 where id = %lld", (long long) person->id);
+    snprintf(sql, sizeof sql, "update pengguna set versi = versi + 1 where id = %lld",
+             (long long) person->id);
     run(w->db, sql);
     back = undo(w, admin, papers->id);
     assert_true(back.kept == 1 && back.back == 7);
@@ -189,7 +203,8 @@ static void who_may_not_is_refused(void **state)
     struct handover_ask ask = ask_of(w);
     struct record *person, *draft, *made;
     struct actor *admin = administrator(w);
-    int64_t guest = MAKE(w, who_system(), "akun", "nama", "Tamu", "nama_pengguna", "tamu", "peran_khusus", "auditor")->id;
+    int64_t guest =
+        MAKE(w, who_system(), "akun", "nama", "Tamu", "nama_pengguna", "tamu", "peran_khusus", "auditor")->id;
     struct problems ps;
     struct err err = { 0 };
 

@@ -558,8 +558,8 @@ static void a_post_is_lent_for_days(void **state)
 
     problems_init(&ps, w->a, 20);
     MUST(db_begin(w->db, &err));
-    MUST(record_move(w->db, &w->rs, who_system(), d->reg, d->id, 1, SV("dicabut"), SV_NULL, &none, w->a, &d, &ps,
-                     &err));
+    MUST(record_move(w->db, &w->rs, who_system(), d->reg, d->id, 1, SV("dicabut"), SV_NULL, &none, w->a, &d,
+                     &ps, &err));
     MUST(db_commit(w->db, &err));
     MUST(load(w, w->op2->akun, within, &who, &err));
     assert_true(!who->own && !who_acts(who, pd, 1, w->pd1, 1));
@@ -572,8 +572,9 @@ static void what_cannot_be_lent_is_not(void **state)
     struct record *admin = MAKE(w, who_system(), "akun", "nama", "Admin", "nama_pengguna", "admin",
                                 "peran_khusus", "administrator", "perangkat_daerah", world_id(w, w->dinas),
                                 "jenjang", "kepala_dinas", "akses_rahasia", "1"),
-                  *guest = MAKE(w, who_system(), "akun", "nama", "Tamu", "nama_pengguna", "tamu", "peran_khusus",
-                                "auditor", "perangkat_daerah", world_id(w, w->pd2), "jenjang", "kepala_pd"),
+                  *guest =
+                      MAKE(w, who_system(), "akun", "nama", "Tamu", "nama_pengguna", "tamu", "peran_khusus",
+                           "auditor", "perangkat_daerah", world_id(w, w->pd2), "jenjang", "kepala_pd"),
                   *ended = MAKE(w, who_system(), "akun", "nama", "Lama", "nama_pengguna", "lama",
                                 "perangkat_daerah", world_id(w, w->pd2), "jenjang", "kepala_pd", "selesai",
                                 "2026-02-03");
@@ -616,8 +617,8 @@ static void a_letter_opens_its_scope_until_midnight(void **state)
     struct world *w = *state;
     int64_t unit = office(w, "Puskesmas", w->pd1);
     struct record *r =
-        MAKE(w, who_system(), "akun", "nama", "Auditor", "nama_pengguna", "auditor", "peran_khusus", "auditor",
-             "dasar_nomor", "700/12/ITDA", "mulai", "2026-02-01", "selesai", "2026-02-10",
+        MAKE(w, who_system(), "akun", "nama", "Auditor", "nama_pengguna", "auditor", "peran_khusus",
+             "auditor", "dasar_nomor", "700/12/ITDA", "mulai", "2026-02-01", "selesai", "2026-02-10",
              "lingkup_perangkat_daerah", world_id(w, w->pd1), "lingkup_register", "aplikasi", "lingkup_mulai",
              "2025-01-01", "lingkup_selesai", "2025-12-31");
     const struct who_rule *apps = &model_reg(w->model, SV("aplikasi"))->rule,
@@ -632,7 +633,8 @@ static void a_letter_opens_its_scope_until_midnight(void **state)
     assert_true(who->limit.on && sv_eq(who->limit.letter, SV("700/12/ITDA")) &&
                 sv_eq(who->limit.until, SV("2026-02-10")));
     assert_true(sv_eq(who->limit.before, SV("2025-12-31T16:00:00Z")));
-    assert_true(who_may_see(who, s, apps, w->pd1, s->levels[0].key) && who_may_see(who, s, apps, unit, s->levels[0].key));
+    assert_true(who_may_see(who, s, apps, w->pd1, s->levels[0].key) &&
+                who_may_see(who, s, apps, unit, s->levels[0].key));
     assert_false(who_may_see(who, s, apps, w->pd2, s->levels[0].key));
     assert_false(who_may_open(who, servers));
     assert_true(who_may_open(who, agencies));
