@@ -13,7 +13,7 @@
 
 static const char usage[] = T(
     "prasasti paket --data FOLDER --out BERKAS.zip [--akun NAMA_PENGGUNA] [--pd KODE,…] [--register aplikasi,…]\n"
-    "    [--ketentuan \"19(6),46(1)\"] [--dari TANGGAL] [--sampai TANGGAL]\n"
+    "    [--ketentuan \"PASAL(AYAT),…\"] [--dari TANGGAL] [--sampai TANGGAL]\n"
     "  menulis paket pemeriksaan: keadaan register pada akhir masa, perubahan selama masa itu, lampiran, keadaan ketentuan,\n"
     "  dan bukti buku besar yang diperiksa tanpa jaringan dengan: prasasti proof check FOLDER/bukti\n"
     "  --akun: hak akun itu yang berlaku (misalnya pemeriksa dengan Surat Tugas); tanpa --akun semuanya disertakan.\n"

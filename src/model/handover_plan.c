@@ -119,6 +119,7 @@ static bool refs(struct plan *p, struct err *e)
 
             if (!names_accounts(f))
                 continue;
+            /* checked: rows_sql() writes names of loaded metadata */
             if (!ids_of(p, rows_sql(p, m->regs[i]->key, f->key, false), p->ask->from, SV_NULL, &ids, &n, e))
                 return false;
             for (size_t j = 0; j < n; j++)
@@ -140,6 +141,7 @@ static bool drafts(struct plan *p, struct err *e)
 
         if (r->n_states < 2 || !r->scoped)
             continue;
+        /* checked: rows_sql() writes names of loaded metadata */
         if (!ids_of(p, rows_sql(p, r->key, SV("dibuat_oleh"), true), p->ask->from, r->states[r->start].key,
                     &ids, &n, e))
             return false;

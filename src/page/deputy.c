@@ -97,10 +97,10 @@ static void state_cell(struct deputy_page *d, const struct lent_row *r, struct s
                !r->active || ended ? SV("grey")
                : later             ? SV("blue")
                                    : SV("green"),
-               !r->active ? SV(T("dicabut"))
+               !r->active ? SV(T("sudah dicabut"))
                : ended    ? SV(T("sudah berakhir"))
                : later    ? SV(T("belum mulai"))
-                          : SV(T("berlaku")));
+                          : SV(T("masih berlaku")));
     html_close(h, "td");
 }
 

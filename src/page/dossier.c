@@ -113,7 +113,7 @@ static bool scope_norms(struct dossier_ask *ask, struct sv names, struct arena *
         if (!norm) {
             err_set(e, ERR_MISSING, T("Ketentuan \"%.*s\" tidak ada pada peraturan ini."),
                     SV_FMT(sv_sub(at, 0, 80)));
-            return err_hint(e, T("Tulis seperti 19(6) atau 46(1), dipisahkan koma."));
+            return err_hint(e, T("Tulis pasal dan ayatnya seperti pada halaman Pemenuhan, dipisahkan koma."));
         }
         list[ask->n_norms++] = norm;
         for (size_t i = 0; i < n_regs; i++)
@@ -275,7 +275,7 @@ static bool tell(struct dossier *d, struct err *e)
     jsonw_kstr(&w, "perangkat_daerah", d->ask->agencies.n ? d->ask->agencies : SV(""));
     jsonw_kint(&w, "daftar", (int64_t) d->sum.regs);
     jsonw_kint(&w, "baris", (int64_t) d->sum.rows);
-    jsonw_kint(&w, "bukti", (int64_t) d->sum.proofs);
+    jsonw_kint(&w, "jumlah_bukti", (int64_t) d->sum.proofs);
     jsonw_end(&w);
     ok = buf_ok(&b, e) && page_write(r, &db, e) &&
          event_other(db, SV("paket_pemeriksaan"), d->ask->who, buf_sv(&b), r->records.now(), d->keep, e) &&

@@ -26,7 +26,8 @@ bool dossier_form(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
         .name = "ketentuan",
         .label = T("Ketentuan (boleh kosong)"),
         .max = 500,
-        .help = T("Misalnya 19(6), 46(1): daftar yang diperiksa ketentuan itu.")
+        .help = T(
+            "Pasal dan ayat dipisahkan koma, seperti pada halaman Pemenuhan: daftar yang diperiksa ketentuan itu.")
     };
     static const struct page_input from = { .name = "dari",
                                             .label = T("Masa dari (boleh kosong)"),
@@ -166,11 +167,11 @@ static bool run_job(struct job_run *run, struct err *e)
         return false;
     jsonw_kint(run->out, "daftar", (int64_t) sum.regs);
     jsonw_kint(run->out, "baris", (int64_t) sum.rows);
-    jsonw_kint(run->out, "perubahan", (int64_t) sum.versions);
+    jsonw_kint(run->out, "jumlah_perubahan", (int64_t) sum.versions);
     jsonw_kint(run->out, "lampiran", (int64_t) sum.files);
-    jsonw_kint(run->out, "bukti", (int64_t) sum.proofs);
+    jsonw_kint(run->out, "jumlah_bukti", (int64_t) sum.proofs);
     jsonw_kint(run->out, "ditahan", (int64_t) sum.held_back);
-    jsonw_kint(run->out, "menunggu", (int64_t) sum.waiting);
+    jsonw_kint(run->out, "jumlah_menunggu", (int64_t) sum.waiting);
     jsonw_kstr(run->out, "sidik_jari", hex_make(digest_sv(&sum.digest), run->a));
     return true;
 }
@@ -201,13 +202,13 @@ static void show(struct job_page *jp)
     html_class(h, "ciri");
     pair(h, T("Daftar"), json_number(o, SV("daftar"), 0));
     pair(h, T("Baris"), json_number(o, SV("baris"), 0));
-    pair(h, T("Perubahan"), json_number(o, SV("perubahan"), 0));
+    pair(h, T("Perubahan"), json_number(o, SV("jumlah_perubahan"), 0));
     pair(h, T("Lampiran"), json_number(o, SV("lampiran"), 0));
-    pair(h, T("Bukti"), json_number(o, SV("bukti"), 0));
+    pair(h, T("Bukti"), json_number(o, SV("jumlah_bukti"), 0));
     if (json_number(o, SV("ditahan"), 0))
         pair(h, T("Bukti di luar hak Anda"), json_number(o, SV("ditahan"), 0));
-    if (json_number(o, SV("menunggu"), 0))
-        pair(h, T("Belum ditandatangani"), json_number(o, SV("menunggu"), 0));
+    if (json_number(o, SV("jumlah_menunggu"), 0))
+        pair(h, T("Belum ditandatangani"), json_number(o, SV("jumlah_menunggu"), 0));
     html_elem_say(h, "dt", T("Sidik jari (SHA-256)"));
     html_open(h, "dd");
     html_elem(h, "code", json_text(o, SV("sidik_jari")));

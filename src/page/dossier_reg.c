@@ -98,7 +98,21 @@ static struct sv action_word(struct sv key)
 
 static struct sv diff_label(const struct record_diff *x)
 {
-    return x->field ? x->field->label : base_col_name(x->base);
+    return x->field ? x->field->label : base_col_label(x->base);
+}
+
+/* The number where he may not see the agency. */
+static struct sv agency_name(struct reg_run *k, struct sv v)
+{
+    const struct region *r = k->d->ask->region;
+    struct err none = { 0 };
+    struct record *pd;
+    int64_t id;
+
+    if (!sv_int(v, &id) || !record_get(k->d->db, &r->records, k->d->ask->who,
+                                       model_reg(r->model, base_col_name(COL_PD)), id, k->d->row, &pd, &none))
+        return v;
+    return record_title(pd);
 }
 
 static struct sv diff_value(struct reg_run *k, const struct record_diff *x, struct sv v)
@@ -107,6 +121,8 @@ static struct sv diff_value(struct reg_run *k, const struct record_diff *x, stru
 
     if (!v.n)
         return SV("");
+    if (!x->field && x->base == COL_PD)
+        return agency_name(k, v);
     return x->field ? value_show(k->d->ask->region->model, x->field, v, NULL, k->d->row) : st ? st->label : v;
 }
 

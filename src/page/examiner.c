@@ -102,7 +102,7 @@ static void state_badge(struct examiner_page *k, const struct examiner *x, struc
                        : SV("green"),
                ended   ? SV(T("sudah berakhir"))
                : later ? SV(T("belum mulai"))
-                       : SV(T("berlaku")));
+                       : SV(T("masih berlaku")));
 }
 
 static void table(struct examiner_page *k)

@@ -188,7 +188,7 @@ static void choose_form(struct handover_page *k)
     page_card_begin(h, 2, SV(T("Siapa kepada siapa")));
     html_open(h, "form");
     html_attr(h, "method", SV("get"));
-    html_url_(h, "action", SV("/akun/serah-terima"));
+    html_url(h, "action", SV("/akun/serah-terima"));
     hand_choose(&k->p, "dari", T("Yang menyerahkan"), NULL, k->people, k->n_people, 0);
     hand_choose(&k->p, "kepada", T("Yang menerima"),
                 T("Belum punya akun? Catat dahulu di daftar Akun, tanpa jabatan pun cukup."), k->people,

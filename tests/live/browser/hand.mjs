@@ -30,7 +30,7 @@ async function deputy() {
       await fill(anton, { penerima: 'Joko Prasetyo', mulai: today(), selesai: today(3), alasan: 'Cuti tahunan' });
       await save(anton, 'Tunjuk');
       has(await main(anton), 'Pelaksana harian ditunjuk');
-      has(await main(anton), 'berlaku');
+      has(await main(anton), 'masih berlaku');
     });
     await looked_at(t, anton, 'plh');
     await t('a leave that ends before it begins is refused and keeps what was typed', async () => {
@@ -48,7 +48,7 @@ async function deputy() {
       anton.once('dialog', (d) => d.accept());
       await anton.getByRole('button', { name: /^Cabut/ }).first().click();
       await anton.waitForLoadState();
-      has(await main(anton), 'dicabut');
+      has(await main(anton), 'sudah dicabut');
     });
   });
   await journey('deputy with a second factor', async (t) => {
