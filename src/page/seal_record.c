@@ -47,7 +47,7 @@ bool seal_may_have(const struct region *r, const struct actor *who, const struct
     if (!json_parse(ev->isi, PAYLOAD_MAX, a, &tree, &none))
         return false;
     isi = json_get(tree, SV("isi"));
-    then.pd = json_number(isi, SV("perangkat_daerah"), 0);
+    then.pd = json_number(isi, base_col_name(COL_PD), 0);
     then.klasifikasi = json_text(isi, SV("klasifikasi"));
     return who_may_see(who, &r->model->scheme, &rec->reg->rule, then.pd, then.klasifikasi) &&
            sees_all_fields(who, &then) && sees_all_fields(who, rec);
