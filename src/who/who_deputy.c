@@ -13,28 +13,48 @@
 
 /* --- borrowed posts -------------------------------------------------------------------------------------------------- */
 
+enum { LENT_MAX = 20 }; /* posts one person borrows at once */
+
 struct lent {
     int64_t giver;
     struct sv until;
 };
 
+/* Once for each giver, to the latest day; by giver. */
+static void keep_lent(struct lent *items, size_t *n, int64_t giver, struct sv until)
+{
+    size_t at = 0;
+
+    while (at < *n && items[at].giver < giver)
+        at++;
+    if (at < *n && items[at].giver == giver) {
+        if (sv_cmp(until, items[at].until) > 0)
+            items[at].until = until;
+        return;
+    }
+    for (size_t i = *n; i > at; i--)
+        items[i] = items[i - 1];
+    items[at] = (struct lent){ giver, until };
+    ++*n;
+}
+
+/* Asked on each request: found by the index of `penerima`, sorted here and not there. */
 static bool load_lent(struct db *db, int64_t akun, struct sv today, struct arena *a, struct lent **out,
                       size_t *n, struct err *e)
 {
     struct stmt *q = NULL;
-    size_t cap = 0;
     bool row,
         ok = db_prepare(
                  db,
-                 SV("select pemberi, max(selesai) from pendelegasian where penerima = $1 and dihapus is null "
+                 SV("select pemberi, selesai from pendelegasian where penerima = $1 and dihapus is null "
                     "and status = 'aktif' and mulai <= $2 and selesai >= $2 and pemberi <> penerima "
-                    "group by pemberi order by pemberi limit 20" /* posts one person borrows at once */),
+                    "limit 20"),
                  &q, e) &&
              stmt_int(q, 1, akun, e) && stmt_text(q, 2, today, e);
 
-    while (ok && (ok = stmt_step(q, &row, e)) && row)
-        *ARENA_PUSH(a, *out, *n, cap) =
-            (struct lent){ stmt_get_int(q, 0), arena_dup(a, stmt_get_text(q, 1)) };
+    *out = ARENA_ARRAY(a, struct lent, LENT_MAX);
+    while (ok && *n < LENT_MAX && (ok = stmt_step(q, &row, e)) && row)
+        keep_lent(*out, n, stmt_get_int(q, 0), arena_dup(a, stmt_get_text(q, 1)));
     stmt_done(q);
     return ok && arena_ok(a, e);
 }
