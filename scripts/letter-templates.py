@@ -196,6 +196,23 @@ def hasil_telaah_anggaran():
                          [700, 2700, 1980, 1980, 2240]))
 
 
+def berita_acara_serah_terima():
+    party = lambda title, name: p(title, "center", keep=True) + p("", keep=True, before=900) + p(name, "center", bold=True)
+    rows = [["Yang menyerahkan", ": {{yang_menyerahkan}}"], ["Yang menerima", ": {{yang_menerima}}"], ["Jabatan", ": {{jabatan}}"],
+            ["Perangkat Daerah", ": {{perangkat_daerah}}"], ["Alasan", ": {{alasan}}"], ["Hari terakhir", ": {{tanggal}}"],
+            ["Tugas terbuka", ": {{jumlah_tugas}}"], ["Butir terlampir", ": {{jumlah_butir}}"]]
+    return (kop() + p("BERITA ACARA SERAH TERIMA", "center", bold=True, size=26) + p("Nomor {{nomor_surat}}", "center", after=200)
+            + body_text("Pada hari ini, {{tanggal_surat}}, kami yang bertanda tangan di bawah ini melaksanakan serah terima tugas dan "
+                        "tanggung jawab pada Prasasti sebagai berikut:")
+            + table(rows, [2600, 6400], left=600) + p("")
+            + p("{{#keterangan}}", after=0) + body_text("Keterangan: {{keterangan}}") + p("{{/keterangan}}")
+            + body_text("Butir yang diserahkan tercantum dalam lampiran. Riwayat pekerjaan sebelum serah terima tetap atas nama yang mengerjakannya. "
+                        "Berita acara ini dibuat untuk dipergunakan sebagaimana mestinya.")
+            + table([[party("Yang menyerahkan,", "{{yang_menyerahkan}}"), party("Yang menerima,", "{{yang_menerima}}")]], [4800, 4800])
+            + p("Mengetahui,", before=240) + signature()
+            + attachment("BUTIR YANG DISERAHKAN", ["No.", "Hal", "Uraian"], ["{{no}}", "{{hal}}", "{{uraian}}"], [700, 3000, 5900]))
+
+
 def docx(body):
     override = [("/word/document.xml", WORDS + "document.main+xml"), ("/word/styles.xml", WORDS + "styles+xml")]
     types = (HEAD + f'<Types xmlns="{PACKAGE}content-types">'
@@ -228,7 +245,7 @@ def main(args):
     wrong = []
     os.makedirs(folder, exist_ok=True)
     for make in (jawaban_permohonan, surat_pengingat, undangan_rapat, undangan_rapat_koordinasi, daftar_hadir, notula_rapat,
-                 permintaan_bukti, hasil_telaah_anggaran):
+                 permintaan_bukti, hasil_telaah_anggaran, berita_acara_serah_terima):
         path = os.path.join(folder, make.__name__ + ".docx")
         if check:
             with open(path, "rb") as f:

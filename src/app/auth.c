@@ -65,6 +65,11 @@ static bool by_token(const struct region *r, struct db *db, struct web_req *req,
     }
     if (!who_actor_owes(db, who, false, &has, e))
         return false;
+    if (who->own) { /* a program does not stand in for anybody: what is lent is lent to a person */
+        *who = *who->own;
+        if (!who_actor_owes(db, who, false, &has, e))
+            return false;
+    }
     who->scope = scope;
     req->actor = who;
     req->identity = WEB_BY_TOKEN;
@@ -119,12 +124,44 @@ static enum web_gate lead_to(struct web_req *req, struct web_res *res, struct sv
     return WEB_ANSWERED;
 }
 
+/* What is still his own affair: his way in and out, his password and second factor. */
+static bool own_affair(struct sv path)
+{
+    return sv_eq(path, SV("/keluar")) || sv_starts(path, SV("/masuk")) || sv_eq(path, SV("/akun")) ||
+           sv_starts(path, SV("/akun/sandi")) || sv_starts(path, SV("/akun/faktor")) ||
+           sv_starts(path, SV("/akun/sesi"));
+}
+
+/* Taking away what he may read: the package, and the job that makes it. */
+static bool takes_away(struct sv path)
+{
+    return sv_eq(path, SV("/paket")) || sv_starts(path, SV("/pekerjaan/"));
+}
+
+/* An auditor changes nothing, whatever the page; and what he reads is counted before he reads it. */
+static bool auditor_passes(const struct region *r, struct web_req *req, struct err *e)
+{
+    struct db *db = NULL;
+    bool ok;
+
+    if (own_affair(req->path))
+        return true;
+    if (req->method != WEB_GET && !takes_away(req->path))
+        return who_refuse_write(req->actor, e);
+    ok = db_lease(r->pool, DB_WRITE, LEASE_MS, &db, e) && db_begin(db, e) &&
+         who_visit(db, req->actor->akun, req->path, region_today(r), r->records.now(), e) && db_commit(db, e);
+    if (!ok && db)
+        db_rollback(db);
+    db_release(db);
+    return ok;
+}
+
 static enum web_gate gate(void *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
+    const struct auth *auth = ctx;
     const struct actor *who = req->actor;
     struct sv first = who && req->identity == WEB_BY_COOKIE ? owed(who, req->session) : SV_NULL;
 
-    (void) ctx;
     if (!who)
         return WEB_PASS; /* login itself is asked for by the route */
     if (first.p && !sv_eq(req->path, first) && !sv_eq(req->path, SV("/keluar")))
@@ -145,6 +182,8 @@ static enum web_gate gate(void *ctx, struct web_req *req, struct web_res *res, s
         err_hint(e, T("Mintalah administrator membukanya untuk Anda."));
         return WEB_REFUSED;
     }
+    if (who->auditor && !auditor_passes(auth->region, req, e))
+        return WEB_REFUSED;
     return WEB_PASS;
 }
 

@@ -14,10 +14,12 @@ int cmd_ledger(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_workbook(int argc, char **argv);
+int cmd_job(int argc, char **argv);
 int cmd_norms(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
+int cmd_paket(int argc, char **argv);
 int cmd_proof(int argc, char **argv);
 int cmd_regulation(int argc, char **argv);
 int cmd_compare(int argc, char **argv); /* regulation compare */

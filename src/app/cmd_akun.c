@@ -8,7 +8,9 @@
 
 static const char usage[] = T(
     "prasasti akun pulihkan NAMA_PENGGUNA --data FOLDER   kata sandi sekali pakai baru; faktor kedua, sesi, dan token dihapus\n"
-    "prasasti akun kode NAMA_PENGGUNA --data FOLDER       kode autentikator saat ini (hanya data latihan)\n");
+    "prasasti akun kode NAMA_PENGGUNA --data FOLDER       kode autentikator saat ini (hanya data latihan)\n"
+    "prasasti akun slip --data FOLDER                     kata sandi sekali pakai untuk akun aktif yang belum punya, sebagai slip\n"
+    "                                                     untuk dicetak dan dipotong; ditulis ke keluaran baku, disimpan di mana pun tidak\n");
 
 static bool find_account(struct db *db, struct sv name, int64_t *id, struct err *e)
 {
@@ -62,31 +64,94 @@ static bool show_code(const struct region *r, struct db *db, struct sv name, str
     return ok;
 }
 
+/* --- slips ------------------------------------------------------------------------------------------------------------ */
+
+struct slip {
+    int64_t id;
+    struct sv nama, nama_pengguna, kantor;
+};
+
+static bool without_password(struct db *db, struct arena *a, struct slip **out, size_t *n, struct err *e)
+{
+    struct stmt *q = NULL;
+    size_t cap = 0;
+    bool row,
+        ok = db_prepare(
+            db,
+            SV("select k.id, k.nama, k.nama_pengguna, coalesce(p.nama, '') from akun k "
+               "left join perangkat_daerah p on p.id = k.perangkat_daerah left join who_sandi s on s.akun = k.id "
+               "where s.akun is null and k.dihapus is null and k.status = 'aktif' order by p.nama, k.nama, k.id limit 2000"),
+            &q, e);
+
+    while (ok && (ok = stmt_step(q, &row, e)) && row)
+        *ARENA_PUSH(a, *out, *n, cap) =
+            (struct slip){ stmt_get_int(q, 0), arena_dup(a, stmt_get_text(q, 1)),
+                           arena_dup(a, stmt_get_text(q, 2)), arena_dup(a, stmt_get_text(q, 3)) };
+    stmt_done(q);
+    return ok && arena_ok(a, e);
+}
+
+/* One transaction for each: what was printed is set, whatever stops the rest. */
+static bool one_slip(const struct region *r, struct db *db, const struct slip *s, struct arena *a,
+                     struct err *e)
+{
+    struct sv password = who_password_make(a);
+
+    if (!db_begin(db, e) || !who_password_set(db, s->id, password, true, r->records.now(), e) ||
+        !event_other(db, SV("sandi_dibuat"), who_system(),
+                     arena_printf(a, "{\"akun\":%lld}", (long long) s->id), r->records.now(), a, e) ||
+        !db_commit(db, e))
+        return false;
+    printf(T("%.*s\n%.*s\n  nama pengguna  %.*s\n  kata sandi     %.*s\n"
+             "Sekali pakai: wajib diganti saat pertama masuk.\n"
+             "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -\n"),
+           SV_FMT(s->nama), SV_FMT(s->kantor), SV_FMT(s->nama_pengguna), SV_FMT(password));
+    return true;
+}
+
+static bool slips(const struct region *r, struct db *db, struct arena *a, struct err *e)
+{
+    struct slip *items = NULL;
+    size_t n = 0;
+
+    if (!without_password(db, a, &items, &n, e))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (!one_slip(r, db, &items[i], a, e))
+            return false;
+    app_say(T("%zu slip ditulis"), n);
+    return true;
+}
+
 int cmd_akun(int argc, char **argv)
 {
     const char *data = NULL, *words[2] = { NULL, NULL };
     const struct args_option options[] = { { "data", &data, NULL } };
     const struct args_spec spec = {
-        .usage = usage, .options = options, .n_options = 1, .words = words, .min_words = 2, .max_words = 2
+        .usage = usage, .options = options, .n_options = 1, .words = words, .min_words = 1, .max_words = 2
     };
     struct region *r;
     struct db *db = NULL;
     struct arena *a;
     struct err e = { 0 };
-    bool restoring, ok;
+    bool restoring, printing, ok;
     int code;
 
     if (!args_read(&spec, argc, argv, &code))
         return code;
     restoring = strcmp(words[0], "pulihkan") == 0;
-    if (!data || (!restoring && strcmp(words[0], "kode") != 0))
-        return args_wrong(&spec, T("tulis: pulihkan atau kode, NAMA_PENGGUNA, dan --data FOLDER"));
+    printing = strcmp(words[0], "slip") == 0;
+    if (!data || printing == (words[1] != NULL) || (!printing && !restoring && strcmp(words[0], "kode") != 0))
+        return args_wrong(
+            &spec, T("tulis: pulihkan atau kode, NAMA_PENGGUNA, dan --data FOLDER; atau slip --data FOLDER"));
     r = app_open_region(data);
     if (!r)
         return 1;
     a = arena_new(4 * 1024 * 1024);
-    ok = db_lease(r->pool, restoring ? DB_WRITE : DB_READ, 10000, &db, &e) &&
-         (restoring ? restore(r, db, sv_of(words[1]), a, &e) : show_code(r, db, sv_of(words[1]), a, &e));
+    ok = db_lease(r->pool, restoring || printing ? DB_WRITE : DB_READ, 10000, &db, &e) &&
+         (printing    ? slips(r, db, a, &e)
+          : restoring ? restore(r, db, sv_of(words[1]), a, &e)
+                      : show_code(r, db, sv_of(words[1]), a, &e));
     db_release(db);
     arena_free(a);
     region_close(r);

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * app/cmd_import.c -- prasasti import: a spreadsheet into a register. Says what would happen; writes when told to.
  * Exit codes: 0 every row accepted, 1 it failed, 2 called wrongly, 3 rows were refused. */
-#include <unistd.h>
-
 #include "app/args.h"
 #include "app/cmd.h"
 #include "app/import_show.h"
 #include "app/open.h"
+#include "app/progress.h"
 #include "base/arena.h"
 #include "base/file.h"
-#include "page/imports.h"
 
 static const char usage[] = T(
     "prasasti import --data FOLDER REGISTER BERKAS [--apply | --good-rows]\n"
@@ -21,7 +19,6 @@ static const char usage[] = T(
     "    --good-rows  mencatat baris yang benar; yang ditolak ditulis ke berkas di samping BERKAS\n"
     "  --map X=-  tidak memakai kolom X; --set mengisi bidang yang tidak disebut baris; --answer menjawab nama yang\n"
     "  belum pasti, --word kata yang bukan pilihan. Keempatnya boleh berulang, atau berisi beberapa, dipisahkan koma.\n"
-    "  --job NOMOR  melanjutkan impor yang dimulai di halaman web; dipanggil oleh layanan itu sendiri\n"
     "  Kode keluar: 0 semua baris diterima, 3 ada baris yang ditolak, 1 gagal, 2 salah pakai\n");
 
 enum { FILE_MAX = 50 * 1024 * 1024, ARENA_BYTES = 1024 * 1024 * 1024, EXIT_REFUSED = 3 };
@@ -35,12 +32,13 @@ struct pairs {
 };
 
 struct command {
-    const char *data, *words[2], *sheet, *header, *mode, *rejects, *job;
+    const char *data, *words[2], *sheet, *header, *mode, *rejects;
     bool apply, good_rows;
     struct pairs maps, sets, answers, words_meant;
     struct arena *a;
     struct region *region;
     struct import_conf conf;
+    struct region_fact fact;
 };
 
 /* --- options that may come again ------------------------------------------------------------------------------------------ */
@@ -93,18 +91,6 @@ static bool take_pairs(struct command *c, const char *name, struct pairs *p, int
 
 /* --- what is asked for -------------------------------------------------------------------------------------------------------- */
 
-static bool move_to(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id,
-                    int64_t versi, struct sv status, struct date since, struct arena *a, struct err *e)
-{
-    const struct region *r = ctx;
-    struct record *out;
-    struct problems ps;
-
-    problems_init(&ps, a, 20);
-    return flow_fact(db, r->flow, &r->records, who, reg, id, versi, status, since, SV(T("Impor berkas")), a,
-                     &out, &ps, e);
-}
-
 static void fill_pairs(struct command *c)
 {
     struct import_map *maps = ARENA_ARRAY(c->a, struct import_map, c->maps.n);
@@ -142,9 +128,10 @@ static bool fill_conf(struct command *c, struct err *e)
         return err_hint(e, T("Nama register seperti pada alamat halamannya, misalnya aplikasi."));
     }
     c->conf.how.sheet = sv_of(c->sheet);
-    c->conf.fact = move_to;
-    c->conf.fact_ctx = c->region;
-    c->conf.progress = isatty(STDERR_FILENO) ? import_show_progress : NULL;
+    c->fact = (struct region_fact){ c->region, SV(T("Impor berkas")) };
+    c->conf.fact = region_fact;
+    c->conf.fact_ctx = &c->fact;
+    c->conf.progress = app_progress();
     fill_pairs(c);
     return true;
 }
@@ -217,7 +204,7 @@ static int run(struct command *c)
     bool ok = fill_conf(c, &e) && file_read(c->words[1], FILE_MAX, c->a, &bytes, &e) &&
               check(c, bytes, &im, &e) && (!(c->apply || c->good_rows) || apply(c, im, &e));
 
-    import_show_end(c->conf.progress != NULL);
+    app_progress_end();
     if (!ok)
         return app_failed(&e);
     import_show(im, c->words[1], c->apply || c->good_rows, stdout);
@@ -234,10 +221,10 @@ static int read_args(struct command *c, int argc, char **argv, bool *stop)
         { "data", &c->data, NULL },           { "apply", NULL, &c->apply },
         { "good-rows", NULL, &c->good_rows }, { "sheet", &c->sheet, NULL },
         { "header", &c->header, NULL },       { "mode", &c->mode, NULL },
-        { "rejects", &c->rejects, NULL },     { "job", &c->job, NULL },
+        { "rejects", &c->rejects, NULL },
     };
     const struct args_spec spec = {
-        .usage = usage, .options = options, .n_options = 8, .words = c->words, .max_words = 2
+        .usage = usage, .options = options, .n_options = 7, .words = c->words, .max_words = 2
     };
     bool pairs = take_pairs(c, "map", &c->maps, &argc, argv);
     int64_t header = 0;
@@ -253,7 +240,7 @@ static int read_args(struct command *c, int argc, char **argv, bool *stop)
         return args_wrong(&spec, T("--map, --set, --answer, dan --word ditulis seperti \"kiri=kanan\""));
     if (!c->data)
         return args_wrong(&spec, T("--data harus diisi"));
-    if (!c->job && !c->words[1])
+    if (!c->words[1])
         return args_wrong(&spec, T("tulis nama register dan berkasnya"));
     if (c->apply && c->good_rows)
         return args_wrong(&spec, T("pilih salah satu: --apply atau --good-rows"));
@@ -266,32 +253,13 @@ static int read_args(struct command *c, int argc, char **argv, bool *stop)
     return 0;
 }
 
-/* A large import of the pages. It parts from whoever started it, who waits only for that. */
-static int run_job(struct command *c)
-{
-    struct err e = { 0 };
-    pid_t pid = fork();
-
-    if (pid != 0)
-        return pid < 0 ? 1 : 0;
-    c->region = app_open_region(c->data);
-    if (!c->region)
-        return 1;
-    if (!imports_job(c->region, sv_of(c->job), &e))
-        return app_failed(&e);
-    return app_settle(c->region, &e) ? 0 : app_failed(&e);
-}
-
 int cmd_import(int argc, char **argv)
 {
     struct command c = { .a = arena_new(ARENA_BYTES) };
     bool stop;
     int code = read_args(&c, argc, argv, &stop);
 
-    if (!stop && c.job) {
-        code = run_job(&c);
-        region_close(c.region);
-    } else if (!stop) {
+    if (!stop) {
         code = 1;
         c.region = app_open_region(c.data);
         if (c.region)

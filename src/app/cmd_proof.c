@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * app/cmd_proof.c -- prasasti proof: takes one change out of a region as files that anybody can check without us.
  * A proof folder holds isi.json (what was recorded), garam.txt, bukti.tlog-proof, kunci.txt and a line for people. */
+#include <dirent.h>
+#include <sys/stat.h>
+
 #include "app/args.h"
 #include "app/chain.h"
 #include "app/cmd.h"
@@ -13,7 +16,8 @@
 
 static const char usage[] = T(
     "prasasti proof export --data FOLDER REGISTER NOMOR [--out FOLDER]   bukti perubahan terakhir satu rekaman\n"
-    "prasasti proof check FOLDER [--key KUNCI]                           memeriksanya tanpa jaringan dan tanpa basis data\n");
+    "prasasti proof check FOLDER [--key KUNCI]                           memeriksanya tanpa jaringan dan tanpa basis data;\n"
+    "    FOLDER juga boleh berisi banyak bukti, seperti folder bukti dalam paket pemeriksaan: yang tidak sah disebut namanya\n");
 
 enum { PART_MAX = 8 * 1024 * 1024 };
 
@@ -143,6 +147,36 @@ static bool check(const char *dir, const char *key_text, struct arena *a, struct
            proof_check(&proof, &leaf, quorum_of_log(&key, a), a, verdict, e);
 }
 
+/* A folder of proofs, as a paket pemeriksaan holds them: each that does not hold is named. */
+static int check_all(const char *dir, const char *key)
+{
+    DIR *d = opendir(dir);
+    struct arena *a = arena_new(64 * 1024 * 1024);
+    size_t good = 0, bad = 0;
+    struct dirent *entry;
+
+    while (d && (entry = readdir(d))) {
+        struct quorum_verdict verdict;
+        struct err e = { 0 };
+
+        arena_reset(a);
+        if (entry->d_name[0] == '.')
+            continue;
+        if (check(paths_join(dir, entry->d_name, a), key, a, &verdict, &e)) {
+            good++;
+            continue;
+        }
+        bad++;
+        printf(T("TIDAK SAH: %s: %s\n"), entry->d_name, e.text);
+    }
+    if (d)
+        closedir(d);
+    arena_free(a);
+    printf(T("%zu bukti sah, %zu tidak sah%s\n"), good, bad,
+           key || !good ? "." : T("; bandingkan kunci.txt dengan kunci yang diumumkan."));
+    return bad || !good ? 3 : 0;
+}
+
 static int proof_check_cmd(const char *dir, const char *key)
 {
     struct arena *a = arena_new(64 * 1024 * 1024);
@@ -160,6 +194,16 @@ static int proof_check_cmd(const char *dir, const char *key)
     return ok ? 0 : e.kind == ERR_DENIED ? 3 : 1;
 }
 
+/* One proof, or nothing that could hold several: then the one complains of what is missing. */
+static bool is_proof(const char *dir)
+{
+    char path[4096];
+    struct stat st;
+
+    snprintf(path, sizeof path, "%s/isi.json", dir);
+    return stat(path, &st) == 0 || stat(dir, &st) != 0 || !S_ISDIR(st.st_mode);
+}
+
 int cmd_proof(int argc, char **argv)
 {
     const char *data = NULL, *out = NULL, *key = NULL, *words[3] = { NULL, NULL, NULL };
@@ -173,6 +217,8 @@ int cmd_proof(int argc, char **argv)
 
     if (!args_read(&spec, argc, argv, &code))
         return code;
+    if (strcmp(words[0], "check") == 0 && !words[2] && !is_proof(words[1]))
+        return check_all(words[1], key);
     if (strcmp(words[0], "check") == 0 && !words[2])
         return proof_check_cmd(words[1], key);
     if (strcmp(words[0], "export") != 0 || !words[2] || !data)

@@ -7,12 +7,11 @@
 
 #include "app/args.h"
 #include "app/cmd.h"
-#include "app/import_show.h"
 #include "app/open.h"
+#include "app/progress.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "model/workbook.h"
-#include "page/offline.h"
 
 static const char usage[] = T(
     "prasasti workbook out --data FOLDER --zip BERKAS.zip [--registers aplikasi,layanan,…] [--agencies 3,7,…]\n"
@@ -23,13 +22,12 @@ static const char usage[] = T(
     "  tidak mencatat apa pun kecuali --apply: baris yang benar, satu lembar satu transaksi. Baris yang isinya berubah di\n"
     "  kedua pihak ditolak, kecuali --choose mengatakan mana yang dipakai untuk semua benturan. --rejects menulis baris yang\n"
     "  ditolak untuk diperbaiki dan diserahkan lagi.\n"
-    "  --job NOMOR  melanjutkan pekerjaan yang dimulai di halaman web; dipanggil oleh layanan itu sendiri\n"
     "  Kode keluar: 0 semua diterima, 3 ada baris atau berkas yang ditolak, 1 gagal, 2 salah pakai\n");
 
 enum { WORDS_MAX = 600, ARENA_BYTES = 64 * 1024 * 1024, EXIT_REFUSED = 3, AGENCIES = 500 };
 
 struct command {
-    const char *data, *words[WORDS_MAX], *zip, *registers, *agencies, *choose, *rejects, *job;
+    const char *data, *words[WORDS_MAX], *zip, *registers, *agencies, *choose, *rejects;
     bool apply;
     size_t n_words;
     struct arena *a;
@@ -90,14 +88,14 @@ static int run_out(struct command *c)
                               .who = who_system(),
                               .maker = SV(T("pengelola (baris perintah)")),
                               .dir = c->dir,
-                              .progress = isatty(STDERR_FILENO) ? import_show_progress : NULL };
+                              .progress = app_progress() };
     const char *tmp = arena_printf(c->a, "%s.sebagian", c->zip).p;
     struct workbook_sum sum = { 0 };
     struct err e = { 0 };
     bool ok = named_regs(c, &o.regs, &o.n_regs, &e) && named_agencies(c, &o, &e) &&
               workbook_send(&o, tmp, &sum, &e);
 
-    import_show_end(o.progress != NULL);
+    app_progress_end();
     if (ok && rename(tmp, c->zip) != 0) {
         ok = err_errno(&e, T("Menulis berkas ZIP"));
         unlink(tmp);
@@ -110,12 +108,6 @@ static int run_out(struct command *c)
 }
 
 /* --- in ------------------------------------------------------------------------------------------------------------------- */
-
-static bool move_to(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id,
-                    int64_t versi, struct sv status, struct date since, struct arena *a, struct err *e)
-{
-    return offline_fact(ctx, db, who, reg, id, versi, status, since, a, e);
-}
 
 static enum import_side chosen(void *ctx, const struct reg *reg, int64_t id, struct sv key)
 {
@@ -245,12 +237,13 @@ static void say_sum(const struct command *c)
 
 static int run_in(struct command *c)
 {
+    struct region_fact fact = { c->region, SV(T("Buku kerja luring")) };
     struct err e = { 0 };
     struct workbook_in in = { .pool = c->region->pool,
                               .rs = &c->region->records,
                               .who = who_system(),
-                              .fact = move_to,
-                              .fact_ctx = c->region,
+                              .fact = region_fact,
+                              .fact_ctx = &fact,
                               .decided = chosen,
                               .told = told,
                               .ctx = c,
@@ -280,10 +273,10 @@ static int read_args(struct command *c, int argc, char **argv, bool *stop)
         { "data", &c->data, NULL },           { "zip", &c->zip, NULL },
         { "registers", &c->registers, NULL }, { "agencies", &c->agencies, NULL },
         { "apply", NULL, &c->apply },         { "choose", &c->choose, NULL },
-        { "rejects", &c->rejects, NULL },     { "job", &c->job, NULL },
+        { "rejects", &c->rejects, NULL },
     };
     const struct args_spec spec = {
-        .usage = usage, .options = options, .n_options = 8, .words = c->words, .max_words = WORDS_MAX
+        .usage = usage, .options = options, .n_options = 7, .words = c->words, .max_words = WORDS_MAX
     };
     bool out, in;
     int code;
@@ -297,7 +290,7 @@ static int read_args(struct command *c, int argc, char **argv, bool *stop)
     in = c->n_words > 1 && strcmp(c->words[0], "in") == 0;
     if (!c->data)
         return args_wrong(&spec, T("--data harus diisi"));
-    if (!c->job && !out && !in)
+    if (!out && !in)
         return args_wrong(&spec, T("tulis out, atau in dan berkas-berkasnya"));
     if (out && !c->zip)
         return args_wrong(&spec, T("--zip harus diisi"));
@@ -306,22 +299,6 @@ static int read_args(struct command *c, int argc, char **argv, bool *stop)
     c->side = !c->choose ? IMPORT_UNDECIDED : strcmp(c->choose, "kantor") == 0 ? IMPORT_MINE : IMPORT_THEIRS;
     *stop = false;
     return 0;
-}
-
-/* It parts from whoever started it, who waits only for that. */
-static int run_job(struct command *c)
-{
-    struct err e = { 0 };
-    pid_t pid = fork();
-
-    if (pid != 0)
-        return pid < 0 ? 1 : 0;
-    c->region = app_open_region(c->data);
-    if (!c->region)
-        return 1;
-    if (!offline_job(c->region, sv_of(c->job), &e))
-        return app_failed(&e);
-    return app_settle(c->region, &e) ? 0 : app_failed(&e);
 }
 
 static int run(struct command *c)
@@ -349,7 +326,7 @@ int cmd_workbook(int argc, char **argv)
     int code = read_args(&c, argc, argv, &stop);
 
     if (!stop)
-        code = c.job ? run_job(&c) : run(&c);
+        code = run(&c);
     region_close(c.region);
     arena_free(c.a);
     return code;

@@ -14,18 +14,6 @@ enum {
     VALUE_BYTES = 80
 };
 
-void import_show_progress(void *ctx, const char *what, size_t done, size_t of)
-{
-    (void) ctx;
-    fprintf(stderr, T("\r%s %zu dari %zu baris "), what, done, of);
-}
-
-void import_show_end(bool shown)
-{
-    if (shown)
-        fprintf(stderr, "\r%60s\r", "");
-}
-
 static void show_file(const struct import *im, const char *path, FILE *to)
 {
     const struct sheet *s = &im->book.sheets[im->table.sheet];

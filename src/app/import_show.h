@@ -9,8 +9,5 @@
 
 /* wanted: the person asked for it to be written. */
 void import_show(const struct import *im, const char *path, bool wanted, FILE *to);
-/* A line on standard error that is written over again; for import_conf.progress. */
-void import_show_progress(void *ctx, const char *what, size_t done, size_t of);
-void import_show_end(bool shown);
 
 #endif

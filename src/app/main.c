@@ -21,10 +21,12 @@ static const struct command commands[] = {
     { "report", cmd_report, T("laporan satu halaman kepada kepala daerah, sebagai HTML") },
     { "verify", cmd_verify, T("memeriksa keutuhan data terhadap buku besar") },
     { "policy", cmd_policy, T("menampilkan dan membuat cuplikan kebijakan penghubung") },
+    { "paket", cmd_paket, T("satu berkas ZIP untuk pemeriksaan: data, riwayat, lampiran, dan bukti") },
     { "proof", cmd_proof, T("mengambil dan memeriksa bukti satu perubahan") },
     { "regulation", cmd_regulation, T("membaca, memuat, merancang, memakai, atau membandingkan peraturan") },
     { "check", cmd_check, T("memeriksa deklarasi register dan paket peraturan") },
-    { "akun", cmd_akun, T("memulihkan akun") },
+    { "akun", cmd_akun, T("memulihkan akun; slip kata sandi pertama") },
+    { "job", cmd_job, T("bagian dari serve: pekerjaan yang dimulai di halaman") },
     { "app", cmd_app, T("bagian dari serve: halaman dan API") },
     { "ledger", cmd_ledger, T("bagian dari serve: menandatangani peristiwa") },
 };

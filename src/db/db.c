@@ -306,6 +306,11 @@ bool db_snapshot_begin(struct db *db, struct err *e)
     return begin(db, DB_TX_SNAPSHOT, e);
 }
 
+bool db_in_snapshot(const struct db *db)
+{
+    return db->tx == DB_TX_SNAPSHOT;
+}
+
 void db_snapshot_end(struct db *db)
 {
     assert(db->tx != DB_TX_WRITE);

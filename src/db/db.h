@@ -54,6 +54,7 @@ bool db_in_transaction(const struct db *db);
 /* A read lease sees one state of the data between these two (deferred transaction / repeatable read). */
 bool db_snapshot_begin(struct db *db, struct err *e);
 void db_snapshot_end(struct db *db);
+bool db_in_snapshot(const struct db *db);
 
 /* One statement. sql lives at least until stmt_done(). Unique violations come back from stmt_step() as ERR_CONFLICT.
  * Values not set are null and stay from one run to the next; an index the text does not use is let go, so that one list

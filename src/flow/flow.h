@@ -114,9 +114,10 @@ struct need_state {
 };
 struct step {
     const struct transition *t;
-    bool may;          /* this actor holds the role and rank, and is not approving his own request */
-    struct sv may_not; /* otherwise: why not, and who may */
-    bool open;         /* may, and no blocking need is unmet */
+    bool may;                 /* this actor holds the role and rank, and is not approving his own request */
+    struct sv may_not;        /* otherwise: why not, and who may */
+    const struct deputy *plh; /* may, but only as the deputy of this post; NULL: by his own right */
+    bool open;                /* may, and no blocking need is unmet */
     struct need_state *needs;
     size_t n_needs;
 };
@@ -179,6 +180,7 @@ struct task {
     int64_t id, record, versi;
     const struct reg *reg;
     struct sv transition, what, title, nomor, due; /* due: date or absent */
+    struct sv plh; /* "Plh. Kepala Dinas": his only as the deputy of that post; absent: his own */
     int64_t pd;
 };
 /* What waits for this actor, earliest due first, at most `limit`. */

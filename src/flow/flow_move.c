@@ -2,6 +2,7 @@
  * flow/flow_move.c -- takes a step, or records a fact; both leave a line in `langkah`. */
 #include "base/buf.h"
 #include "flow/flow_priv.h"
+#include "model/behalf.h"
 #include "model/event.h"
 
 const struct db_migration flow_migrations[] = {
@@ -38,6 +39,7 @@ struct mover {
     const struct records *rs;
     const struct actor *who;
     struct arena *a;
+    const struct deputy *plh; /* through whose post, or NULL */
 };
 
 static bool next_id(struct db *db, struct sv table_sql, int64_t *id, struct err *e)
@@ -67,6 +69,10 @@ static bool tell_step(struct mover *m, int64_t id, const struct record *before, 
     jsonw_kstr(&w, "catatan", sv_empty(note) ? SV("") : note);
     jsonw_kstr(&w, "atas_nama", behalf_role.p ? behalf_role : SV(""));
     jsonw_kstr(&w, "dasar_nomor", behalf && behalf->number.p ? behalf->number : SV(""));
+    if (m->plh) {
+        jsonw_kint(&w, "plh_dari", m->plh->akun);
+        jsonw_kstr(&w, "plh_sebagai", m->plh->title);
+    }
     jsonw_end(&w);
     ok = buf_ok(&b, e) && event_other(m->db, SV("langkah"), m->who, buf_sv(&b), m->rs->now(), m->a, e);
     buf_clear(&b);
@@ -100,7 +106,8 @@ static bool note_step(struct mover *m, const struct record *before, const struct
         (behalf ? stmt_int(q, 14, behalf->file, e) : stmt_null(q, 14, e)) && stmt_int(q, 15, fact, e) &&
         stmt_step(q, &row, e);
     stmt_done(q);
-    return ok && tell_step(m, id, before, after, transition, note, behalf_role, behalf, e);
+    return ok && behalf_note(m->db, m->who, after, m->plh, e) &&
+           tell_step(m, id, before, after, transition, note, behalf_role, behalf, e);
 }
 
 /* --- the answer clock of a clearance ---------------------------------------------------------------------------------- */
@@ -261,8 +268,10 @@ static bool admit(struct mover *m, const struct transition *t, const struct reco
     for (size_t i = 0; i < n; i++) {
         if (steps[i].t != t)
             continue;
-        if (steps[i].may)
+        if (steps[i].may) {
+            m->plh = steps[i].plh;
             return true;
+        }
         err_set(e, ERR_DENIED, T("Anda tidak dapat mengambil langkah \"%.*s\"."), SV_FMT(t->label));
         return err_hint(e, "%.*s", SV_FMT(steps[i].may_not));
     }
@@ -410,7 +419,7 @@ bool flow_move(struct db *db, const struct flow *f, const struct records *rs, co
                struct sv note, const struct behalf *behalf, struct arena *a, struct record **out,
                struct problems *ps, struct err *e)
 {
-    struct mover m = { db, f, rs, who, a };
+    struct mover m = { db, f, rs, who, a, NULL };
     const struct transition *t = find_step(&m, reg, transition, e);
     struct input asked = *in;
     struct record *before, *after;
@@ -453,7 +462,7 @@ bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, co
                const struct reg *reg, int64_t id, int64_t versi, struct sv status, struct date since,
                struct sv note, struct arena *a, struct record **out, struct problems *ps, struct err *e)
 {
-    struct mover m = { db, f, rs, who, a };
+    struct mover m = { db, f, rs, who, a, NULL };
     struct input none = { .partial = true, .fact = true };
     bool may;
     struct record *before, *after;
@@ -478,6 +487,7 @@ bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, co
         return false;
     else if (!may)
         return flow_refuse_enter(reg, status, e);
+    m.plh = who_behalf_create(who, &reg->rule, before->pd);
     if (!date_ok(since) || date_cmp(since, flow_today(rs)) > 0)
         problems_add(ps, SV("berlaku_sejak"), T("Tanggal mulai keadaan belum diisi atau belum terjadi."));
     if (sv_empty(note))
@@ -499,8 +509,10 @@ static struct sv past_sql(const struct reg *reg, struct arena *a)
     buf_put(
         &b,
         SV("select l.versi, l.oleh, l.fakta, l.transisi, l.dari, l.ke, coalesce(l.catatan, ''), coalesce(k.nama, ''), "
-           "l.pada, coalesce(l.atas_nama, ''), coalesce(l.dasar_nomor, ''), n.perangkat_daerah, n.klasifikasi, "
-           "p.perangkat_daerah, p.klasifikasi from langkah l left join akun k on k.id = l.oleh left join "));
+           "l.pada, coalesce(l.atas_nama, ''), coalesce(l.dasar_nomor, ''), coalesce(h.jabatan, ''), coalesce(g.nama, ''), n.perangkat_daerah, n.klasifikasi, "
+           "p.perangkat_daerah, p.klasifikasi from langkah l left join akun k on k.id = l.oleh "
+           "left join pelaksana_harian h on h.register = l.register and h.rekaman = l.rekaman and h.versi = l.versi "
+           "left join akun g on g.id = h.atas_nama left join "));
     db_ident(&b, history);
     buf_put(&b, SV(" n on n.id = l.rekaman and n.versi = l.versi left join "));
     db_ident(&b, history);
@@ -526,8 +538,8 @@ bool flow_past(struct db *db, const struct records *rs, const struct actor *who,
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         struct past_step *p;
 
-        if (!who_may_see(who, scheme, &reg->rule, stmt_get_int(q, 11), stmt_get_text(q, 12)) ||
-            !who_may_see(who, scheme, &reg->rule, stmt_get_int(q, 13), stmt_get_text(q, 14)))
+        if (!who_may_see(who, scheme, &reg->rule, stmt_get_int(q, 13), stmt_get_text(q, 14)) ||
+            !who_may_see(who, scheme, &reg->rule, stmt_get_int(q, 15), stmt_get_text(q, 16)))
             continue;
         p = ARENA_PUSH(a, items, count, cap);
         *p = (struct past_step){ stmt_get_int(q, 0),
@@ -537,7 +549,9 @@ bool flow_past(struct db *db, const struct records *rs, const struct actor *who,
                                  arena_dup(a, stmt_get_text(q, 4)),
                                  arena_dup(a, stmt_get_text(q, 5)),
                                  arena_dup(a, stmt_get_text(q, 6)),
-                                 arena_dup(a, stmt_get_text(q, 7)),
+                                 behalf_name(arena_dup(a, stmt_get_text(q, 7)),
+                                             arena_dup(a, stmt_get_text(q, 11)),
+                                             arena_dup(a, stmt_get_text(q, 12)), a),
                                  arena_dup(a, stmt_get_text(q, 8)),
                                  arena_dup(a, stmt_get_text(q, 9)),
                                  arena_dup(a, stmt_get_text(q, 10)) };

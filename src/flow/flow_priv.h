@@ -71,13 +71,17 @@ bool flow_may_enter(struct db *db, const struct flow *f, const struct actor *who
 bool flow_may_leave(struct db *db, const struct flow *f, const struct actor *who, const struct record *r,
                     struct arena *a, bool *may, struct err *e);
 bool flow_refuse_leave(const struct record *r, struct err *e);
-/* Did this actor create the record, or take it out of its first state? */
-bool flow_asked_by(struct db *db, const struct record *r, const struct actor *who, bool *asked,
-                   struct err *e);
-/* Is this approval barred to him: he asked for it, or he took one of the steps that `not_by` names? Never, where the step
- * is no approval. */
+/* Through whose post does this actor take the step; NULL: by his own right. */
+const struct deputy *flow_behalf(const struct flow *f, const struct transition *t, const struct record *r,
+                                 const struct actor *who, struct arena *a);
+/* Did this actor create the record, or take it out of its first state? Or, when he acts for another, did that one; or
+ * somebody in his name? */
+bool flow_asked_by(struct db *db, const struct record *r, const struct actor *who, const struct deputy *plh,
+                   bool *asked, struct err *e);
+/* Is this approval barred to him, or to the one he acts for: he asked for it, or he took one of the steps that `not_by` names?
+ * Never, where the step is no approval. */
 bool flow_own(struct db *db, const struct transition *t, const struct record *r, const struct actor *who,
-              bool *own, struct err *e);
+              const struct deputy *plh, bool *own, struct err *e);
 bool flow_refuse_enter(const struct reg *reg, struct sv status, struct err *e);
 
 struct date flow_today(const struct records *rs);

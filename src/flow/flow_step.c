@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * flow/flow_step.c -- which steps lead out of a state, who may take them, and what a record should have passed before. */
 #include "flow/flow_priv.h"
+#include "model/behalf.h"
 
 /* `penjawab` is the office that answers this kind of clearance, `pemohon` the one that asks. */
 bool flow_actors(const struct flow *f, const struct transition *t, const struct record *r, struct arena *a,
@@ -49,6 +50,18 @@ static struct sv may_not_text(const struct flow *f, const struct transition *t, 
     return arena_printf(a, T("Langkah ini dilakukan %.*s."), SV_FMT(who));
 }
 
+const struct deputy *flow_behalf(const struct flow *f, const struct transition *t, const struct record *r,
+                                 const struct actor *who, struct arena *a)
+{
+    const struct sv *roles;
+    size_t n;
+
+    if (!who->own)
+        return NULL;
+    flow_actors(f, t, r, a, &roles, &n);
+    return who_behalf_acts(who, roles, n, r->pd, t->rank);
+}
+
 static bool among(const struct sv *items, size_t n, struct sv v)
 {
     for (size_t i = 0; i < n; i++)
@@ -59,7 +72,7 @@ static bool among(const struct sv *items, size_t n, struct sv v)
 
 /* Who took one of these steps last; whoever recorded as a fact that it was taken counts like him. */
 static bool took_last(struct db *db, const struct record *r, const struct transition *t,
-                      const struct actor *who, bool *took, struct err *e)
+                      const struct actor *who, const struct deputy *plh, bool *took, struct err *e)
 {
     struct stmt *q = NULL;
     bool row = false,
@@ -74,7 +87,7 @@ static bool took_last(struct db *db, const struct record *r, const struct transi
         if (stmt_get_int(q, 2) ? !among(t->from, t->n_from, stmt_get_text(q, 3))
                                : !among(t->not_by, t->n_not_by, stmt_get_text(q, 0)))
             continue;
-        *took = stmt_get_int(q, 1) == who->akun;
+        *took = stmt_get_int(q, 1) == who->akun || (plh && stmt_get_int(q, 1) == plh->akun);
         break;
     }
     stmt_done(q);
@@ -82,30 +95,36 @@ static bool took_last(struct db *db, const struct record *r, const struct transi
 }
 
 bool flow_own(struct db *db, const struct transition *t, const struct record *r, const struct actor *who,
-              bool *own, struct err *e)
+              const struct deputy *plh, bool *own, struct err *e)
 {
     *own = false;
     if (!t->approval || !who->akun)
         return true;
-    return t->n_not_by ? took_last(db, r, t, who, own, e) : flow_asked_by(db, r, who, own, e);
+    return t->n_not_by ? took_last(db, r, t, who, plh, own, e) : flow_asked_by(db, r, who, plh, own, e);
 }
 
 /* Whoever created the record or took it out of its first state is the one who asks; he does not approve. */
-bool flow_asked_by(struct db *db, const struct record *r, const struct actor *who, bool *asked, struct err *e)
+static bool asked_as(struct db *db, const struct record *r, int64_t akun, bool *asked, struct err *e)
 {
     struct stmt *q = NULL;
     bool ok;
 
-    *asked = who->akun != 0 && r->dibuat_oleh == who->akun;
-    if (*asked || !who->akun)
+    *asked = akun != 0 && r->dibuat_oleh == akun;
+    if (*asked || !akun)
         return true;
     ok = db_prepare(
              db, SV("select 1 from langkah where register = $1 and rekaman = $2 and oleh = $3 and dari = $4"),
              &q, e) &&
-         stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e) && stmt_int(q, 3, who->akun, e) &&
+         stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e) && stmt_int(q, 3, akun, e) &&
          stmt_text(q, 4, r->reg->states[r->reg->start].key, e) && stmt_step(q, asked, e);
     stmt_done(q);
-    return ok;
+    return ok && (*asked || behalf_asked(db, r, akun, asked, e));
+}
+
+bool flow_asked_by(struct db *db, const struct record *r, const struct actor *who, const struct deputy *plh,
+                   bool *asked, struct err *e)
+{
+    return asked_as(db, r, who->akun, asked, e) && (*asked || !plh || asked_as(db, r, plh->akun, asked, e));
 }
 
 static bool may_take(struct db *db, const struct flow *f, const struct actor *who, const struct transition *t,
@@ -121,13 +140,17 @@ static bool may_take(struct db *db, const struct flow *f, const struct actor *wh
         s->may_not = may_not_text(f, t, roles, n, a);
         return true;
     }
-    if (!flow_own(db, t, r, who, &own, e))
+    s->plh = flow_behalf(f, t, r, who, a);
+    if (!flow_own(db, t, r, who, s->plh, &own, e))
         return false;
     if (own) {
         s->may = false;
-        s->may_not = t->n_not_by
-                         ? SV(T("Anda sendiri yang menyerahkannya; pemeriksaan dilakukan orang lain."))
-                         : SV("Anda yang mengajukannya; persetujuan diberikan orang lain.");
+        s->may_not =
+            t->n_not_by ? SV(T("Anda sendiri yang menyerahkannya; pemeriksaan dilakukan orang lain."))
+            : s->plh
+                ? SV(T(
+                      "Anda atau pejabat yang Anda gantikan yang mengajukannya; persetujuan diberikan orang lain."))
+                : SV(T("Anda yang mengajukannya; persetujuan diberikan orang lain."));
     }
     return true;
 }

@@ -27,7 +27,7 @@ static bool may_enter_by(struct db *db, const struct flow *f, const struct actor
 
     flow_actors(f, t, r, a, &roles, &n);
     *may = who_acts(who, roles, n, r->pd, ranked ? t->rank : 0);
-    if (*may && !who->system && !flow_own(db, t, r, who, &own, e))
+    if (*may && !who->system && !flow_own(db, t, r, who, flow_behalf(f, t, r, who, a), &own, e))
         return false;
     *may = *may && !own;
     return true;
@@ -325,6 +325,7 @@ static bool fill(struct db *db, const struct flow *f, const struct records *rs, 
 {
     const struct transition *tr = t->reg ? flow_transition(f, t->reg, t->transition) : NULL;
     struct err why = { 0 };
+    const struct deputy *plh;
     struct record *r;
     bool own = false;
 
@@ -336,8 +337,11 @@ static bool fill(struct db *db, const struct flow *f, const struct records *rs, 
             *e = why;
         return why.kind == ERR_MISSING;
     }
-    if (!flow_own(db, tr, r, who, &own, e))
+    plh = flow_behalf(f, tr, r, who, a);
+    if (!flow_own(db, tr, r, who, plh, &own, e))
         return false;
+    if (plh)
+        t->plh = plh->title;
     t->what = tr->task;
     t->title = record_title(r);
     t->nomor = r->nomor;

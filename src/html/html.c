@@ -272,6 +272,23 @@ bool html_url_(struct html *h, const char *name, struct sv url)
     return ok;
 }
 
+bool html_href_beside(struct html *h, struct sv path)
+{
+    bool ok = path.n > 0 && path.p[0] != '/';
+
+    for (size_t i = 0; i < path.n; i++) {
+        char c = path.p[i];
+
+        ok = ok && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+                    c == '_' || c == '-' || c == '/');
+    }
+    if (ok)
+        value(h, "href", path);
+    else
+        assert(h->in_tag && "an attribute follows its element's name");
+    return ok;
+}
+
 /* --- content ---------------------------------------------------------------------------------------------------- */
 
 void html_text(struct html *h, struct sv text)

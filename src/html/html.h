@@ -60,6 +60,9 @@ void html_end(struct html *h); /* asserts that everything is closed */
  * formaction, hx-get, hx-post…) only our own paths. A refused address leaves the attribute out, so the link is dead,
  * and false says so. */
 #define html_href(h, url) html_url_((h), "href", (url))
+/* In documents that are taken along: a file beside this one, "register/x.html" or "../bukti/…/isi.json". Letters, digits and
+ * ._-/ alone, no scheme, not from the root. */
+bool html_href_beside(struct html *h, struct sv path);
 #define html_url(h, name, url) html_url_((h), "" name, (url))
 bool html_url_own(struct sv url); /* our own path, query or fragment; never another host */
 bool html_url_ok(struct sv url);  /* what href admits */

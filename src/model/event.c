@@ -133,6 +133,8 @@ bool event_record(struct db *db, const struct change *c, struct arena *a, struct
     jsonw_init(&w, &b);
     jsonw_map(&w);
     jsonw_kstr(&w, "aksi", c->action);
+    if (c->plh) /* done as a deputy: in whose name */
+        jsonw_kint(&w, "atas_nama", c->plh->akun);
     jsonw_key(&w, SV("isi"));
     event_content(c->after, a, &w);
     envelope_end(&w, c->who, c->reg->key, c->after->id, seq, c->after->versi, c->now);

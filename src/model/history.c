@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "model/behalf.h"
 #include "model/record_priv.h"
 #include "model/schema.h"
 
@@ -53,10 +54,12 @@ static struct sv versions_sql(const struct reg *reg, struct arena *a)
     buf_init(&b, SQL_MAX);
     buf_put(&b, SV("select "));
     schema_columns(reg, SV("t"), &b);
-    buf_put(&b, SV(", t.aksi, coalesce(k.nama, '') from "));
+    buf_put(&b, SV(", t.aksi, coalesce(k.nama, ''), coalesce(p.jabatan, ''), coalesce(g.nama, '') from "));
     db_ident(&b, arena_printf(a, "%.*s_h", SV_FMT(reg->key)));
     buf_put(&b,
-            SV(" t left join akun k on k.id = t.diubah_oleh where t.id = $1 order by t.versi desc limit "));
+            SV(" t left join akun k on k.id = t.diubah_oleh left join pelaksana_harian p on p.register = $2 "
+               "and p.rekaman = t.id and p.versi = t.versi left join akun g on g.id = p.atas_nama "
+               "where t.id = $1 order by t.versi desc limit "));
     buf_int(&b, MAX_VERSIONS + 1); /* one more, to compare the oldest shown with */
     sql = arena_dup(a, buf_sv(&b));
     buf_clear(&b);
@@ -76,7 +79,7 @@ bool record_history(struct db *db, const struct records *rs, const struct actor 
     if (!record_get(db, rs, who, reg, id, a, &now, e))
         return false;
     /* checked: names of loaded metadata */
-    ok = db_prepare(db, versions_sql(reg, a), &q, e) && stmt_int(q, 1, id, e);
+    ok = db_prepare(db, versions_sql(reg, a), &q, e) && stmt_int(q, 1, id, e) && stmt_text(q, 2, reg->key, e);
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         ok = record_from_row(q, reg, a, &rows[count], e);
         if (!ok)
@@ -85,7 +88,9 @@ bool record_history(struct db *db, const struct records *rs, const struct actor 
         items[count].oleh = rows[count]->diubah_oleh;
         items[count].pada = rows[count]->diubah_pada;
         items[count].action = arena_dup(a, stmt_get_text(q, columns));
-        items[count].oleh_nama = arena_dup(a, stmt_get_text(q, columns + 1));
+        items[count].oleh_nama = behalf_name(arena_dup(a, stmt_get_text(q, columns + 1)),
+                                             arena_dup(a, stmt_get_text(q, columns + 2)),
+                                             arena_dup(a, stmt_get_text(q, columns + 3)), a);
         count++;
     }
     stmt_done(q);

@@ -26,6 +26,7 @@
 #define MODEL_IMPORT_H
 
 #include "base/date.h"
+#include "base/progress.h"
 #include "model/record.h"
 #include "model/refs.h"
 #include "model/sheet_find.h"
@@ -88,9 +89,8 @@ struct import_conf { /* borrowed for as long as the import lives */
     bool (*fact)(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id,
                  int64_t versi, struct sv status, struct date since, struct arena *a, struct err *e);
     void *fact_ctx;
-    const struct import_offline *offline;                                  /* or NULL */
-    void (*progress)(void *ctx, const char *what, size_t done, size_t of); /* or NULL */
-    void *progress_ctx;
+    const struct import_offline *offline; /* or NULL */
+    struct progress progress;             /* stopped: nothing is written */
 };
 
 enum import_to {

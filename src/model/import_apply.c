@@ -189,7 +189,8 @@ static bool write_all(struct applier *ap, struct err *e)
 
         if (!batch(ap, i, to, e) || !arena_ok(im->a, e))
             return false;
-        import_say(im, T("mencatat"), to, im->n_rows);
+        if (!progress_tell(&im->conf.progress, T("mencatat baris"), to, im->n_rows, e))
+            return false;
     }
     return true;
 }

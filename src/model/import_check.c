@@ -136,12 +136,6 @@ void import_count(struct import *im)
     }
 }
 
-void import_say(const struct import *im, const char *what, size_t done, size_t of)
-{
-    if (im->conf.progress)
-        im->conf.progress(im->conf.progress_ctx, what, done, of);
-}
-
 static bool look_at_all(struct import *im, struct db *db, struct err *e)
 {
     struct arena *scratch = arena_new(IMPORT_ROW_ARENA);
@@ -153,7 +147,7 @@ static bool look_at_all(struct import *im, struct db *db, struct err *e)
         ok = import_row_look(&w, &waiting[i], e) && arena_ok(im->a, e);
         if (i % IMPORT_CHUNK == 0) {
             arena_reset(scratch);
-            import_say(im, T("memeriksa"), i, im->n_rows);
+            ok = ok && progress_tell(&im->conf.progress, T("memeriksa baris"), i, im->n_rows, e);
         }
     }
     im->state->checking = false; /* what waited was counted when it was read first */
@@ -175,6 +169,5 @@ bool import_check(struct db *db, struct import *im, struct err *e)
     if (!look_at_all(im, db, e))
         return false;
     import_count(im);
-    import_say(im, T("memeriksa"), im->n_rows, im->n_rows);
-    return true;
+    return progress_tell(&im->conf.progress, T("memeriksa baris"), im->n_rows, im->n_rows, e);
 }

@@ -129,6 +129,5 @@ bool import_settle_waiting(struct import *im, struct db *db, struct arena *scrat
 
 /* import_check.c */
 void import_count(struct import *im); /* outcomes and remarks, from the rows */
-void import_say(const struct import *im, const char *what, size_t done, size_t of);
 
 #endif

@@ -395,7 +395,7 @@ static bool counters_know(const struct list_query *q)
 static bool total_of(struct compiler *c, struct list *out, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false, ok, fast = counters_know(c->q);
+    bool row = false, ok, fast = counters_know(c->q) && !who_has_period(c->who);
 
     if (fast) {
         buf_put(&c->sql, SV("select coalesce(sum(t.n), 0) from hitung t where t.register = "));
@@ -509,8 +509,8 @@ bool list_each(struct db *db, const struct records *rs, const struct actor *who,
 {
     struct arena *keep = arena_new(1024 * 1024), *a = arena_new(64 * 1024 * 1024);
     struct sv cursor = SV_NULL, sort = q->sort.p ? q->sort : base_col_name(COL_ID);
-    bool own = !db_in_transaction(db), ok = may_open(who, q->reg, e) && (!own || db_snapshot_begin(db, e)),
-         last = false;
+    bool own = !db_in_transaction(db) && !db_in_snapshot(db),
+         ok = may_open(who, q->reg, e) && (!own || db_snapshot_begin(db, e)), last = false;
 
     while (ok && !last) {
         struct record **rows;

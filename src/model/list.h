@@ -53,7 +53,7 @@ bool list_load(struct db *db, const struct records *rs, const struct actor *who,
                struct arena *a, struct list *out, struct err *e);
 
 /* Calls `row` for every match, each once, by q->sort or by id, in batches; a row lives until `row` returns. Stops on false.
- * The whole of it is one state of the data: unless the caller's transaction is open, the lease is in a snapshot meanwhile. */
+ * The whole of it is one state of the data: unless the caller's transaction or snapshot is open, the lease is in a snapshot meanwhile. */
 bool list_each(struct db *db, const struct records *rs, const struct actor *who, const struct list_query *q,
                bool (*row)(void *ctx, struct db *db, const struct record *r, struct arena *a, struct err *e),
                void *ctx, struct err *e);

@@ -40,6 +40,7 @@ struct change { /* what happened, told to the hooks inside the transaction */
     struct sv action;            /* buat, ubah, pindah, hapus, pulih */
     const struct actor *who;
     int64_t now;
+    const struct deputy *plh; /* through whose post, when not by his own right; a step says it itself */
 };
 struct hook { /* floors above listen here: tasks, norms to settle */
     void *ctx;

@@ -78,7 +78,8 @@ bool record_get(struct db *db, const struct records *rs, const struct actor *who
 
     if (!fetch(db, reg, id, WHEN_NOW, 0, a, &r, e))
         return false;
-    if (!who_may_see(who, &rs->model->scheme, &reg->rule, r->pd, r->klasifikasi))
+    if (!who_may_see(who, &rs->model->scheme, &reg->rule, r->pd, r->klasifikasi) ||
+        !who_in_period(who, &reg->rule, r->dibuat_pada))
         return missing(e, reg);
     *out = r;
     return true;

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
+#include "model/behalf.h"
 #include "model/event.h"
 #include "model/list.h"
 #include "model/record_priv.h"
@@ -352,8 +353,10 @@ static bool write_search(struct writer *w, const struct record *r, struct err *e
 static bool write_all(struct writer *w, const struct record *before, const struct record *after,
                       struct sv action, struct err *e)
 {
-    struct change c = { w->reg, before, after, action, w->who, w->now };
+    struct change c = { w->reg, before, after, action, w->who, w->now, NULL };
 
+    if (!sv_eq(action, SV("pindah"))) /* steps have rights of their own: flow/ notes them */
+        c.plh = who_behalf_create(w->who, &w->reg->rule, after->pd);
     if (!write_row(w, after, before == NULL, e) || !write_version(w, after, action, e))
         return false;
     if (!same_counter(before, after) && (!count_by(w, before, -1, e) || !count_by(w, after, 1, e)))
@@ -366,7 +369,8 @@ static bool write_all(struct writer *w, const struct record *before, const struc
         if ((f->type == FT_FILE || f->type == FT_FILES) && !note_files(w, after, f, e))
             return false;
     }
-    if (!write_search(w, after, e) || !event_record(w->db, &c, w->a, e))
+    if (!write_search(w, after, e) || !event_record(w->db, &c, w->a, e) ||
+        !behalf_note(w->db, w->who, after, c.plh, e))
         return false;
     for (size_t i = 0; i < w->rs->n_hooks; i++)
         if (!w->rs->hooks[i].changed(w->rs->hooks[i].ctx, w->db, &c, w->a, e))

@@ -143,3 +143,16 @@ bool base_col_is_int(enum base_col c)
     assert(c < COL_COUNT);
     return base_cols[c].is_int;
 }
+
+struct sv base_col_label(enum base_col c)
+{
+    switch (c) {
+    case COL_STATUS: return SV(T("Keadaan"));
+    case COL_KLASIFIKASI: return SV(T("Klasifikasi"));
+    case COL_BERLAKU_SEJAK: return SV(T("Berlaku sejak"));
+    case COL_PD: return SV(T("Perangkat Daerah"));
+    case COL_DIHAPUS: return SV(T("Dihapus"));
+    case COL_NOMOR: return SV(T("Nomor"));
+    default: return base_col_name(c);
+    }
+}

@@ -322,6 +322,7 @@ enum base_col {
     COL_COUNT
 };
 struct sv base_col_name(enum base_col c);
+struct sv base_col_label(enum base_col c); /* as people say it */
 bool base_col_is_int(enum base_col c);
 
 #endif

@@ -110,17 +110,17 @@ static void load_rights(struct loader *l, const struct json *decl, struct reg *r
         r->write = r->scoped ? agency : &agency[1];
         r->n_write = r->scoped ? 2 : 1;
     }
-    r->rule = (struct who_rule){ r->scoped, r->classified, r->read, r->write, r->n_read, r->n_write };
+    r->rule = (struct who_rule){ r->scoped, r->classified, r->read, r->write, r->n_read, r->n_write, r->key };
 }
 
 /* Names of the engine's own tables, and heads and tails of those that hang on a register. */
 static bool taken(struct sv key)
 {
-    static const struct sv tables[] = { SV_INIT("urut"),    SV_INIT("hitung"),     SV_INIT("peristiwa"),
-                                        SV_INIT("berkas"),  SV_INIT("skema"),      SV_INIT("cari"),
-                                        SV_INIT("langkah"), SV_INIT("tugas"),      SV_INIT("jam"),
-                                        SV_INIT("naskah"),  SV_INIT("pengaturan"), SV_INIT("migrasi"),
-                                        SV_INIT("unit") };
+    static const struct sv tables[] = { SV_INIT("urut"),    SV_INIT("hitung"),          SV_INIT("peristiwa"),
+                                        SV_INIT("berkas"),  SV_INIT("skema"),           SV_INIT("cari"),
+                                        SV_INIT("langkah"), SV_INIT("tugas"),           SV_INIT("jam"),
+                                        SV_INIT("naskah"),  SV_INIT("pengaturan"),      SV_INIT("migrasi"),
+                                        SV_INIT("unit"),    SV_INIT("pelaksana_harian") };
     static const struct sv heads[] = { SV_INIT("who_"),       SV_INIT("cari_"),   SV_INIT("norma_"),
                                        SV_INIT("berkas_"),    SV_INIT("skema_"),  SV_INIT("impor_"),
                                        SV_INIT("v_"),         SV_INIT("sqlite_"), SV_INIT("pg_"),

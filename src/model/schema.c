@@ -27,6 +27,10 @@ static const struct db_migration own[] = {
       "create table skema_kolom (register {text} not null, kolom {text} not null, tipe {text} not null, "
       "primary key (register, kolom))" },
     { "model-002-attachments", "create index berkas_pakai_rekaman on berkas_pakai (register, rekaman)" },
+    /* Versions that a deputy wrote: behalf.h. */
+    { "model-003-deputies",
+      "create table pelaksana_harian (register {text} not null, rekaman {int} not null, versi {int} not null, "
+      "oleh {int} not null, atas_nama {int} not null, jabatan {text} not null, primary key (register, rekaman, versi))" },
 };
 
 /* Raised when the indexes of schema_index.c change, so that regions made before get the new ones. An index that changes takes a new name;

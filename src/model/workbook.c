@@ -383,8 +383,8 @@ static bool all_books(struct sender *s, struct err *e)
             return false;
         s->sum.books += s->n_sheets > 0;
         s->sum.sheets += s->n_sheets;
-        if (s->c->progress)
-            s->c->progress(s->c->progress_ctx, T("menyiapkan"), i + 1, s->n_agencies);
+        if (!progress_tell(&s->c->progress, T("menyiapkan buku kerja"), i + 1, s->n_agencies, e))
+            return false;
     }
     return true;
 }

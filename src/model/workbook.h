@@ -31,8 +31,7 @@ struct workbook_out {
     const int64_t *agencies; /* absent: all that he may write for */
     size_t n_agencies;
     const char *dir; /* for the moment's files; exists */
-    void (*progress)(void *ctx, const char *what, size_t done, size_t of); /* or NULL */
-    void *progress_ctx;
+    struct progress progress;
 };
 struct workbook_sum {
     size_t books, sheets, rows;

@@ -94,6 +94,8 @@ static void security(struct account *k)
     page_link_button(h, SV("/akun/faktor"), "", "device-mobile",
                      s && s->has_factor ? T("Ganti autentikator") : T("Pasang autentikator"));
     page_link_button(h, SV("/akun/kalender"), "", "calendar", T("Langganan kalender"));
+    if (who_may_write(k->p.who))
+        page_link_button(h, SV("/akun/plh"), "", "user-check", T("Pelaksana harian"));
     page_form_begin(&k->p, SV("/akun/sesi/akhiri"), false);
     page_submit(h, "", "logout", T("Keluar dari semua peramban"));
     html_close(h, "form");
@@ -251,6 +253,24 @@ static void tokens(struct account *k)
     page_card_end(h);
 }
 
+/* The pages about other people's accounts that stand in no register. */
+static void others(struct account *k)
+{
+    struct html *h = &k->p.h;
+
+    if (!k->p.who->administrator)
+        return;
+    page_card_begin(h, 2, SV(T("Akun orang lain")));
+    html_open(h, "div");
+    html_class(h, "btn-list");
+    page_link_button(h, SV("/r/akun/impor"), "", "upload", T("Impor akun"));
+    page_link_button(h, SV("/akun/sandi-massal"), "", "key", T("Slip kata sandi pertama"));
+    page_link_button(h, SV("/akun/serah-terima"), "", "transfer", T("Serah terima"));
+    page_link_button(h, SV("/akun/pemeriksa"), "", "eye", T("Akun pemeriksa"));
+    html_close(h, "div");
+    page_card_end(h);
+}
+
 static bool show(struct account *k, struct web_ctx *ctx, struct web_req *req, struct web_res *res,
                  struct err *e)
 {
@@ -262,6 +282,7 @@ static bool show(struct account *k, struct web_ctx *ctx, struct web_req *req, st
     page_refusal(&k->p);
     identity(k);
     security(k);
+    others(k);
     tokens(k);
     page_end(&k->p);
     return true;

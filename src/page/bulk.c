@@ -50,16 +50,15 @@ static struct page_head head_of(const char *note)
                                .n_crumbs = 2 };
 }
 
-static void table(struct html *h, const struct person *p, size_t n, bool passwords)
+static void table(struct html *h, const struct person *p, size_t n)
 {
-    static const char *const heads[] = { T("Nama"), T("Nama pengguna"), T("Perangkat Daerah"),
-                                         T("Kata sandi sekali pakai") };
+    static const char *const heads[] = { T("Nama"), T("Nama pengguna"), T("Perangkat Daerah") };
 
     html_open(h, "table");
     html_class(h, "table");
     html_open(h, "thead");
     html_open(h, "tr");
-    for (size_t i = 0; i < (passwords ? 4 : 3); i++) {
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
         html_open(h, "th");
         html_attr_say(h, "scope", "col");
         html_say(h, heads[i]);
@@ -73,15 +72,45 @@ static void table(struct html *h, const struct person *p, size_t n, bool passwor
         html_elem(h, "td", p[i].nama);
         html_elem(h, "td", p[i].nama_pengguna);
         html_elem(h, "td", p[i].kantor);
-        if (passwords) {
-            html_open(h, "td");
-            html_elem(h, "code", p[i].sandi);
-            html_close(h, "td");
-        }
         html_close(h, "tr");
     }
     html_close(h, "tbody");
     html_close(h, "table");
+}
+
+/* One slip a person, with lines to cut along: eight on a sheet of A4. Nobody reads another's. */
+static void slips(struct page *p, const struct person *people, size_t n, struct sv address)
+{
+    struct html *h = &p->h;
+
+    html_open(h, "ul");
+    html_class(h, "slip");
+    for (size_t i = 0; i < n; i++) {
+        html_open(h, "li");
+        html_elem(h, "h2", people[i].nama);
+        html_elem(h, "p", people[i].kantor);
+        html_open(h, "dl");
+        html_elem_say(h, "dt", T("Alamat"));
+        html_elem(h, "dd", address);
+        html_elem_say(h, "dt", T("Nama pengguna"));
+        html_elem(h, "dd", people[i].nama_pengguna);
+        html_elem_say(h, "dt", T("Kata sandi"));
+        html_elem(h, "dd", people[i].sandi);
+        html_close(h, "dl");
+        html_elem_say(
+            h, "p",
+            T("Kata sandi ini sekali pakai dan wajib diganti saat pertama masuk. Jangan diperlihatkan."));
+        html_close(h, "li");
+    }
+    html_close(h, "ul");
+}
+
+static struct sv address_of(struct web_req *req)
+{
+    struct sv host = web_header_find(req, "Host");
+
+    return arena_printf(req->a, "%s://%.*s", req->is_https ? "https" : "http",
+                        SV_FMT(host.n ? host : SV("localhost")));
 }
 
 bool bulk_form(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
@@ -106,14 +135,14 @@ bool bulk_form(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
         html_open(h, "p");
         html_textf(
             h,
-            T("%zu akun belum punya kata sandi. Buat paling banyak %d sekaligus; daftarnya tampil satu kali untuk "
-              "dicetak, dan setiap orang mengganti kata sandinya saat pertama masuk."),
+            T("%zu akun belum punya kata sandi. Buat paling banyak %d sekaligus; slipnya tampil satu kali untuk "
+              "dicetak dan dipotong, dan setiap orang mengganti kata sandinya saat pertama masuk."),
             n, AT_ONCE);
         html_close(h, "p");
         page_form_begin(&p, SV("/akun/sandi-massal"), false);
         page_submit(h, "btn btn-primary", "key", T("Buat kata sandi"));
         html_close(h, "form");
-        table(h, people, n, false);
+        table(h, people, n);
         page_card_end(h);
     }
     page_end(&p);
@@ -142,7 +171,6 @@ bool bulk_make(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     struct person *people;
     struct db *db = NULL;
     struct page p;
-    struct html *h;
     size_t n;
     bool ok = page_read(r, &db, e) && without_password(db, req->a, &people, &n, e);
 
@@ -153,10 +181,8 @@ bool bulk_make(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
         ok = set_one(r, req->actor, &people[i], req->a, e);
     if (!ok)
         return false;
-    h = page_begin(&p, ctx, req, res, &head);
-    page_card_begin(h, 2, SV_NULL);
-    table(h, people, n, true);
-    page_card_end(h);
+    page_begin(&p, ctx, req, res, &head);
+    slips(&p, people, n, address_of(req));
     page_end(&p);
     return true;
 }

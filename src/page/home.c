@@ -102,6 +102,8 @@ static void task(struct home *m, const struct task *t)
     html_open(h, "div");
     html_class(h, "baris-kepala");
     page_link(h, page_record_url(m->p.a, t->reg, t->record), t->title);
+    if (t->plh.n)
+        page_badge(h, SV("blue"), t->plh);
     if (t->due.n && sv_cmp(t->due, today) < 0)
         page_badge(h, SV("red"), SV(T("Lewat")));
     html_close(h, "div");

@@ -566,7 +566,7 @@ void imports_ask(struct imports_page *ip)
 {
     struct html *h = &ip->p.h;
 
-    page_form_begin(&ip->p, imports_url(ip->p.a, ip->reg, ip->s->id, ""), false);
+    page_form_begin(&ip->p, imports_url(ip->p.a, ip->reg, ip->s->job->id, ""), false);
     if (!ip->wrong) {
         questions(ip);
         unknown_words(ip);

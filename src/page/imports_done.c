@@ -1,42 +1,21 @@
 /* SPDX-License-Identifier: MIT
- * page/imports_done.c -- /r/{reg}/impor/{id}/hasil: how far it is, what became of it, and taking it back. */
-#include <sys/stat.h>
-#include <unistd.h>
-
+ * page/imports_done.c -- what became of an import, and taking it back. */
 #include "base/arena.h"
-#include "base/file.h"
 #include "page/imports_priv.h"
 
-enum { STARTING_S = 20, RELOAD_S = 2, UNDO_MAX = 5000 };
-
-enum stage { STAGE_RUNNING, STAGE_DONE, STAGE_STOPPED };
+enum { UNDO_MAX = 5000 };
 
 struct done_page {
-    struct page p;
+    struct job_page *jp;
+    struct html *h;
+    struct arena *a;
     const struct region *region;
     const struct reg *reg;
     struct imports *s;
     struct imports_outcome o;
-    enum stage stage;
     struct record *made[IMPORTS_NEW_SHOWN];
     size_t n_made;
 };
-
-/* Its lock says whether it runs; before it has taken it, the fresh note of progress does. */
-static enum stage stage_of(const struct imports *s, struct imports_outcome *o)
-{
-    int lock = imports_lock(s);
-    struct stat st;
-
-    if (lock < 0)
-        return STAGE_RUNNING;
-    close(lock);
-    if (imports_outcome_load(s, o))
-        return STAGE_DONE;
-    return stat(imports_path(s, "kemajuan"), &st) == 0 && time_now() - st.st_mtime < STARTING_S
-               ? STAGE_RUNNING
-               : STAGE_STOPPED;
-}
 
 static bool load_made(struct done_page *d, struct err *e)
 {
@@ -49,75 +28,17 @@ static bool load_made(struct done_page *d, struct err *e)
         return false;
     for (size_t i = 0; i < d->o.n_made; i++)
         for (int64_t id = d->o.made[i].from; id <= d->o.made[i].to && d->n_made < IMPORTS_NEW_SHOWN; id++)
-            if (record_get(db, &d->region->records, d->p.req->actor, d->reg, id, d->p.a, &d->made[d->n_made],
-                           &none) &&
+            if (record_get(db, &d->region->records, d->jp->p.req->actor, d->reg, id, d->a,
+                           &d->made[d->n_made], &none) &&
                 !d->made[d->n_made]->dihapus.p)
                 d->n_made++;
     db_release(db);
     return true;
 }
 
-static void running(struct done_page *d)
-{
-    struct html *h = &d->p.h;
-    size_t done = 0, of = 0;
-
-    page_alert_begin(h, PAGE_INFO, SV(T("Sedang dicatat")));
-    html_elem_say(h, "p",
-                  T("Halaman ini menyegarkan diri. Anda boleh meninggalkannya; hasilnya tetap ada di sini."));
-    if (imports_progress(d->s, &done, &of) && of) {
-        html_open(h, "label");
-        html_attr(h, "for", SV("kemajuan"));
-        html_number(h, (int64_t) done);
-        html_say(h, T(" dari "));
-        html_number(h, (int64_t) of);
-        html_say(h, T(" baris"));
-        html_close(h, "label");
-        html_open(h, "progress");
-        html_class(h, "progress w-100");
-        html_attr(h, "id", SV("kemajuan"));
-        html_attr_int(h, "max", (int64_t) of);
-        html_attr_int(h, "value", (int64_t) done);
-        html_close(h, "progress");
-    }
-    page_alert_end(h);
-    page_link_button(h, imports_url(d->p.a, d->reg, d->s->id, "/hasil"), "", "refresh", T("Segarkan"));
-}
-
-static void stopped(struct done_page *d)
-{
-    struct html *h = &d->p.h;
-
-    page_alert_begin(h, PAGE_BAD, SV(T("Pencatatan terhenti sebelum selesai")));
-    html_elem_say(
-        h, "p",
-        T("Tidak ada yang tercatat sebagian: semua baris atau tidak satu pun. Ulangi dari halaman pemeriksaan."));
-    page_alert_end(h);
-    page_link_button(h, imports_url(d->p.a, d->reg, d->s->id, ""), "btn-primary", "refresh",
-                     T("Kembali ke pemeriksaan"));
-}
-
-static void refused(struct done_page *d)
-{
-    struct html *h = &d->p.h;
-
-    page_alert_begin(h, PAGE_CAUTION, d->o.text.n ? d->o.text : SV(T("Tidak ada yang dicatat.")));
-    if (d->o.hint.n)
-        html_elem(h, "p", d->o.hint);
-    page_alert_end(h);
-    html_open(h, "div");
-    html_class(h, "btn-list mb-3");
-    page_link_button(h, imports_url(d->p.a, d->reg, d->s->id, ""), "btn-primary", "arrow-left",
-                     T("Kembali ke pemeriksaan"));
-    if (d->o.count[IMPORT_REFUSED])
-        page_link_button(h, imports_url(d->p.a, d->reg, d->s->id, "/ditolak.xlsx"), "", "download",
-                         T("Unduh baris yang ditolak"));
-    html_close(h, "div");
-}
-
 static void new_records(struct done_page *d)
 {
-    struct html *h = &d->p.h;
+    struct html *h = d->h;
 
     if (!d->n_made)
         return;
@@ -125,18 +46,18 @@ static void new_records(struct done_page *d)
     html_open(h, "ul");
     for (size_t i = 0; i < d->n_made; i++) {
         html_open(h, "li");
-        page_link(h, page_record_url(d->p.a, d->reg, d->made[i]->id), record_title(d->made[i]));
+        page_link(h, page_record_url(d->a, d->reg, d->made[i]->id), record_title(d->made[i]));
         html_close(h, "li");
     }
     html_close(h, "ul");
-    page_link(h, arena_printf(d->p.a, "/r/%.*s?urut=-dibuat_pada", SV_FMT(d->reg->key)),
+    page_link(h, arena_printf(d->a, "/r/%.*s?urut=-dibuat_pada", SV_FMT(d->reg->key)),
               SV(T("Semua, terbaru dahulu")));
     page_card_end(h);
 }
 
 static void undo_card(struct done_page *d)
 {
-    struct html *h = &d->p.h;
+    struct html *h = d->h;
 
     page_card_begin(h, 2, SV(T("Bila keliru")));
     if (d->o.undone) {
@@ -148,7 +69,7 @@ static void undo_card(struct done_page *d)
         html_textf(h, T("%zu rekaman baru dapat dihapus sekaligus selama belum diubah orang lain."),
                    d->o.count[IMPORT_NEW]);
         html_close(h, "p");
-        page_form_begin(&d->p, imports_url(d->p.a, d->reg, d->s->id, "/batalkan"), false);
+        page_form_begin(&d->jp->p, imports_url(d->a, d->reg, d->s->job->id, "/batalkan"), false);
         page_submit(h, "", "arrow-back-up", T("Hapus rekaman baru dari impor ini"));
         html_close(h, "form");
     } else if (d->o.count[IMPORT_NEW]) {
@@ -162,11 +83,11 @@ static void undo_card(struct done_page *d)
 static void written(struct done_page *d)
 {
     const size_t *c = d->o.count;
-    struct html *h = &d->p.h;
+    struct html *h = d->h;
 
     page_alert_begin(h, c[IMPORT_REFUSED] ? PAGE_CAUTION : PAGE_GOOD,
-                     arena_printf(d->p.a, T("%zu ditambah, %zu diubah, %zu tetap, %zu ditolak"),
-                                  c[IMPORT_NEW], c[IMPORT_CHANGED], c[IMPORT_SAME], c[IMPORT_REFUSED]));
+                     arena_printf(d->a, T("%zu ditambah, %zu diubah, %zu tetap, %zu ditolak"), c[IMPORT_NEW],
+                                  c[IMPORT_CHANGED], c[IMPORT_SAME], c[IMPORT_REFUSED]));
     if (c[IMPORT_REFUSED])
         html_elem_say(
             h, "p",
@@ -174,49 +95,42 @@ static void written(struct done_page *d)
     page_alert_end(h);
     html_open(h, "div");
     html_class(h, "btn-list mb-3");
-    page_link_button(h, page_reg_url(d->p.a, d->reg), "btn-primary", "list", T("Ke daftar"));
+    page_link_button(h, page_reg_url(d->a, d->reg), "btn-primary", "list", T("Ke daftar"));
     if (c[IMPORT_REFUSED])
-        page_link_button(h, imports_url(d->p.a, d->reg, d->s->id, "/ditolak.xlsx"), "", "download",
+        page_link_button(h, job_file_url(d->a, d->s->job, SV("ditolak.xlsx")), "", "download",
                          T("Unduh baris yang ditolak"));
-    page_link_button(h, imports_url(d->p.a, d->reg, SV(""), ""), "", "upload", T("Impor berkas lain"));
+    page_link_button(h, imports_url(d->a, d->reg, SV(""), ""), "", "upload", T("Impor berkas lain"));
     html_close(h, "div");
     new_records(d);
     if (c[IMPORT_NEW] || c[IMPORT_CHANGED])
         undo_card(d);
 }
 
-bool imports_result(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
+bool imports_done_load(struct job_page *jp, struct page_head *hd, struct err *e)
 {
-    struct done_page d = { .region = page_region(ctx), .p = { .req = req, .a = req->a } };
-    struct page_head hd = { .width = PAGE_NARROW };
-    struct crumb up[2];
+    struct arena *a = jp->p.a;
+    struct done_page *d = ARENA_NEW(a, struct done_page);
+    struct crumb *up = ARENA_ARRAY(a, struct crumb, 2);
 
-    if (!page_reg(d.region, req, &d.reg, e) ||
-        !imports_load(d.region, req->actor, d.reg->key, web_path(req, "id"), req->a, &d.s, e))
+    *d = (struct done_page){ .jp = jp, .h = &jp->p.h, .a = a, .region = jp->region };
+    d->s = imports_read(jp->j);
+    d->reg = model_reg(jp->region->model, d->s->reg);
+    imports_outcome_read(jp->s.result, a, &d->o);
+    if (!load_made(d, e))
         return false;
-    d.stage = stage_of(d.s, &d.o);
-    if (d.stage == STAGE_DONE && d.o.applied && !load_made(&d, e))
-        return false;
-    if (d.stage == STAGE_RUNNING)
-        web_header(res, "Refresh", arena_printf(req->a, "%d", (int) RELOAD_S));
-    up[0] = (struct crumb){ d.reg->label, page_reg_url(req->a, d.reg) };
-    up[1] = (struct crumb){ SV(T("Impor")), imports_url(req->a, d.reg, SV(""), "") };
-    hd.title = SV(T("Hasil impor"));
-    hd.note = d.s->file;
-    hd.menu = up[0].url;
-    hd.crumbs = up;
-    hd.n_crumbs = 2;
-    page_begin(&d.p, ctx, req, res, &hd);
-    if (d.stage == STAGE_RUNNING)
-        running(&d);
-    else if (d.stage == STAGE_STOPPED)
-        stopped(&d);
-    else if (d.o.applied)
-        written(&d);
-    else
-        refused(&d);
-    page_end(&d.p);
+    up[0] = (struct crumb){ d->reg->label, page_reg_url(a, d->reg) };
+    up[1] = (struct crumb){ SV(T("Impor")), imports_url(a, d->reg, SV(""), "") };
+    hd->title = SV(T("Hasil impor"));
+    hd->menu = up[0].url;
+    hd->crumbs = up;
+    hd->n_crumbs = 2;
+    jp->own = d;
     return true;
+}
+
+void imports_done_show(struct job_page *jp)
+{
+    written(jp->own);
 }
 
 /* --- taking it back -------------------------------------------------------------------------------------------------------- */
@@ -262,22 +176,25 @@ bool imports_undo(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
     const struct region *r = page_region(ctx);
     struct imports_outcome o;
     const struct reg *reg;
+    struct job_state now;
     struct imports *s;
     size_t gone = 0;
 
     if (!page_reg(r, req, &reg, e) ||
         !imports_load(r, req->actor, reg->key, web_path(req, "id"), req->a, &s, e))
         return false;
-    if (stage_of(s, &o) != STAGE_DONE || !o.applied || o.undone || o.count[IMPORT_NEW] > UNDO_MAX) {
+    job_state(s->job, &now);
+    imports_outcome_read(now.result, req->a, &o);
+    if (now.stage != JOB_DONE || o.undone || o.count[IMPORT_NEW] > UNDO_MAX) {
         err_set(e, ERR_CONFLICT, T("Tidak ada rekaman baru dari impor ini yang dapat dihapus sekaligus."));
         return err_hint(e, T("Hapus dari daftarnya, terbaru dahulu."));
     }
     if (!undo_all(r, req->actor, reg, &o, &gone, e))
         return false;
     o.undone = true;
-    if (!imports_outcome_save(s, &o, e))
+    if (!job_amend(s->job, imports_outcome_put, &o, e))
         return false;
     web_flash_set(req, res, WEB_DONE, T("%zu dari %zu rekaman baru dihapus."), gone, o.count[IMPORT_NEW]);
-    web_redirect(req, res, imports_url(req->a, reg, s->id, "/hasil"));
+    web_redirect(req, res, job_url(req->a, s->job));
     return true;
 }

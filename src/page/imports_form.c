@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * page/imports_form.c -- /r/{reg}/impor: the upload; what the person chooses; writing; throwing away. */
-#include <unistd.h>
-
 #include "base/arena.h"
 #include "base/file.h"
 #include "page/imports_priv.h"
@@ -11,17 +9,54 @@ struct sv imports_url(struct arena *a, const struct reg *reg, struct sv id, cons
     return arena_printf(a, "/r/%.*s/impor%s%.*s%s", SV_FMT(reg->key), id.n ? "/" : "", SV_FMT(id), tail);
 }
 
-static bool writable_reg(const struct region *r, const struct web_req *req, const struct reg **reg,
-                         struct err *e)
+static bool may_import(const struct actor *who, const struct reg *reg, struct err *e)
 {
-    if (!page_reg(r, req, reg, e))
-        return false;
-    if (reg_may_create(req->actor, *reg))
+    if (reg_may_create(who, reg))
         return true;
-    err_set(e, ERR_DENIED, T("Anda tidak berhak mengimpor ke %.*s."), SV_FMT((*reg)->label));
+    err_set(e, ERR_DENIED, T("Anda tidak berhak mengimpor ke %.*s."), SV_FMT(reg->label));
     return err_hint(e,
                     T("Mintalah operator perangkat daerah pemilik, atau administrator, untuk mengimpornya."));
 }
+
+static bool writable_reg(const struct region *r, const struct web_req *req, const struct reg **reg,
+                         struct err *e)
+{
+    return page_reg(r, req, reg, e) && may_import(req->actor, *reg, e);
+}
+
+static bool may(const struct region *r, const struct actor *who, const struct job *j, struct err *e)
+{
+    const struct reg *reg = model_reg(r->model, json_text(j->input, SV("register")));
+
+    return reg ? may_import(who, reg, e) : err_set(e, ERR_MISSING, T("Register impor ini tidak ada lagi."));
+}
+
+/* Where it is looked over, so that a refused one can be mended. */
+static struct sv home(const struct region *r, const struct job *j, struct arena *a)
+{
+    const struct reg *reg = model_reg(r->model, json_text(j->input, SV("register")));
+    struct job_state s;
+
+    if (!reg)
+        return SV("/pekerjaan");
+    job_state(j, &s);
+    return s.stage == JOB_DONE ? page_reg_url(a, reg) : imports_url(a, reg, j->id, "");
+}
+
+const struct job_kind imports_job = {
+    .key = "impor",
+    .label = T("Impor berkas"),
+    .doing = T("Sedang dicatat"),
+    .stopped = T("Tidak ada yang tercatat sebagian: semua baris atau tidak satu pun."),
+    .arena_bytes = IMPORTS_ARENA,
+    .again = true,
+    .once = true,
+    .may = may,
+    .run = imports_run,
+    .home = home,
+    .load = imports_done_load,
+    .show = imports_done_show,
+};
 
 /* The upload named in the path, of this person and this register. */
 static bool mine(struct web_ctx *ctx, struct web_req *req, const struct reg **reg, struct imports **s,
@@ -192,7 +227,7 @@ bool imports_upload(struct web_ctx *ctx, struct web_req *req, struct web_res *re
     import_mode_parse(web_field_find(req, SV("mode")), &s->mode);
     if (!imports_save(s, e))
         return false;
-    web_redirect(req, res, imports_url(req->a, reg, s->id, ""));
+    web_redirect(req, res, imports_url(req->a, reg, s->job->id, ""));
     return true;
 }
 
@@ -212,7 +247,7 @@ static bool check(struct imports_page *ip, struct err *e)
     if (!ok && (why->kind == ERR_INPUT || why->kind == ERR_MISSING)) {
         ip->wrong = why;
         ok = ip->im ||
-             (imports_read(ip->s, ip->a, &bytes, e) && (ip->book = ARENA_NEW(ip->a, struct workbook)) &&
+             (imports_bytes(ip->s, ip->a, &bytes, e) && (ip->book = ARENA_NEW(ip->a, struct workbook)) &&
               sheet_parse(bytes, ip->a, ip->book, e));
     } else if (!ok) {
         *e = *why;
@@ -270,7 +305,7 @@ static void actions(struct imports_page *ip)
     html_open(h, "div");
     html_class(h, "btn-list mb-3");
     if (good) {
-        page_form_begin(&ip->p, imports_url(ip->p.a, ip->reg, ip->s->id, "/catat"), false);
+        page_form_begin(&ip->p, imports_url(ip->p.a, ip->reg, ip->s->job->id, "/catat"), false);
         if (c[IMPORT_REFUSED])
             write_button(ip, SV("benar"), "btn-primary", "check",
                          arena_printf(ip->p.a, T("Catat %zu baris yang benar saja"), good));
@@ -280,9 +315,9 @@ static void actions(struct imports_page *ip)
         html_close(h, "form");
     }
     if (c[IMPORT_REFUSED])
-        page_link_button(h, imports_url(ip->p.a, ip->reg, ip->s->id, "/ditolak.xlsx"), "", "download",
+        page_link_button(h, imports_url(ip->p.a, ip->reg, ip->s->job->id, "/ditolak.xlsx"), "", "download",
                          T("Unduh baris yang ditolak"));
-    page_form_begin(&ip->p, imports_url(ip->p.a, ip->reg, ip->s->id, "/buang"), false);
+    page_form_begin(&ip->p, arena_printf(ip->p.a, "%.*s/buang", SV_FMT(job_url(ip->p.a, ip->s->job))), false);
     page_submit(h, "", "x", T("Batal"));
     html_close(h, "form");
     html_close(h, "div");
@@ -326,9 +361,9 @@ static void look_page(struct imports_page *ip, struct web_ctx *ctx, struct web_r
     up[2] = (struct crumb){ SV(T("Impor")), imports_url(req->a, ip->reg, SV(""), "") };
     hd.title = SV(T("Periksa sebelum dicatat"));
     hd.note = ip->im && ip->im->book.format == SHEET_XLSX
-                  ? arena_printf(req->a, T("%.*s, lembar \"%.*s\""), SV_FMT(ip->s->file),
+                  ? arena_printf(req->a, T("%.*s, lembar \"%.*s\""), SV_FMT(ip->s->job->title),
                                  SV_FMT(ip->im->book.sheets[ip->im->table.sheet].name))
-                  : ip->s->file;
+                  : ip->s->job->title;
     hd.menu = up[1].url;
     hd.crumbs = up[0].label.n ? up : up + 1;
     hd.n_crumbs = up[0].label.n ? 3 : 2;
@@ -346,13 +381,14 @@ bool imports_look(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
 {
     struct imports_page ip = { .region = page_region(ctx),
                                .p = { .req = req, .a = req->a, .who = req->actor } };
-    struct imports_outcome o;
+    struct job_state now;
     bool ok;
 
     if (!mine(ctx, req, &ip.reg, &ip.s, e))
         return false;
-    if (imports_outcome_load(ip.s, &o) && o.applied) {
-        web_redirect(req, res, imports_url(req->a, ip.reg, ip.s->id, "/hasil"));
+    job_state(ip.s->job, &now);
+    if (now.stage == JOB_DONE || now.stage == JOB_RUNNING) {
+        web_redirect(req, res, job_url(req->a, ip.s->job));
         return true;
     }
     ip.a = arena_new(IMPORTS_ARENA);
@@ -365,8 +401,7 @@ bool imports_look(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
 
 /* --- writing ---------------------------------------------------------------------------------------------------------------------- */
 
-static bool row_count(struct web_ctx *ctx, struct web_req *req, const struct imports *s, size_t *n,
-                      struct err *e)
+static bool row_count(struct web_ctx *ctx, struct web_req *req, struct imports *s, size_t *n, struct err *e)
 {
     struct arena *a = arena_new(IMPORTS_ARENA);
     struct import *im;
@@ -381,91 +416,49 @@ static bool row_count(struct web_ctx *ctx, struct web_req *req, const struct imp
     return ok;
 }
 
-static bool write_elsewhere(const struct region *r, const struct imports *s, size_t rows, struct err *e)
-{
-    struct sv line = arena_printf(s->a, "0/%zu", rows);
-
-    unlink(imports_path(s, "hasil.json"));
-    return file_write_atomic(imports_path(s, "kemajuan"), line, 0600, e) && imports_spawn(r, s, e);
-}
-
 bool imports_write(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     const struct region *r = page_region(ctx);
     const struct reg *reg;
-    struct imports_outcome o;
+    struct job_state now;
     struct imports *s;
     size_t rows;
-    int lock;
-    bool ok;
 
     if (!mine(ctx, req, &reg, &s, e))
         return false;
-    lock = imports_lock(s);
-    if (lock < 0 || (imports_outcome_load(s, &o) && o.applied)) { /* pressed twice */
-        if (lock >= 0)
-            close(lock);
-        web_redirect(req, res, imports_url(req->a, reg, s->id, "/hasil"));
-        return true;
+    job_state(s->job, &now);
+    if (now.stage != JOB_RUNNING && now.stage != JOB_DONE) { /* otherwise pressed twice */
+        s->good_rows = sv_eq(web_field_find(req, SV("cara")), SV("benar"));
+        if (!imports_save(s, e) || !row_count(ctx, req, s, &rows, e) ||
+            !(rows <= IMPORTS_AT_ONCE ? job_do(r, req->actor, s->job, e) : job_start(r, s->job, e)))
+            return false;
     }
-    s->good_rows = sv_eq(web_field_find(req, SV("cara")), SV("benar"));
-    ok = imports_save(s, e) && row_count(ctx, req, s, &rows, e);
-    if (ok && rows <= IMPORTS_AT_ONCE)
-        ok = imports_run(r, req->actor, s, false, e);
-    close(lock);
-    if (ok && rows > IMPORTS_AT_ONCE)
-        ok = write_elsewhere(r, s, rows, e);
-    if (ok)
-        web_redirect(req, res, imports_url(req->a, reg, s->id, "/hasil"));
-    return ok;
-}
-
-bool imports_drop(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
-{
-    const struct reg *reg;
-    struct imports *s;
-    int lock;
-
-    if (!mine(ctx, req, &reg, &s, e))
-        return false;
-    lock = imports_lock(s);
-    if (lock < 0) {
-        err_set(e, ERR_CONFLICT, T("Impor ini sedang dicatat dan tidak dapat dibatalkan."));
-        return err_hint(e, T("Tunggu sampai selesai; sesudahnya hasilnya dapat dibatalkan."));
-    }
-    imports_remove(s);
-    close(lock);
-    web_flash_set(req, res, WEB_NOTE, "%s", T("Impor dibatalkan; tidak ada yang dicatat."));
-    web_redirect(req, res, page_reg_url(req->a, reg));
+    web_redirect(req, res, job_url(req->a, s->job));
     return true;
 }
 
+/* The refused rows, as it stands now. */
 bool imports_rejects(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
-    struct arena *a;
+    struct arena *a = arena_new(IMPORTS_ARENA);
     const struct reg *reg;
-    struct imports_outcome o;
     struct imports *s;
     struct import *im;
     struct db *db = NULL;
-    const char *path;
-    bool ok = true;
+    const char *path = "";
+    bool ok = mine(ctx, req, &reg, &s, e) && page_read(page_region(ctx), &db, e) &&
+              imports_open(page_region(ctx), db, req->actor, s, a, &im, e) && import_check(db, im, e);
 
-    if (!mine(ctx, req, &reg, &s, e))
-        return false;
-    path = imports_path(s, "ditolak.xlsx");
-    if (!imports_outcome_load(s, &o) || !o.applied) { /* as it stands now */
-        a = arena_new(IMPORTS_ARENA);
-        ok = page_read(page_region(ctx), &db, e) &&
-             imports_open(page_region(ctx), db, req->actor, s, a, &im, e) && import_check(db, im, e) &&
-             import_rejects_write(im, path, e);
-        db_release(db);
-        arena_free(a);
+    if (ok) {
+        path = job_path(s->job, "ditolak.xlsx");
+        ok = import_rejects_write(im, path, e);
     }
-    if (ok && !file_exists(path))
-        ok = err_set(e, ERR_MISSING, T("Tidak ada baris yang ditolak."));
+    db_release(db);
+    arena_free(a);
     if (!ok)
         return false;
+    if (!file_exists(path))
+        return err_set(e, ERR_MISSING, T("Tidak ada baris yang ditolak."));
     web_attach(res, arena_printf(req->a, "%.*s-ditolak.xlsx", SV_FMT(reg->key)));
     return web_file_send(req, res, path,
                          SV("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), e);

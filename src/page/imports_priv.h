@@ -5,6 +5,7 @@
 
 #include "model/import.h"
 #include "page/imports.h"
+#include "page/job.h"
 #include "page/reg_priv.h"
 
 enum { IMPORTS_AT_ONCE = 5000, IMPORTS_ARENA = 1024 * 1024 * 1024, IMPORTS_NEW_SHOWN = 10 };
@@ -13,13 +14,11 @@ struct imports_range { /* records that were made, by id */
     int64_t from, to;
 };
 
-/* One upload: DIR/run/impor/<id>/ with berkas, isian.json, and once it ran hasil.json and perhaps ditolak.xlsx. */
+/* isian.json of a job; the file that was sent is "berkas" in its folder, the refused rows ditolak.xlsx. */
 struct imports {
     struct arena *a;
-    struct sv id;
-    const char *dir;
-    int64_t akun, made;
-    struct sv reg, file; /* key of the register; name of the file as it was sent */
+    struct job *job; /* its title is the name of the file as it was sent */
+    struct sv reg;   /* key of the register */
     enum import_mode mode;
     struct sv sheet;
     int header;
@@ -33,12 +32,12 @@ struct imports {
     struct import_word *words;
     size_t n_words;
     bool good_rows; /* what was asked for last: for the process that does it */
+    struct region_fact fact;
 };
 
-struct imports_outcome { /* hasil.json */
+struct imports_outcome { /* the result of its job */
     size_t count[IMPORT_OUTCOMES];
-    bool applied, good_rows, undone;
-    struct sv text, hint; /* why nothing was written, or absent */
+    bool undone;
     struct imports_range *made;
     size_t n_made;
 };
@@ -46,27 +45,24 @@ struct imports_outcome { /* hasil.json */
 /* imports_store.c */
 bool imports_make(const struct region *r, const struct actor *who, const struct reg *reg,
                   const struct web_file *f, struct arena *a, struct imports **out, struct err *e);
-/* ERR_MISSING also when it is another account's, another register's, or older than 24 hours. who NULL: whoever's. */
+/* ERR_MISSING also when it is another register's, and what job_load() says. */
 bool imports_load(const struct region *r, const struct actor *who, struct sv reg, struct sv id,
                   struct arena *a, struct imports **out, struct err *e);
-bool imports_save(const struct imports *s, struct err *e);
-void imports_remove(const struct imports *s);
-const char *imports_path(const struct imports *s, const char *name);
-bool imports_outcome_save(const struct imports *s, const struct imports_outcome *o, struct err *e);
-bool imports_outcome_load(const struct imports *s, struct imports_outcome *out); /* false: there is none */
-/* Only one writes at a time; -1: it is being written. Give back with close(). */
-int imports_lock(const struct imports *s);
-bool imports_progress(const struct imports *s, size_t *done, size_t *of); /* false: nothing is known */
+struct imports *imports_read(struct job *j);
+bool imports_save(struct imports *s, struct err *e);
+void imports_outcome_put(struct jsonw *w, const void *outcome); /* a job_put */
+void imports_outcome_read(const struct json *result, struct arena *a, struct imports_outcome *out);
 
 /* imports_run.c */
 /* conf with what the person chose and what is remembered; opens the file. `a` should be an arena of its own. */
-bool imports_open(const struct region *r, struct db *db, const struct actor *who, const struct imports *s,
+bool imports_open(const struct region *r, struct db *db, const struct actor *who, struct imports *s,
                   struct arena *a, struct import **out, struct err *e);
-bool imports_read(const struct imports *s, struct arena *a, struct sv *bytes, struct err *e);
-/* Writes, and leaves hasil.json, whatever it was. False on faults. */
-bool imports_run(const struct region *r, const struct actor *who, const struct imports *s, bool show_progress,
-                 struct err *e);
-bool imports_spawn(const struct region *r, const struct imports *s, struct err *e);
+bool imports_bytes(const struct imports *s, struct arena *a, struct sv *bytes, struct err *e);
+bool imports_run(struct job_run *run, struct err *e);
+
+/* imports_done.c: of the kind */
+bool imports_done_load(struct job_page *jp, struct page_head *hd, struct err *e);
+void imports_done_show(struct job_page *jp);
 
 /* the page between upload and result */
 struct imports_page {

@@ -144,6 +144,6 @@ bool imports_set(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
         return false;
     if (!imports_save(s, e))
         return false;
-    web_redirect(req, res, imports_url(req->a, reg, s->id, ""));
+    web_redirect(req, res, imports_url(req->a, reg, s->job->id, ""));
     return true;
 }

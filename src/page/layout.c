@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "page/aset.h"
+#include "page/deputy.h"
 #include "page/page_priv.h"
 
 static void meta(struct html *h, const char *name, struct sv content)
@@ -140,6 +141,7 @@ static void bar(struct page *p)
         html_say(h, T(" Semua isi di sini contoh; boleh diubah dan dicoba."));
         html_close(h, "div");
     }
+    page_hats(p);
     html_close(h, "header");
 }
 

@@ -1,31 +1,56 @@
 /* SPDX-License-Identifier: MIT
- * page/offline_page.c -- /luring: sending, taking in, choosing, writing, throwing away. */
-#include <unistd.h>
+ * page/offline_page.c -- /luring: sending, taking in, choosing, writing. */
+#include <stdio.h>
 
 #include "base/file.h"
 #include "page/offline_priv.h"
 
-enum { RELOAD_S = 2, FILES_MAX = WORKBOOK_FILES_MAX };
+enum { FILES_MAX = WORKBOOK_FILES_MAX };
 
 static const struct sv base_url = SV_INIT("/luring");
 
-static bool allowed(const struct web_req *req, const struct region *r, const struct reg *const **regs,
-                    size_t *n, struct err *e)
+static bool allowed(const struct region *r, const struct actor *who, struct arena *a,
+                    const struct reg *const **regs, size_t *n, struct err *e)
 {
-    *n = who_may_write(req->actor) ? workbook_regs(r->model, req->actor, req->a, regs) : 0;
+    *n = who_may_write(who) ? workbook_regs(r->model, who, a, regs) : 0;
     if (*n)
         return true;
     err_set(e, ERR_DENIED, T("Anda tidak berhak mengirim atau menerima buku kerja luring."));
     return err_hint(e, T("Mintalah operator perangkat daerah Anda, pelaksana, atau administrator."));
 }
 
-static bool mine(struct web_ctx *ctx, struct web_req *req, struct offline **s, struct err *e)
+static bool may(const struct region *r, const struct actor *who, const struct job *j, struct err *e)
 {
-    const struct region *r = page_region(ctx);
     const struct reg *const *regs;
     size_t n;
 
-    return allowed(req, r, &regs, &n, e) && offline_load(r, req->actor, web_path(req, "id"), req->a, s, e);
+    return allowed(r, who, j->a, &regs, &n, e);
+}
+
+struct sv offline_url(struct arena *a, const struct job *j, const char *tail)
+{
+    return arena_printf(a, "/luring/%.*s%s", SV_FMT(j->id), tail);
+}
+
+/* The job named in the path, of this person, while nothing works on it. */
+static bool mine(struct web_ctx *ctx, struct web_req *req, struct offline **s, struct err *e)
+{
+    struct job *j;
+
+    if (!job_load(page_region(ctx), req->actor, &offline_job, web_path(req, "id"), req->a, &j, e) ||
+        !job_idle(j, false, e))
+        return false;
+    *s = offline_read(j);
+    return true;
+}
+
+static bool start(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct offline *s,
+                  struct err *e)
+{
+    if (!offline_save(s, e) || !job_start(page_region(ctx), s->job, e))
+        return false;
+    web_redirect(req, res, job_url(req->a, s->job));
+    return true;
 }
 
 /* --- the first page --------------------------------------------------------------------------------------------------- */
@@ -125,7 +150,7 @@ bool offline_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
     struct page p;
     size_t n;
 
-    if (!allowed(req, page_region(ctx), &regs, &n, e))
+    if (!allowed(page_region(ctx), req->actor, req->a, &regs, &n, e))
         return false;
     page_begin(&p, ctx, req, res, &hd);
     page_refusal(&p);
@@ -140,21 +165,20 @@ bool offline_send(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
     const struct region *r = page_region(ctx);
     const struct reg *const *regs;
     struct offline *s;
+    struct job *j;
     size_t n;
 
-    if (!allowed(req, r, &regs, &n, e))
+    if (!allowed(r, req->actor, req->a, &regs, &n, e))
         return false;
     if (!web_field_all(req, SV("r"), &(struct sv *){ NULL })) {
         err_set(e, ERR_INPUT, T("Belum ada daftar yang dipilih."));
         return err_hint(e, T("Pilih paling sedikit satu daftar."));
     }
-    if (!offline_make(r, req->actor, false, req->a, &s, e))
+    if (!job_make(r, req->actor, &offline_job, SV(T("Untuk dibagikan")), req->a, &j, e))
         return false;
+    s = offline_make(false, j);
     s->n_regs = web_field_all(req, SV("r"), &s->regs);
-    if (!offline_start(r, s, e))
-        return false;
-    web_redirect(req, res, offline_url(req->a, s->id, ""));
-    return true;
+    return start(ctx, req, res, s, e);
 }
 
 /* --- taking in -------------------------------------------------------------------------------------------------------------- */
@@ -165,13 +189,13 @@ static bool keep_file(struct offline *s, const struct web_file *f, struct workbo
     struct workbook_file *more;
 
     if (workbook_is_zip(f->path))
-        return workbook_unzip(f->path, s->dir, s->a, files, n, e);
+        return workbook_unzip(f->path, s->job->dir, s->a, files, n, e);
     if (*n >= FILES_MAX)
         return err_set(e, ERR_INPUT, T("Lebih dari %d berkas sekaligus."), (int) FILES_MAX);
     more = ARENA_ARRAY(s->a, struct workbook_file, *n + 1);
     for (size_t i = 0; i < *n; i++)
         more[i] = (*files)[i];
-    more[*n] = (struct workbook_file){ f->name, arena_printf(s->a, "%s/%zu.xlsx", s->dir, *n).p };
+    more[*n] = (struct workbook_file){ f->name, job_path(s->job, arena_printf(s->a, "%zu.xlsx", *n).p) };
     if (rename(f->path, more[*n].path) != 0)
         return err_errno(e, T("Menyimpan berkas unggahan"));
     *files = more;
@@ -203,68 +227,31 @@ bool offline_take(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
 {
     const struct region *r = page_region(ctx);
     const struct reg *const *regs;
+    struct err none = { 0 };
     struct offline *s;
+    struct job *j;
     size_t n;
 
-    if (!allowed(req, r, &regs, &n, e) || !offline_make(r, req->actor, true, req->a, &s, e))
+    if (!allowed(r, req->actor, req->a, &regs, &n, e) ||
+        !job_make(r, req->actor, &offline_job, SV(T("Yang kembali")), req->a, &j, e))
         return false;
+    s = offline_make(true, j);
     if (!keep_files(req, s, e)) {
-        offline_remove(s);
+        (void) job_remove(j, &none);
         return false;
     }
-    if (!offline_start(r, s, e))
-        return false;
-    web_redirect(req, res, offline_url(req->a, s->id, ""));
-    return true;
+    return start(ctx, req, res, s, e);
 }
 
-/* --- how it stands ------------------------------------------------------------------------------------------------------------ */
-
-static void running(struct offline_page *op)
-{
-    struct html *h = &op->p.h;
-    struct err none = { 0 };
-    struct sv text, left;
-    int64_t done = 0, of = 0;
-
-    page_alert_begin(h, PAGE_INFO, op->s->back ? SV(T("Sedang diperiksa")) : SV(T("Sedang disiapkan")));
-    html_elem_say(h, "p",
-                  T("Halaman ini menyegarkan diri. Anda boleh meninggalkannya; hasilnya tetap ada di sini."));
-    if (file_read(offline_path(op->s, "kemajuan"), 64, op->p.a, &text, &none) && sv_cut(&text, '/', &left) &&
-        sv_int(left, &done) && sv_int(text, &of) && of > 0) {
-        html_open(h, "label");
-        html_attr(h, "for", SV("kemajuan"));
-        html_textf(h, T("%lld dari %lld buku kerja"), (long long) done, (long long) of);
-        html_close(h, "label");
-        html_open(h, "progress");
-        html_class(h, "progress w-100");
-        html_attr(h, "id", SV("kemajuan"));
-        html_attr_int(h, "max", of);
-        html_attr_int(h, "value", done);
-        html_close(h, "progress");
-    }
-    page_alert_end(h);
-    page_link_button(h, offline_url(op->p.a, op->s->id, ""), "", "refresh", T("Segarkan"));
-}
-
-static void failed(struct offline_page *op)
-{
-    struct sv why = op->o ? json_text(op->o, SV("galat")) : SV(T("Pekerjaan terhenti sebelum selesai"));
-    struct html *h = &op->p.h;
-
-    page_alert(h, PAGE_BAD, why,
-               op->o ? json_text(op->o, SV("saran"))
-                     : SV(T("Ulangi dari awal; yang sudah dicatat tidak dicatat dua kali.")));
-    page_link_button(h, base_url, "btn-primary", "arrow-left", T("Kembali"));
-}
+/* --- what was sent -------------------------------------------------------------------------------------------------------- */
 
 static void sent(struct offline_page *op)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     page_alert_begin(
         h, PAGE_GOOD,
-        arena_printf(op->p.a, T("%lld buku kerja siap"), (long long) json_number(op->o, SV("buku"), 0)));
+        arena_printf(op->a, T("%lld buku kerja siap"), (long long) json_number(op->o, SV("buku"), 0)));
     html_open(h, "p");
     html_textf(
         h,
@@ -275,40 +262,55 @@ static void sent(struct offline_page *op)
     page_alert_end(h);
     html_open(h, "div");
     html_class(h, "btn-list mb-3");
-    page_link_button(h, offline_url(op->p.a, op->s->id, "/buku-kerja.zip"), "btn-primary", "download",
-                     T("Unduh ZIP"));
+    job_downloads(op->jp);
     page_link_button(h, base_url, "", "arrow-left", T("Kembali"));
     html_close(h, "div");
 }
 
-bool offline_look(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
+static bool open_page(struct job_page *jp, struct page_head *hd, struct err *e)
 {
-    struct offline_page op = { .region = page_region(ctx), .p = { .a = req->a } };
-    const struct crumb up = { SV(T("Buku kerja luring")), base_url };
-    struct page_head hd = { .crumbs = &up, .n_crumbs = 1 };
-    enum offline_stage stage;
+    static const struct crumb up = { SV_INIT(T("Buku kerja luring")), SV_INIT("/luring") };
+    struct offline *s = offline_read(jp->j);
 
-    if (!mine(ctx, req, &op.s, e))
-        return false;
-    stage = offline_stage(op.s);
-    if (stage == OFFLINE_DONE)
-        op.o = offline_outcome(op.s);
-    if (stage == OFFLINE_RUNNING)
-        web_header(res, "Refresh", arena_printf(req->a, "%d", (int) RELOAD_S));
-    hd.title = op.s->back ? SV(T("Buku kerja yang kembali")) : SV(T("Buku kerja yang dikirim"));
-    hd.width = op.s->back && op.o ? PAGE_WIDE : PAGE_NARROW;
-    page_begin(&op.p, ctx, req, res, &hd);
-    if (stage == OFFLINE_RUNNING)
-        running(&op);
-    else if (!op.o || json_text(op.o, SV("galat")).p)
-        failed(&op);
-    else if (op.s->back)
+    (void) e;
+    jp->own = s;
+    hd->crumbs = &up;
+    hd->n_crumbs = 1;
+    hd->width = s->back ? PAGE_WIDE : PAGE_NARROW;
+    return true;
+}
+
+static void show_page(struct job_page *jp)
+{
+    struct offline_page op = { .jp = jp, .h = &jp->p.h, .a = jp->p.a, .s = jp->own, .o = jp->s.result };
+
+    if (op.s->back)
         offline_report(&op);
     else
         sent(&op);
-    page_end(&op.p);
-    return true;
 }
+
+static struct sv home(const struct region *r, const struct job *j, struct arena *a)
+{
+    (void) r;
+    (void) j;
+    (void) a;
+    return base_url;
+}
+
+const struct job_kind offline_job = {
+    .key = "luring",
+    .label = T("Buku kerja luring"),
+    .doing = T("Sedang dikerjakan"),
+    .stopped = T("Yang sudah dicatat tetap tercatat dan tidak dicatat dua kali."),
+    .arena_bytes = 256 * 1024 * 1024,
+    .again = true,
+    .may = may,
+    .run = offline_run,
+    .home = home,
+    .load = open_page,
+    .show = show_page,
+};
 
 /* --- choosing and writing ---------------------------------------------------------------------------------------------------- */
 
@@ -329,7 +331,11 @@ static void take_choices(const struct web_req *req, struct offline *s)
 /* One button for all conflicts that wait; `part` "register.id" limits it to a row. */
 static void choose_many(struct offline *s, struct sv part, enum import_side side)
 {
-    const struct json *o = offline_outcome(s), *files = o ? json_get(o, SV("berkas")) : NULL;
+    const struct json *files;
+    struct job_state now;
+
+    job_state(s->job, &now);
+    files = json_get(now.result, SV("berkas"));
 
     for (const struct json *f = files ? files->first : NULL; f; f = f->next) {
         const struct json *sheets = json_get(f, SV("lembar"));
@@ -349,21 +355,12 @@ static void choose_many(struct offline *s, struct sv part, enum import_side side
     }
 }
 
-static bool not_now(const struct offline *s, struct err *e)
-{
-    if (offline_stage(s) != OFFLINE_RUNNING)
-        return false;
-    err_set(e, ERR_CONFLICT, T("Pekerjaan ini sedang berjalan."));
-    err_hint(e, T("Tunggu sampai selesai, lalu ulangi."));
-    return true;
-}
-
 bool offline_choose(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     struct offline *s;
     struct sv many, row, side;
 
-    if (!mine(ctx, req, &s, e) || not_now(s, e))
+    if (!mine(ctx, req, &s, e))
         return false;
     take_choices(req, s);
     many = web_field_find(req, SV("semua"));
@@ -373,59 +370,15 @@ bool offline_choose(struct web_ctx *ctx, struct web_req *req, struct web_res *re
     if (row.n && sv_cut(&row, ':', &side) && row.n && side_of(side) != IMPORT_UNDECIDED)
         choose_many(s, row, side_of(side));
     s->write = false;
-    if (!offline_start(page_region(ctx), s, e))
-        return false;
-    web_redirect(req, res, offline_url(req->a, s->id, ""));
-    return true;
+    return start(ctx, req, res, s, e);
 }
 
 bool offline_write(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     struct offline *s;
 
-    if (!mine(ctx, req, &s, e) || not_now(s, e))
-        return false;
-    s->write = true;
-    if (!offline_start(page_region(ctx), s, e))
-        return false;
-    web_redirect(req, res, offline_url(req->a, s->id, ""));
-    return true;
-}
-
-/* --- files ---------------------------------------------------------------------------------------------------------------------- */
-
-static bool attach(struct web_ctx *ctx, struct web_req *req, struct web_res *res, const char *file,
-                   struct sv name, struct sv type, struct err *e)
-{
-    struct offline *s;
-
     if (!mine(ctx, req, &s, e))
         return false;
-    if (!file_exists(offline_path(s, file)))
-        return err_set(e, ERR_MISSING, T("Berkas itu tidak ada."));
-    web_attach(res, name);
-    return web_file_send(req, res, offline_path(s, file), type, e);
-}
-
-bool offline_zip(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
-{
-    return attach(ctx, req, res, "buku.zip", SV("buku-kerja.zip"), SV("application/zip"), e);
-}
-
-bool offline_rejects(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
-{
-    return attach(ctx, req, res, "ditolak.xlsx", SV("buku-kerja-ditolak.xlsx"),
-                  SV("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), e);
-}
-
-bool offline_drop(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
-{
-    struct offline *s;
-
-    if (!mine(ctx, req, &s, e) || not_now(s, e))
-        return false;
-    offline_remove(s);
-    web_flash_set(req, res, WEB_NOTE, "%s", T("Berkasnya dibuang; yang sudah dicatat tetap tercatat."));
-    web_redirect(req, res, base_url);
-    return true;
+    s->write = true;
+    return start(ctx, req, res, s, e);
 }

@@ -1,54 +1,19 @@
 /* SPDX-License-Identifier: MIT
- * page/offline_run.c -- does what a job asks for, in a process of its own, and leaves what became of it as JSON. */
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "base/buf.h"
-#include "base/file.h"
+ * page/offline_run.c -- makes the workbooks that go out; looks over, or writes, those that came back. Leaves what became of it. */
 #include "page/offline_priv.h"
 
-enum { LEASE_MS = 60 * 1000, SAY_EVERY_MS = 300, WAIT_MS = 2500, JOB_ARENA = 256 * 1024 * 1024, TEXT = 400 };
+enum { LEASE_MS = 60 * 1000, TEXT = 400 };
 
 struct running {
+    struct job_run *run;
     const struct region *region;
     const struct actor *who;
     const struct offline *s;
     struct arena *a;
-    struct jsonw w;
-    int64_t last_ms;
+    struct jsonw *w;
     size_t count[IMPORT_OUTCOMES], conflicts, undecided, merged, gone, bad_files;
     size_t shown; /* rows told so far, of all files */
 };
-
-bool offline_fact(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id,
-                  int64_t versi, struct sv status, struct date since, struct arena *a, struct err *e)
-{
-    const struct region *r = ctx;
-    struct record *out;
-    struct problems ps;
-
-    problems_init(&ps, a, 20);
-    return flow_fact(db, r->flow, &r->records, who, reg, id, versi, status, since, SV(T("Buku kerja luring")),
-                     a, &out, &ps, e);
-}
-
-static void tell(void *ctx, const char *what, size_t done, size_t of)
-{
-    struct running *t = ctx;
-    struct err none = { 0 };
-    char line[64];
-    int n;
-
-    (void) what;
-    if (done < of && time_now_ms() - t->last_ms < SAY_EVERY_MS)
-        return;
-    t->last_ms = time_now_ms();
-    n = snprintf(line, sizeof line, "%zu/%zu", done, of);
-    /* Progress that cannot be told is no reason to stop. */
-    (void) file_write_atomic(offline_path(t->s, "kemajuan"), (struct sv){ line, (size_t) n }, 0600, &none);
-}
 
 /* --- a sending ---------------------------------------------------------------------------------------------------------------- */
 
@@ -74,17 +39,16 @@ static bool send_all(struct running *t, struct err *e)
                               .rs = &t->region->records,
                               .who = t->who,
                               .maker = t->who->nama,
-                              .dir = t->s->dir,
-                              .progress = tell,
-                              .progress_ctx = t };
+                              .dir = t->run->job->dir,
+                              .progress = t->run->progress };
     struct workbook_sum sum = { 0 };
 
     o.n_regs = wanted_regs(t, &o.regs);
-    if (!workbook_send(&o, offline_path(t->s, "buku.zip"), &sum, e))
+    if (!workbook_send(&o, job_file(t->run, SV("buku-kerja.zip")), &sum, e))
         return false;
-    jsonw_kint(&t->w, "buku", (int64_t) sum.books);
-    jsonw_kint(&t->w, "lembar", (int64_t) sum.sheets);
-    jsonw_kint(&t->w, "baris", (int64_t) sum.rows);
+    jsonw_kint(t->w, "buku", (int64_t) sum.books);
+    jsonw_kint(t->w, "lembar", (int64_t) sum.sheets);
+    jsonw_kint(t->w, "baris", (int64_t) sum.rows);
     return true;
 }
 
@@ -120,35 +84,35 @@ static struct sv row_title(const struct import *im, const struct import_row *r, 
 
 static void put_merge(struct running *t, const struct import_merge *m)
 {
-    jsonw_map(&t->w);
-    jsonw_kstr(&t->w, "k", m->key);
-    jsonw_kstr(&t->w, "label", m->label);
-    jsonw_kstr(&t->w, "semula", cut(m->base));
-    jsonw_kstr(&t->w, "kantor", cut(m->mine));
-    jsonw_kstr(&t->w, "berkas", cut(m->theirs));
-    jsonw_kbool(&t->w, "benturan", m->conflict);
-    jsonw_kint(&t->w, "pihak", (int64_t) m->side);
-    jsonw_end(&t->w);
+    jsonw_map(t->w);
+    jsonw_kstr(t->w, "k", m->key);
+    jsonw_kstr(t->w, "label", m->label);
+    jsonw_kstr(t->w, "semula", cut(m->base));
+    jsonw_kstr(t->w, "kantor", cut(m->mine));
+    jsonw_kstr(t->w, "berkas", cut(m->theirs));
+    jsonw_kbool(t->w, "benturan", m->conflict);
+    jsonw_kint(t->w, "pihak", (int64_t) m->side);
+    jsonw_end(t->w);
 }
 
 static void put_notes(struct running *t, const struct import *im, const struct import_row *r)
 {
-    jsonw_key(&t->w, SV("catatan"));
-    jsonw_list(&t->w);
+    jsonw_key(t->w, SV("catatan"));
+    jsonw_list(t->w);
     for (size_t i = 0; i < r->n_notes; i++) {
         const struct import_note *n = &r->notes[i];
 
         if (sv_starts(n->why, SV("berbenturan:"))) /* shown side by side */
             continue;
-        jsonw_map(&t->w);
-        jsonw_kstr(&t->w, "kolom", import_heading(im, n));
-        jsonw_kstr(&t->w, "nilai", cut(n->value));
-        jsonw_kstr(&t->w, "sebab", n->why);
-        jsonw_kstr(&t->w, "saran", n->hint);
-        jsonw_kbool(&t->w, "keterangan", n->remark);
-        jsonw_end(&t->w);
+        jsonw_map(t->w);
+        jsonw_kstr(t->w, "kolom", import_heading(im, n));
+        jsonw_kstr(t->w, "nilai", cut(n->value));
+        jsonw_kstr(t->w, "sebab", n->why);
+        jsonw_kstr(t->w, "saran", n->hint);
+        jsonw_kbool(t->w, "keterangan", n->remark);
+        jsonw_end(t->w);
     }
-    jsonw_end(&t->w);
+    jsonw_end(t->w);
 }
 
 static void put_row(struct running *t, const struct import *im, const struct import_row *r)
@@ -162,19 +126,19 @@ static void put_row(struct running *t, const struct import *im, const struct imp
     }
     if (++t->shown > OFFLINE_SHOWN_MAX)
         return;
-    jsonw_map(&t->w);
-    jsonw_kint(&t->w, "baris", r->line);
-    jsonw_kint(&t->w, "id", r->id);
-    jsonw_kstr(&t->w, "judul", cut(row_title(im, r, t->a)));
-    jsonw_kstr(&t->w, "hasil", import_outcome_key(r->outcome));
-    jsonw_kbool(&t->w, "beres", t->s->write && r->outcome != IMPORT_REFUSED);
-    jsonw_key(&t->w, SV("bidang"));
-    jsonw_list(&t->w);
+    jsonw_map(t->w);
+    jsonw_kint(t->w, "baris", r->line);
+    jsonw_kint(t->w, "id", r->id);
+    jsonw_kstr(t->w, "judul", cut(row_title(im, r, t->a)));
+    jsonw_kstr(t->w, "hasil", import_outcome_key(r->outcome));
+    jsonw_kbool(t->w, "beres", t->s->write && r->outcome != IMPORT_REFUSED);
+    jsonw_key(t->w, SV("bidang"));
+    jsonw_list(t->w);
     for (size_t i = 0; i < r->n_merges; i++)
         put_merge(t, &r->merges[i]);
-    jsonw_end(&t->w);
+    jsonw_end(t->w);
     put_notes(t, im, r);
-    jsonw_end(&t->w);
+    jsonw_end(t->w);
 }
 
 static bool put_gone(struct running *t, const struct reg *reg, const int64_t *gone, size_t n, struct err *e)
@@ -182,9 +146,9 @@ static bool put_gone(struct running *t, const struct reg *reg, const int64_t *go
     struct db *db = NULL;
 
     t->gone += n;
-    jsonw_kint(&t->w, "n_lenyap", (int64_t) n);
-    jsonw_key(&t->w, SV("lenyap"));
-    jsonw_list(&t->w);
+    jsonw_kint(t->w, "n_lenyap", (int64_t) n);
+    jsonw_key(t->w, SV("lenyap"));
+    jsonw_list(t->w);
     if (n && !db_lease(t->region->pool, DB_READ, LEASE_MS, &db, e))
         return false;
     for (size_t i = 0; i < n && ++t->shown <= OFFLINE_SHOWN_MAX; i++) {
@@ -193,12 +157,12 @@ static bool put_gone(struct running *t, const struct reg *reg, const int64_t *go
 
         if (!record_get(db, &t->region->records, t->who, reg, gone[i], t->a, &r, &none))
             continue;
-        jsonw_map(&t->w);
-        jsonw_kint(&t->w, "id", r->id);
-        jsonw_kstr(&t->w, "judul", cut(record_title(r)));
-        jsonw_end(&t->w);
+        jsonw_map(t->w);
+        jsonw_kint(t->w, "id", r->id);
+        jsonw_kstr(t->w, "judul", cut(record_title(r)));
+        jsonw_end(t->w);
     }
-    jsonw_end(&t->w);
+    jsonw_end(t->w);
     db_release(db);
     return true;
 }
@@ -209,24 +173,24 @@ static bool told(void *ctx, const struct workbook_back *b, const struct workbook
     struct running *t = ctx;
 
     (void) b;
-    jsonw_map(&t->w);
-    jsonw_kstr(&t->w, "register", s->reg->key);
-    jsonw_kstr(&t->w, "label", s->reg->label);
-    jsonw_kstr(&t->w, "instansi", s->agency);
-    jsonw_kstr(&t->w, "oleh", s->maker);
-    jsonw_kstr(&t->w, "dikirim", s->made);
+    jsonw_map(t->w);
+    jsonw_kstr(t->w, "register", s->reg->key);
+    jsonw_kstr(t->w, "label", s->reg->label);
+    jsonw_kstr(t->w, "instansi", s->agency);
+    jsonw_kstr(t->w, "oleh", s->maker);
+    jsonw_kstr(t->w, "dikirim", s->made);
     for (int i = 0; i < IMPORT_OUTCOMES; i++) {
         t->count[i] += im->count[i];
-        jsonw_kint(&t->w, import_outcome_key((enum import_outcome) i).p, (int64_t) im->count[i]);
+        jsonw_kint(t->w, import_outcome_key((enum import_outcome) i).p, (int64_t) im->count[i]);
     }
-    jsonw_key(&t->w, SV("baris"));
-    jsonw_list(&t->w);
+    jsonw_key(t->w, SV("baris"));
+    jsonw_list(t->w);
     for (size_t i = 0; i < im->n_rows; i++)
         put_row(t, im, &im->rows[i]);
-    jsonw_end(&t->w);
+    jsonw_end(t->w);
     if (!put_gone(t, s->reg, gone, n_gone, e))
         return false;
-    jsonw_end(&t->w);
+    jsonw_end(t->w);
     return true;
 }
 
@@ -235,80 +199,81 @@ static bool opened(void *ctx, const struct workbook_back *b, struct err *e)
     struct running *t = ctx;
 
     (void) e;
-    jsonw_key(&t->w, SV("asing"));
-    jsonw_list(&t->w);
+    jsonw_key(t->w, SV("asing"));
+    jsonw_list(t->w);
     for (size_t i = 0; i < b->n_foreign; i++)
-        jsonw_str(&t->w, b->foreign[i]);
-    jsonw_end(&t->w);
-    jsonw_key(&t->w, SV("hilang"));
-    jsonw_list(&t->w);
+        jsonw_str(t->w, b->foreign[i]);
+    jsonw_end(t->w);
+    jsonw_key(t->w, SV("hilang"));
+    jsonw_list(t->w);
     for (size_t i = 0; i < b->n_lost; i++)
-        jsonw_str(&t->w, b->lost[i]->label);
-    jsonw_end(&t->w);
-    jsonw_key(&t->w, SV("lembar"));
-    jsonw_list(&t->w);
+        jsonw_str(t->w, b->lost[i]->label);
+    jsonw_end(t->w);
+    jsonw_key(t->w, SV("lembar"));
+    jsonw_list(t->w);
     return true;
 }
 
 /* A file that cannot be read is told, and the others are taken. */
 static bool take_one(struct running *t, struct workbook_in *in, size_t i, struct err *e)
 {
-    const char *path = arena_printf(t->a, "%s/%zu.xlsx", t->s->dir, i).p;
+    const char *path = job_run_path(t->run, arena_printf(t->a, "%zu.xlsx", i).p);
     struct err why = { 0 };
     size_t open;
     bool ok;
 
-    jsonw_map(&t->w);
-    jsonw_kstr(&t->w, "nama", t->s->names[i]);
-    open = (size_t) t->w.depth;
+    jsonw_map(t->w);
+    jsonw_kstr(t->w, "nama", t->s->names[i]);
+    open = (size_t) t->w->depth;
     ok = workbook_take(in, path, opened, &why);
-    while ((size_t) t->w.depth > open) /* lists and sheets that were open when it stopped */
-        jsonw_end(&t->w);
+    while ((size_t) t->w->depth > open) /* lists and sheets that were open when it stopped */
+        jsonw_end(t->w);
     if (!ok && (why.kind == ERR_FAULT || why.kind == ERR_BUSY)) {
         *e = why;
         return false;
     }
     if (!ok) {
         t->bad_files++;
-        jsonw_kstr(&t->w, "galat", sv_of(why.text));
-        jsonw_kstr(&t->w, "saran", sv_of(why.hint));
+        jsonw_kstr(t->w, "galat", sv_of(why.text));
+        jsonw_kstr(t->w, "saran", sv_of(why.hint));
     }
-    jsonw_end(&t->w);
+    jsonw_end(t->w);
     return true;
 }
 
 static void put_sum(struct running *t)
 {
     for (int i = 0; i < IMPORT_OUTCOMES; i++)
-        jsonw_kint(&t->w, import_outcome_key((enum import_outcome) i).p, (int64_t) t->count[i]);
-    jsonw_kint(&t->w, "benturan", (int64_t) t->conflicts);
-    jsonw_kint(&t->w, "belum", (int64_t) t->undecided);
-    jsonw_kint(&t->w, "gabung", (int64_t) t->merged);
-    jsonw_kint(&t->w, "lenyap", (int64_t) t->gone);
-    jsonw_kint(&t->w, "berkas_galat", (int64_t) t->bad_files);
-    jsonw_kint(&t->w, "lebih", t->shown > OFFLINE_SHOWN_MAX ? (int64_t) (t->shown - OFFLINE_SHOWN_MAX) : 0);
-    jsonw_kbool(&t->w, "dicatat", t->s->write);
+        jsonw_kint(t->w, import_outcome_key((enum import_outcome) i).p, (int64_t) t->count[i]);
+    jsonw_kint(t->w, "benturan", (int64_t) t->conflicts);
+    jsonw_kint(t->w, "belum", (int64_t) t->undecided);
+    jsonw_kint(t->w, "gabung", (int64_t) t->merged);
+    jsonw_kint(t->w, "lenyap", (int64_t) t->gone);
+    jsonw_kint(t->w, "berkas_galat", (int64_t) t->bad_files);
+    jsonw_kint(t->w, "lebih", t->shown > OFFLINE_SHOWN_MAX ? (int64_t) (t->shown - OFFLINE_SHOWN_MAX) : 0);
+    jsonw_kbool(t->w, "dicatat", t->s->write);
 }
 
 static bool take_all(struct running *t, struct err *e)
 {
+    struct region_fact fact = { t->region, SV(T("Buku kerja luring")) };
     struct workbook_in in = { .pool = t->region->pool,
                               .rs = &t->region->records,
                               .who = t->who,
-                              .fact = offline_fact,
-                              .fact_ctx = (void *) (uintptr_t) t->region,
+                              .fact = region_fact,
+                              .fact_ctx = &fact,
                               .decided = decided,
                               .told = told,
                               .ctx = t,
                               .apply = t->s->write,
-                              .rejects = xlsxw_open(offline_path(t->s, "ditolak.xlsx"), e) };
+                              .rejects = xlsxw_open(job_file(t->run, SV("buku-kerja-ditolak.xlsx")), e) };
     bool ok = in.rejects != NULL;
 
-    jsonw_key(&t->w, SV("berkas"));
-    jsonw_list(&t->w);
+    jsonw_key(t->w, SV("berkas"));
+    jsonw_list(t->w);
     for (size_t i = 0; ok && i < t->s->n_names; i++) {
-        ok = take_one(t, &in, i, e) && arena_ok(t->a, e);
-        tell(t, "", i + 1, t->s->n_names);
+        ok = take_one(t, &in, i, e) && arena_ok(t->a, e) &&
+             progress_tell(&t->run->progress, T("membaca buku kerja"), i + 1, t->s->n_names, e);
     }
     if (ok && t->count[IMPORT_REFUSED])
         ok = xlsxw_close(in.rejects, e);
@@ -316,120 +281,17 @@ static bool take_all(struct running *t, struct err *e)
         xlsxw_cancel(in.rejects);
     if (!ok)
         return false;
-    jsonw_end(&t->w);
+    jsonw_end(t->w);
     put_sum(t);
     return true;
 }
 
-/* --- the job ---------------------------------------------------------------------------------------------------------------------- */
+/* --- the job ------------------------------------------------------------------------------------------------------------ */
 
-static bool leave_error(const struct offline *s, const struct err *why, struct err *e)
+bool offline_run(struct job_run *run, struct err *e)
 {
-    struct jsonw w;
-    struct buf b;
-    bool ok;
+    struct running t = { .run = run, .region = run->region, .who = run->who, .a = run->a, .w = run->out };
 
-    buf_init(&b, OFFLINE_STATE_MAX);
-    jsonw_init(&w, &b);
-    jsonw_map(&w);
-    jsonw_kstr(&w, "galat", sv_of(why->text));
-    jsonw_kstr(&w, "saran", sv_of(why->hint));
-    jsonw_end(&w);
-    ok = buf_ok(&b, e) && file_write_atomic(offline_path(s, "hasil.json"), buf_sv(&b), 0600, e);
-    buf_clear(&b);
-    return ok;
-}
-
-static bool work(struct running *t, struct err *e)
-{
-    struct err none = { 0 };
-    struct buf b;
-    bool ok;
-
-    buf_init(&b, OFFLINE_STATE_MAX);
-    jsonw_init(&t->w, &b);
-    jsonw_map(&t->w);
-    ok = t->s->back ? take_all(t, e) : send_all(t, e);
-    if (ok) {
-        jsonw_end(&t->w);
-        ok = buf_ok(&b, e) && file_write_atomic(offline_path(t->s, "hasil.json"), buf_sv(&b), 0600, e);
-    }
-    buf_clear(&b);
-    if (!ok)
-        (void) leave_error(t->s, e, &none); /* nobody waits for this process: the page says it */
-    return ok;
-}
-
-bool offline_job(const struct region *r, struct sv id, struct err *e)
-{
-    struct arena *a = arena_new(JOB_ARENA);
-    struct running t = { .region = r, .a = a };
-    struct actor *who = NULL;
-    struct offline *s = NULL;
-    struct db *db = NULL;
-    int lock = -1;
-    bool ok = offline_load(r, NULL, id, a, &s, e) && db_lease(r->pool, DB_READ, LEASE_MS, &db, e) &&
-              who_actor_load(db, r->levels, s->akun, region_today(r), a, &who, e);
-
-    db_release(db);
-    if (ok && (lock = offline_lock(s)) < 0)
-        ok = err_set(e, ERR_CONFLICT, T("Pekerjaan ini sedang berjalan."));
-    if (ok) {
-        t.who = who;
-        t.s = s;
-        ok = work(&t, e);
-    }
-    if (lock >= 0)
-        close(lock);
-    arena_free(a);
-    return ok;
-}
-
-/* --- starting it -------------------------------------------------------------------------------------------------------------------- */
-
-static bool spawn(const struct region *r, const struct offline *s, struct err *e)
-{
-    char *argv[] = { (char *) "prasasti",
-                     (char *) "workbook",
-                     (char *) "--data",
-                     (char *) (uintptr_t) r->dir,
-                     (char *) "--job",
-                     (char *) (uintptr_t) sv_cstr(s->id, s->a),
-                     NULL };
-    posix_spawn_file_actions_t io;
-    posix_spawnattr_t how;
-    sigset_t none;
-    pid_t pid;
-    int status = 0, rc;
-
-    /* Signals that this process keeps for itself are not the other's, and it is no part of our group. */
-    sigemptyset(&none);
-    posix_spawnattr_init(&how);
-    posix_spawnattr_setsigmask(&how, &none);
-    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
-    posix_spawn_file_actions_init(&io);
-    posix_spawn_file_actions_addopen(&io, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&io, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    rc = posix_spawn(&pid, "/proc/self/exe", &io, &how, argv, environ);
-    posix_spawn_file_actions_destroy(&io);
-    posix_spawnattr_destroy(&how);
-    if (rc == 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return true;
-    err_set(e, ERR_FAULT, T("Pekerjaan luring tidak dapat dimulai."));
-    err_hint(e, T("Coba sekali lagi; bila tetap gagal, hubungi pengelola."));
-    return err_cause(e, "spawn %d, status %d", rc, status);
-}
-
-/* Small ones are done before the next page is asked for. */
-bool offline_start(const struct region *r, const struct offline *s, struct err *e)
-{
-    int64_t until = time_now_ms() + WAIT_MS;
-
-    unlink(offline_path(s, "hasil.json"));
-    if (!offline_save(s, e) || !file_write_atomic(offline_path(s, "kemajuan"), SV("0/0"), 0600, e) ||
-        !spawn(r, s, e))
-        return false;
-    while (time_now_ms() < until && !file_exists(offline_path(s, "hasil.json")))
-        usleep(50 * 1000);
-    return true;
+    t.s = offline_read((struct job *) (uintptr_t) run->job);
+    return t.s->back ? take_all(&t, e) : send_all(&t, e);
 }

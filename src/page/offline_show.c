@@ -30,14 +30,14 @@ static bool has_conflict(const struct json *row)
 
 static struct sv row_url(struct offline_page *op, const struct at *at)
 {
-    return arena_printf(op->p.a, "/r/%.*s/%lld", SV_FMT(json_text(at->sheet, SV("register"))),
+    return arena_printf(op->a, "/r/%.*s/%lld", SV_FMT(json_text(at->sheet, SV("register"))),
                         (long long) json_number(at->row, SV("id"), 0));
 }
 
 /* "Antrean (Aplikasi SPBE, Dinas Kesehatan)" */
 static void row_name(struct offline_page *op, const struct at *at)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     if (json_number(at->row, SV("id"), 0) > 0)
         page_link(h, row_url(op, at), json_text(at->row, SV("judul")));
@@ -55,7 +55,7 @@ static void row_name(struct offline_page *op, const struct at *at)
 static void side(struct offline_page *op, struct sv name, const char *value, const char *label,
                  struct sv text, bool on)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     html_open(h, "td");
     html_attr_say(h, "data-label", label);
@@ -78,11 +78,11 @@ static void side(struct offline_page *op, struct sv name, const char *value, con
 static void conflict_field(struct offline_page *op, const struct at *at, const struct json *m)
 {
     struct sv what =
-        arena_printf(op->p.a, "%.*s.%lld.%.*s", SV_FMT(json_text(at->sheet, SV("register"))),
+        arena_printf(op->a, "%.*s.%lld.%.*s", SV_FMT(json_text(at->sheet, SV("register"))),
                      (long long) json_number(at->row, SV("id"), 0), SV_FMT(json_text(m, SV("k"))));
-    struct sv name = arena_printf(op->p.a, "p.%.*s", SV_FMT(what));
+    struct sv name = arena_printf(op->a, "p.%.*s", SV_FMT(what));
     enum import_side now = offline_decided(op->s, what);
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     html_open(h, "tr");
     html_open(h, "th");
@@ -113,7 +113,7 @@ static void column(struct html *h, const char *words)
 
 static void row_button(struct offline_page *op, const struct at *at, const char *value, const char *words)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     html_open(h, "button");
     html_attr(h, "type", SV("submit"));
@@ -131,7 +131,7 @@ static void row_button(struct offline_page *op, const struct at *at, const char 
 
 static void conflict_row(struct offline_page *op, const struct at *at)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     html_open(h, "section");
     html_class(h, "luring-benturan");
@@ -182,7 +182,7 @@ static size_t each_row(struct offline_page *op, bool (*fits)(const struct json *
 
 static void many_button(struct offline_page *op, const char *value, const char *words)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     html_open(h, "button");
     html_attr(h, "type", SV("submit"));
@@ -195,7 +195,7 @@ static void many_button(struct offline_page *op, const char *value, const char *
 
 static void conflicts(struct offline_page *op)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     if (!each_row(op, has_conflict, NULL))
         return;
@@ -204,7 +204,7 @@ static void conflicts(struct offline_page *op)
         h, "p",
         T("Sejak buku kerja dikirim, isi ini diubah di kantor dan juga di berkas. Pilih satu untuk setiap bidang; "
           "baris yang belum dipilih tidak dicatat."));
-    page_form_begin(&op->p, offline_url(op->p.a, op->s->id, "/pilih"), false);
+    page_form_begin(&op->jp->p, offline_url(op->a, op->s->job, "/pilih"), false);
     /* the first button is what Enter presses */
     html_open(h, "div");
     html_class(h, "btn-list mb-3");
@@ -239,7 +239,7 @@ static const char *how_decided(bool conflict, bool theirs)
 
 static void merge_row(struct offline_page *op, const struct at *at)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     html_open(h, "li");
     row_name(op, at);
@@ -274,7 +274,7 @@ static bool is_new(const struct json *row)
 
 static void plain_row(struct offline_page *op, const struct at *at)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     html_open(h, "li");
     row_name(op, at);
@@ -288,7 +288,7 @@ static bool has_notes(const struct json *row)
 
 static void notes_row(struct offline_page *op, const struct at *at)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     html_open(h, "li");
     row_name(op, at);
@@ -315,7 +315,7 @@ static void notes_row(struct offline_page *op, const struct at *at)
 static void listed(struct offline_page *op, struct sv title, const char *about,
                    bool (*fits)(const struct json *), void (*show)(struct offline_page *, const struct at *))
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     if (!each_row(op, fits, NULL))
         return;
@@ -330,7 +330,7 @@ static void listed(struct offline_page *op, struct sv title, const char *about,
 
 static void missing(struct offline_page *op)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
     struct at at;
 
     if (!json_number(op->o, SV("lenyap"), 0))
@@ -354,7 +354,7 @@ static void missing(struct offline_page *op)
 static void texts(struct offline_page *op, const struct json *file, const char *key, const char *before,
                   const char *after)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     for (const struct json *t = first(file, key); t; t = t->next) {
         html_open(h, "li");
@@ -369,7 +369,7 @@ static void file_lines(struct offline_page *op, const struct json *f)
 {
     const struct json *s = first(f, "lembar");
     int64_t n[IMPORT_OUTCOMES] = { 0 };
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     html_open(h, "li");
     html_open(h, "strong");
@@ -378,7 +378,7 @@ static void file_lines(struct offline_page *op, const struct json *f)
     html_close(h, "strong");
     if (s) {
         html_textf(h, T(" %.*s, dikirim %.*s oleh %.*s"), SV_FMT(json_text(s, SV("instansi"))),
-                   SV_FMT(page_moment(op->region, op->p.a, json_text(s, SV("dikirim")))),
+                   SV_FMT(page_moment(op->jp->region, op->a, json_text(s, SV("dikirim")))),
                    SV_FMT(json_text(s, SV("oleh"))));
         for (; s; s = s->next)
             for (int i = 0; i < IMPORT_OUTCOMES; i++)
@@ -404,7 +404,7 @@ static void file_lines(struct offline_page *op, const struct json *f)
 
 static void files(struct offline_page *op)
 {
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     page_card_begin(h, 2, SV(T("Berkas yang dibaca")));
     html_open(h, "ul");
@@ -426,11 +426,11 @@ static void summary(struct offline_page *op)
 {
     bool done = json_flag(op->o, SV("dicatat"), false), waits = num(op, "belum") > 0;
     enum page_tone tone = waits || num(op, "tolak") || num(op, "berkas_galat") ? PAGE_CAUTION : PAGE_GOOD;
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     page_alert_begin(
         h, tone,
-        arena_printf(op->p.a,
+        arena_printf(op->a,
                      done ? T("Dicatat: %lld ditambah, %lld diubah, %lld tetap, %lld ditolak")
                           : T("Belum dicatat: %lld akan ditambah, %lld diubah, %lld tetap, %lld ditolak"),
                      (long long) num(op, "tambah"), (long long) num(op, "ubah"), (long long) num(op, "tetap"),
@@ -458,12 +458,12 @@ static void actions(struct offline_page *op)
 {
     int64_t good = num(op, "tambah") + num(op, "ubah");
     bool done = json_flag(op->o, SV("dicatat"), false);
-    struct html *h = &op->p.h;
+    struct html *h = op->h;
 
     html_open(h, "div");
     html_class(h, "btn-list mb-3");
     if (good && !done) {
-        page_form_begin(&op->p, offline_url(op->p.a, op->s->id, "/catat"), false);
+        page_form_begin(&op->jp->p, offline_url(op->a, op->s->job, "/catat"), false);
         html_open(h, "button");
         html_attr(h, "type", SV("submit"));
         html_class(h, "btn btn-primary");
@@ -474,10 +474,10 @@ static void actions(struct offline_page *op)
         html_close(h, "button");
         html_close(h, "form");
     }
-    if (num(op, "tolak"))
-        page_link_button(h, offline_url(op->p.a, op->s->id, "/ditolak.xlsx"), "", "download",
+    for (size_t i = 0; i < op->jp->s.n_files; i++)
+        page_link_button(h, job_file_url(op->a, op->s->job, op->jp->s.files[i]), "", "download",
                          T("Unduh baris yang ditolak"));
-    page_form_begin(&op->p, offline_url(op->p.a, op->s->id, "/buang"), false);
+    page_form_begin(&op->jp->p, arena_printf(op->a, "%.*s/buang", SV_FMT(job_url(op->a, op->s->job))), false);
     page_submit(h, "", "x", done ? T("Selesai, buang berkasnya") : T("Batal"));
     html_close(h, "form");
     html_close(h, "div");

@@ -4,10 +4,15 @@
 #include "page/agency.h"
 #include "page/bulk.h"
 #include "page/calendar.h"
+#include "page/deputy.h"
+#include "page/dossier_page.h"
+#include "page/examiner.h"
 #include "page/export.h"
 #include "page/find.h"
+#include "page/handover.h"
 #include "page/home.h"
 #include "page/imports.h"
+#include "page/job.h"
 #include "page/letter.h"
 #include "page/login.h"
 #include "page/norm.h"
@@ -24,9 +29,11 @@
 #include "page/view.h"
 
 static const struct web_route rows[] = {
-    LOGIN_ROUTES, ACCOUNT_ROUTES,  FIND_ROUTES,   RECORD_ROUTES, EXPORT_ROUTES,  NORM_ROUTES, HOME_ROUTES,
-    SETUP_ROUTES, SEAL_ROUTES,     BULK_ROUTES,   IMPORT_ROUTES, VIEW_ROUTES,    TALK_ROUTES, ROWS_ROUTES,
-    READS_ROUTES, CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES, OFFLINE_ROUTES, GRID_ROUTES, REVIEW_ROUTES,
+    LOGIN_ROUTES,   ACCOUNT_ROUTES,  FIND_ROUTES,   RECORD_ROUTES,   EXPORT_ROUTES, NORM_ROUTES,
+    HOME_ROUTES,    SETUP_ROUTES,    SEAL_ROUTES,   BULK_ROUTES,     IMPORT_ROUTES, VIEW_ROUTES,
+    TALK_ROUTES,    ROWS_ROUTES,     READS_ROUTES,  CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES,
+    OFFLINE_ROUTES, GRID_ROUTES,     REVIEW_ROUTES, JOB_ROUTES,      DEPUTY_ROUTES, HANDOVER_ROUTES,
+    DOSSIER_ROUTES, EXAMINER_ROUTES,
 };
 
 struct web_table page_routes(void)

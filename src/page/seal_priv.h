@@ -27,6 +27,10 @@ struct seal {
 /* False only when the database cannot be asked; what does not hold is a state. */
 bool seal_load(struct db *db, const struct region *r, struct arena *a, struct seal *out, struct err *e);
 
+/* A proof carries the whole row as it was: may he see all of it, then and now? `rec` is the row as he reads it. */
+bool seal_may_have(const struct region *r, const struct actor *who, const struct record *rec,
+                   const struct event *ev, struct arena *a);
+
 struct seal_part {
     struct sv name, data;
 };

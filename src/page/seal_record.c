@@ -36,21 +36,26 @@ static bool sees_all_fields(const struct actor *who, const struct record *rec)
 }
 
 /* The row as it was may have been another agency's, or more secret than it is now. */
-static bool may_have(const struct proofs *v, const struct event *ev)
+bool seal_may_have(const struct region *r, const struct actor *who, const struct record *rec,
+                   const struct event *ev, struct arena *a)
 {
-    const struct actor *who = v->p.who;
     struct err none = { 0 };
     const struct json *isi;
-    struct record then = { .reg = v->reg, .id = v->rec->id };
+    struct record then = { .reg = rec->reg, .id = rec->id };
     struct json *tree;
 
-    if (!json_parse(ev->isi, PAYLOAD_MAX, v->p.a, &tree, &none))
+    if (!json_parse(ev->isi, PAYLOAD_MAX, a, &tree, &none))
         return false;
     isi = json_get(tree, SV("isi"));
     then.pd = json_number(isi, base_col_name(COL_PD), 0);
     then.klasifikasi = json_text(isi, SV("klasifikasi"));
-    return who_may_see(who, &v->r->model->scheme, &v->reg->rule, then.pd, then.klasifikasi) &&
-           sees_all_fields(who, &then) && sees_all_fields(who, v->rec);
+    return who_may_see(who, &r->model->scheme, &rec->reg->rule, then.pd, then.klasifikasi) &&
+           sees_all_fields(who, &then) && sees_all_fields(who, rec);
+}
+
+static bool may_have(const struct proofs *v, const struct event *ev)
+{
+    return seal_may_have(v->r, v->p.who, v->rec, ev, v->p.a);
 }
 
 /* --- loading ------------------------------------------------------------------------------------------------------------------ */

@@ -160,6 +160,12 @@ static void one_step(struct show *s, const struct step *st)
             h, T(" \u00b7 diputuskan %.*s"),
             SV_FMT(rule_role_label(s->region->rule, st->t->behalf.n ? st->t->behalf : st->t->decided_by)));
     html_close(h, "div");
+    if (st->may && st->plh) {
+        html_open(h, "div");
+        page_badge(h, SV("blue"), st->plh->title);
+        html_textf(h, T(" dicatat a.n. %.*s"), SV_FMT(st->plh->nama));
+        html_close(h, "div");
+    }
     if (!st->may && st->may_not.n) {
         html_open(h, "div");
         page_icon(h, "lock");

@@ -99,19 +99,6 @@ static struct sv base_words(const struct show *s, const struct record_diff *d, s
     }
 }
 
-static struct sv base_label(enum base_col c)
-{
-    switch (c) {
-    case COL_STATUS: return SV(T("Keadaan"));
-    case COL_KLASIFIKASI: return SV(T("Klasifikasi"));
-    case COL_BERLAKU_SEJAK: return SV(T("Berlaku sejak"));
-    case COL_PD: return SV(T("Perangkat Daerah"));
-    case COL_DIHAPUS: return SV(T("Dihapus"));
-    case COL_NOMOR: return SV(T("Nomor"));
-    default: return base_col_name(c);
-    }
-}
-
 static struct sv words(const struct show *s, const struct record_diff *d, struct sv v)
 {
     if (!v.p || !v.n)
@@ -137,7 +124,7 @@ static void one_diff(struct show *s, const struct record_diff *d, bool first_ver
 
     if (first_version && !d->after.p)
         return;
-    html_elem(h, "dt", d->field ? d->field->label : base_label(d->base));
+    html_elem(h, "dt", d->field ? d->field->label : base_col_label(d->base));
     html_open(h, "dd");
     if (!first_version) {
         html_open(h, "span");

@@ -51,6 +51,8 @@ static void one(struct page *p, const struct task *t, enum when when)
     html_close(h, "div");
     html_open(h, "div");
     html_class(h, "sebaris text-secondary align-items-center");
+    if (t->plh.n)
+        page_badge(h, SV("blue"), t->plh);
     due_words(p, t, when);
     html_elem(h, "span", t->reg->label);
     if (t->nomor.n) {

@@ -162,6 +162,7 @@ bool region_load_after(const struct pack_home *home, struct sv regulation_id, st
     r->records.model = model;
     if (!who_levels_load(model->roles, a, &levels, ps))
         return err_set(e, ERR_INPUT, T("data/roles.yaml mengandung kesalahan."));
+    who_levels_zone(levels, r->regulation.zone_min);
     r->levels = levels;
     if (!flow_load(model, levels, p->regulation, a, &r->flow, ps, e))
         return false;
@@ -323,6 +324,18 @@ void region_close(struct region *r)
     region_memo_free(r->memo);
     region_words_free(r->words);
     arena_free(r->a);
+}
+
+bool region_fact(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id,
+                 int64_t versi, struct sv status, struct date since, struct arena *a, struct err *e)
+{
+    const struct region_fact *f = ctx;
+    struct record *out;
+    struct problems ps;
+
+    problems_init(&ps, a, 20);
+    return flow_fact(db, f->region->flow, &f->region->records, who, reg, id, versi, status, since, f->note, a,
+                     &out, &ps, e);
 }
 
 struct date region_today(const struct region *r)

@@ -65,6 +65,14 @@ void region_close(struct region *r); /* accepts NULL */
 
 struct date region_today(const struct region *r);
 
+/* Hook of imports (struct import_conf, struct workbook_in): puts a record into a state as a fact. ctx: struct region_fact. */
+struct region_fact {
+    const struct region *region;
+    struct sv note; /* where it came from, kept with the step */
+};
+bool region_fact(void *ctx, struct db *db, const struct actor *who, const struct reg *reg, int64_t id,
+                 int64_t versi, struct sv status, struct date since, struct arena *a, struct err *e);
+
 /* The space in which this installation names its records for others: UUIDs of version 5, the name being "<register>/<id>".
  * Made of the leaf of the ledger's first event, which every installation has from its first minute, which holds 32 random
  * bytes, and which nothing ever changes: not a backup taken back, not another host or database, not an erasure. */

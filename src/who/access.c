@@ -76,6 +76,71 @@ bool who_may_write(const struct actor *who)
     return who->system || (active(who) && !who->auditor && !sv_eq(who->scope, SV("baca")));
 }
 
+bool who_refuse_write(const struct actor *who, struct err *e)
+{
+    if (who->auditor && who->limit.letter.n) {
+        err_set(
+            e, ERR_DENIED,
+            T("Anda tidak berhak mengubah apa pun: akun pemeriksa dengan Surat Tugas %.*s hanya membaca."),
+            SV_FMT(who->limit.letter));
+        return err_hint(e, T("Mintalah Perangkat Daerah yang diperiksa mencatat perubahannya."));
+    }
+    if (who->auditor) {
+        err_set(e, ERR_DENIED,
+                T("Anda tidak berhak mengubah apa pun: akun auditor dan asesor hanya membaca."));
+        return err_hint(e, T("Mintalah pemilik datanya mencatat perubahannya."));
+    }
+    err_set(e, ERR_DENIED, T("Anda tidak berhak mengubah apa pun di sini."));
+    return err_hint(e, T("Selesaikan langkah masuk, atau pakai token berlingkup tulis."));
+}
+
+/* --- what a Surat Tugas opens ------------------------------------------------------------------------------------------ */
+
+static bool limited(const struct actor *who)
+{
+    return who->auditor && who->limit.on && !who->system;
+}
+
+static bool listed(const struct sv *items, size_t n, struct sv v)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sv_eq(items[i], v))
+            return true;
+    return false;
+}
+
+/* The agencies themselves: their names stand on every row. All else must be named by the letter. */
+static bool common(const struct who_rule *r)
+{
+    return sv_eq(r->key, SV("perangkat_daerah"));
+}
+
+static bool limit_opens(const struct actor *who, const struct who_rule *r)
+{
+    return common(r) || !who->limit.n_registers ||
+           listed(who->limit.registers, who->limit.n_registers, r->key);
+}
+
+static bool limit_reaches(const struct actor *who, const struct who_rule *r, int64_t pd)
+{
+    if (!r->scoped || !who->limit.agencies)
+        return true;
+    for (size_t i = 0; i < who->limit.n_units; i++)
+        if (who->limit.units[i] == pd)
+            return true;
+    return false;
+}
+
+bool who_has_period(const struct actor *who)
+{
+    return limited(who) && who->limit.before.n > 0;
+}
+
+bool who_in_period(const struct actor *who, const struct who_rule *r, struct sv recorded)
+{
+    return !who_has_period(who) || common(r) || sv_cmp(recorded, who->limit.before) < 0;
+}
+
 bool who_acts(const struct actor *who, const struct sv *roles, size_t n, int64_t pd, int min_rank)
 {
     if (who->system)
@@ -96,14 +161,6 @@ bool who_acts(const struct actor *who, const struct sv *roles, size_t n, int64_t
     return false;
 }
 
-static bool listed(const struct sv *items, size_t n, struct sv v)
-{
-    for (size_t i = 0; i < n; i++)
-        if (sv_eq(items[i], v))
-            return true;
-    return false;
-}
-
 /* How far the register's own `read` lets this actor: `pd` in it means the rows of one's own agency, no others. */
 static enum who_reach reach_into(const struct actor *who, const struct who_rule *r)
 {
@@ -113,6 +170,8 @@ static enum who_reach reach_into(const struct actor *who, const struct who_rule 
         return WHO_ALL;
     if (!active(who))
         return WHO_NONE;
+    if (limited(who))
+        return limit_opens(who, r) ? WHO_ALL : WHO_NONE;
     if (who->auditor || who->administrator || listed(r->read, r->n_read, SV("semua")))
         return WHO_ALL;
     for (size_t i = 0; i < r->n_read; i++) {
@@ -164,7 +223,7 @@ bool who_may_see(const struct actor *who, const struct who_scheme *s, const stru
     if (into == WHO_NONE || (into == WHO_OWN && !who_owns(who, pd)))
         return false;
     if (who->system || who->auditor)
-        return true;
+        return !limited(who) || limit_reaches(who, r, pd);
     for (size_t i = 0; i < s->n; i++) {
         enum who_reach reach;
 
@@ -285,20 +344,44 @@ static size_t levels_from(struct where *w, const struct actor *who, const struct
     return n;
 }
 
-static void own_agencies(struct where *w, const struct actor *who)
+static void agencies(struct where *w, const int64_t *units, size_t n)
 {
     column(w, SV("perangkat_daerah"));
-    if (who->n_units == 1) { /* the ordinary case, said so that an index gives the order too */
+    if (n == 1) { /* the ordinary case, said so that an index gives the order too */
         buf_put(w->sql, SV(" = "));
-        param(w, arena_printf(w->a, "%lld", (long long) who->units[0]), true);
+        param(w, arena_printf(w->a, "%lld", (long long) units[0]), true);
         return;
     }
     buf_put(w->sql, SV(" in (-1"));
-    for (size_t i = 0; i < who->n_units; i++) {
+    for (size_t i = 0; i < n; i++) {
         buf_char(w->sql, ',');
-        param(w, arena_printf(w->a, "%lld", (long long) who->units[i]), true);
+        param(w, arena_printf(w->a, "%lld", (long long) units[i]), true);
     }
     buf_char(w->sql, ')');
+}
+
+static void own_agencies(struct where *w, const struct actor *who)
+{
+    agencies(w, who->units, who->n_units);
+}
+
+static void limit_sql(struct where *w, const struct actor *who, const struct who_rule *r)
+{
+    bool narrow = limited(who) && !common(r), period = narrow && who_has_period(who),
+         units = narrow && r->scoped && who->limit.agencies;
+
+    buf_put(w->sql, units && period ? SV("(") : SV(""));
+    if (units)
+        agencies(w, who->limit.units, who->limit.n_units);
+    if (period) {
+        buf_put(w->sql, units ? SV(" and ") : SV(""));
+        column(w, SV("dibuat_pada"));
+        buf_put(w->sql, SV(" < "));
+        param(w, who->limit.before, false);
+    }
+    buf_put(w->sql, units && period ? SV(")") : SV(""));
+    if (!units && !period)
+        buf_put(w->sql, SV("1 = 1"));
 }
 
 static size_t levels_with(const struct actor *who, const struct who_scheme *s, enum who_reach reach)
@@ -322,7 +405,7 @@ void who_where(const struct actor *who, const struct who_scheme *s, const struct
         return;
     }
     if (who->system || who->auditor) {
-        buf_put(sql, SV("1 = 1"));
+        limit_sql(&w, who, r);
         return;
     }
     buf_char(sql, '(');

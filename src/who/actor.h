@@ -21,6 +21,29 @@ struct post {
     struct sv level; /* key of roles.yaml `levels`; absent: none */
     int rank;        /* 1 operator/pelaksana, 2 verifikator/kepala_bidang, 3 kepala; 0: none */
     struct sv title; /* position as printed, with Plt./Plh. */
+    int64_t behalf;  /* whose post it is, for a deputy; 0: his own */
+};
+
+/* A deputy (Plh.) does for some days what another account's post may do; register pendelegasian names both and the days.
+ * Delegated is the post alone: never a special role, the secret rows of its holder, nor what its holder does as a deputy. */
+struct deputy {
+    int64_t akun;                 /* in whose name */
+    struct sv nama, title, until; /* title begins with "Plh. "; until: last day */
+    const struct actor
+        *as; /* what that post alone may; for telling through which post something was allowed */
+};
+
+/* What a Surat Tugas opens for somebody who only reads. The agencies themselves stay readable: their names stand on every
+ * row; every other register must be named, unless the letter names none. */
+struct who_limit {
+    bool on, agencies; /* agencies false: of all */
+    const struct sv *registers;
+    size_t n_registers;   /* 0: all */
+    const int64_t *units; /* ascending */
+    size_t n_units;
+    struct sv first, last; /* days of the period looked into, or absent */
+    struct sv before;      /* instant at which its last day has ended, or absent */
+    struct sv letter, until;
 };
 
 struct actor_role { /* an office role held, and through which office */
@@ -44,7 +67,11 @@ struct actor {
     int64_t *units; /* ascending ids of agencies whose rows are own */
     int *unit_rank; /* highest rank of the posts that reach each of them */
     size_t n_units;
-    struct sv scope; /* API token: "baca" or "tulis"; absent for people */
+    struct sv scope;         /* API token: "baca" or "tulis"; absent for people */
+    const struct actor *own; /* himself without what he does as a deputy; NULL: he is nobody's deputy */
+    const struct deputy *deputies;
+    size_t n_deputies;
+    struct who_limit limit; /* of an auditor */
 };
 
 /* What a register says about itself; filled by model/ from its declaration, borrowed. */
@@ -53,6 +80,7 @@ struct who_rule {
     bool classified;
     const struct sv *read, *write;
     size_t n_read, n_write;
+    struct sv key;
 };
 
 /* Classification scheme (data/klasifikasi.yaml), lowest first; shared, read-only. */
@@ -89,8 +117,28 @@ enum who_reach { WHO_NONE, WHO_OWN, WHO_ALL };
 enum who_reach who_field_reach(const struct actor *who, const struct sv *roles, size_t n);
 /* May he write anything at all? Not an auditor, not a reading token, not before his login is finished. */
 bool who_may_write(const struct actor *who);
+/* Why not, for whoever tried: who reads by Surat Tugas is told so. Always returns false. */
+bool who_refuse_write(const struct actor *who, struct err *e);
+/* May a limited reader see a row that was recorded at this instant (UTC, ISO)? Everybody else always. */
+bool who_in_period(const struct actor *who, const struct who_rule *r, struct sv recorded);
+/* Is what he sees narrowed by a period? Then counters kept over all time say too much. */
+bool who_has_period(const struct actor *who);
 
-/* The same decision as who_may_see() as an SQL condition over <alias>.klasifikasi and <alias>.perangkat_daerah. Always
+/* --- deputies: behalf.c ---------------------------------------------------------------------------------------------- */
+
+/* Through whose post does he do what who_acts(), who_may_create() allow him? NULL: by his own right. */
+const struct deputy *who_behalf_acts(const struct actor *who, const struct sv *roles, size_t n, int64_t pd,
+                                     int min_rank);
+const struct deputy *who_behalf_create(const struct actor *who, const struct who_rule *r, int64_t pd);
+/* May he name a deputy for this account's post? Its holder, and administrators; a deputy never passes on what he was lent. */
+bool who_may_delegate(const struct actor *who, int64_t giver);
+/* May he move what one account holds to another? */
+bool who_may_hand_over(const struct actor *who);
+/* The same person for the one write that who_may_delegate() allows: register pendelegasian is otherwise an administrator's. */
+bool who_delegating(const struct actor *who, int64_t giver, struct actor *out, struct err *e);
+
+/* The same decision as who_may_see() and who_in_period() as an SQL condition over <alias>.klasifikasi,
+ * <alias>.perangkat_daerah and, where who_has_period(), <alias>.dibuat_pada. Always
  * writes a valid condition ("1 = 1" when all is visible, "1 = 0" when nothing is). Values to bind are appended to
  * `binds` (texts; integers in decimal, is_int set); parameters are numbered from *next on. alias matches sv_is_key(). */
 struct who_bind {

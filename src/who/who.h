@@ -2,7 +2,7 @@
  * who/who.h -- accounts' secrets, sessions, second factor, API tokens; and how an actor is built from them.
  *
  * People and offices themselves are registers (akun, perangkat_daerah, pemetaan_peran): their tables are made by model/
- * and read here by SQL. Tables owned here: who_sandi, who_totp, who_sesi, who_token, who_pulih (migrations in
+ * and read here by SQL. Tables owned here: who_sandi, who_totp, who_sesi, who_token, who_pulih, who_kalender, who_kunjungan (migrations in
  * who_migrations). Secrets are stored as Argon2id (passwords) or SHA-256 (session ids and tokens of 32 random bytes).
  * Functions that change something run inside the caller's transaction on a write lease. */
 #ifndef WHO_WHO_H
@@ -21,14 +21,16 @@ struct problems;
 struct who_levels; /* levels and special roles of data/roles.yaml: key -> rank, line, approves */
 bool who_levels_load(const struct json *roles_yaml, struct arena *a, struct who_levels **out,
                      struct problems *ps);
+/* The region's offset from UTC: a period ends at its local midnight. Before threads start; 0 until then. */
+void who_levels_zone(struct who_levels *l, int zone_min);
 int who_level_rank(const struct who_levels *l, struct sv level); /* 0: unknown */
 struct sv who_level_label(const struct who_levels *l, struct sv level);
 
-/* Builds the actor of account `akun` as of day `today` (posts and role mappings in force that day). ERR_DENIED when the
- * account is inactive, expired or gone. */
+/* Builds the actor of account `akun` as of day `today` (posts, role mappings and delegations in force that day). ERR_DENIED
+ * when the account is inactive, expired or gone. A deputy's second factor is asked for by the rank he was lent, too. */
 bool who_actor_load(struct db *db, const struct who_levels *l, int64_t akun, struct date today,
                     struct arena *a, struct actor **out, struct err *e);
-/* Accounts that may act for a role with at least a rank today, for tasks: `pd` limits role "pd" to that agency. */
+/* Accounts that may act for a role with at least a rank today, deputies among them, for tasks: `pd` limits role "pd" to that agency. */
 bool who_holders(struct db *db, const struct who_levels *l, struct sv role, int64_t pd, int min_rank,
                  struct date today, struct arena *a, int64_t **akun, size_t *n, struct err *e);
 
@@ -128,6 +130,16 @@ struct who_feed_info {
 /* Those in use, newest first. */
 bool who_feed_list(struct db *db, int64_t akun, struct arena *a, struct who_feed_info **out, size_t *n,
                    struct err *e);
+
+/* What an auditor opened, counted by local day and address. */
+bool who_visit(struct db *db, int64_t akun, struct sv path, struct date today, int64_t now, struct err *e);
+struct who_visit_row {
+    struct sv day, path;
+    int64_t times, last;
+};
+bool who_visits(struct db *db, int64_t akun, int limit, struct arena *a, struct who_visit_row **out,
+                size_t *n, struct err *e); /* newest first */
+bool who_visits_total(struct db *db, int64_t akun, int64_t *total, struct err *e);
 
 /* What a login still owes, put into the actor: a one-time password to be changed, and a second factor that is set up but not
  * given (`asks`), or that his rank asks for and he has not. *has: a second factor is set up. */

@@ -8,12 +8,6 @@
 #include "json/json.h"
 #include "who/who_priv.h"
 
-struct who_levels {
-    struct sv *keys, *labels;
-    int *ranks;
-    size_t n;
-};
-
 bool who_levels_load(const struct json *roles_yaml, struct arena *a, struct who_levels **out,
                      struct problems *ps)
 {
@@ -37,6 +31,11 @@ bool who_levels_load(const struct json *roles_yaml, struct arena *a, struct who_
         problems_add(ps, SV("levels"), T("data/roles.yaml tidak menyebut jenjang (levels)."));
     *out = l;
     return ps->n == had;
+}
+
+void who_levels_zone(struct who_levels *l, int zone_min)
+{
+    l->zone_min = zone_min;
 }
 
 int who_level_rank(const struct who_levels *l, struct sv level)
@@ -73,7 +72,7 @@ static bool multi_has(struct sv stored, struct sv key)
     return false;
 }
 
-static bool in_term(struct sv from, struct sv to, struct sv today)
+bool who_in_term(struct sv from, struct sv to, struct sv today)
 {
     return (sv_empty(from) || sv_cmp(from, today) <= 0) && (sv_empty(to) || sv_cmp(to, today) >= 0);
 }
@@ -85,9 +84,10 @@ static struct sv post_title(struct sv nature, struct sv title, struct arena *a)
     return arena_printf(a, "%s%.*s", prefix, SV_FMT(title));
 }
 
-static bool load_account(struct db *db, const struct who_levels *l, int64_t akun, struct sv today,
-                         struct arena *a, struct actor *who, struct err *e)
+bool who_account_load(struct db *db, const struct who_levels *l, int64_t akun, struct sv today,
+                      struct arena *a, struct actor *who, struct err *e)
 {
+    struct who_scope_text scope = { .agencies = SV_NULL };
     struct stmt *q = NULL;
     bool
         row = false,
@@ -96,11 +96,12 @@ static bool load_account(struct db *db, const struct who_levels *l, int64_t akun
                 db,
                 SV("select nama, nama_pengguna, coalesce(jabatan, ''), coalesce(perangkat_daerah, 0), "
                    "coalesce(jenjang, ''), coalesce(sifat, ''), mulai, selesai, coalesce(peran_khusus, ''), "
-                   "coalesce(akses_rahasia, 0) from akun where id = $1 and dihapus is null and status = 'aktif'"),
+                   "coalesce(akses_rahasia, 0), dasar_nomor, lingkup_perangkat_daerah, lingkup_register, "
+                   "lingkup_mulai, lingkup_selesai from akun where id = $1 and dihapus is null and status = 'aktif'"),
                 &q, e) &&
             stmt_int(q, 1, akun, e) && stmt_step(q, &row, e);
 
-    if (ok && (!row || !in_term(stmt_get_text(q, 6), stmt_get_text(q, 7), today)))
+    if (ok && (!row || !who_in_term(stmt_get_text(q, 6), stmt_get_text(q, 7), today)))
         ok = denied(e);
     if (ok) {
         struct sv level = arena_dup(a, stmt_get_text(q, 4));
@@ -112,12 +113,19 @@ static bool load_account(struct db *db, const struct who_levels *l, int64_t akun
         who->auditor = multi_has(stmt_get_text(q, 8), SV("auditor"));
         who->sees_secret = stmt_get_int(q, 9) != 0;
         who->posts = ARENA_NEW(a, struct post);
-        who->posts[0] = (struct post){ stmt_get_int(q, 3), level, who_level_rank(l, level),
-                                       post_title(stmt_get_text(q, 5), stmt_get_text(q, 2), a) };
+        who->posts[0] = (struct post){ .pd = stmt_get_int(q, 3),
+                                       .level = level,
+                                       .rank = who_level_rank(l, level),
+                                       .title = post_title(stmt_get_text(q, 5), stmt_get_text(q, 2), a) };
         who->n_posts = who->posts[0].pd ? 1 : 0;
+        who->limit.until = arena_dup(a, stmt_get_text(q, 7));
+        who->limit.letter = arena_dup(a, stmt_get_text(q, 10));
+        scope =
+            (struct who_scope_text){ arena_dup(a, stmt_get_text(q, 11)), arena_dup(a, stmt_get_text(q, 12)),
+                                     arena_dup(a, stmt_get_text(q, 13)), arena_dup(a, stmt_get_text(q, 14)) };
     }
     stmt_done(q);
-    return ok;
+    return ok && (!who->auditor || who_limit_load(db, l, &scope, who, a, e));
 }
 
 /* --- the tree of offices: agencies below a post are his own, the roles of the offices above it are shared ---------------- */
@@ -144,17 +152,29 @@ static int by_id(const void *x, const void *y)
     return a->id != b->id ? (a->id > b->id) - (a->id < b->id) : b->rank - a->rank;
 }
 
+bool who_units_below(struct db *db, int64_t pd, struct arena *a, int64_t **units, size_t *n, size_t *cap,
+                     struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row, ok = db_prepare(db, SV(BELOW "select distinct id from bawah"), &q, e) && stmt_int(q, 1, pd, e);
+
+    while (ok && (ok = stmt_step(q, &row, e)) && row)
+        *ARENA_PUSH(a, *units, *n, *cap) = stmt_get_int(q, 0);
+    stmt_done(q);
+    return ok && arena_ok(a, e);
+}
+
 static bool walk_down(struct db *db, const struct post *post, struct arena *a, struct owned **items,
                       size_t *n, size_t *cap, struct err *e)
 {
-    struct stmt *q = NULL;
-    bool row,
-        ok = db_prepare(db, SV(BELOW "select distinct id from bawah"), &q, e) && stmt_int(q, 1, post->pd, e);
+    int64_t *ids = NULL;
+    size_t count = 0, room = 0;
 
-    while (ok && (ok = stmt_step(q, &row, e)) && row)
-        *ARENA_PUSH(a, *items, *n, *cap) = (struct owned){ stmt_get_int(q, 0), post->rank };
-    stmt_done(q);
-    return ok && arena_ok(a, e);
+    if (!who_units_below(db, post->pd, a, &ids, &count, &room, e))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        *ARENA_PUSH(a, *items, *n, *cap) = (struct owned){ ids[i], post->rank };
+    return arena_ok(a, e);
 }
 
 static bool fill_units(struct db *db, struct actor *who, struct arena *a, struct err *e)
@@ -196,7 +216,7 @@ static bool fill_roles(struct db *db, struct actor *who, struct sv today, struct
                  &q, e) &&
              stmt_int(q, 1, who->posts[p].pd, e);
         while (ok && (ok = stmt_step(q, &row, e)) && row)
-            if (in_term(stmt_get_text(q, 2), stmt_get_text(q, 3), today))
+            if (who_in_term(stmt_get_text(q, 2), stmt_get_text(q, 3), today))
                 *ARENA_PUSH(a, who->roles, who->n_roles, cap) =
                     (struct actor_role){ arena_dup(a, stmt_get_text(q, 0)), stmt_get_int(q, 1),
                                          who->posts[p].rank };
@@ -206,14 +226,19 @@ static bool fill_roles(struct db *db, struct actor *who, struct sv today, struct
     return ok;
 }
 
+bool who_fill_reach(struct db *db, struct actor *who, struct sv today, struct arena *a, struct err *e)
+{
+    return fill_units(db, who, a, e) && fill_roles(db, who, today, a, e);
+}
+
 bool who_actor_load(struct db *db, const struct who_levels *l, int64_t akun, struct date today,
                     struct arena *a, struct actor **out, struct err *e)
 {
     struct actor *who = ARENA_NEW(a, struct actor);
     struct sv day = arena_dup(a, sv_of(date_iso(today).s));
 
-    if (!load_account(db, l, akun, day, a, who, e) || !fill_units(db, who, a, e) ||
-        !fill_roles(db, who, day, a, e))
+    if (!who_account_load(db, l, akun, day, a, who, e) || !who_deputies_load(db, l, who, day, a, e) ||
+        !who_fill_reach(db, who, day, a, e))
         return false;
     *out = who;
     return true;
@@ -240,7 +265,7 @@ static bool take(struct holders *h, struct stmt *q, bool ranked, struct err *e)
         bool known = false;
 
         if ((ranked && who_level_rank(h->l, stmt_get_text(q, 1)) < h->min_rank) ||
-            !in_term(stmt_get_text(q, 2), stmt_get_text(q, 3), h->today) ||
+            !who_in_term(stmt_get_text(q, 2), stmt_get_text(q, 3), h->today) ||
             multi_has(stmt_get_text(q, 4), SV("auditor")))
             continue;
         for (size_t i = 0; i < h->n; i++)
@@ -304,7 +329,7 @@ static bool offices(struct holders *h, struct sv role, struct err *e)
              stmt_text(q, 1, role, e);
 
     while (ok && (ok = stmt_step(q, &row, e)) && row)
-        if (in_term(stmt_get_text(q, 1), stmt_get_text(q, 2), h->today))
+        if (who_in_term(stmt_get_text(q, 1), stmt_get_text(q, 2), h->today))
             *ARENA_PUSH(h->a, pds, n, cap) = stmt_get_int(q, 0);
     stmt_done(q);
     for (size_t i = 0; ok && i < n; i++)
@@ -322,6 +347,8 @@ bool who_holders(struct db *db, const struct who_levels *l, struct sv role, int6
               : sv_eq(role, SV("pd"))          ? owners(&h, pd, e)
                                                : offices(&h, role, e);
 
+    /* What an administrator may is never lent. */
+    ok = ok && (sv_eq(role, SV("administrator")) || who_deputies_of(db, l, h.today, a, &h.ids, &h.n, e));
     *akun = h.ids;
     *n = h.n;
     return ok;

@@ -31,6 +31,10 @@ const struct db_migration who_migrations[] = {
       "lingkup {text} not null, dibuat {int} not null, terakhir {int} not null, dicabut {int} not null);\n"
       "create unique index who_kalender_digest on who_kalender (digest);\n"
       "create index who_kalender_akun on who_kalender (akun, id)" },
+    /* What readers by Surat Tugas opened: who_visit.c. */
+    { "who-004-visits",
+      "create table who_kunjungan (akun {int} not null, hari {text} not null, jalur {text} not null, "
+      "kali {int} not null, terakhir {int} not null, primary key (akun, hari, jalur))" },
 };
 const size_t who_migrations_n = sizeof who_migrations / sizeof who_migrations[0];
 

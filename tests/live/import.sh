@@ -110,7 +110,8 @@ page GET "$where"
 has "explained" "$answer" "50 akan ditambah, 0 diubah, 0 tetap, 0 ditolak"
 token=$(csrf)
 page POST "$where/catat" --data-urlencode "_csrf=$token" -d cara=semua
-page GET "$where/hasil"
+result=/pekerjaan/${where##*/}
+page GET "$result"
 has "written" "$answer" "50 ditambah, 0 diubah, 0 tetap, 0 ditolak"
 same "all of it" "$(rows aset_tik)" "$((before + 50))"
 page POST "$where/catat" --data-urlencode "_csrf=$token" -d cara=semua
@@ -120,7 +121,7 @@ page GET "$where"
 same "another account's upload is not there" "$code" 404
 session sari
 page POST "$where/batalkan" --data-urlencode "_csrf=$token"
-page GET "$where/hasil"
+page GET "$result"
 page POST "$where/batalkan" --data-urlencode "_csrf=$(csrf)"
 same "taken back" "$(rows aset_tik)" "$before"
 
@@ -129,9 +130,10 @@ page POST /r/aset_tik/impor -F "_csrf=$(csrf)" -F mode=tambah -F "berkas=@$work/
 where=$to
 page GET "$where"
 page POST "$where/catat" --data-urlencode "_csrf=$(csrf)" -d cara=semua
-page GET "$where/hasil"
+result=/pekerjaan/${where##*/}
+page GET "$result"
 has "a large one is written beside the request" "$answer" "Sedang dicatat"
-finished() { page GET "$where/hasil" && grep -q "20000 ditambah" <<<"$answer"; }
+finished() { page GET "$result" && grep -q "20000 ditambah" <<<"$answer"; }
 is "and ends" within 300 finished
 same "whole" "$(rows aset_tik)" "$((before + 20000))"
 page POST /r/aset_tik/impor -F "_csrf=$(csrf)" -F "berkas=@$0;filename=bukan.xlsx"

@@ -135,7 +135,7 @@ same "a sending begins" "$code" 303
 where=$to
 is "and ends" within 60 ready
 has "with its ZIP" "$answer" "buku kerja siap"
-form "$url$where/buku-kerja.zip" >/dev/null
+form "$url$where/berkas/buku-kerja.zip" >/dev/null
 rm -rf "$work/keluar" && mkdir "$work/keluar" && (cd "$work/keluar" && python3 -m zipfile -e ../.answer .)
 file=$(grep -l . "$work"/keluar/*kesehatan*.xlsx | head -n 1)
 id=$(sql "select min(a.id) from aplikasi a join perangkat_daerah p on p.id = a.perangkat_daerah where p.nama = 'Dinas Kesehatan' and a.dihapus is null")
@@ -153,7 +153,7 @@ is "a return is looked over" within 60 ready
 has "with its conflict side by side" "$answer" "dari flash disk"
 has "and what it was" "$answer" "Semula (saat dikirim)"
 has "nothing is chosen for him" "$answer" "belum dipilih"
-page POST "$where/pilih" --data-urlencode "_csrf=$(csrf)" -d "p.aplikasi.$id.uraian_fungsi=berkas"
+page POST "/luring/${where##*/}/pilih" --data-urlencode "_csrf=$(csrf)" -d "p.aplikasi.$id.uraian_fungsi=berkas"
 is "chosen" within 60 ready
 has "it would be written" "$answer" "1 diubah"
 same "but is not yet" "$(sql "select uraian_fungsi from aplikasi where id = $id")" "dari kantor"
@@ -162,7 +162,7 @@ page GET "$where"
 same "another account's return is not there" "$code" 404
 session sari
 page GET "$where"
-page POST "$where/catat" --data-urlencode "_csrf=$(csrf)"
+page POST "/luring/${where##*/}/catat" --data-urlencode "_csrf=$(csrf)"
 is "written" within 60 ready
 has "it says so" "$answer" "Dicatat: 0 ditambah, 1 diubah"
 same "as chosen" "$(sql "select uraian_fungsi from aplikasi where id = $id")" "dari flash disk"

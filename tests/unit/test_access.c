@@ -23,18 +23,25 @@ static const struct who_scheme scheme = { levels, 3 };
 static const struct sv by_both[] = { SV_INIT("pd"), SV_INIT("dinas") };
 static const struct sv by_dinas[] = { SV_INIT("dinas") };
 static const struct sv by_admin[] = { SV_INIT("administrator") };
-static const struct who_rule rule_open = { true, true, see_all, by_both, 1, 2 }; /* everybody reads */
+static const struct who_rule rule_open = {
+    true, true, see_all, by_both, 1, 2, SV_INIT("buka")
+}; /* everybody reads */
 static const struct who_rule rule_own = {
-    true, true, by_both, by_both, 2, 2
+    true, true, by_both, by_both, 2, 2, SV_INIT("milik")
 }; /* one's own rows, and the Dinas */
-static const struct who_rule rule_office = { false, true, by_dinas, by_dinas, 1, 1 };
-static const struct who_rule rule_region = { false, false, see_all, by_both, 1, 2 }; /* of the whole region */
-static const struct who_rule rule_admin = { false, false, see_all, by_admin, 1, 1 };
-static const struct who_rule *const rules[] = { &rule_open, &rule_own, &rule_office, &rule_region,
-                                                &rule_admin };
+static const struct who_rule rule_office = { false, true, by_dinas, by_dinas, 1, 1, SV_INIT("kantor") };
+static const struct who_rule rule_region = {
+    false, false, see_all, by_both, 1, 2, SV_INIT("wilayah")
+}; /* of the whole region */
+static const struct who_rule rule_admin = { false, false, see_all, by_admin, 1, 1, SV_INIT("atur") };
+static const struct who_rule rule_agencies = {
+    false, false, see_all, by_admin, 1, 1, SV_INIT("perangkat_daerah")
+};
+static const struct who_rule *const rules[] = { &rule_open,   &rule_own,   &rule_office,
+                                                &rule_region, &rule_admin, &rule_agencies };
 
-static struct post post_pd[] = { { PD, SV_INIT("operator"), 1, SV_INIT("") } };
-static struct post post_office[] = { { OFFICE, SV_INIT("pelaksana"), 1, SV_INIT("") } };
+static struct post post_pd[] = { { PD, SV_INIT("operator"), 1, SV_INIT(""), 0 } };
+static struct post post_office[] = { { OFFICE, SV_INIT("pelaksana"), 1, SV_INIT(""), 0 } };
 static int64_t units_pd[] = { PD, UNIT }, units_office[] = { OFFICE };
 static int rank_one[] = { 1, 1 };
 static struct actor_role role_dinas[] = { { SV_INIT("dinas"), OFFICE, 1 } };
@@ -62,6 +69,57 @@ static const struct actor reader = { OF_PD, .scope = SV_INIT("baca") };
 static const struct actor writer = { OF_PD, .scope = SV_INIT("tulis") };
 static const struct actor reading_admin = { .akun = 8, .administrator = true, .scope = SV_INIT("baca") };
 static const struct actor stranger = { .akun = 9 };
+
+/* Auditors with a Surat Tugas: of one agency, of one register, until a day, of all three, of nothing that exists. */
+static const int64_t scope_units[] = { PD, UNIT };
+static const struct sv scope_regs[] = { SV_INIT("buka") };
+#define BEFORE SV_INIT("2026-01-31T16:00:00Z")
+#define BY_LETTER(...) .akun = 7, .auditor = true, .limit = { .on = true, __VA_ARGS__ }
+static const struct actor one_agency = { BY_LETTER(.agencies = true, .units = scope_units, .n_units = 2) };
+static const struct actor one_register = { BY_LETTER(.registers = scope_regs, .n_registers = 1) };
+static const struct actor one_year = { BY_LETTER(.before = BEFORE) };
+static const struct actor narrow = { BY_LETTER(.agencies = true, .units = scope_units, .n_units = 2,
+                                               .registers = scope_regs, .n_registers = 1, .before = BEFORE) };
+static const struct actor nothing = { BY_LETTER(.agencies = true) };
+static const struct actor limited_admin = { BY_LETTER(.registers = scope_regs, .n_registers = 1),
+                                            .administrator = true };
+
+/* Whoever is operator of an agency, and for some days its head's deputy, or that of the Dinas. */
+static struct post post_head[] = { { PD, SV_INIT("kepala_pd"), 3, SV_INIT("Plh. Kepala"), 50 } };
+static struct post posts_plh[] = { { PD, SV_INIT("operator"), 1, SV_INIT(""), 0 },
+                                   { PD, SV_INIT("kepala_pd"), 3, SV_INIT("Plh. Kepala"), 50 },
+                                   { OFFICE, SV_INIT("kepala_dinas"), 3, SV_INIT("Plh. Kepala Dinas"), 60 } };
+static struct post post_chief[] = { { OFFICE, SV_INIT("kepala_dinas"), 3, SV_INIT("Plh. Kepala Dinas"),
+                                      60 } };
+static int rank_three[] = { 3, 3, 3 };
+static struct actor_role role_chief[] = { { SV_INIT("dinas"), OFFICE, 3 } };
+static const struct actor as_head = {
+    .akun = 50, .posts = post_head, .n_posts = 1, .units = units_pd, .unit_rank = rank_three, .n_units = 2
+};
+static const struct actor as_chief = { .akun = 60,
+                                       .posts = post_chief,
+                                       .n_posts = 1,
+                                       .units = units_office,
+                                       .unit_rank = rank_three,
+                                       .n_units = 1,
+                                       .roles = role_chief,
+                                       .n_roles = 1 };
+static const struct deputy lent[] = {
+    { 50, SV_INIT("Anton"), SV_INIT("Plh. Kepala"), SV_INIT("2026-01-31"), &as_head },
+    { 60, SV_INIT("Dian"), SV_INIT("Plh. Kepala Dinas"), SV_INIT("2026-01-31"), &as_chief },
+};
+static int64_t units_plh[] = { PD, UNIT, OFFICE };
+static const struct actor plh = { .akun = 5,
+                                  .posts = posts_plh,
+                                  .n_posts = 3,
+                                  .units = units_plh,
+                                  .unit_rank = rank_three,
+                                  .n_units = 3,
+                                  .roles = role_chief,
+                                  .n_roles = 1,
+                                  .own = &operator,
+                                  .deputies = lent,
+                                  .n_deputies = 2 };
 
 /* --- the table --------------------------------------------------------------------------------------------------------- */
 
@@ -115,6 +173,30 @@ static void decisions_are_as_written(void **state)
         { "a reading token of an administrator", &reading_admin, &rule_admin, 0, "terbuka", true, false },
         { "somebody without a post reads what all read", &stranger, &rule_open, PD, "terbuka", true, false },
         { "somebody without a post writes nothing", &stranger, &rule_region, 0, "terbuka", true, false },
+        { "by letter: a row of the agency", &one_agency, &rule_open, PD, "rahasia", true, false },
+        { "by letter: a row of its unit", &one_agency, &rule_own, UNIT, "terbatas", true, false },
+        { "by letter: another agency's open row", &one_agency, &rule_open, OTHER, "terbuka", false, false },
+        { "by letter: a row of no agency in an agencies' register", &one_agency, &rule_open, 0, "terbuka",
+          false, false },
+        { "by letter: a register of the region", &one_agency, &rule_region, 0, "terbuka", true, false },
+        { "by letter: the register named", &one_register, &rule_open, OTHER, "rahasia", true, false },
+        { "by letter: a register not named", &one_register, &rule_own, OTHER, "terbuka", false, false },
+        { "by letter: a classified register of the region, not named", &one_register, &rule_office, 0,
+          "terbuka", false, false },
+        { "by letter: what everybody else reads", &one_register, &rule_admin, 0, "terbuka", false, false },
+        { "by letter: the agencies themselves", &one_register, &rule_agencies, 0, "terbuka", true, false },
+        { "by letter: all at once", &narrow, &rule_open, UNIT, "terbatas", true, false },
+        { "by letter: right register, wrong agency", &narrow, &rule_open, OTHER, "terbuka", false, false },
+        { "by letter: right agency, wrong register", &narrow, &rule_own, PD, "terbuka", false, false },
+        { "by letter: agencies that are gone open nothing", &nothing, &rule_open, PD, "terbuka", false,
+          false },
+        { "by letter: being administrator besides widens nothing", &limited_admin, &rule_own, PD, "terbuka",
+          false, false },
+        { "a deputy writes through the lent office", &plh, &rule_office, OFFICE, "terbuka", true, true },
+        { "a deputy is lent no secrets", &plh, &rule_open, PD, "rahasia", false, true },
+        { "a deputy of the Dinas writes what the Dinas writes", &plh, &rule_open, OTHER, "terbatas", true,
+          true },
+        { "a deputy is no administrator", &plh, &rule_admin, 0, "terbuka", true, false },
         { "the engine", NULL, &rule_office, OTHER, "aneh", true, true },
     };
 
@@ -207,10 +289,115 @@ static void fields_are_seen_by_role(void **state)
     assert_int_equal(who_field_reach(&new_admin, limited, 2), WHO_NONE);
 }
 
+/* Own right first; else the post through which it was allowed; nothing where nothing is allowed. */
+static void what_a_deputy_does_is_told_apart(void **state)
+{
+    static const struct sv pd[] = { SV_INIT("pd") }, office[] = { SV_INIT("dinas") },
+                           special[] = { SV_INIT("administrator") };
+    static const struct {
+        const char *why;
+        const struct actor *who;
+        const struct sv *roles;
+        int64_t pd;
+        int rank;
+        bool may;
+        int64_t behalf;
+    } rows[] = {
+        { "operator's work is his own", &plh, pd, PD, 1, true, 0 },
+        { "the head's approval is a.n. the head", &plh, pd, PD, 3, true, 50 },
+        { "in a unit below, too", &plh, pd, UNIT, 2, true, 50 },
+        { "another agency stays closed", &plh, pd, OTHER, 1, false, 0 },
+        { "the Dinas' steps are a.n. its head", &plh, office, OTHER, 3, true, 60 },
+        { "an administrator's are nobody's to lend", &plh, special, PD, 0, false, 0 },
+        { "who is nobody's deputy acts as himself", &operator, pd, PD, 1, true, 0 },
+        { "and may no more than that", &operator, pd, PD, 3, false, 0 },
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct deputy *d = who_behalf_acts(rows[i].who, rows[i].roles, 1, rows[i].pd, rows[i].rank);
+
+        if (who_acts(rows[i].who, rows[i].roles, 1, rows[i].pd, rows[i].rank) != rows[i].may)
+            fail_msg("%s: may %d", rows[i].why, !rows[i].may);
+        if ((d ? d->akun : 0) != rows[i].behalf)
+            fail_msg("%s: a.n. %lld", rows[i].why, (long long) (d ? d->akun : 0));
+    }
+    assert_null(who_behalf_create(&plh, &rule_open, PD));
+    assert_int_equal(who_behalf_create(&plh, &rule_open, OTHER)->akun, 60);
+    assert_int_equal(who_behalf_create(&plh, &rule_office, 0)->akun, 60);
+    assert_null(who_behalf_create(&operator, & rule_open, OTHER));
+    assert_null(who_behalf_create(who_system(), &rule_open, OTHER));
+}
+
+static void only_holders_name_deputies(void **state)
+{
+    static const struct actor only_lent = {
+        .akun = 5, .posts = post_head, .n_posts = 1, .own = &stranger, .deputies = lent, .n_deputies = 1
+    };
+    static const struct {
+        const char *why;
+        const struct actor *who;
+        int64_t giver;
+        bool may;
+    } rows[] = {
+        { "the holder of the post", &operator, 5, true },
+        { "an administrator, for anybody", &admin, 5, true },
+        { "somebody else", &operator, 6, false },
+        { "nobody in particular", &operator, 0, false },
+        { "a deputy, his own post", &plh, 5, true },
+        { "a deputy, the post he was lent", &plh, 50, false },
+        { "a deputy without a post of his own", &only_lent, 5, false },
+        { "somebody without a post", &stranger, 9, false },
+        { "an auditor", &busy_auditor, 5, false },
+        { "a reading token", &reader, 5, false },
+        { "an unfinished login", &new_operator, 5, false },
+        { "an administrator with a one-time password", &new_admin, 5, false },
+    };
+    struct err err = { 0 };
+    struct actor out;
+
+    (void) state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (who_may_delegate(rows[i].who, rows[i].giver) != rows[i].may)
+            fail_msg("%s: %d", rows[i].why, !rows[i].may);
+        err = (struct err){ 0 };
+        if (who_delegating(rows[i].who, rows[i].giver, &out, &err) != rows[i].may)
+            fail_msg("%s: lent %d", rows[i].why, !rows[i].may);
+        if (!rows[i].may && (err.kind != ERR_DENIED || !err.hint[0]))
+            fail_msg("%s: no reason", rows[i].why);
+        if (rows[i].may && out.akun != rows[i].who->akun)
+            fail_msg("%s: another person", rows[i].why);
+    }
+}
+
+static void a_period_ends_at_its_instant(void **state)
+{
+    struct err err = { 0 };
+
+    (void) state;
+    assert_true(who_has_period(&one_year) && who_has_period(&narrow));
+    assert_false(who_has_period(&one_agency) || who_has_period(&operator) || who_has_period(who_system()));
+    assert_true(who_in_period(&one_year, &rule_open, SV("2026-01-31T15:59:59Z")));
+    assert_false(who_in_period(&one_year, &rule_open, SV("2026-01-31T16:00:00Z")));
+    assert_true(who_in_period(&one_year, &rule_agencies, SV("2026-05-01T00:00:00Z")));
+    assert_false(who_in_period(&one_year, &rule_region, SV("2026-05-01T00:00:00Z")));
+    assert_true(who_in_period(&one_agency, &rule_open, SV("2026-05-01T00:00:00Z")));
+    assert_true(who_in_period(&operator, & rule_open, SV("2026-05-01T00:00:00Z")));
+    assert_false(who_may_write(&narrow) || who_may_write(&limited_admin));
+    assert_false(who_refuse_write(&narrow, &err));
+    assert_true(err.kind == ERR_DENIED && err.text[0] && err.hint[0]);
+}
+
 /* --- the same as SQL --------------------------------------------------------------------------------------------------- */
 
 static const int64_t row_pds[] = { 0, PD, UNIT, OTHER, OFFICE };
 static const char *const row_levels[] = { "terbuka", "terbatas", "rahasia", "aneh", NULL };
+
+/* Two of three before the period ended. */
+static struct sv row_made(int64_t id)
+{
+    return id % 3 ? SV("2026-01-15T00:00:00Z") : SV("2026-02-15T00:00:00Z");
+}
 
 static void make_rows(struct db *db)
 {
@@ -221,17 +408,20 @@ static void make_rows(struct db *db)
 
     run(db,
         db_engine_of(db) == DB_PG
-            ? "create table baris (id bigint primary key, perangkat_daerah bigint, klasifikasi text collate \"C\")"
-            : "create table baris (id integer primary key, perangkat_daerah integer, klasifikasi text)");
+            ? "create table baris (id bigint primary key, perangkat_daerah bigint, klasifikasi text collate \"C\", "
+              "dibuat_pada text collate \"C\")"
+            : "create table baris (id integer primary key, perangkat_daerah integer, klasifikasi text, dibuat_pada text)");
     for (size_t p = 0; p < 5; p++)
         for (size_t l = 0; l < 5; l++) {
             q = NULL;
-            MUST(db_prepare(db,
-                            SV("insert into baris (id, perangkat_daerah, klasifikasi) values ($1, $2, $3)"),
-                            &q, &err));
+            MUST(db_prepare(
+                db,
+                SV("insert into baris (id, perangkat_daerah, klasifikasi, dibuat_pada) values ($1, $2, $3, $4)"),
+                &q, &err));
             MUST(stmt_int(q, 1, ++id, &err));
             MUST(row_pds[p] ? stmt_int(q, 2, row_pds[p], &err) : stmt_null(q, 2, &err));
             MUST(stmt_text(q, 3, sv_of(row_levels[l]), &err));
+            MUST(stmt_text(q, 4, row_made(id), &err));
             MUST(stmt_step(q, &row, &err));
             stmt_done(q);
         }
@@ -273,7 +463,7 @@ static void compare(struct db *db, const struct actor *who, const struct who_rul
         int64_t pd = row_pds[(id - 1) / 5];
         struct sv level = sv_of(row_levels[(id - 1) % 5]);
 
-        if (got[id] != who_may_see(who, &scheme, rule, pd, level))
+        if (got[id] != (who_may_see(who, &scheme, rule, pd, level) && who_in_period(who, rule, row_made(id))))
             fail_msg("person %d, rule %d, agency %lld, level %.*s: SQL says %d: %.*s", n_who, n_rule,
                      (long long) pd, SV_FMT(level), got[id], SV_FMT(buf_sv(&sql)));
     }
@@ -284,9 +474,7 @@ static void compare(struct db *db, const struct actor *who, const struct who_rul
 static void sql_decides_the_same(void **state)
 {
     static const struct actor *const people[] = {
-        &operator, & trusted, &dinas,  &dinas_trusted, &watch,       &auditor,
-        &busy_auditor,        &admin,  &new_admin,     &new_auditor, &new_operator,
-        &half_operator,       &reader, &writer,        &stranger,    NULL
+        &operator, & trusted, &dinas, &dinas_trusted, &watch, &auditor, &busy_auditor, &admin, &new_admin, &new_auditor, &new_operator, &half_operator, &reader, &writer, &stranger, &one_agency, &one_register, &one_year, &narrow, &nothing, &limited_admin, &plh, NULL
     };
     struct db *db = lease(*state, DB_WRITE);
 
@@ -324,9 +512,10 @@ static void many_units_stay_within_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decisions_are_as_written),      cmocka_unit_test(steps_ask_for_office_and_rank),
-        cmocka_unit_test(fields_are_seen_by_role),       BOTH(sql_decides_the_same),
-        cmocka_unit_test(many_units_stay_within_limits),
+        cmocka_unit_test(decisions_are_as_written),         cmocka_unit_test(steps_ask_for_office_and_rank),
+        cmocka_unit_test(fields_are_seen_by_role),          BOTH(sql_decides_the_same),
+        cmocka_unit_test(what_a_deputy_does_is_told_apart), cmocka_unit_test(only_holders_name_deputies),
+        cmocka_unit_test(a_period_ends_at_its_instant),     cmocka_unit_test(many_units_stay_within_limits),
     };
 
     PLACES_RUN("access", tests);

@@ -2,6 +2,8 @@
  * tests/unit/test_flow.c -- steps, gates, the line of approval, the answer clock and tasks, on both engines. */
 #include "region_fixture.h"
 
+#include "model/event.h"
+
 static bool move(struct world *w, const struct actor *who, struct record **r, const char *step,
                  const char *const *kv, struct err *err)
 {
@@ -175,6 +177,97 @@ static void tasks_follow_the_record(void **state)
     assert_int_equal(n, 1);
 }
 
+static struct actor *deputy(struct world *w, const struct actor *giver, const struct actor *to)
+{
+    MAKE(w, who_system(), "pendelegasian", "pemberi", world_id(w, giver->akun), "penerima",
+         world_id(w, to->akun), "mulai", "2026-01-01", "selesai", "2026-01-31", "alasan", "cuti");
+    return world_actor(w, to->akun);
+}
+
+static void a_deputy_acts_in_the_name_of_the_post(void **state)
+{
+    struct world *w = *state;
+    struct actor *plh = deputy(w, w->kep1, w->op2);
+    struct record *r = make_request(w, make_app(w));
+    struct record_version *versions;
+    struct past_step *past;
+    struct event *events;
+    struct task *tasks;
+    struct step *steps;
+    struct err err = { 0 };
+    size_t n;
+
+    STEP(w, w->op1, &r, "ajukan", NULL);
+    STEP(w, w->ver1, &r, "verifikasi", NULL);
+    MUST(flow_tasks(w->db, w->flow, &w->rs, plh, 50, w->a, &tasks, &n, &err));
+    assert_int_equal(n, 1);
+    assert_true(sv_starts(tasks[0].plh, SV("Plh. ")));
+    MUST(flow_steps(w->db, w->flow, &w->rs, plh, r, w->a, &steps, &n, &err));
+    for (size_t i = 0; i < n; i++)
+        if (sv_eq(steps[i].t->key, SV("setujui")))
+            assert_true(steps[i].may && steps[i].plh && steps[i].plh->akun == w->kep1->akun);
+    STEP(w, plh, &r, "setujui", NULL);
+    MUST(flow_past(w->db, &w->rs, w->kep1, r->reg, r->id, w->a, &past, &n, &err));
+    assert_true(sv_find(past[0].oleh_nama, SV("op2 (Plh. ")) == 0);
+    assert_true(sv_find(past[0].oleh_nama, SV("a.n. kep1)")) > 0);
+    assert_int_equal(past[0].oleh, w->op2->akun);
+    MUST(record_history(w->db, &w->rs, w->kep1, r->reg, r->id, w->a, &versions, &n, &err));
+    assert_true(sv_find(versions[0].oleh_nama, SV("a.n. kep1)")) > 0);
+    assert_true(sv_eq(versions[1].oleh_nama, SV("ver1")));
+    MUST(event_load(w->db, 0, 1000, w->a, &events, &n, &err));
+    assert_true(sv_find(events[n - 1].isi, SV("\"plh_dari\":3")) > 0);
+    /* What the deputy writes for that agency is in its head's name, too. */
+    r = MAKE(w, plh, "aplikasi", "nama", "e-Rujukan", "perangkat_daerah", world_id(w, w->pd1), "jenis",
+             "khusus");
+    MUST(event_load(w->db, 0, 1000, w->a, &events, &n, &err));
+    assert_true(sv_find(events[n - 1].isi, SV("{\"aksi\":\"buat\",\"atas_nama\":3,\"isi\":")) == 0);
+    MUST(record_history(w->db, &w->rs, w->kep1, r->reg, r->id, w->a, &versions, &n, &err));
+    assert_true(sv_find(versions[0].oleh_nama, SV("op2 (Plh. ")) == 0);
+}
+
+static void a_deputy_approves_neither_his_own_nor_the_givers(void **state)
+{
+    struct world *w = *state;
+    struct actor *plh = deputy(w, w->kep1, w->ver1);
+    struct record *app = make_app(w), *r;
+    struct task *tasks;
+    struct err err = { 0 };
+    size_t n;
+
+    /* Asked by the one he stands in for. */
+    r = MAKE(w, w->kep1, "permohonan", "perihal", "Izin", "jenis", "izin_uji", "perangkat_daerah",
+             world_id(w, w->pd1), "objek", arena_printf(w->a, "aplikasi:%lld", (long long) app->id).p);
+    STEP(w, w->op1, &r, "ajukan", NULL);
+    STEP(w, plh, &r, "verifikasi", NULL); /* his own right, his own rank */
+    assert_false(move(w, plh, &r, "setujui", NULL, &err));
+    assert_int_equal(err.kind, ERR_DENIED);
+    assert_non_null(strstr(err.hint, "yang Anda gantikan"));
+    MUST(flow_tasks(w->db, w->flow, &w->rs, plh, 50, w->a, &tasks, &n, &(struct err){ 0 }));
+    assert_int_equal(n, 0);
+
+    /* Asked by the deputy himself, under whichever hat. */
+    r = MAKE(w, plh, "permohonan", "perihal", "Izin dua", "jenis", "izin_uji", "perangkat_daerah",
+             world_id(w, w->pd1), "objek", arena_printf(w->a, "aplikasi:%lld", (long long) app->id).p);
+    STEP(w, w->op1, &r, "ajukan", NULL);
+    assert_false(move(w, plh, &r, "verifikasi", NULL, &err));
+    assert_int_equal(err.kind, ERR_DENIED);
+}
+
+static void who_is_back_does_not_approve_what_was_asked_in_his_name(void **state)
+{
+    struct world *w = *state;
+    struct record *app = make_app(w), *r;
+    struct actor *plh = deputy(w, w->kep1, w->op2);
+    struct err err = { 0 };
+
+    r = MAKE(w, plh, "permohonan", "perihal", "Izin", "jenis", "izin_uji", "perangkat_daerah",
+             world_id(w, w->pd1), "objek", arena_printf(w->a, "aplikasi:%lld", (long long) app->id).p);
+    STEP(w, w->op1, &r, "ajukan", NULL);
+    STEP(w, w->ver1, &r, "verifikasi", NULL);
+    assert_false(move(w, w->kep1, &r, "setujui", NULL, &err));
+    assert_int_equal(err.kind, ERR_DENIED);
+}
+
 static void a_returned_request_stops_the_clock(void **state)
 {
     struct world *w = *state;
@@ -318,6 +411,9 @@ int main(void)
         WORLD(nobody_grants_himself_a_clearance),
         WORLD(the_line_is_walked_in_order),
         WORLD(tasks_follow_the_record),
+        WORLD(a_deputy_acts_in_the_name_of_the_post),
+        WORLD(a_deputy_approves_neither_his_own_nor_the_givers),
+        WORLD(who_is_back_does_not_approve_what_was_asked_in_his_name),
         WORLD(a_returned_request_stops_the_clock),
         WORLD(the_decision_of_another_is_recorded_with_its_decree),
         WORLD(tasks_of_others_crowd_nothing_out),

@@ -56,7 +56,7 @@ export async function offline() {
       await look(sari, 'luring-kirim');
     });
     await t('and taken away as one ZIP', async () => {
-      const [download] = await Promise.all([sari.waitForEvent('download'), sari.getByRole('link', { name: 'Unduh ZIP' }).click()]);
+      const [download] = await Promise.all([sari.waitForEvent('download'), sari.getByRole('link', { name: 'Unduh buku-kerja.zip' }).click()]);
       await download.saveAs(join(folder, 'semua.zip'));
       execFileSync('python3', ['-m', 'zipfile', '-e', join(folder, 'semua.zip'), folder]);
       file = join(folder, readdirSync(folder).find((n) => n.includes('dinas-kesehatan')));
@@ -120,7 +120,7 @@ export async function offline() {
       }
     });
     await t('what is not his is not there', async () => {
-      await sari.goto('/luring/000000000000000000000000');
+      await sari.goto('/pekerjaan/000000000000000000000000');
       has(await main(sari), 'tidak ada lagi');
     });
   });
