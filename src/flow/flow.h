@@ -64,6 +64,7 @@ struct transition {
     const struct field *decree[3]; /* number, date, scan */
     struct sv task;                /* what Perlu Tindakan says, or absent */
     int days;                      /* working days for it */
+    const struct field *due; /* date of the record that is the task's due day, before `days`; NULL: none */
     enum { CLOCK_NONE, CLOCK_START, CLOCK_STOP, CLOCK_RESUME } clock;
 };
 

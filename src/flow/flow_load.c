@@ -311,6 +311,17 @@ static void load_behalf(struct loader *l, const struct json *v, struct transitio
     t->behalf = SV_NULL;
 }
 
+static void load_due(struct loader *l, const struct json *v, struct transition *t)
+{
+    struct sv key = json_text(v, SV("due"));
+
+    t->due = key.p ? reg_field(l->reg, key) : NULL;
+    if (key.p && (!t->due || t->due->type != FT_DATE))
+        complain(l, v, SV("due"),
+                 T("Langkah \"%.*s\" menyebut \"%.*s\" sebagai tenggat; itu bukan bidang tanggal."),
+                 SV_FMT(t->key), SV_FMT(key));
+}
+
 static void load_transition(struct loader *l, const struct json *v, struct transition *t)
 {
     const struct json *needs = json_get(v, SV("needs"));
@@ -329,6 +340,7 @@ static void load_transition(struct loader *l, const struct json *v, struct trans
     load_behalf(l, v, t);
     t->task = json_text(v, SV("task"));
     t->days = (int) json_number(v, SV("days"), 0);
+    load_due(l, v, t);
     t->clock = sv_eq(clock, SV("start"))    ? CLOCK_START
                : sv_eq(clock, SV("stop"))   ? CLOCK_STOP
                : sv_eq(clock, SV("resume")) ? CLOCK_RESUME

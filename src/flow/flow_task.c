@@ -143,9 +143,13 @@ static bool put_task(struct tasker *k, const struct transition *t, struct sv rol
     struct date_text due = { "9999-12-31" }; /* never null: it is a sort key */
     struct stmt *q = NULL;
     int64_t id, pd = sv_eq(role, SV("pd")) ? k->r->pd : 0;
+    struct sv day = t->due ? k->r->val[t->due->index] : SV_NULL;
+    struct date on;
     bool row, ok;
 
-    if (t->days > 0)
+    if (date_parse(day, &on))
+        due = date_iso(on);
+    else if (t->days > 0)
         due = date_iso(date_add_workdays(k->today, t->days, &k->holidays));
     ok =
         db_one_int(k->db, SV("select coalesce(max(id), 0) + 1 from tugas"), 1, &id, e) &&
@@ -194,6 +198,18 @@ static bool has_tasks(const struct flow *f, const struct reg *reg)
     return false;
 }
 
+/* A task's due day stands in the record: it follows when that is changed. */
+static bool due_moved(const struct flow *f, const struct change *c)
+{
+    size_t n;
+    const struct transition *t = flow_transitions(f, c->reg, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (t[i].due && !sv_eq(c->before->val[t[i].due->index], c->after->val[t[i].due->index]))
+            return true;
+    return false;
+}
+
 static bool changed(void *ctx, struct db *db, const struct change *c, struct arena *a, struct err *e)
 {
     const struct flow *f = ctx;
@@ -203,7 +219,7 @@ static bool changed(void *ctx, struct db *db, const struct change *c, struct are
     const struct field *kind = reg_field(c->reg, SV("jenis")); /* of a clearance: who answers it */
     bool moved = !c->before || !sv_eq(c->before->status, c->after->status) || c->before->pd != c->after->pd ||
                  (c->before->dihapus.p != NULL) != (c->after->dihapus.p != NULL) ||
-                 (kind && !sv_eq(c->before->val[kind->index], c->after->val[kind->index]));
+                 (kind && !sv_eq(c->before->val[kind->index], c->after->val[kind->index])) || due_moved(f, c);
 
     if (!c->before && !c->who->system && !sv_eq(c->after->status, c->reg->states[c->reg->start].key)) {
         bool may;
@@ -225,7 +241,7 @@ static bool changed(void *ctx, struct db *db, const struct change *c, struct are
 struct hook flow_hook(struct flow *f, const struct records *rs)
 {
     f->rs = rs;
-    return (struct hook){ f, changed };
+    return (struct hook){ .ctx = f, .changed = changed };
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------- */

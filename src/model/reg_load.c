@@ -7,10 +7,10 @@
 enum { YAML_MAX_BYTES = 4 * 1024 * 1024 };
 
 static const struct sv reg_keys[] = {
-    SV_INIT("register"),   SV_INIT("label"),  SV_INIT("group"),    SV_INIT("order"),
-    SV_INIT("help"),       SV_INIT("number"), SV_INIT("title"),    SV_INIT("scope"),
-    SV_INIT("write"),      SV_INIT("read"),   SV_INIT("identity"), SV_INIT("basis"),
-    SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"), SV_INIT("calendar"),
+    SV_INIT("register"), SV_INIT("label"), SV_INIT("group"),      SV_INIT("order"),  SV_INIT("help"),
+    SV_INIT("number"),   SV_INIT("title"), SV_INIT("scope"),      SV_INIT("write"),  SV_INIT("read"),
+    SV_INIT("identity"), SV_INIT("basis"), SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"),
+    SV_INIT("calendar"), SV_INIT("duty"),  SV_INIT("ladder"),
 };
 
 /* Names no field may take: they are columns of every register or of its history. */
@@ -120,10 +120,10 @@ static bool taken(struct sv key)
                                         SV_INIT("langkah"), SV_INIT("tugas"),      SV_INIT("jam"),
                                         SV_INIT("naskah"),  SV_INIT("pengaturan"), SV_INIT("migrasi"),
                                         SV_INIT("unit") };
-    static const struct sv heads[] = { SV_INIT("who_"),       SV_INIT("cari_"),   SV_INIT("norma_"),
-                                       SV_INIT("berkas_"),    SV_INIT("skema_"),  SV_INIT("impor_"),
-                                       SV_INIT("v_"),         SV_INIT("sqlite_"), SV_INIT("pg_"),
-                                       SV_INIT("pengaturan_") };
+    static const struct sv heads[] = { SV_INIT("who_"),        SV_INIT("cari_"),   SV_INIT("norma_"),
+                                       SV_INIT("berkas_"),     SV_INIT("skema_"),  SV_INIT("impor_"),
+                                       SV_INIT("v_"),          SV_INIT("sqlite_"), SV_INIT("pg_"),
+                                       SV_INIT("pengaturan_"), SV_INIT("kirim_") };
 
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         if (sv_eq(key, tables[i]))
@@ -183,6 +183,8 @@ static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv
         load_problem(l, json_get(decl, SV("scope")), SV("scope"),
                      T("\"scope\" harus perangkat_daerah atau region."));
     r->workflow = json_get(decl, SV("workflow"));
+    r->duty = json_get(decl, SV("duty"));
+    r->ladder = json_get(decl, SV("ladder"));
     load_states(l, r->workflow, r);
     load_fields(l, json_get(decl, SV("fields")), r);
     if (title.p && !(r->title = reg_field(r, title)))
