@@ -9,6 +9,7 @@
 #include "app/args.h"
 #include "app/auth.h"
 #include "app/cmd.h"
+#include "app/daily.h"
 #include "app/nginx_conf.h"
 #include "app/open.h"
 #include "app/paths.h"
@@ -36,6 +37,7 @@ struct app {
     struct web_conf conf;
     struct web_server *server;
     struct auth auth;
+    struct daily *daily;
     int signals;
     bool damaged; /* said already that the regulation in force cannot be loaded */
 };
@@ -174,7 +176,8 @@ int cmd_app(int argc, char **argv)
         return 1;
     app.a = arena_new(16 * 1024 * 1024);
     code = 1;
-    if (!prepare(&app, data, &e) || !web_start(&app.conf, &app.server, &e)) {
+    if (!prepare(&app, data, &e) || !daily_start(app.region, &app.daily, &e) ||
+        !web_start(&app.conf, &app.server, &e)) {
         app_failed(&e);
         goto out;
     }
@@ -182,6 +185,7 @@ int cmd_app(int argc, char **argv)
     web_stop(app.server, GRACE_MS);
     code = 0;
 out:
+    daily_stop(app.daily);
     if (app.signals >= 0)
         close(app.signals);
     limit_free(app.auth.logins);
