@@ -304,6 +304,44 @@ static void agencies(struct sheet *s)
     html_close(s->h, "section");
 }
 
+/* --- who did not answer ------------------------------------------------------------------------------------------------------------ */
+
+/* Left out while there is nobody to name: it is no heading of every report. */
+static void told(struct sheet *s)
+{
+    const struct head_report *r = s->r;
+    struct html *h = s->h;
+
+    if (!r->n_told)
+        return;
+    section(s, T("Belum memenuhi sesudah surat peringatan"));
+    html_open(h, "ol");
+    html_class(h, "hal-peringatan");
+    for (size_t i = 0; i < r->n_told && i < HEAD_TOLD; i++) {
+        const struct head_told *x = &r->told[i];
+
+        html_open(h, "li");
+        html_open(h, "strong");
+        linked(s, arena_printf(s->a, "/rapor/%lld%.*s", (long long) x->pd, SV_FMT(per(s))),
+               brief(x->nama, AGENCY_MAX_NAME, s->a));
+        html_close(h, "strong");
+        html_say(h, " ");
+        html_text(h, brief(x->about, SAYS_MAX - AGENCY_MAX_NAME, s->a));
+        html_say(h, " ");
+        html_open(h, "span");
+        html_class(h, "rinci");
+        html_textf(h, T("jatuh tempo %.*s"), SV_FMT(date_long(x->due, s->a)));
+        if (x->n > 1)
+            html_textf(h, T(", dan %zu kewajiban lain"), x->n - 1);
+        html_close(h, "span");
+        html_close(h, "li");
+    }
+    html_close(h, "ol");
+    if (r->n_told > HEAD_TOLD)
+        none(s, arena_printf(s->a, T("Dan %zu Perangkat Daerah lain."), r->n_told - HEAD_TOLD).p);
+    html_close(h, "section");
+}
+
 /* --- since the last quarter ------------------------------------------------------------------------------------------------------ */
 
 static void chart(struct sheet *s)
@@ -371,7 +409,8 @@ static bool is_full(const struct head_report *r)
     size_t late = r->n_late < HEAD_LATE ? r->n_late : HEAD_LATE,
            asked = r->n_asked < HEAD_ASKED ? r->n_asked : HEAD_ASKED;
 
-    return late + asked > ROOMY_ITEMS || rule_regulation(r->book.rule)->n_chapters > ROOMY_CHAPTERS;
+    return late + asked + (r->n_told ? r->n_told + 1 : 0) > ROOMY_ITEMS ||
+           rule_regulation(r->book.rule)->n_chapters > ROOMY_CHAPTERS;
 }
 
 void head_write(struct html *h, const struct head_report *r, bool links, struct arena *a)
@@ -386,6 +425,7 @@ void head_write(struct html *h, const struct head_report *r, bool links, struct 
     chapters(&s);
     provisions(&s, T("Keterlambatan terberat"), r->late, r->n_late, HEAD_LATE, false,
                T("Tidak ada ketentuan yang lewat tenggat."));
+    told(&s);
     html_open(h, "div");
     html_class(h, "jajar");
     agencies(&s);

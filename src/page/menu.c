@@ -76,6 +76,7 @@ void page_menu(struct page *p, struct sv here)
         { SV_INIT("/"), ICON("home"), T("Beranda"), false },
         { SV_INIT("/tindakan"), ICON("checklist"), T("Perlu Tindakan"), false },
         { SV_INIT("/kalender"), ICON("calendar"), T("Kalender SPBE"), false },
+        { SV_INIT("/pemutakhiran"), ICON("refresh"), T("Pemutakhiran"), false },
         { SV_INIT("/pemenuhan"), ICON("scale"), T("Pemenuhan peraturan"), false },
     };
     static const struct entry bottom[] = {

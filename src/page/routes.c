@@ -4,12 +4,14 @@
 #include "page/agency.h"
 #include "page/bulk.h"
 #include "page/calendar.h"
+#include "page/duty.h"
 #include "page/export.h"
 #include "page/find.h"
 #include "page/home.h"
 #include "page/imports.h"
 #include "page/letter.h"
 #include "page/login.h"
+#include "page/mail.h"
 #include "page/norm.h"
 #include "page/offline.h"
 #include "page/page_priv.h"
@@ -21,9 +23,9 @@
 #include "page/view.h"
 
 static const struct web_route rows[] = {
-    LOGIN_ROUTES, ACCOUNT_ROUTES, FIND_ROUTES,     RECORD_ROUTES, EXPORT_ROUTES, NORM_ROUTES,
-    HOME_ROUTES,  SETUP_ROUTES,   SEAL_ROUTES,     BULK_ROUTES,   IMPORT_ROUTES, VIEW_ROUTES,
-    TALK_ROUTES,  ROWS_ROUTES,    CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES, OFFLINE_ROUTES,
+    LOGIN_ROUTES,    ACCOUNT_ROUTES, FIND_ROUTES,   RECORD_ROUTES,  EXPORT_ROUTES, NORM_ROUTES, HOME_ROUTES,
+    SETUP_ROUTES,    SEAL_ROUTES,    BULK_ROUTES,   IMPORT_ROUTES,  VIEW_ROUTES,   TALK_ROUTES, ROWS_ROUTES,
+    CALENDAR_ROUTES, AGENCY_ROUTES,  LETTER_ROUTES, OFFLINE_ROUTES, DUTY_ROUTES,   MAIL_ROUTES,
 };
 
 struct web_table page_routes(void)
