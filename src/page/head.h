@@ -8,7 +8,7 @@
 #include "page/norm_priv.h"
 #include "rule/agency.h"
 
-enum { HEAD_LATE = 5, HEAD_ASKED = 5, HEAD_AGENCIES = 3, HEAD_TOLD = 3, HEAD_QUARTERS = 5 };
+enum { HEAD_LATE = 5, HEAD_ASKED = 5, HEAD_AGENCIES = 3, HEAD_TOLD = 2, HEAD_QUARTERS = 5 };
 
 struct head_point { /* how far the region was at the end of a day */
     struct date day;

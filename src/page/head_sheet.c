@@ -11,6 +11,7 @@ enum {
     SAYS_MAX = 92,
     NAME_MAX = 44,
     AGENCY_MAX_NAME = 40,
+    TOLD_MAX = 32, /* agency, matter and day stand on one line */
     CHAPTER_MAX = 46,
     CHAPTERS = 12,
     ROOMY_ITEMS = 6,
@@ -314,7 +315,11 @@ static void told(struct sheet *s)
 
     if (!r->n_told)
         return;
-    section(s, T("Belum memenuhi sesudah surat peringatan"));
+    section(s, r->n_told > HEAD_TOLD
+                   ? arena_printf(s->a, T("Belum memenuhi sesudah surat peringatan: %zu Perangkat Daerah"),
+                                  r->n_told)
+                         .p
+                   : T("Belum memenuhi sesudah surat peringatan"));
     html_open(h, "ol");
     html_class(h, "hal-peringatan");
     for (size_t i = 0; i < r->n_told && i < HEAD_TOLD; i++) {
@@ -323,22 +328,20 @@ static void told(struct sheet *s)
         html_open(h, "li");
         html_open(h, "strong");
         linked(s, arena_printf(s->a, "/rapor/%lld%.*s", (long long) x->pd, SV_FMT(per(s))),
-               brief(x->nama, AGENCY_MAX_NAME, s->a));
+               brief(x->nama, TOLD_MAX, s->a));
         html_close(h, "strong");
         html_say(h, " ");
-        html_text(h, brief(x->about, SAYS_MAX - AGENCY_MAX_NAME, s->a));
+        html_text(h, brief(x->about, TOLD_MAX, s->a));
         html_say(h, " ");
         html_open(h, "span");
         html_class(h, "rinci");
-        html_textf(h, T("jatuh tempo %.*s"), SV_FMT(date_long(x->due, s->a)));
+        html_textf(h, T("sejak %.*s"), SV_FMT(date_long(x->due, s->a)));
         if (x->n > 1)
-            html_textf(h, T(", dan %zu kewajiban lain"), x->n - 1);
+            html_textf(h, T(", dan %zu hal lain"), x->n - 1);
         html_close(h, "span");
         html_close(h, "li");
     }
     html_close(h, "ol");
-    if (r->n_told > HEAD_TOLD)
-        none(s, arena_printf(s->a, T("Dan %zu Perangkat Daerah lain."), r->n_told - HEAD_TOLD).p);
     html_close(h, "section");
 }
 

@@ -164,6 +164,35 @@ const struct duty_plan *duty_plan_of(const struct duty_plans *p, const struct re
     return found && (found->months || found->every) ? found : NULL;
 }
 
+bool duty_asked(struct db *db, const struct region *r, const struct reg *reg, struct arena *a, bool *asked,
+                struct err *e)
+{
+    const struct duty *d = &r->duty;
+    struct agency_sql s;
+    struct stmt *q = NULL;
+    bool ok;
+
+    *asked = false;
+    if (!d->reg || !reg->scoped)
+        return true;
+    agency_sql_begin(&s, a);
+    buf_put(&s.b, SV("select 1 from "));
+    db_ident(&s.b, d->plan->key);
+    buf_put(&s.b, SV(" t where t.dihapus is null and t."));
+    db_ident(&s.b, d->plan_of->key);
+    buf_put(&s.b, SV(" = "));
+    agency_sql_text(&s, reg->key);
+    buf_put(&s.b, SV(" and t.status in ("));
+    for (size_t i = 0; i < d->n_plan_states; i++) {
+        buf_put(&s.b, i ? SV(", ") : SV(""));
+        agency_sql_text(&s, d->plan_states[i]);
+    }
+    buf_put(&s.b, SV(") limit 1"));
+    ok = agency_sql_run(&s, db, &q, e) && stmt_step(q, asked, e);
+    stmt_done(q);
+    return ok;
+}
+
 /* --- the job ----------------------------------------------------------------------------------------------------------------------- */
 
 struct opener {

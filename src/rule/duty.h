@@ -59,6 +59,9 @@ bool duty_plans_load(struct db *db, const struct region *r, struct arena *a, str
                      struct err *e);
 /* The agency's own plan of a register, else the one for all; NULL: not asked. */
 const struct duty_plan *duty_plan_of(const struct duty_plans *p, const struct reg *reg, int64_t pd);
+/* Is this register asked for at all, of anybody? One small query, for pages that are written often. */
+bool duty_asked(struct db *db, const struct region *r, const struct reg *reg, struct arena *a, bool *asked,
+                struct err *e);
 /* First day of the period that `day` is in, or of the next one; {0}: none. */
 struct date duty_opening(const struct duty_plan *p, struct date day);
 struct date duty_next(const struct duty_plan *p, struct date day);

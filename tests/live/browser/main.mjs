@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [calendar] [report] [letter] [offline] [access]
+// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [calendar] [report] [duty] [letter] [offline] [access]
 import { access } from './access.mjs';
 import { calendar } from './calendar.mjs';
 import { check, close, complaints, finish, open, same } from './lib.mjs';
+import { duty } from './duty.mjs';
 import { letter } from './letter.mjs';
 import { offline } from './offline.mjs';
 import { reading } from './reading.mjs';
@@ -10,7 +11,7 @@ import { report } from './report.mjs';
 import { views } from './views.mjs';
 import { work } from './work.mjs';
 
-const parts = { work, reading, views, calendar, report, letter, offline, access }, wanted = process.argv.slice(2);
+const parts = { work, reading, views, calendar, report, duty, letter, offline, access }, wanted = process.argv.slice(2);
 
 await open();
 try {
