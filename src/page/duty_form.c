@@ -125,6 +125,31 @@ static void choice(struct statement *s, const struct choice *c, bool checked, bo
     html_close(h, "label");
 }
 
+/* Who cannot make it in time says so in writing, in the first register that excuses and that he may write. */
+static void postpone(struct statement *s)
+{
+    const struct ladder *l = &s->p.region->ladder;
+    struct html *h = &s->p.h;
+
+    for (size_t i = 0; i < l->n_excuses; i++) {
+        const struct ladder_excuse *x = &l->excuses[i];
+
+        if (!x->reg || !x->object || !who_may_create(s->p.who, &x->reg->rule, s->rec->pd))
+            continue;
+        html_open(h, "p");
+        html_class(h, "mt-3 mb-0");
+        html_say(h, T("Tidak sempat sebelum jatuh tempo? "));
+        page_link(h,
+                  arena_printf(s->p.a, "%.*s/baru?%.*s=%.*s:%lld&perangkat_daerah=%lld",
+                               SV_FMT(page_reg_url(s->p.a, x->reg)), SV_FMT(x->object->key),
+                               SV_FMT(s->rec->reg->key), (long long) s->rec->id, (long long) s->rec->pd),
+                  arena_printf(s->p.a, T("Ajukan %.*s"), SV_FMT(sv_lower(x->reg->label, s->p.a))));
+        html_say(h, ".");
+        html_close(h, "p");
+        return;
+    }
+}
+
 static void form(struct statement *s)
 {
     const struct duty *d = &s->p.region->duty;
@@ -156,6 +181,7 @@ static void form(struct statement *s)
     page_input(&s->p, &note);
     page_submit(h, "btn-primary", "send", T("Kirim kepada pimpinan"));
     html_close(h, "form");
+    postpone(s);
     page_card_end(h);
 }
 

@@ -202,6 +202,7 @@ struct opener {
     struct date today;
     struct map *known; /* "pd:register" -> struct last */
     struct duty_plans plans;
+    bool look; /* only count what would be made */
 };
 struct last { /* what the newest statement of an agency on a register says */
     bool open;
@@ -329,30 +330,37 @@ static bool open_all(struct opener *o, size_t *opened, struct err *e)
             if (!p || !owed(o, p, agencies[i].id, &opening))
                 continue;
             arena_reset(o->row);
-            if (!make(o, p, agencies[i].id, opening, e))
+            if (!o->look && !make(o, p, agencies[i].id, opening, e))
                 return false;
             ++*opened;
         }
     return arena_ok(o->a, e);
 }
 
-bool duty_open(const struct region *r, size_t *opened, struct err *e)
+/* Once on a read lease, which is nearly always all: only what is owed takes the writer's place, and is looked at again there. */
+static bool open_once(const struct region *r, bool look, size_t *opened, struct err *e)
 {
-    struct opener o = { .r = r, .today = region_today(r) };
+    struct opener o = { .r = r, .today = region_today(r), .look = look };
     bool ok;
 
     *opened = 0;
-    if (!r->duty.reg)
-        return true;
     o.a = arena_new(DUTY_ARENA);
     o.row = arena_new(ROW_ARENA);
     o.known = map_new(o.a);
-    ok = db_lease(r->pool, DB_WRITE, LEASE_MS, &o.db, e) && db_begin(o.db, e);
-    ok = ok && open_all(&o, opened, e) && db_commit(o.db, e);
+    ok = db_lease(r->pool, look ? DB_READ : DB_WRITE, LEASE_MS, &o.db, e) && (look || db_begin(o.db, e)) &&
+         open_all(&o, opened, e) && (look || db_commit(o.db, e));
     if (!ok)
         *opened = 0;
     db_release(o.db); /* rolls back what is open */
     arena_free(o.row);
     arena_free(o.a);
     return ok;
+}
+
+bool duty_open(const struct region *r, size_t *opened, struct err *e)
+{
+    *opened = 0;
+    if (!r->duty.reg)
+        return true;
+    return open_once(r, true, opened, e) && (!*opened || open_once(r, false, opened, e));
 }

@@ -196,44 +196,65 @@ static bool settle_due(struct climber *k, struct ladder_subject *x, struct sv *e
     return true;
 }
 
-static bool climb_one(struct climber *k, struct ladder_subject *x, bool *taken, struct err *e)
+enum deed { DEED_NONE, DEED_END, DEED_STEP };
+
+/* What is to be done with this row today. Reads only, so that rows that only wait cost no writer's place. */
+struct plan {
+    enum deed deed;
+    struct ladder_open open;
+    struct sv why; /* the climb that was under way ends for this reason, or absent */
+};
+
+static bool plan_one(struct climber *k, struct ladder_subject *x, struct plan *out, struct err *e)
 {
     const struct ladder *l = &k->r->ladder;
-    struct ladder_open open;
-    struct sv excused;
+    struct ladder_open *open = &out->open;
+    struct date last;
+    size_t step;
 
+    *out = (struct plan){ .deed = DEED_NONE };
     k->x = x;
-    if (!settle_due(k, x, &excused, e) ||
-        !ladder_open_load(k->db, k->r, ladder_object(x->source->reg, x->id, k->a), k->a, &open, e))
+    if (!settle_due(k, x, &out->why, e) ||
+        !ladder_open_load(k->db, k->r, ladder_object(x->source->reg, x->id, k->a), k->a, open, e))
         return false;
-    if (excused.p)
-        return ladder_end(k->db, k->r, &open, excused, k->a, e);
-    if (open.n && date_cmp(open.due, x->due) != 0) {
-        struct sv why = arena_printf(k->a, T("Tenggat menjadi %.*s"), SV_FMT(date_long(x->due, k->a)));
-
-        if (!ladder_end(k->db, k->r, &open, why, k->a, e))
-            return false;
-        open = (struct ladder_open){ .n = 0 };
+    if (out->why.p) {
+        out->deed = open->n ? DEED_END : DEED_NONE;
+        return true;
     }
-    if (open.step >= l->n_steps ||
-        date_cmp(k->today, ladder_day(l, &k->pace, open.step, x->due, open.last)) < 0)
+    if (open->n && date_cmp(open->due, x->due) != 0)
+        out->why = arena_printf(k->a, T("Tenggat menjadi %.*s"), SV_FMT(date_long(x->due, k->a)));
+    step = out->why.p ? 0 : open->step;
+    last = out->why.p ? (struct date){ 0 } : open->last;
+    if (step < l->n_steps && date_cmp(k->today, ladder_day(l, &k->pace, step, x->due, last)) >= 0)
+        out->deed = DEED_STEP;
+    else if (out->why.p)
+        out->deed = DEED_END;
+    return true;
+}
+
+static bool carry_out(struct climber *k, const struct plan *p, bool *taken, struct err *e)
+{
+    if (p->why.p && !ladder_end(k->db, k->r, &p->open, p->why, k->a, e))
+        return false;
+    if (p->deed != DEED_STEP)
         return true;
     *taken = true;
-    return take(k, &l->steps[open.step], e);
+    return take(k, &k->r->ladder.steps[p->why.p ? 0 : p->open.step], e);
 }
 
 /* Its own transaction, in which the row is looked at again: it may have been done meanwhile. */
 static bool climb_row(struct climber *k, const struct ladder_subject *x, bool *taken, struct err *e)
 {
     struct ladder_subject *now;
+    struct plan p;
     size_t n;
     bool ok;
 
     *taken = false;
     if (!db_begin(k->db, e))
         return false;
-    ok = ladder_subjects(k->db, k->r, x->source, x->id, k->today, k->a, &now, &n, e) &&
-         (!n || climb_one(k, &now[0], taken, e));
+    ok = ladder_subjects(k->db, x->source, x->id, 0, k->today, k->a, &now, &n, e) &&
+         (!n || (plan_one(k, &now[0], &p, e) && (p.deed == DEED_NONE || carry_out(k, &p, taken, e))));
     if (ok)
         ok = db_commit(k->db, e);
     else
@@ -241,36 +262,89 @@ static bool climb_row(struct climber *k, const struct ladder_subject *x, bool *t
     return ok;
 }
 
+/* Rows of one source that have something coming today: found on a read lease. */
+static bool find_rows(struct climber *k, const struct ladder_source *s, struct arena *a,
+                      struct ladder_subject **out, size_t *n, struct err *e)
+{
+    struct ladder_subject *found = NULL, *items;
+    size_t count = 0, cap = 0, got = LADDER_ROWS;
+    int64_t after = 0;
+
+    while (got == LADDER_ROWS) {
+        if (!ladder_subjects(k->db, s, 0, after, k->today, a, &items, &got, e))
+            return false;
+        for (size_t i = 0; i < got; i++) {
+            struct plan p;
+
+            after = items[i].id;
+            arena_reset(k->a);
+            if (!plan_one(
+                    k, &(struct ladder_subject){ s, items[i].id, items[i].pd, items[i].due, items[i].title },
+                    &p, e))
+                return false;
+            if (p.deed != DEED_NONE)
+                *ARENA_PUSH(a, found, count, cap) = items[i];
+        }
+    }
+    *out = found;
+    *n = count;
+    return arena_ok(a, e);
+}
+
+static bool climb_source(struct climber *k, const struct ladder_source *s, struct arena *a, size_t *taken,
+                         size_t *failed, struct err *e)
+{
+    struct ladder_subject *items;
+    struct db *reader = NULL;
+    size_t n = 0;
+    bool ok = db_lease(k->r->pool, DB_READ, LEASE_MS, &reader, e);
+
+    k->db = reader;
+    ok = ok && find_rows(k, s, a, &items, &n, e);
+    db_release(reader);
+    k->db = NULL;
+    if (!ok || !n)
+        return ok;
+    ok = db_lease(k->r->pool, DB_WRITE, LEASE_MS, &k->db, e);
+    for (size_t i = 0; ok && i < n; i++) {
+        struct err one = { 0 };
+        bool took;
+
+        arena_reset(k->a);
+        if (climb_row(k, &items[i], &took, &one))
+            *taken += took;
+        else if ((*failed)++ == 0)
+            *e = one;
+    }
+    db_release(k->db);
+    k->db = NULL;
+    return ok;
+}
+
+static bool prepare(struct climber *k, struct arena *a, struct err *e)
+{
+    struct db *db = NULL;
+    bool ok = db_lease(k->r->pool, DB_READ, LEASE_MS, &db, e) && ladder_pace_load(db, k->r, a, &k->pace, e) &&
+              mail_conf_load(db, a, &k->mail, e);
+
+    db_release(db);
+    return ok;
+}
+
 bool ladder_climb(const struct region *r, size_t *taken, size_t *failed, struct err *e)
 {
     struct climber k = { .r = r, .today = region_today(r) };
     struct arena *a;
-    bool ok = true;
+    bool ok;
 
     *taken = *failed = 0;
     if (!r->ladder.reg || !r->ladder.n_sources)
         return true;
     a = arena_new(4 * LADDER_ARENA);
     k.a = arena_new(LADDER_ARENA);
-    ok = db_lease(r->pool, DB_WRITE, LEASE_MS, &k.db, e) && ladder_pace_load(k.db, r, a, &k.pace, e) &&
-         mail_conf_load(k.db, a, &k.mail, e);
-    for (size_t s = 0; ok && s < r->ladder.n_sources; s++) {
-        struct ladder_subject *items;
-        size_t n;
-
-        ok = ladder_subjects(k.db, r, &r->ladder.sources[s], 0, k.today, a, &items, &n, e);
-        for (size_t i = 0; ok && i < n; i++) {
-            struct err one = { 0 };
-            bool took;
-
-            arena_reset(k.a);
-            if (climb_row(&k, &items[i], &took, &one))
-                *taken += took;
-            else if ((*failed)++ == 0)
-                *e = one;
-        }
-    }
-    db_release(k.db);
+    ok = prepare(&k, a, e);
+    for (size_t s = 0; ok && s < r->ladder.n_sources; s++)
+        ok = climb_source(&k, &r->ladder.sources[s], a, taken, failed, e);
     arena_free(k.a);
     arena_free(a);
     return ok && !*failed;

@@ -29,8 +29,8 @@ bool ladder_pace_load(struct db *db, const struct region *r, struct arena *a, st
 /* The day of step i, when the one before was taken on `last` ({0}: none). */
 struct date ladder_day(const struct ladder *l, const struct ladder_pace *p, size_t i, struct date due,
                        struct date last);
-/* Rows of one source whose due day is `until` or earlier; id 0: all of them. */
-bool ladder_subjects(struct db *db, const struct region *r, const struct ladder_source *s, int64_t id,
+/* Rows of one source whose due day is `until` or earlier: that one (id), or the next LADDER_ROWS of them behind `after`. */
+bool ladder_subjects(struct db *db, const struct ladder_source *s, int64_t id, int64_t after,
                      struct date until, struct arena *a, struct ladder_subject **out, size_t *n,
                      struct err *e);
 /* Steps of the climb that goes on, oldest first; *due: the day they count from, *last: of the latest. */

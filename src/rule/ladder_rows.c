@@ -88,7 +88,8 @@ static void titled(struct text *t, const struct reg *reg)
     say(t, SV("t.nomor, '')"));
 }
 
-static void subjects_sql(struct text *t, const struct ladder_source *s, int64_t id, struct date until)
+static void subjects_sql(struct text *t, const struct ladder_source *s, int64_t id, int64_t after,
+                         struct date until)
 {
     say(t, SV("select t.id, t.perangkat_daerah, "));
     titled(t, s->reg);
@@ -116,10 +117,8 @@ static void subjects_sql(struct text *t, const struct ladder_source *s, int64_t 
         say(t, SV(" <= "));
         value(t, iso(until, t->a), false);
     }
-    if (id) {
-        say(t, SV(" and t.id = "));
-        number(t, id);
-    }
+    say(t, id ? SV(" and t.id = ") : SV(" and t.id > "));
+    number(t, id ? id : after);
     if (!s->due) {
         say(t, SV(" group by t.id, t.perangkat_daerah, t.nomor"));
         if (s->reg->title) {
@@ -130,7 +129,7 @@ static void subjects_sql(struct text *t, const struct ladder_source *s, int64_t 
     buf_printf(&t->b, " order by t.id limit %d", LADDER_ROWS);
 }
 
-bool ladder_subjects(struct db *db, const struct region *r, const struct ladder_source *s, int64_t id,
+bool ladder_subjects(struct db *db, const struct ladder_source *s, int64_t id, int64_t after,
                      struct date until, struct arena *a, struct ladder_subject **out, size_t *n,
                      struct err *e)
 {
@@ -140,9 +139,8 @@ bool ladder_subjects(struct db *db, const struct region *r, const struct ladder_
     size_t count = 0, cap = 0;
     bool row, ok;
 
-    (void) r;
     begin(&t, a);
-    subjects_sql(&t, s, id, until);
+    subjects_sql(&t, s, id, after, until);
     ok = run(&t, db, &q, e);
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         struct ladder_subject x = { .source = s,

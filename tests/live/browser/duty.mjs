@@ -20,6 +20,12 @@ async function states() {
       has(await main(budi), 'Yang tercatat sekarang');
       at = new URL(budi.url()).pathname;
     });
+    await t('whoever cannot make it is led to the form of a postponement, filled in', async () => {
+      await budi.getByRole('link', { name: 'Ajukan penundaan tenggat' }).click();
+      same(await budi.locator('[name="perangkat_daerah"]').first().inputValue(), '9');
+      has(await budi.content(), 'pemutakhiran:7');
+      await budi.goBack();
+    });
     await t('nothing to record cannot be chosen while there is something', async () => {
       same(await budi.getByLabel(/^Nihil/).isDisabled(), true);
       has(await main(budi), 'daftar ini memuat');
