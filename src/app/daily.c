@@ -30,6 +30,11 @@ static bool told_to_stop(struct daily *d)
     return stop;
 }
 
+static bool asked_to_stop(void *ctx)
+{
+    return told_to_stop(ctx);
+}
+
 static void failed(const char *what, const struct err *e)
 {
     if (e->kind != ERR_BUSY)
@@ -81,8 +86,10 @@ static bool note(const struct region *r, const struct mail *m, bool sent, struct
 }
 
 /* True: one was handled, and there may be another. A message that was sent but could not be noted is sent again. */
-static bool send_one(const struct region *r)
+static bool send_one(struct daily *d)
 {
+    const struct smtp_stop stop = { asked_to_stop, d };
+    const struct region *r = d->region;
     struct arena *a = arena_new(MAIL_ARENA);
     struct err e = { 0 }, why = { 0 };
     struct mail_conf c;
@@ -92,7 +99,11 @@ static bool send_one(const struct region *r)
 
     if (ok) {
         sent = mail_secret_get(r->dir, a, &secret, &why) &&
-               smtp_send(&c, secret, &m, r->records.now(), &for_good, &why);
+               smtp_send(&c, secret, &m, r->records.now(), &stop, &for_good, &why);
+        if (!sent && told_to_stop(d)) { /* not the server's fault: it is still to be sent */
+            arena_free(a);
+            return false;
+        }
         if (!sent)
             log_line(LOG_ERROR, "jobs", "surel %lld: %s (%s)", (long long) m.id, why.text, why.cause);
         ok =
@@ -124,7 +135,7 @@ static void *run(void *ctx)
             work(d->region);
             last = time_now_ms();
         }
-        for (int i = 0; i < MAILS_AT_ONCE && !told_to_stop(d) && send_one(d->region); i++)
+        for (int i = 0; i < MAILS_AT_ONCE && !told_to_stop(d) && send_one(d); i++)
             ;
         clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_nsec += (long) WAKE_MS * 1000000;

@@ -133,6 +133,14 @@ static size_t give(char *to, size_t size, size_t n, void *ctx)
     return k;
 }
 
+static int watch(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+    const struct smtp_stop *stop = ctx;
+
+    (void) a, (void) b, (void) c, (void) d;
+    return stop->asked(stop->ctx);
+}
+
 /* What the administrator can do about it; the server's own answer goes along. */
 static bool explain(CURLcode code, long answer, const char *said, bool *for_good, struct err *e)
 {
@@ -194,7 +202,7 @@ static void choose(CURL *h, const struct mail_conf *c, struct sv password, struc
 }
 
 bool smtp_send(const struct mail_conf *c, struct sv password, const struct mail *m, int64_t now,
-               bool *for_good, struct err *e)
+               const struct smtp_stop *stop, bool *for_good, struct err *e)
 {
     char said[CURL_ERROR_SIZE] = "";
     struct arena *a = arena_new(ARENA_BYTES);
@@ -223,6 +231,11 @@ bool smtp_send(const struct mail_conf *c, struct sv password, const struct mail 
     curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(h, CURLOPT_TIMEOUT, (long) SMTP_TIMEOUT_S);
     curl_easy_setopt(h, CURLOPT_ERRORBUFFER, said);
+    if (stop->asked) {
+        curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, watch);
+        curl_easy_setopt(h, CURLOPT_XFERINFODATA, stop);
+        curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
+    }
     code = curl_easy_perform(h);
     curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &answer);
     ok = code == CURLE_OK || explain(code, answer, said, for_good, e);

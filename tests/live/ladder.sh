@@ -116,11 +116,13 @@ arrived()
     [ "$(letters "$1")" = "$2" ]
 }
 
-settings() # [CURL…]: the mail server as the administrator enters it
+settings() # PORT [CURL…]: the mail server as the administrator enters it
 {
-    form "$admin" /pengaturan/surel /pengaturan/surel -d host=localhost -d "port=$smtp" -d tls=starttls \
+    local at=$1
+    shift
+    form "$admin" /pengaturan/surel /pengaturan/surel "$@" -d host=localhost -d "port=$at" -d tls=starttls \
         -d pengirim=spbe@daerah.contoh --data-urlencode "nama_pengirim=SPBE Contoh" -d nama_login=spbe \
-        -d situs=https://prasasti.contoh -d per_jam=100 "$@"
+        -d situs=https://prasasti.contoh -d per_jam=100
 }
 
 mail_is_set_up()
@@ -129,12 +131,12 @@ mail_is_set_up()
     has "$engine: nothing is sent before it is set up" "$answer" "tidak ada surel yang dikirim"
     form "$admin" /pengaturan/surel /pengaturan/surel/coba -d kepada=a@daerah.contoh
     same "$engine: not even a test" "$code" 409
-    settings --data-urlencode "sandi=salah"
+    settings "$smtp" --data-urlencode "sandi=salah"
     same "$engine: the settings are saved" "$code" 303
     form "$admin" /pengaturan/surel /pengaturan/surel/coba -d kepada=coba@daerah.contoh
     is "$engine: a wrong password is told in plain words" within 20 page_says "menolak nama pengguna atau kata sandi"
     same "$engine: and nothing has arrived" "$(letters True)" 0
-    settings --data-urlencode "sandi=rahasia-Surel-1"
+    settings "$smtp" --data-urlencode "sandi=rahasia-Surel-1"
     # The next try comes after a minute.
     echo $(($(cat "$PRASASTI_TEST_CLOCK") + 90)) >"$PRASASTI_TEST_CLOCK"
     is "$engine: the test message arrives, by STARTTLS and with the password" \
@@ -411,6 +413,27 @@ mistakes()
     has "and a state" "$said" "perlu_surats"
 }
 
+# A mail server that takes the connection and says nothing holds up neither the pages nor the end.
+silent_server()
+{
+    local silent begun
+    silent=$(free_port)
+    python3 -c 'import socket, sys, time
+s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1]))); s.listen(5); time.sleep(300)' "$silent" &
+    pids+=("$!")
+    within 10 bash -c "exec 3<>/dev/tcp/127.0.0.1/$silent" 2>/dev/null
+    settings "$silent"
+    form "$admin" /pengaturan/surel /pengaturan/surel/coba -d kepada=diam@daerah.contoh
+    sleep 2
+    get "$budi" /
+    same "$engine: pages go on while a mail server is silent" "$code" 200
+    begun=$(command date +%s)
+    stop
+    is "$engine: and so does the end" test $(($(command date +%s) - begun)) -lt 12
+    same "$engine: the message is still to be sent, and counts no try" \
+        "$(sql "select keadaan || ':' || coba from kirim_surel where kepada = 'diam@daerah.contoh'")" "antre:0"
+}
+
 walk()
 {
     is "$1: a region is made" region "tangga_$1" "$1" || return
@@ -423,7 +446,7 @@ walk()
     climbs
     stops
     postponed
-    stop
+    silent_server
     is "$1: the log is calm" calm_but_mail "$out"
     verify
     same "$1: and the data is whole" "$code:$(tail -n 1 <<<"$said")" "0:Utuh."
