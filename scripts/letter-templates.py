@@ -124,6 +124,16 @@ def surat_pengingat():
                          ["{{no}}", "{{ketentuan}}", "{{isi}}", "{{keadaan}}", "{{jumlah}}"], [700, 2200, 4300, 1500, 900]))
 
 
+def surat_peringatan():
+    return (kop() + heading(lampiran=False) + p("")
+            + body_text("{{hal_ditunggu}} yang menjadi kewajiban {{perangkat_daerah}} jatuh tempo pada {{jatuh_tempo}}. Sampai dengan "
+                        "{{hari_ini}} kewajiban itu belum diselesaikan, meskipun pengingat sudah disampaikan kepada operator dan kepada Saudara.")
+            + body_text("Sehubungan dengan hal tersebut, Saudara diminta menyelesaikannya dan mencatatnya pada Prasasti paling lambat "
+                        "{{batas_waktu}}. Bila sesudah itu belum selesai, keterlambatan ini disebut dalam laporan kepada {{kepala_daerah}}.")
+            + body_text("Bila ada kendala yang beralasan, ajukan penundaan tertulis dengan alasannya sebelum tanggal tersebut.")
+            + body_text("Demikian disampaikan untuk dilaksanakan.") + signature())
+
+
 def undangan_rapat():
     rows = [["Hari, tanggal", ": {{hari_tanggal}}"], ["Waktu", ": {{waktu}}"], ["Tempat", ": {{tempat_rapat}}"], ["Acara", ": {{acara}}"]]
     return (kop() + heading() + p("") + body_text("Mengharap kehadiran Saudara pada rapat {{nama}} yang akan diselenggarakan pada:")
@@ -244,7 +254,7 @@ def main(args):
     folder = args[0] if args and not check else os.path.join(os.path.dirname(__file__), "..", "data", "letters")
     wrong = []
     os.makedirs(folder, exist_ok=True)
-    for make in (jawaban_permohonan, surat_pengingat, undangan_rapat, undangan_rapat_koordinasi, daftar_hadir, notula_rapat,
+    for make in (jawaban_permohonan, surat_pengingat, surat_peringatan, undangan_rapat, undangan_rapat_koordinasi, daftar_hadir, notula_rapat,
                  permintaan_bukti, hasil_telaah_anggaran, berita_acara_serah_terima):
         path = os.path.join(folder, make.__name__ + ".docx")
         if check:

@@ -10,6 +10,7 @@
 #include "app/auth.h"
 #include "app/cmd.h"
 #include "app/hub_job.h"
+#include "app/daily.h"
 #include "app/nginx_conf.h"
 #include "app/open.h"
 #include "app/paths.h"
@@ -38,6 +39,7 @@ struct app {
     struct web_server *server;
     struct auth auth;
     struct hub_job *hub;
+    struct daily *daily;
     int signals;
     bool damaged; /* said already that the regulation in force cannot be loaded */
 };
@@ -189,7 +191,8 @@ int cmd_app(int argc, char **argv)
         return 1;
     app.a = arena_new(16 * 1024 * 1024);
     code = 1;
-    if (!prepare(&app, data, &e) || !web_start(&app.conf, &app.server, &e)) {
+    if (!prepare(&app, data, &e) || !daily_start(app.region, &app.daily, &e) ||
+        !web_start(&app.conf, &app.server, &e)) {
         app_failed(&e);
         goto out;
     }
@@ -199,6 +202,7 @@ int cmd_app(int argc, char **argv)
     code = 0;
 out:
     hub_job_stop(app.hub);
+    daily_stop(app.daily);
     if (app.signals >= 0)
         close(app.signals);
     limit_free(app.auth.logins);

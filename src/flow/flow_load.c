@@ -393,6 +393,7 @@ static void load_transition(struct loader *l, const struct json *v, struct trans
     load_behalf(l, v, t);
     t->task = json_text(v, SV("task"));
     t->days = (int) json_number(v, SV("days"), 0);
+    load_due(l, v, t);
     t->clock = sv_eq(clock, SV("start"))    ? CLOCK_START
                : sv_eq(clock, SV("stop"))   ? CLOCK_STOP
                : sv_eq(clock, SV("resume")) ? CLOCK_RESUME
@@ -405,7 +406,6 @@ static void load_transition(struct loader *l, const struct json *v, struct trans
     load_step_fields(l, v, SV("asks"), t, &t->asks, &t->n_asks);
     load_step_fields(l, v, SV("clears"), t, &t->clears, &t->n_clears);
     load_not_by(l, v, t);
-    load_due(l, v, t);
     if (!needs || needs->type != JSON_LIST)
         return;
     items = ARENA_ARRAY(l->a, struct need, needs->n);

@@ -143,11 +143,12 @@ static bool put_task(struct tasker *k, const struct transition *t, struct sv rol
     struct date_text due = { "9999-12-31" }; /* never null: it is a sort key */
     struct stmt *q = NULL;
     int64_t id, pd = sv_eq(role, SV("pd")) ? k->r->pd : 0;
-    struct sv said = t->due ? k->r->val[t->due->index] : SV_NULL;
+    struct sv day = t->due ? k->r->val[t->due->index] : SV_NULL;
+    struct date on;
     bool row, ok;
 
-    if (said.n == 10)
-        memcpy(due.s, said.p, 10);
+    if (date_parse(day, &on))
+        due = date_iso(on);
     else if (t->days > 0)
         due = date_iso(date_add_workdays(k->today, t->days, &k->holidays));
     ok =
@@ -241,7 +242,7 @@ static bool changed(void *ctx, struct db *db, const struct change *c, struct are
 struct hook flow_hook(struct flow *f, const struct records *rs)
 {
     f->rs = rs;
-    return (struct hook){ f, changed };
+    return (struct hook){ .ctx = f, .changed = changed };
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------- */

@@ -69,7 +69,7 @@ static bool changed(void *ctx, struct db *db, const struct change *c, struct are
 
 struct hook watch_hook(void)
 {
-    return (struct hook){ NULL, changed };
+    return (struct hook){ .changed = changed };
 }
 
 /* --- making --------------------------------------------------------------------------------------------------------------- */

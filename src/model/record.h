@@ -45,10 +45,13 @@ struct change { /* what happened, told to the hooks inside the transaction */
 struct hook { /* floors above listen here: tasks, norms to settle */
     void *ctx;
     bool (*changed)(void *ctx, struct db *db, const struct change *c, struct arena *a, struct err *e);
+    /* Before anything is written: fills in what the engine knows better than the form, or refuses. NULL: nothing to do. */
+    bool (*prepare)(void *ctx, struct db *db, const struct record *before, struct record *after,
+                    struct arena *a, struct err *e);
 };
 struct records { /* what writers need besides the database; shared, read-only */
     const struct model *model;
-    struct hook hooks[4];
+    struct hook hooks[6];
     size_t n_hooks;
     const char *files_dir; /* attachments by digest */
     int64_t (*now)(void);  /* time_now, or a test's clock */

@@ -350,6 +350,15 @@ static bool write_search(struct writer *w, const struct record *r, struct err *e
     return ok;
 }
 
+static bool prepared(struct writer *w, const struct record *before, struct record *after, struct err *e)
+{
+    for (size_t i = 0; i < w->rs->n_hooks; i++)
+        if (w->rs->hooks[i].prepare &&
+            !w->rs->hooks[i].prepare(w->rs->hooks[i].ctx, w->db, before, after, w->a, e))
+            return false;
+    return true;
+}
+
 static bool write_all(struct writer *w, const struct record *before, const struct record *after,
                       struct sv action, struct err *e)
 {
@@ -373,7 +382,7 @@ static bool write_all(struct writer *w, const struct record *before, const struc
         !behalf_note(w->db, w->who, after, c.plh, e))
         return false;
     for (size_t i = 0; i < w->rs->n_hooks; i++)
-        if (!w->rs->hooks[i].changed(w->rs->hooks[i].ctx, w->db, &c, w->a, e))
+        if (w->rs->hooks[i].changed && !w->rs->hooks[i].changed(w->rs->hooks[i].ctx, w->db, &c, w->a, e))
             return false;
     return arena_ok(w->a, e);
 }
@@ -451,7 +460,7 @@ bool record_create(struct db *db, const struct records *rs, const struct actor *
     r->versi = 1;
     r->dibuat_oleh = r->diubah_oleh = who->akun;
     r->dibuat_pada = r->diubah_pada = w.now_text;
-    if (!write_all(&w, NULL, r, SV("buat"), e))
+    if (!prepared(&w, NULL, r, e) || !write_all(&w, NULL, r, SV("buat"), e))
         return false;
     *out = r;
     return true;
@@ -516,7 +525,7 @@ bool record_update(struct db *db, const struct records *rs, const struct actor *
     if (after->pd != before->pd && !who_may_create(who, &reg->rule, after->pd))
         return denied(e, reg, T("memindahkan ke perangkat daerah lain"));
     touch(&w, before, after);
-    if (!write_all(&w, before, after, SV("ubah"), e))
+    if (!prepared(&w, before, after, e) || !write_all(&w, before, after, SV("ubah"), e))
         return false;
     *out = after;
     return true;
@@ -540,7 +549,7 @@ bool record_move(struct db *db, const struct records *rs, const struct actor *wh
     after->berlaku_sejak =
         since.p ? since : arena_dup(a, sv_of(date_iso(date_of_time(w.now, rs->model->zone_min)).s));
     touch(&w, before, after);
-    if (!write_all(&w, before, after, SV("pindah"), e))
+    if (!prepared(&w, before, after, e) || !write_all(&w, before, after, SV("pindah"), e))
         return false;
     *out = after;
     return true;

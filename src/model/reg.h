@@ -248,10 +248,11 @@ struct reg {
     struct sv basis; /* data, dokumen, pernyataan */
     struct state *states;
     size_t n_states, start;
-    const struct json *workflow; /* merged declaration; flow/ reads its transitions */
-    const struct json *decl;     /* the same, whole: what is read when all registers are loaded */
-    struct sv file;              /* where it was declared, for messages */
-    const struct map *by_key;    /* key -> struct field */
+    const struct json *workflow;      /* merged declaration; flow/ reads its transitions */
+    const struct json *decl;          /* the same, whole: what is read when all registers are loaded */
+    const struct json *duty, *ladder; /* NULL: none; rule/ reads them (rule/duty.h, rule/ladder.h) */
+    struct sv file;                   /* where it was declared, for messages */
+    const struct map *by_key;         /* key -> struct field */
 };
 
 struct group {

@@ -11,7 +11,7 @@ static const struct sv reg_keys[] = {
     SV_INIT("number"),   SV_INIT("title"), SV_INIT("scope"),      SV_INIT("write"),  SV_INIT("read"),
     SV_INIT("identity"), SV_INIT("basis"), SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"),
     SV_INIT("calendar"), SV_INIT("grids"), SV_INIT("follows"),    SV_INIT("review"), SV_INIT("similar"),
-    SV_INIT("trail"),
+    SV_INIT("trail"),    SV_INIT("duty"),  SV_INIT("ladder"),
 };
 
 /* Names no field may take: they are columns of every register or of its history. */
@@ -121,10 +121,10 @@ static bool taken(struct sv key)
                                         SV_INIT("langkah"), SV_INIT("tugas"),           SV_INIT("jam"),
                                         SV_INIT("naskah"),  SV_INIT("pengaturan"),      SV_INIT("migrasi"),
                                         SV_INIT("unit"),    SV_INIT("pelaksana_harian") };
-    static const struct sv heads[] = { SV_INIT("who_"),       SV_INIT("cari_"),   SV_INIT("norma_"),
-                                       SV_INIT("berkas_"),    SV_INIT("skema_"),  SV_INIT("impor_"),
-                                       SV_INIT("v_"),         SV_INIT("sqlite_"), SV_INIT("pg_"),
-                                       SV_INIT("pengaturan_") };
+    static const struct sv heads[] = { SV_INIT("who_"),        SV_INIT("cari_"),   SV_INIT("norma_"),
+                                       SV_INIT("berkas_"),     SV_INIT("skema_"),  SV_INIT("impor_"),
+                                       SV_INIT("v_"),          SV_INIT("sqlite_"), SV_INIT("pg_"),
+                                       SV_INIT("pengaturan_"), SV_INIT("kirim_") };
 
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         if (sv_eq(key, tables[i]))
@@ -185,6 +185,8 @@ static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv
                      T("\"scope\" harus perangkat_daerah atau region."));
     r->workflow = json_get(decl, SV("workflow"));
     r->decl = decl;
+    r->duty = json_get(decl, SV("duty"));
+    r->ladder = json_get(decl, SV("ladder"));
     load_states(l, r->workflow, r);
     load_fields(l, json_get(decl, SV("fields")), r);
     if (title.p && !(r->title = reg_field(r, title)))

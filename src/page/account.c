@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "model/event.h"
+#include "model/mail.h"
 #include "page/page_priv.h"
 
 enum { TOKEN_DAYS = 90 };
@@ -23,7 +24,15 @@ struct account {
     size_t n_tokens;
     struct sv *agencies; /* of the posts */
     struct sv fresh;     /* a token just made: shown this once */
+    struct sv address;   /* for reminders by e-mail; absent: none */
+    bool refuses;        /* he wants none */
 };
+
+static bool load_mail(struct account *k, struct db *db, struct web_req *req, struct err *e)
+{
+    return mail_address_of(db, req->actor->akun, req->a, &k->address, e) &&
+           mail_refused(db, req->actor->akun, &k->refuses, e);
+}
 
 static bool load(struct account *k, const struct region *r, struct web_req *req, struct err *e)
 {
@@ -40,6 +49,7 @@ static bool load(struct account *k, const struct region *r, struct web_req *req,
         if (record_get(db, &r->records, who_system(), pd, req->actor->posts[i].pd, req->a, &rec, &missing))
             k->agencies[i] = record_title(rec);
     }
+    ok = ok && load_mail(k, db, req, e);
     db_release(db);
     return ok;
 }
@@ -100,6 +110,28 @@ static void security(struct account *k)
     page_submit(h, "", "logout", T("Keluar dari semua peramban"));
     html_close(h, "form");
     html_close(h, "div");
+    page_card_end(h);
+}
+
+static void mails(struct account *k)
+{
+    struct html *h = &k->p.h;
+
+    page_card_begin(h, 2, SV(T("Surel pengingat")));
+    html_open(h, "p");
+    if (!k->address.n)
+        html_say(h, T("Akun Anda belum memuat alamat surel; mintalah administrator mengisinya."));
+    else if (k->refuses)
+        html_textf(h, T("Pengingat tidak dikirim ke %.*s."), SV_FMT(k->address));
+    else
+        html_textf(h, T("Pengingat yang ditujukan kepada Anda dikirim ke %.*s."), SV_FMT(k->address));
+    html_close(h, "p");
+    if (k->address.n) {
+        page_form_begin(&k->p, SV("/akun/surel"), false);
+        page_hidden(h, "terima", k->refuses ? SV("1") : SV("0"));
+        page_submit(h, "", "mail", k->refuses ? T("Hidupkan surel pengingat") : T("Matikan surel pengingat"));
+        html_close(h, "form");
+    }
     page_card_end(h);
 }
 
@@ -283,6 +315,7 @@ static bool show(struct account *k, struct web_ctx *ctx, struct web_req *req, st
     identity(k);
     security(k);
     others(k);
+    mails(k);
     tokens(k);
     page_end(&k->p);
     return true;

@@ -3,7 +3,7 @@
 #include "page/agency.h"
 #include "page/agency_priv.h"
 
-enum { LEASE_MS = 5000 };
+enum { LEASE_MS = 5000, RUNGS_SHOWN = 50 };
 
 /* A number without zeros in front is an id, everything else a code. */
 static bool id_of(struct db *db, struct sv word, int64_t *id, struct err *e)
@@ -41,6 +41,16 @@ static bool find(struct db *db, struct agency_view *v, struct agency *out, struc
     return agency_find(db, &v->ask, id, v->p.a, out, e);
 }
 
+static bool load_rungs(struct db *db, struct agency_view *v, struct err *e)
+{
+    const struct agency *x = &v->report.agency;
+    const struct ladder_ask ask = {
+        .units = x->units, .n_units = x->n_units, .on = v->report.day, .limit = RUNGS_SHOWN
+    };
+
+    return ladder_rungs(db, v->p.region, v->p.who, &ask, v->p.a, &v->rungs, &v->n_rungs, e);
+}
+
 static bool load(struct agency_view *v, struct err *e)
 {
     struct db *db = NULL, *pack = NULL;
@@ -48,7 +58,7 @@ static bool load(struct agency_view *v, struct err *e)
     bool ok = page_read(v->p.region, &db, e) && agency_begin(db, v, web_date(v->p.req, "per"), e) &&
               find(db, v, &agency, e) &&
               (v->ask.on.y || db_lease(v->p.region->pool, DB_PACK, LEASE_MS, &pack, e)) &&
-              agency_report(db, pack, &v->ask, &agency, v->p.a, &v->report, e);
+              agency_report(db, pack, &v->ask, &agency, v->p.a, &v->report, e) && load_rungs(db, v, e);
 
     db_release(pack);
     db_release(db);

@@ -14,6 +14,8 @@ struct agency_view {
     struct norm_book book;
     struct agency_ask ask;
     struct agency_report report;
+    struct ladder_rung *rungs; /* steps of the ladder taken, newest first */
+    size_t n_rungs;
 };
 /* The day asked for, its provisions, settled; db is a read lease. */
 bool agency_begin(struct db *db, struct agency_view *v, struct date on, struct err *e);

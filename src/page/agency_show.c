@@ -2,6 +2,7 @@
  * page/agency_show.c -- the report of one agency: the figures in a row, what is asked, what is filled in, what is late, what
  * waits for others. Every figure leads to the rows behind it. */
 #include "page/agency_priv.h"
+#include "page/duty_priv.h"
 
 enum { NORMS_NAMED = 2, TASKS_SHOWN = 20 };
 
@@ -264,4 +265,6 @@ void agency_write(struct agency_view *v)
           T("Tidak ada tugas Perangkat Daerah ini yang lewat tenggat."));
     tasks(v, T("Menunggu kami"), SV("yang-ditunggu"), r->waiting, r->n_waiting, true,
           T("Tidak ada permintaan Perangkat Daerah ini yang menunggu Dinas atau kantor lain."));
+    if (v->p.region->ladder.reg)
+        ladder_table(&v->p, v->rungs, v->n_rungs, r->day);
 }

@@ -8,12 +8,19 @@
 #include "page/norm_priv.h"
 #include "rule/agency.h"
 
-enum { HEAD_LATE = 5, HEAD_ASKED = 5, HEAD_AGENCIES = 3, HEAD_QUARTERS = 5 };
+enum { HEAD_LATE = 5, HEAD_ASKED = 5, HEAD_AGENCIES = 3, HEAD_TOLD = 2, HEAD_QUARTERS = 5 };
 
 struct head_point { /* how far the region was at the end of a day */
     struct date day;
     bool known;
     int64_t met, counted, late;
+};
+
+struct head_told { /* an agency that did not answer its reminders: the ladder's step into this report */
+    int64_t pd;
+    struct sv nama, about; /* about: what is due longest */
+    struct date due;
+    size_t n;
 };
 
 struct head_report {
@@ -28,7 +35,9 @@ struct head_report {
     struct agency_sum *agencies; /* best first */
     size_t n_agencies, n_best, n_last;
     struct head_point points[HEAD_QUARTERS]; /* four ends of quarters, then the day itself */
-    size_t won, lost;                        /* provisions met now and not then, and the other way round */
+    struct head_told *told;                  /* longest due first */
+    size_t n_told;
+    size_t won, lost; /* provisions met now and not then, and the other way round */
 };
 /* on: a past day or {0}. db is a read lease. */
 bool head_load(struct db *db, const struct region *r, struct date on, const struct actor *who,

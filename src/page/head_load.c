@@ -3,6 +3,8 @@
  * what is late, what he is asked to decide, and the agencies in the order of one plain measure. */
 #include "page/head.h"
 
+enum { TOLD_MAX = 1000 };
+
 /* --- provisions ------------------------------------------------------------------------------------------------------------ */
 
 static int by_due(const void *x, const void *y)
@@ -105,6 +107,56 @@ static bool load_points(struct db *db, struct head_report *r, struct arena *a, s
     return true;
 }
 
+/* --- who did not answer -------------------------------------------------------------------------------------------------------------- */
+
+static struct head_told *told_of(struct head_report *r, int64_t pd)
+{
+    for (size_t i = 0; i < r->n_told; i++)
+        if (r->told[i].pd == pd)
+            return &r->told[i];
+    return NULL;
+}
+
+static int by_told(const void *x, const void *y)
+{
+    const struct head_told *a = x, *b = y;
+    int c = date_cmp(a->due, b->due);
+
+    return c ? c : (a->pd > b->pd) - (a->pd < b->pd);
+}
+
+/* Everybody's, as provisions are: the report counts rows that its reader may not open. */
+static bool load_told(struct db *db, struct head_report *r, struct arena *a, struct err *e)
+{
+    const struct ladder_ask ask = { .on = r->day, .open = true, .report = true, .limit = TOLD_MAX };
+    const struct reg *pd = model_reg(r->region->model, base_col_name(COL_PD));
+    struct ladder_rung *items;
+    size_t n;
+
+    if (!ladder_rungs(db, r->region, who_system(), &ask, a, &items, &n, e))
+        return false;
+    r->told = ARENA_ARRAY(a, struct head_told, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct head_told *x = told_of(r, items[i].pd);
+        struct record *rec;
+
+        if (!x) {
+            x = &r->told[r->n_told++];
+            *x = (struct head_told){ .pd = items[i].pd };
+            if (!record_get(db, &r->region->records, who_system(), pd, x->pd, a, &rec, e))
+                return false;
+            x->nama = record_title(rec);
+        }
+        x->n++;
+        if (!x->due.y || date_cmp(items[i].due, x->due) < 0) {
+            x->due = items[i].due;
+            x->about = items[i].about;
+        }
+    }
+    qsort(r->told, r->n_told, sizeof *r->told, by_told);
+    return true;
+}
+
 /* --- all of it ------------------------------------------------------------------------------------------------------------------ */
 
 static bool load_agencies(struct db *db, struct head_report *r, const struct actor *who, struct arena *a,
@@ -145,5 +197,6 @@ bool head_load(struct db *db, const struct region *r, struct date on, const stru
     norm_tally(&out->book, NULL, &out->tally);
     pick(out, a);
     /* What to do next is said of today; on a past day the sentence of the provision stands alone. */
-    return load_points(db, out, a, e) && load_agencies(db, out, who, a, e) && arena_ok(a, e);
+    return load_points(db, out, a, e) && load_agencies(db, out, who, a, e) && load_told(db, out, a, e) &&
+           arena_ok(a, e);
 }

@@ -11,6 +11,7 @@ enum {
     SAYS_MAX = 92,
     NAME_MAX = 44,
     AGENCY_MAX_NAME = 40,
+    TOLD_MAX = 32, /* agency, matter and day stand on one line */
     CHAPTER_MAX = 46,
     CHAPTERS = 12,
     ROOMY_ITEMS = 6,
@@ -304,6 +305,46 @@ static void agencies(struct sheet *s)
     html_close(s->h, "section");
 }
 
+/* --- who did not answer ------------------------------------------------------------------------------------------------------------ */
+
+/* Left out while there is nobody to name: it is no heading of every report. */
+static void told(struct sheet *s)
+{
+    const struct head_report *r = s->r;
+    struct html *h = s->h;
+
+    if (!r->n_told)
+        return;
+    section(s, r->n_told > HEAD_TOLD
+                   ? arena_printf(s->a, T("Belum memenuhi sesudah surat peringatan: %zu Perangkat Daerah"),
+                                  r->n_told)
+                         .p
+                   : T("Belum memenuhi sesudah surat peringatan"));
+    html_open(h, "ol");
+    html_class(h, "hal-peringatan");
+    for (size_t i = 0; i < r->n_told && i < HEAD_TOLD; i++) {
+        const struct head_told *x = &r->told[i];
+
+        html_open(h, "li");
+        html_open(h, "strong");
+        linked(s, arena_printf(s->a, "/rapor/%lld%.*s", (long long) x->pd, SV_FMT(per(s))),
+               brief(x->nama, TOLD_MAX, s->a));
+        html_close(h, "strong");
+        html_say(h, " ");
+        html_text(h, brief(x->about, TOLD_MAX, s->a));
+        html_say(h, " ");
+        html_open(h, "span");
+        html_class(h, "rinci");
+        html_textf(h, T("sejak %.*s"), SV_FMT(date_long(x->due, s->a)));
+        if (x->n > 1)
+            html_textf(h, T(", dan %zu hal lain"), x->n - 1);
+        html_close(h, "span");
+        html_close(h, "li");
+    }
+    html_close(h, "ol");
+    html_close(h, "section");
+}
+
 /* --- since the last quarter ------------------------------------------------------------------------------------------------------ */
 
 static void chart(struct sheet *s)
@@ -371,7 +412,8 @@ static bool is_full(const struct head_report *r)
     size_t late = r->n_late < HEAD_LATE ? r->n_late : HEAD_LATE,
            asked = r->n_asked < HEAD_ASKED ? r->n_asked : HEAD_ASKED;
 
-    return late + asked > ROOMY_ITEMS || rule_regulation(r->book.rule)->n_chapters > ROOMY_CHAPTERS;
+    return late + asked + (r->n_told ? r->n_told + 1 : 0) > ROOMY_ITEMS ||
+           rule_regulation(r->book.rule)->n_chapters > ROOMY_CHAPTERS;
 }
 
 void head_write(struct html *h, const struct head_report *r, bool links, struct arena *a)
@@ -386,6 +428,7 @@ void head_write(struct html *h, const struct head_report *r, bool links, struct 
     chapters(&s);
     provisions(&s, T("Keterlambatan terberat"), r->late, r->n_late, HEAD_LATE, false,
                T("Tidak ada ketentuan yang lewat tenggat."));
+    told(&s);
     html_open(h, "div");
     html_class(h, "jajar");
     agencies(&s);

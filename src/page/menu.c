@@ -8,6 +8,7 @@ struct entry {
     struct sv url, icon;
     const char *label;
     bool administrators;
+    bool duty; /* only where registers have to be kept up to date */
 };
 
 static void link_to(struct html *h, struct sv url, struct sv icon, struct sv label, bool here)
@@ -28,7 +29,8 @@ static void entries(struct page *p, const struct entry *items, size_t n, struct 
 {
     html_open(&p->h, "ul");
     for (size_t i = 0; i < n; i++)
-        if (!items[i].administrators || p->who->administrator || p->who->system)
+        if ((!items[i].administrators || p->who->administrator || p->who->system) &&
+            (!items[i].duty || p->region->duty.reg))
             link_to(&p->h, items[i].url, items[i].icon, sv_of(items[i].label), sv_eq(here, items[i].url));
     html_close(&p->h, "ul");
 }
@@ -73,15 +75,16 @@ static void group(struct page *p, const struct group *g, struct sv here)
 void page_menu(struct page *p, struct sv here)
 {
     static const struct entry top[] = {
-        { SV_INIT("/"), ICON("home"), T("Beranda"), false },
-        { SV_INIT("/tindakan"), ICON("checklist"), T("Perlu Tindakan"), false },
-        { SV_INIT("/kalender"), ICON("calendar"), T("Kalender SPBE"), false },
-        { SV_INIT("/pemenuhan"), ICON("scale"), T("Pemenuhan peraturan"), false },
+        { SV_INIT("/"), ICON("home"), T("Beranda"), false, false },
+        { SV_INIT("/tindakan"), ICON("checklist"), T("Perlu Tindakan"), false, false },
+        { SV_INIT("/kalender"), ICON("calendar"), T("Kalender SPBE"), false, false },
+        { SV_INIT("/pemutakhiran"), ICON("refresh"), T("Pemutakhiran"), false, true },
+        { SV_INIT("/pemenuhan"), ICON("scale"), T("Pemenuhan peraturan"), false, false },
     };
     static const struct entry bottom[] = {
-        { SV_INIT("/keutuhan"), ICON("fingerprint"), T("Keutuhan data"), false },
-        { SV_INIT("/paket"), ICON("package"), T("Paket pemeriksaan"), false },
-        { SV_INIT("/persiapan"), ICON("settings"), T("Persiapan dan pengaturan"), true },
+        { SV_INIT("/keutuhan"), ICON("fingerprint"), T("Keutuhan data"), false, false },
+        { SV_INIT("/paket"), ICON("package"), T("Paket pemeriksaan"), false, false },
+        { SV_INIT("/persiapan"), ICON("settings"), T("Persiapan dan pengaturan"), true, false },
     };
     const struct model *m = p->region->model;
     struct html *h = &p->h;

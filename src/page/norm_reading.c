@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * page/norm_reading.c -- where provisions do not agree or the text is damaged: a calm box on the provision itself, with both
  * provisions side by side and the reading applied; and /pemenuhan/bacaan, all of them on one page. */
+#include "json/json.h"
 #include "base/arena.h"
 #include "page/norm.h"
 #include "page/norm_priv.h"
@@ -52,6 +53,8 @@ struct sv norm_setting_words(const struct setting *s, struct sv v, struct arena 
 
     if (sv_eq(s->kind, SV("interval")) && sv_cut(&rest, ' ', &head))
         return arena_printf(a, "%.*s %s", SV_FMT(head), is_years(v) ? T("tahun") : T("bulan"));
+    if (s->of && json_text(s->of, v).p)
+        return json_text(s->of, v);
     if (sv_eq(s->kind, SV("days")))
         return arena_printf(a, T("%.*s hari kerja"), SV_FMT(v));
     return v;

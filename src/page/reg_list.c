@@ -44,6 +44,8 @@ static void actions(void *ctx, struct html *h)
     struct list_page *lp = ctx;
     struct arena *a = lp->p.a;
 
+    if (lp->duty)
+        page_link_button(h, SV("/pemutakhiran"), "", "refresh", T("Pemutakhiran"));
     export_menu(lp, h);
     if (lp->reg->review && reg_may_review(lp->who, lp->reg))
         page_link_button(h, arena_printf(a, "/r/%.*s/telaah", SV_FMT(lp->reg->key)), "", "checklist",
@@ -170,7 +172,7 @@ static bool load(struct list_page *lp, struct db *db, struct err *e)
     struct arena *a = lp->p.req->a;
 
     lp->picks = pick_cache_new(db, lp->region, lp->who, a);
-    if (!view_load(lp, db, e))
+    if (!view_load(lp, db, e) || !duty_asked(db, lp->region, lp->reg, a, &lp->duty, e))
         return false;
     if (!list_load(db, rs, lp->who, &lp->q, a, &lp->rows, e) || !load_undo(lp, db, e) || !filter_load(lp, e))
         return false;

@@ -62,6 +62,7 @@ struct list_page {
     size_t n_views;
     const struct view *view; /* the one in use, or NULL */
     struct view *undo_view;  /* just deleted */
+    bool duty;               /* it has to be kept up to date by statements */
 };
 /* reg_filter.c; picks are loaded by filter_load(), before anything is written. */
 bool filter_load(struct list_page *lp, struct err *e);

@@ -7,6 +7,7 @@
 #include "page/deputy.h"
 #include "page/dossier_page.h"
 #include "page/examiner.h"
+#include "page/duty.h"
 #include "page/export.h"
 #include "page/find.h"
 #include "page/handover.h"
@@ -15,6 +16,7 @@
 #include "page/job.h"
 #include "page/letter.h"
 #include "page/login.h"
+#include "page/mail.h"
 #include "page/norm.h"
 #include "page/offline.h"
 #include "page/page_priv.h"
@@ -33,7 +35,7 @@ static const struct web_route rows[] = {
     HOME_ROUTES,    SETUP_ROUTES,    SEAL_ROUTES,   BULK_ROUTES,     IMPORT_ROUTES, VIEW_ROUTES,
     TALK_ROUTES,    ROWS_ROUTES,     READS_ROUTES,  CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES,
     OFFLINE_ROUTES, GRID_ROUTES,     REVIEW_ROUTES, JOB_ROUTES,      DEPUTY_ROUTES, HANDOVER_ROUTES,
-    DOSSIER_ROUTES, EXAMINER_ROUTES,
+    DOSSIER_ROUTES, EXAMINER_ROUTES, DUTY_ROUTES,   MAIL_ROUTES,
 };
 
 struct web_table page_routes(void)

@@ -4,6 +4,7 @@
 #include "page/setup.h"
 
 #include "base/arena.h"
+#include "json/json.h"
 #include "page/norm_priv.h"
 #include "page/setup_priv.h"
 
@@ -132,6 +133,34 @@ static void unit(struct settings *s, size_t i)
     html_close(h, "div");
 }
 
+/* A setting whose values are a few words. */
+static void pick(struct settings *s, size_t i)
+{
+    const struct setting *set = &s->all[i];
+    struct html *h = &s->p.h;
+
+    html_open(h, "div");
+    html_class(h, "bidang");
+    html_open(h, "label");
+    html_class(h, "form-label");
+    html_attrf(h, "for", "f-nilai-%zu", i);
+    html_say(h, T("Nilai"));
+    html_close(h, "label");
+    html_open(h, "select");
+    html_class(h, "form-select");
+    html_attrf(h, "id", "f-nilai-%zu", i);
+    html_attr(h, "name", SV("nilai"));
+    for (const struct json *v = set->of->first; v; v = v->next) {
+        html_open(h, "option");
+        html_attr(h, "value", v->key);
+        html_bool_attr(h, "selected", sv_eq(v->key, set->value));
+        html_text(h, v->s);
+        html_close(h, "option");
+    }
+    html_close(h, "select");
+    html_close(h, "div");
+}
+
 /* Asked for when the value is another one than before: who changes what the text leaves open says why. */
 static void reason(struct settings *s, size_t i)
 {
@@ -171,6 +200,8 @@ static void form(struct settings *s, size_t i)
     if (sv_eq(set->kind, SV("interval"))) {
         field(s, i, "jumlah", T("Jumlah"), true);
         unit(s, i);
+    } else if (set->of) {
+        pick(s, i);
     } else if (sv_eq(set->kind, SV("days"))) {
         field(s, i, "nilai", T("Hari kerja"), true);
     } else {
@@ -298,6 +329,7 @@ static void more(void *ctx, struct html *h)
 {
     (void) ctx;
     page_link_button(h, SV("/pengaturan/surat"), "", "file-text", T("Templat surat"));
+    page_link_button(h, SV("/pengaturan/surel"), "", "mail", T("Surel"));
 }
 
 bool settings_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)

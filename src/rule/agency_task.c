@@ -124,7 +124,9 @@ static void waited(struct tasker *k, const struct record *rec, struct sv title, 
 
         if (!t[i].task.p || !leaves(&t[i], rec->status))
             continue;
-        if (t[i].days > 0 && time_parse(since, &at))
+        if (t[i].due && date_parse(rec->val[t[i].due->index], &x.due))
+            ;
+        else if (t[i].days > 0 && time_parse(since, &at))
             x.due =
                 date_add_workdays(date_of_time(at, k->ask->region->model->zone_min), t[i].days, &k->holidays);
         flow_actors(f, &t[i], rec, k->a, &roles, &n_roles);
@@ -149,14 +151,27 @@ static void since_sql(struct tasker *k, const struct reg *reg, struct agency_sql
     buf_put(&s->b, SV(" z where z.id = t.id)) as sejak"));
 }
 
+/* Fields that tasks read their due day from. */
+static void due_columns(struct agency_sql *s, const struct transition *t, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (t[i].due) {
+            buf_put(&s->b, SV(", t."));
+            db_ident(&s->b, t[i].due->key);
+        }
+}
+
 static bool tasks_past(struct tasker *k, const struct reg *reg, struct err *e)
 {
     const struct field *kind = reg_field(reg, SV("jenis")); /* of a clearance: who answers it */
+    const struct transition *steps;
     struct agency_sql s;
     struct stmt *q = NULL;
     bool row, ok;
+    size_t n_steps;
     int n = 0;
 
+    steps = flow_transitions(k->ask->region->flow, reg, &n_steps);
     agency_sql_begin(&s, k->a);
     buf_put(&s.b, SV("select t.id, t.status, t.perangkat_daerah, "));
     named(&s, reg);
@@ -165,6 +180,7 @@ static bool tasks_past(struct tasker *k, const struct reg *reg, struct err *e)
         buf_put(&s.b, SV(", t."));
         db_ident(&s.b, kind->key);
     }
+    due_columns(&s, steps, n_steps);
     buf_put(&s.b, SV(" from "));
     if (!open_rows(k, reg, &s)) {
         buf_clear(&s.b);
@@ -180,8 +196,13 @@ static bool tasks_past(struct tasker *k, const struct reg *reg, struct err *e)
                               .nomor = arena_dup(k->a, stmt_get_text(q, 4)),
                               .val = ARENA_ARRAY(k->a, struct sv, reg->n_fields) };
 
+        int col = 6;
+
         if (kind)
-            rec.val[kind->index] = arena_dup(k->a, stmt_get_text(q, 6));
+            rec.val[kind->index] = arena_dup(k->a, stmt_get_text(q, col++));
+        for (size_t i = 0; i < n_steps; i++)
+            if (steps[i].due)
+                rec.val[steps[i].due->index] = arena_dup(k->a, stmt_get_text(q, col++));
         waited(k, &rec, arena_dup(k->a, stmt_get_text(q, 3)), arena_dup(k->a, stmt_get_text(q, 5)));
     }
     k->r->more_tasks = k->r->more_tasks || n > AGENCY_ROWS;

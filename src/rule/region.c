@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "json/json.h"
 #include "model/import.h"
+#include "model/mail.h"
 #include "model/schema.h"
 #include "model/talk.h"
 #include "model/view.h"
@@ -166,6 +167,9 @@ bool region_load_after(const struct pack_home *home, struct sv regulation_id, st
     r->levels = levels;
     if (!flow_load(model, levels, p->regulation, a, &r->flow, ps, e))
         return false;
+    if (!ladder_load(r->declarations, model, levels, a, &r->ladder, ps, e) ||
+        !duty_load(model, a, &r->duty, ps, e))
+        return false;
     /* How packs hang together is told together with what is wrong in their provisions. */
     if (!rule_load(p, r->first, &r->regulation, model, a, &r->rule, ps, e) && ps->n == had)
         return false;
@@ -238,7 +242,8 @@ static bool migrate(struct region *r, struct problems *ps, struct err *e)
               db_migrate(db, import_migrations, import_migrations_n, e) &&
               db_migrate(db, letters_migrations, letters_migrations_n, e) &&
               db_migrate(db, view_migrations, view_migrations_n, e) &&
-              db_migrate(db, talk_migrations, talk_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
+              db_migrate(db, talk_migrations, talk_migrations_n, e) &&
+              db_migrate(db, mail_migrations, mail_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
               begin_version(r, db, e) && rule_note_pack(db, r->rule, e);
 
     db_release(db);
@@ -281,6 +286,8 @@ static bool fill(struct region *r, const char *dir, const struct region_conf *co
     r->records.hooks[r->records.n_hooks++] = flow_hook(r->flow, &r->records);
     r->records.hooks[r->records.n_hooks++] = rule_hook(r->rule);
     r->records.hooks[r->records.n_hooks++] = watch_hook();
+    r->records.hooks[r->records.n_hooks++] = duty_hook(r);
+    r->records.hooks[r->records.n_hooks++] = ladder_hook(r);
     return true;
 }
 

@@ -5,6 +5,8 @@
 #define RULE_REGION_H
 
 #include "base/uuid.h"
+#include "rule/duty.h"
+#include "rule/ladder.h"
 #include "rule/letters.h"
 #include "rule/pack.h"
 #include "rule/parameter.h"
@@ -33,6 +35,8 @@ struct region {
     struct region_words *words;     /* of its other regulations, with their own lock */
     struct parameters parameters;   /* what regulations differ in: data/parameter.yaml */
     struct letters letters;         /* data/letters.yaml and what the regulation adds */
+    struct ladder ladder;           /* data/tangga.yaml: what becomes of what is late */
+    struct duty duty;               /* which register holds statements that others are up to date */
     struct parameter_value *values; /* how this one settles it, by index of the parameter */
     struct region_memo *memo;       /* kept between requests, with its own lock: rule/region_memo.h */
 };

@@ -237,6 +237,7 @@ void rule_progress(const struct rule *r, const struct norm_state *states, size_t
 /* What the regulation leaves to the region (table pengaturan): value in force, changed with an event. */
 struct setting {
     struct sv key, label, kind, value, initial, at, note;
+    const struct json *of;      /* kind `choice`: value -> words */
     bool said;                  /* saved by somebody, changed or not */
     struct sv reason, by, when; /* of the last time; reason may be empty */
 };

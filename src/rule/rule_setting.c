@@ -43,7 +43,8 @@ static void declared(const struct json *map, const struct json *heard, struct ar
                                                                  .kind = json_text(v, SV("kind")),
                                                                  .initial = json_text(v, SV("value")),
                                                                  .at = json_text(v, SV("at")),
-                                                                 .note = json_text(v, SV("note")) };
+                                                                 .note = json_text(v, SV("note")),
+                                                                 .of = json_get(v, SV("of")) };
 }
 
 /* Declared settings, then the program's own, then the days to answer of each clearance ("hari:<clearance>"). */
@@ -115,6 +116,10 @@ static bool acceptable(const struct setting *s, struct sv value, struct err *e)
         (!sv_int(value, &v) || v < 1 || v > 999)) {
         err_set(e, ERR_INPUT, T("Nilai pengaturan harus bilangan 1 sampai 999."));
         return err_hint(e, T("Perbaiki angkanya, lalu simpan lagi."));
+    }
+    if (s->of && !json_get(s->of, value)) {
+        err_set(e, ERR_INPUT, T("Nilai itu bukan salah satu pilihan pengaturan ini."));
+        return err_hint(e, T("Pilih dari daftarnya."));
     }
     if (value.n > 200) {
         err_set(e, ERR_INPUT, T("Nilai pengaturan terlalu panjang."));

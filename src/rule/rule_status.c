@@ -71,7 +71,7 @@ static bool changed(void *ctx, struct db *db, const struct change *c, struct are
 
 struct hook rule_hook(const struct rule *r)
 {
-    return (struct hook){ (void *) (uintptr_t) r, changed }; /* the hook only reads */
+    return (struct hook){ .ctx = (void *) (uintptr_t) r, .changed = changed }; /* the hook only reads */
 }
 
 static bool get_mark(struct db *db, struct sv key, struct arena *a, struct sv *value, struct err *e)

@@ -23,9 +23,9 @@ journeys()
     same "$engine: and after all that the data is whole" "$code:$(tail -n 1 <<<"$said")" "0:Utuh."
 }
 
-journeys sqlite work reading views calendar report letter season offline meeting penghubung hand access
+journeys sqlite work reading views calendar report duty letter season offline meeting penghubung hand access
 if [ -n "${PRASASTI_TEST_PG:-}" ]; then
-    journeys pg work reading views report season meeting
+    journeys pg work reading views report season meeting duty
 else
     skip "pg: the journeys on PostgreSQL" "no PostgreSQL (PRASASTI_TEST_PG)"
 fi

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [calendar] [report] [letter] [season] [offline] [meeting] [penghubung] [hand] [access]
+// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [calendar] [report] [duty] [letter] [season] [offline] [meeting] [penghubung] [hand] [access]
 import { access } from './access.mjs';
 import { calendar } from './calendar.mjs';
 import { check, close, complaints, finish, open, same } from './lib.mjs';
+import { duty } from './duty.mjs';
 import { hand } from './hand.mjs';
 import { letter } from './letter.mjs';
 import { meeting } from './meeting.mjs';
@@ -14,7 +15,7 @@ import { season } from './season.mjs';
 import { views } from './views.mjs';
 import { work } from './work.mjs';
 
-const parts = { work, reading, views, calendar, report, letter, season, offline, meeting, penghubung, hand, access }, wanted = process.argv.slice(2);
+const parts = { work, reading, views, calendar, report, duty, letter, season, offline, meeting, penghubung, hand, access }, wanted = process.argv.slice(2);
 
 await open();
 try {

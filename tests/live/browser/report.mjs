@@ -18,6 +18,7 @@ async function fill(page, items) {
   await page.evaluate((items) => {
     const words = 'Perangkat Daerah menyusun dan menyampaikan laporan pelaksanaan yang memuat seluruh hal \u2026';
     document.querySelector('.laporan').classList.toggle('padat', items > 3);
+    const told = document.querySelector('.hal-peringatan');
     const many = (list, n, change) => {
       const first = list.firstElementChild.cloneNode(true);
       list.replaceChildren(...Array.from({ length: n }, () => { const li = first.cloneNode(true); change(li); return li; }));
@@ -29,6 +30,15 @@ async function fill(page, items) {
         li.querySelector('strong').after(' ' + words + ' ');
         li.querySelector('.rinci').textContent = '22 September 2024, lewat 792 hari \u00b7 Langkah: Catat Pemantauan dan evaluasi SPBE dan \u2026';
       });
+    if (items <= 3) told.closest('section').remove(); // who did not answer is named in the smaller letters, when there is much
+    else {
+      many(told, 2, (li) => {
+        for (const n of [...li.childNodes]) if (n.nodeType === 3) n.remove();
+        li.querySelector('strong').textContent = 'Dinas Penanaman Modal dan \u2026';
+        li.querySelector('strong').after(' Pemutakhiran Layanan publik, \u2026 ');
+        li.querySelector('.rinci').textContent = 'sejak 29 September 2026, dan 12 hal lain';
+      });
+    }
     for (const list of document.querySelectorAll('.jajar .jajar ol'))
       many(list, 3, (li) => { li.querySelector('a').textContent = 'Dinas Penanaman Modal dan Pelayanan \u2026'; });
     const chart = document.querySelector('.grafik-batang');
