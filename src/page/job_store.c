@@ -336,6 +336,7 @@ bool job_end(const struct job *j, enum job_stage how, const struct err *why, str
     if (why && how == JOB_FAILED) {
         jsonw_kstr(&w, "sebab", sv_of(why->text));
         jsonw_kstr(&w, "saran", sv_of(why->hint));
+        jsonw_kbool(&w, "sementara", why->kind == ERR_BUSY || why->kind == ERR_FAULT);
     }
     jsonw_key(&w, SV("berkas"));
     jsonw_list(&w);
@@ -359,6 +360,7 @@ static void read_outcome(const struct job *j, const struct json *tree, struct jo
             out->stage = (enum job_stage) i;
     out->why = json_text(tree, SV("sebab"));
     out->hint = json_text(tree, SV("saran"));
+    out->passing = json_flag(tree, SV("sementara"), false);
     out->result = json_get(tree, SV("hasil"));
     out->files = ARENA_ARRAY(j->a, struct sv, (files ? files->n : 0) + 1);
     for (const struct json *f = files ? files->first : NULL; f; f = f->next)

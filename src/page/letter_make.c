@@ -114,6 +114,15 @@ void letter_lacking(struct page *p, const struct letter_facts *f, const struct l
 {
     struct html *h = &p->h;
 
+    if (f->n_number_lacks) {
+        page_alert_begin(h, PAGE_CAUTION, SV(T("Nomor surat belum lengkap")));
+        html_elem_say(
+            h, "p",
+            T("Diisi di formulir ini, atau oleh administrator di Pengaturan, Templat surat. Pada surat "
+              "ditulis titik-titik."));
+        chips(h, f, f->number_lacks, f->n_number_lacks);
+        page_alert_end(h);
+    }
     if (!rep->n_empty && !rep->n_unknown) {
         page_alert(h, PAGE_GOOD, SV(T("Semua bidang surat terisi.")), SV_NULL);
         return;

@@ -10,6 +10,7 @@
 #include "page/imports.h"
 #include "page/job.h"
 #include "page/letter.h"
+#include "page/letter_many.h"
 #include "page/login.h"
 #include "page/norm.h"
 #include "page/offline.h"
@@ -24,7 +25,7 @@
 static const struct web_route rows[] = {
     LOGIN_ROUTES,    ACCOUNT_ROUTES, FIND_ROUTES,   RECORD_ROUTES,  EXPORT_ROUTES, NORM_ROUTES, HOME_ROUTES,
     SETUP_ROUTES,    SEAL_ROUTES,    BULK_ROUTES,   IMPORT_ROUTES,  VIEW_ROUTES,   TALK_ROUTES, ROWS_ROUTES,
-    CALENDAR_ROUTES, AGENCY_ROUTES,  LETTER_ROUTES, OFFLINE_ROUTES, JOB_ROUTES,
+    CALENDAR_ROUTES, AGENCY_ROUTES,  LETTER_ROUTES, OFFLINE_ROUTES, JOB_ROUTES,    MANY_ROUTES,
 };
 
 struct web_table page_routes(void)
