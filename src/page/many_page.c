@@ -323,10 +323,18 @@ static struct sv label_of(const struct many_one *l, struct sv key)
     return key;
 }
 
+/* One thing beside its label, on narrow screens too. */
 static void cell_begin(struct html *h, const char *label)
 {
     html_open(h, "td");
     html_attr_say(h, "data-label", label);
+    html_open(h, "div");
+}
+
+static void cell_end(struct html *h)
+{
+    html_close(h, "div");
+    html_close(h, "td");
 }
 
 static void title_cell(struct many_page *mp, size_t i)
@@ -389,7 +397,7 @@ static void missing_cell(struct many_page *mp, const struct many_one *l)
     }
     if (!n && !l->why.p)
         html_say(h, T("lengkap"));
-    html_close(h, "td");
+    cell_end(h);
 }
 
 static void row(struct many_page *mp, size_t i)
@@ -402,7 +410,7 @@ static void row(struct many_page *mp, size_t i)
     cell_begin(h, T("Nomor surat"));
     html_class(h, "nomor-surat");
     html_text(h, l->why.p ? SV("") : fact_of(l, SV("nomor_surat")));
-    html_close(h, "td");
+    cell_end(h);
     cell_begin(h, T("Penanda tangan"));
     if (!l->why.p) {
         html_text(h, fact_of(l, SV("ttd_nama")));
@@ -411,7 +419,7 @@ static void row(struct many_page *mp, size_t i)
         html_text(h, fact_of(l, SV("kantor")));
         html_close(h, "div");
     }
-    html_close(h, "td");
+    cell_end(h);
     missing_cell(mp, l);
     cell_begin(h, T("Hasil"));
     page_badge(h,
@@ -421,7 +429,7 @@ static void row(struct many_page *mp, size_t i)
                l->why.p ? SV(T("Tidak dapat")) : SV(T("Dapat dibuat")));
     if (l->why.p)
         html_textf(h, " %.*s", SV_FMT(l->why));
-    html_close(h, "td");
+    cell_end(h);
     html_close(h, "tr");
 }
 

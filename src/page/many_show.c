@@ -9,10 +9,18 @@ static const struct reg *reg_of(const struct region *r, const struct job *j)
     return k ? k->reg : NULL;
 }
 
+/* One thing beside its label, on narrow screens too. */
 static void cell_begin(struct html *h, const char *label)
 {
     html_open(h, "td");
     html_attr_say(h, "data-label", label);
+    html_open(h, "div");
+}
+
+static void cell_end(struct html *h)
+{
+    html_close(h, "div");
+    html_close(h, "td");
 }
 
 static void row(struct job_page *jp, const struct reg *reg, const struct json *s)
@@ -32,10 +40,10 @@ static void row(struct job_page *jp, const struct reg *reg, const struct json *s
     cell_begin(h, T("Nomor surat"));
     html_class(h, "nomor-surat");
     html_text(h, json_text(s, SV("nomor")));
-    html_close(h, "td");
+    cell_end(h);
     cell_begin(h, T("Berkas"));
     html_text(h, json_text(s, SV("berkas")));
-    html_close(h, "td");
+    cell_end(h);
     cell_begin(h, T("Hasil"));
     page_badge(h,
                why.n               ? SV("red")
@@ -45,7 +53,7 @@ static void row(struct job_page *jp, const struct reg *reg, const struct json *s
     html_textf(h, " %.*s%.*s", SV_FMT(why), SV_FMT(note));
     if (!why.n && missing)
         html_textf(h, T(" %lld bidang bertitik-titik."), (long long) missing);
-    html_close(h, "td");
+    cell_end(h);
     html_close(h, "tr");
 }
 

@@ -72,9 +72,11 @@ bool letters_might(const struct region *r, const struct actor *who, const struct
 
 struct letter_setting {
     const char *key, *label, *help;
-    bool own;   /* for each letter, under "<letter>.<key>"; otherwise one for all */
+    bool own;   /* for each letter alone; otherwise one for all, and a letter may have its own instead */
     bool lines; /* several lines */
 };
+/* "<letter>.<key>", or "<key>" for all (k NULL). */
+struct sv letters_setting_key(const struct letter_setting *s, const struct letter_kind *k, struct arena *a);
 extern const struct letter_setting letter_settings[];
 extern const size_t letter_settings_n;
 enum { LETTER_SETTING_MAX = 1000 };

@@ -262,6 +262,13 @@ static bool from_office(struct gather *g, struct err *e)
     return true;
 }
 
+/* What it wrote for this letter counts before what it wrote for all. */
+static bool setting(struct gather *g, const struct letter_setting *s, struct sv *out, struct err *e)
+{
+    return letters_get(g->db, letters_setting_key(s, g->k, g->a), g->a, out, e) &&
+           (out->n || letters_get(g->db, sv_of(s->key), g->a, out, e));
+}
+
 /* What the region wrote counts before what follows from the registers. */
 static bool from_settings(struct gather *g, struct err *e)
 {
@@ -271,7 +278,7 @@ static bool from_settings(struct gather *g, struct err *e)
 
         if (s->own)
             continue;
-        if (!letters_get(g->db, sv_of(s->key), g->a, &value, e))
+        if (!setting(g, s, &value, e))
             return false;
         if (value.n || !fact(g, sv_of(s->key)).p)
             facts_put(g, sv_of(s->key), sv_of(s->label), value);

@@ -45,6 +45,11 @@ const struct letter_setting letter_settings[] = {
 };
 const size_t letter_settings_n = sizeof letter_settings / sizeof letter_settings[0];
 
+struct sv letters_setting_key(const struct letter_setting *s, const struct letter_kind *k, struct arena *a)
+{
+    return k ? arena_printf(a, "%.*s.%s", SV_FMT(k->key), s->key) : sv_of(s->key);
+}
+
 /* --- values -------------------------------------------------------------------------------------------------------------- */
 
 bool letters_get(struct db *db, struct sv key, struct arena *a, struct sv *out, struct err *e)
