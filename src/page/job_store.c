@@ -206,7 +206,9 @@ static bool write_json(const struct job *j, const char *name, struct buf *b, str
 
 bool job_save(struct job *j, job_put *put, const void *ctx, struct err *e)
 {
+    struct json *tree;
     struct jsonw w;
+    struct sv text;
     struct buf b;
 
     buf_init(&b, JOB_STATE_MAX);
@@ -222,7 +224,11 @@ bool job_save(struct job *j, job_put *put, const void *ctx, struct err *e)
         put(&w, ctx);
     jsonw_end(&w);
     jsonw_end(&w);
-    return write_json(j, "isian.json", &b, e);
+    text = buf_ok(&b, e) ? arena_dup(j->a, buf_sv(&b)) : SV_NULL;
+    if (!write_json(j, "isian.json", &b, e) || !json_parse(text, JOB_STATE_MAX, j->a, &tree, e))
+        return false;
+    j->input = json_get(tree, SV("isian")); /* what is done here and now sees it too */
+    return true;
 }
 
 static bool gone(struct err *e)

@@ -118,14 +118,19 @@ bool letter_pdf_made(const struct letter_pdfs *c, size_t i, struct arena *a)
     return stat(beside(c, i, "pdf", a), &st) == 0 && st.st_size > 0;
 }
 
-/* Looks now and then what is there, tells it, and hears whether to go on. */
-static bool watch(const struct letter_pdfs *c, size_t from, size_t to, struct arena *a, struct err *e)
+static size_t made_of(const struct letter_pdfs *c, size_t from, size_t to, struct arena *a)
 {
     size_t made = 0;
 
     for (size_t i = from; i < to; i++)
         made += letter_pdf_made(c, i, a);
-    return progress_tell(&c->progress, T("membuat PDF"), c->done + from + made, c->of, e);
+    return made;
+}
+
+/* Looks now and then what is there, tells it, and hears whether to go on. */
+static bool watch(const struct letter_pdfs *c, size_t from, size_t to, struct arena *a, struct err *e)
+{
+    return progress_tell(&c->progress, T("membuat PDF"), c->done + from + made_of(c, from, to, a), c->of, e);
 }
 
 static bool wait_for(const struct letter_pdfs *c, size_t from, size_t to, pid_t pid, struct err *e)
@@ -180,7 +185,8 @@ static bool convert(const struct letter_pdfs *c, const char *dir, size_t from, s
     return err_cause(e, "%s", argv[0]);
 }
 
-/* A document that it chokes on takes those behind it along: they are tried once more, each alone. */
+/* A document that it chokes on takes those behind it along: they are tried once more, each alone. When not even one comes
+ * out, it is LibreOffice that is broken, and the others are not waited for. */
 static bool convert_all(const struct letter_pdfs *c, const char *dir, struct arena *a, struct err *e)
 {
     for (size_t i = 0; i < c->n; i += AT_ONCE) {
@@ -188,9 +194,12 @@ static bool convert_all(const struct letter_pdfs *c, const char *dir, struct are
 
         if (!convert(c, dir, i, to, a, e))
             return false;
-        for (size_t k = i; k < to && to - i > 1; k++)
+        for (size_t k = i; k < to && to - i > 1; k++) {
             if (!letter_pdf_made(c, k, a) && !convert(c, dir, k, k + 1, a, e))
                 return false;
+            if (!made_of(c, 0, k + 1, a))
+                return true;
+        }
     }
     return true;
 }

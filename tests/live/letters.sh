@@ -178,6 +178,43 @@ everything()
     is "$1: the log is calm" calm "$out"
 }
 
+# Stands in for LibreOffice: chokes on one document, and takes those behind it along.
+choking()
+{
+    cat >"$work/tersedak" <<'P'
+#!/usr/bin/env python3
+import sys, os, zipfile
+out = sys.argv[sys.argv.index('--outdir') + 1]
+for f in sys.argv[1:]:
+    if f.endswith('.docx'):
+        with zipfile.ZipFile(f) as z:
+            if b'Kepala Dinas Kesehatan' in z.read('word/document.xml'):
+                sys.exit(77)
+        with open(os.path.join(out, os.path.basename(f)[:-5] + '.pdf'), 'w') as p:
+            p.write('%PDF-1.4 pengganti\n')
+P
+    chmod +x "$work/tersedak"
+    export PRASASTI_SOFFICE=$work/tersedak
+    needs_server "it serves with a converter that chokes"
+    session sari
+    start -d nomor=kosong -d bentuk=pdf
+    is "a document that cannot be converted does not stop the others" within 120 ends
+    has "it is told" "$answer" "PDF-nya tidak dapat dibuat; DOCX-nya ada di ZIP."
+    unpack "surat_pengingat-$(date -u +%F).zip"
+    same "all others are PDF, it is DOCX" "$(ls "$work/isi" | grep -c pdf):$(ls "$work/isi" | grep docx | sed 's/^[0-9]*-//')" "38:dinas-kesehatan.docx"
+    stop
+    printf '#!/bin/sh\nexec sleep 987\n' >"$work/tersedak"
+    needs_server "it serves with a converter that hangs"
+    session sari
+    start -d nomor=kosong -d bentuk=pdf
+    page GET "$where"
+    has "the page goes on" "$answer" "Surat-surat sedang dibuat"
+    page POST "$where/hentikan" --data-urlencode "_csrf=$(csrf)"
+    is "and stops it" within 20 ends
+    same "with all that it started" "$(pgrep -fxc 'sleep 987')" 0
+    stop
+}
+
 without_office()
 {
     needs_server "it serves without LibreOffice"
@@ -189,6 +226,7 @@ without_office()
 }
 
 everything sqlite
+choking
 export PRASASTI_SOFFICE=/nonexistent
 without_office
 unset PRASASTI_SOFFICE
