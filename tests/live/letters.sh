@@ -113,6 +113,7 @@ two_at_once()
     same "$1: eighty numbers more, each once" "$(drawn)" $((40 + 80))
 }
 
+all_drawn() { [ "$(sql "select count(*) from surat_nomor where kelompok = '${where##*/}'")" = 40 ]; }
 job_pid() { pgrep -n -f -- "job --data $data ${where##*/}"; }
 
 # The PDFs take seconds: long enough to be killed in.
@@ -123,6 +124,7 @@ killed()
     start -d nomor=ambil -d bentuk=pdf
     page GET "$where"
     has "$1: PDFs are made beside the requests" "$answer" "Surat-surat sedang dibuat"
+    is "$1: all numbers are drawn by then or soon" within 60 all_drawn
     before=$(sql "select count(*), max(urut) from surat_nomor where kelompok = '${where##*/}'")
     kill -KILL "$(job_pid)"
     is "$1: a killed job is seen as interrupted" within 5 ends
