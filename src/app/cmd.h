@@ -18,6 +18,7 @@ int cmd_job(int argc, char **argv);
 int cmd_norms(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_policy(int argc, char **argv);
 int cmd_proof(int argc, char **argv);
 int cmd_regulation(int argc, char **argv);
 int cmd_compare(int argc, char **argv); /* regulation compare */
