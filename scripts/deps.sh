@@ -2,6 +2,8 @@
 # Installs what a Debian machine lacks:  deps.sh [--check] run|test
 #   run   what `make` and `make run` need          test   that, and what the tests need
 # --check installs nothing: it names what is missing and ends with 1. Quick when everything is there.
+# What makes PDF of letters (110 MB to fetch) is installed with `run` too, but nothing waits for it: without it letters are
+# DOCX, and the pages say so. PRASASTI_NO_PDF=1 leaves it out.
 set -uo pipefail
 
 run_packages=(
@@ -14,6 +16,7 @@ test_packages=(
     libcmocka-dev clang-14 llvm-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 cppcheck
     postgresql chromium libxml2-utils openssl curl procps util-linux restic graphviz
 )
+pdf_packages=(libreoffice-writer-nogui poppler-utils)
 
 check=0
 if [ "${1:-}" = --check ]; then
@@ -38,13 +41,26 @@ fi
 command -v node >/dev/null || wanted+=(nodejs)
 command -v npm >/dev/null || wanted+=(npm)
 
-missing=()
-while read -r package; do
-    [ -n "$package" ] && missing+=("$package")
-done < <(printf '%s\n' "${wanted[@]}" | sort | comm -23 - <(
-    dpkg-query -W -f='${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null |
-        awk '$2 == "installed" { print $1 }' | sort -u))
-[ ${#missing[@]} -eq 0 ] && exit 0
+command -v soffice >/dev/null && pdf_packages=()
+[ "${PRASASTI_NO_PDF:-}" = 1 ] && pdf_packages=()
+if [ "$1" = test ]; then # their tests must run
+    wanted+=(${pdf_packages[@]+"${pdf_packages[@]}"})
+    pdf_packages=()
+fi
+
+lacking() # PACKAGE...: those that are not installed, one a line
+{
+    printf '%s\n' "$@" | sort | comm -23 - <(
+        dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null |
+            awk '$2 == "installed" { print $1 }' | sort -u)
+}
+
+mapfile -t missing < <(lacking "${wanted[@]}")
+pdf=()
+if [ $check = 0 ] && [ ${#pdf_packages[@]} -gt 0 ]; then
+    mapfile -t pdf < <(lacking "${pdf_packages[@]}")
+fi
+[ ${#missing[@]} -eq 0 ] && [ ${#pdf[@]} -eq 0 ] && exit 0
 
 if [ $check = 1 ]; then
     echo "prasasti: paket yang belum terpasang: ${missing[*]}" >&2
@@ -54,6 +70,10 @@ fi
 
 sudo=()
 if [ "$(id -u)" != 0 ]; then
+    if [ ${#missing[@]} -eq 0 ] && ! command -v sudo >/dev/null; then
+        echo "prasasti: tanpa ${pdf[*]} surat hanya keluar sebagai DOCX; pasang sebagai root bila perlu PDF." >&2
+        exit 0
+    fi
     if ! command -v sudo >/dev/null; then
         echo "prasasti: perlu hak root untuk memasang ${missing[*]}; masuk sebagai root, lalu jalankan \`make deps\`." >&2
         exit 1
@@ -66,17 +86,27 @@ apt()
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -qq -y "$@" </dev/null
 }
 
-echo "prasasti: memasang ${missing[*]} …"
 log=$(mktemp) || exit 1
 trap 'rm -f "$log"' EXIT
+
 # The lists of a fresh machine are empty, those of an old one name versions that are gone: then once more, updated.
-if ! apt install --no-install-recommends "${missing[@]}" >"$log" 2>&1; then
+install()
+{
+    echo "prasasti: memasang $* …"
+    apt install --no-install-recommends "$@" >"$log" 2>&1 && return
     apt update >>"$log" 2>&1
-    if ! apt install --no-install-recommends "${missing[@]}" >>"$log" 2>&1; then
-        reason=$(grep -E '^E:' "$log" | tail -n 1)
-        echo "prasasti: pemasangan paket gagal: ${reason:-$(tail -n 1 "$log")}" >&2
-        exit 1
-    fi
+    apt install --no-install-recommends "$@" >>"$log" 2>&1 && return
+    reason=$(grep -E '^E:' "$log" | tail -n 1)
+    reason=${reason:-$(tail -n 1 "$log")}
+    return 1
+}
+
+if [ ${#missing[@]} -gt 0 ] && ! install "${missing[@]}"; then
+    echo "prasasti: pemasangan paket gagal: $reason" >&2
+    exit 1
+fi
+if [ ${#pdf[@]} -gt 0 ] && ! install "${pdf[@]}"; then
+    echo "prasasti: pembuat PDF tidak terpasang ($reason); surat keluar sebagai DOCX saja." >&2
 fi
 
 # Debian starts the services it installs. Prasasti runs its own nginx and the tests their own PostgreSQL,

@@ -2,10 +2,6 @@
  * model/workbook.c -- the workbooks that go out: sheets, instructions, what is kept of each, the ZIP. */
 #include "model/workbook.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -13,6 +9,7 @@
 #include "base/hash.h"
 #include "model/export_priv.h"
 #include "model/sheet_template.h"
+#include "model/zip_out.h"
 
 enum { LEASE_MS = 30000, TOKEN_BYTES = 10, SENT_MAX = 8 * 1024 * 1024, KEEP_DAYS = 400, SHEETS = 100 };
 
@@ -33,7 +30,7 @@ struct sender {
     struct arena *book; /* of one workbook */
     struct agency *agencies;
     size_t n_agencies, cap_agencies;
-    struct archive *zip;
+    struct zip_out *zip;
     struct workbook_sum sum;
     /* of the workbook that is being written */
     const struct agency *to;
@@ -298,58 +295,11 @@ static bool keep_book(struct sender *s, struct err *e)
 
 /* --- the ZIP ------------------------------------------------------------------------------------------------------------------------ */
 
-static bool zip_failed(struct sender *s, struct err *e)
-{
-    err_set(e, ERR_BUSY, T("Berkas ZIP tidak dapat ditulis."));
-    err_hint(e, T("Coba lagi; bila tetap gagal, minta pengelola memeriksa ruang penyimpanan server."));
-    return err_cause(e, "%s", archive_error_string(s->zip) ? archive_error_string(s->zip) : "zip");
-}
-
-/* "07-dinas-kesehatan.xlsx": letters and digits alone, for every file system. */
-static struct sv file_name(struct sender *s, size_t i)
-{
-    struct sv name = sv_lower(s->to->name, s->book);
-    char *p = arena_alloc(s->book, name.n + 1);
-    size_t n = 0;
-
-    for (size_t k = 0; k < name.n && n < 60; k++) {
-        bool plain = (name.p[k] >= 'a' && name.p[k] <= 'z') || (name.p[k] >= '0' && name.p[k] <= '9');
-
-        if (plain)
-            p[n++] = name.p[k];
-        else if (n && p[n - 1] != '-')
-            p[n++] = '-';
-    }
-    return arena_printf(s->book, "%02zu-%.*s.xlsx", i + 1, (int) n, p);
-}
-
 static bool add_to_zip(struct sender *s, size_t i, const char *path, struct err *e)
 {
-    struct archive_entry *entry = archive_entry_new();
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    char chunk[64 << 10];
-    struct stat st;
-    ssize_t n = 0;
-    bool ok = fd >= 0 && fstat(fd, &st) == 0;
+    struct sv name = arena_printf(s->book, "%02zu-%.*s.xlsx", i + 1, SV_FMT(file_slug(s->to->name, s->book)));
 
-    if (!ok)
-        err_errno(e, T("Membaca buku kerja"));
-    if (ok) {
-        archive_entry_set_pathname(entry, sv_cstr(file_name(s, i), s->book));
-        archive_entry_set_size(entry, st.st_size);
-        archive_entry_set_filetype(entry, AE_IFREG);
-        archive_entry_set_perm(entry, 0644);
-        archive_entry_set_mtime(entry, s->c->rs->now(), 0);
-        ok = archive_write_header(s->zip, entry) == ARCHIVE_OK || zip_failed(s, e);
-    }
-    while (ok && (n = read(fd, chunk, sizeof chunk)) > 0)
-        ok = archive_write_data(s->zip, chunk, (size_t) n) == n || zip_failed(s, e);
-    if (ok && n < 0)
-        ok = err_errno(e, T("Membaca buku kerja"));
-    if (fd >= 0)
-        close(fd);
-    archive_entry_free(entry);
-    return ok;
+    return zip_out_file(s->zip, sv_cstr(name, s->book), path, s->c->rs->now(), e);
 }
 
 static void begin_book(struct sender *s, size_t i)
@@ -392,27 +342,21 @@ static bool all_books(struct sender *s, struct err *e)
 bool workbook_send(const struct workbook_out *c, const char *zip, struct workbook_sum *sum, struct err *e)
 {
     struct sender s = { .c = c };
-    int fd = open(zip, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     bool ok;
 
-    if (fd < 0)
-        return err_errno(e, T("Membuat berkas ZIP"));
+    s.zip = zip_out_open(zip, e);
+    if (!s.zip)
+        return false;
     s.a = arena_new((size_t) 16 << 20);
     s.book = arena_new((size_t) 64 << 20);
     buf_init(&s.keys, SENT_MAX);
-    s.zip = archive_write_new();
-    ok = load_agencies(&s, e);
-    if (ok && (archive_write_set_format_zip(s.zip) != ARCHIVE_OK ||
-               archive_write_zip_set_compression_store(s.zip) != ARCHIVE_OK || /* XLSX is packed already */
-               archive_write_open_fd(s.zip, fd) != ARCHIVE_OK))
-        ok = zip_failed(&s, e);
-    ok = ok && all_books(&s, e) && (archive_write_close(s.zip) == ARCHIVE_OK || zip_failed(&s, e));
-    archive_write_free(s.zip);
-    close(fd);
+    ok = load_agencies(&s, e) && all_books(&s, e);
+    if (ok)
+        ok = zip_out_close(s.zip, e);
+    else
+        zip_out_cancel(s.zip);
     if (ok)
         *sum = s.sum;
-    else
-        unlink(zip);
     buf_clear(&s.keys);
     arena_free(s.book);
     arena_free(s.a);

@@ -77,6 +77,7 @@ struct job_state {
     size_t done, of;
     bool stopping;             /* somebody asked it to stop */
     struct sv why, hint;       /* of JOB_FAILED */
+    bool passing;              /* not by what was asked for: trying again may help */
     const struct json *result; /* members that run() wrote; also of what failed on the way */
     struct sv *files;          /* made for the person */
     size_t n_files;

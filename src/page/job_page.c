@@ -151,7 +151,8 @@ static void ways_on(struct job_page *jp, bool again)
     html_open(h, "div");
     html_class(h, "btn-list mb-3");
     if (again)
-        post_button(jp, "ulangi", "btn-primary", "refresh", T("Lanjutkan"));
+        post_button(jp, "ulangi", "btn-primary", "refresh",
+                    jp->s.stage == JOB_FAILED ? T("Coba lagi") : T("Lanjutkan"));
     job_downloads(jp);
     page_link_button_(h, home_of(jp->region, jp->j, jp->p.a), again ? "" : "btn-primary", "arrow-left",
                       T("Kembali"));
@@ -162,7 +163,7 @@ static void failed(struct job_page *jp)
 {
     page_alert(&jp->p.h, PAGE_BAD, jp->s.why.n ? jp->s.why : SV(T("Pekerjaan ini gagal.")),
                jp->s.hint.p ? jp->s.hint : SV(""));
-    ways_on(jp, false);
+    ways_on(jp, jp->j->kind->again && jp->s.passing);
 }
 
 static void not_finished(struct job_page *jp)
@@ -240,7 +241,7 @@ bool job_again(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     if (!mine(ctx, req, &j, e))
         return false;
     job_state(j, &s);
-    if (j->kind->again && (s.stage == JOB_STOPPED || s.stage == JOB_CANCELLED) &&
+    if (j->kind->again && s.stage != JOB_NEW && s.stage != JOB_RUNNING && s.stage != JOB_DONE &&
         !job_start(page_region(ctx), j, e))
         return false;
     web_redirect(req, res, job_url(req->a, j));

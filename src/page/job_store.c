@@ -206,7 +206,9 @@ static bool write_json(const struct job *j, const char *name, struct buf *b, str
 
 bool job_save(struct job *j, job_put *put, const void *ctx, struct err *e)
 {
+    struct json *tree;
     struct jsonw w;
+    struct sv text;
     struct buf b;
 
     buf_init(&b, JOB_STATE_MAX);
@@ -222,7 +224,11 @@ bool job_save(struct job *j, job_put *put, const void *ctx, struct err *e)
         put(&w, ctx);
     jsonw_end(&w);
     jsonw_end(&w);
-    return write_json(j, "isian.json", &b, e);
+    text = buf_ok(&b, e) ? arena_dup(j->a, buf_sv(&b)) : SV_NULL;
+    if (!write_json(j, "isian.json", &b, e) || !json_parse(text, JOB_STATE_MAX, j->a, &tree, e))
+        return false;
+    j->input = json_get(tree, SV("isian")); /* what is done here and now sees it too */
+    return true;
 }
 
 static bool gone(struct err *e)
@@ -336,6 +342,7 @@ bool job_end(const struct job *j, enum job_stage how, const struct err *why, str
     if (why && how == JOB_FAILED) {
         jsonw_kstr(&w, "sebab", sv_of(why->text));
         jsonw_kstr(&w, "saran", sv_of(why->hint));
+        jsonw_kbool(&w, "sementara", why->kind == ERR_BUSY || why->kind == ERR_FAULT);
     }
     jsonw_key(&w, SV("berkas"));
     jsonw_list(&w);
@@ -359,6 +366,7 @@ static void read_outcome(const struct job *j, const struct json *tree, struct jo
             out->stage = (enum job_stage) i;
     out->why = json_text(tree, SV("sebab"));
     out->hint = json_text(tree, SV("saran"));
+    out->passing = json_flag(tree, SV("sementara"), false);
     out->result = json_get(tree, SV("hasil"));
     out->files = ARENA_ARRAY(j->a, struct sv, (files ? files->n : 0) + 1);
     for (const struct json *f = files ? files->first : NULL; f; f = f->next)

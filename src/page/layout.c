@@ -107,6 +107,11 @@ static void person(struct page *p)
     page_icon(h, "settings");
     html_say(h, T("Akun saya"));
     html_close(h, "a");
+    html_open(h, "a");
+    html_href(h, SV("/pekerjaan"));
+    page_icon(h, "list");
+    html_say(h, T("Pekerjaan saya"));
+    html_close(h, "a");
     page_form_begin(p, SV("/keluar"), false);
     html_open(h, "button");
     html_attr(h, "type", SV("submit"));

@@ -8,7 +8,7 @@
 enum { LETTER_BODY_MAX = 6 * 1024 * 1024, LETTER_FORM_MAX = 64 * 1024, LETTER_SCAN_MAX = 32 * 1024 * 1024 };
 
 extern const struct web_param letter_set_params[], letter_own_params[], letter_upload_params[];
-web_handler letter_show, letter_send, letter_take_form, letter_take;
+web_handler letter_show, letter_send, letter_take_form, letter_take, letter_number;
 web_handler letter_list_show, letter_set_save, letter_one_show, letter_own_save, letter_upload,
     letter_shipped, letter_file_send, letter_sample_send;
 
@@ -26,6 +26,11 @@ web_handler letter_list_show, letter_set_save, letter_one_show, letter_own_save,
           .body_max = LETTER_SCAN_MAX,                                                                   \
           .handle = letter_take,                                                                         \
           .again = letter_take_form },                                                                   \
+        { .method = WEB_POST,                                                                            \
+          .path = "/r/{reg:key}/{id:int}/surat/{surat:key}/nomor",                                       \
+          .flags = WEB_FREE,                                                                             \
+          .body_max = LETTER_FORM_MAX,                                                                   \
+          .handle = letter_number },                                                                     \
         { .path = "/pengaturan/surat",                                                                   \
           .need = "administrator",                                                                       \
           .handle = letter_list_show,                                                                    \

@@ -3,6 +3,7 @@
  * then it goes out as DOCX or PDF. Nothing is stored: what counts comes back signed, by the step the letter names. */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/hash.h"
 #include "page/letter.h"
 #include "page/letter_priv.h"
 #include "page/record.h"
@@ -18,6 +19,7 @@ struct making {
     struct letter_facts facts;
     struct letter_report rep;
     struct sv docx;
+    int64_t next;      /* number that could be drawn, 0: none is */
     struct arena *own; /* a template opened is larger than a page */
 };
 
@@ -76,6 +78,22 @@ static bool find(struct making *m, struct web_ctx *ctx, struct web_req *req, str
            rule_settle_pool(r->pool, db, r->rule, &r->records, region_today(r), e);
 }
 
+static bool agenda_of(struct making *m, struct web_req *req, struct db *db, struct letter_agenda *out,
+                      struct err *e)
+{
+    return letters_agenda(db, m->region, req->actor, m->k, m->rec,
+                          letters_day(m->region, m->rec, m->asked[m->k->n_asks + 1]), out, e);
+}
+
+static bool foresee(struct making *m, struct web_req *req, struct db *db, struct err *e)
+{
+    struct letter_agenda g;
+
+    if (letters_numbered(m->rec) || m->asked[m->k->n_asks].n || !who_may_write(req->actor))
+        return true;
+    return agenda_of(m, req, db, &g, e) && letters_number_next(db, &g, 0, &m->next, e);
+}
+
 static bool load(struct making *m, struct web_ctx *ctx, struct web_req *req, struct err *e)
 {
     struct db *db = NULL;
@@ -84,7 +102,8 @@ static bool load(struct making *m, struct web_ctx *ctx, struct web_req *req, str
 
     if (ok) {
         read_asked(m, req);
-        ok = letters_facts(db, m->region, req->actor, m->k, m->rec, m->asked, req->a, &m->facts, e) &&
+        ok = foresee(m, req, db, e) &&
+             letters_facts(db, m->region, req->actor, m->k, m->rec, m->asked, req->a, &m->facts, e) &&
              letter_fill_now(m->region, db, m->k, &m->facts, false, m->own, &m->docx, &m->rep, e);
     }
     db_release(db);
@@ -114,10 +133,17 @@ void letter_lacking(struct page *p, const struct letter_facts *f, const struct l
 {
     struct html *h = &p->h;
 
-    if (!rep->n_empty && !rep->n_unknown) {
-        page_alert(h, PAGE_GOOD, SV(T("Semua bidang surat terisi.")), SV_NULL);
-        return;
+    if (f->n_number_lacks) {
+        page_alert_begin(h, PAGE_CAUTION, SV(T("Nomor surat belum lengkap")));
+        html_elem_say(
+            h, "p",
+            T("Diisi di formulir ini, atau oleh administrator di Pengaturan, Templat surat. Pada surat "
+              "ditulis titik-titik."));
+        chips(h, f, f->number_lacks, f->n_number_lacks);
+        page_alert_end(h);
     }
+    if (!rep->n_empty && !rep->n_unknown && !f->n_number_lacks)
+        page_alert(h, PAGE_GOOD, SV(T("Semua bidang surat terisi.")), SV_NULL);
     if (rep->n_empty) {
         page_alert_begin(h, PAGE_CAUTION, SV(T("Yang belum terisi")));
         html_elem_say(h, "p", T("Pada surat ditulis titik-titik, supaya dapat dilengkapi."));
@@ -189,6 +215,29 @@ static void send_button(struct making *m, const char *format, bool primary, cons
     html_close(h, "button");
 }
 
+/* The number that is drawn is written into the form by its address, like everything else that was typed there. */
+static void number_form(struct making *m)
+{
+    struct html *h = &m->p.h;
+
+    if (!m->next)
+        return;
+    page_form_begin(&m->p, address(m, "/nomor"), false);
+    for (size_t i = 0; i < m->k->n_asks; i++)
+        page_hidden_(h, m->k->asks[i].key, m->asked[i]);
+    page_hidden(h, "tanggal", m->asked[m->k->n_asks + 1]);
+    page_submit_(h, "mt-3", "file-text",
+                 arena_printf(m->p.a, T("Ambil nomor urut berikut (%lld)"), (long long) m->next).p);
+    html_open(h, "p");
+    html_class(h, "form-hint mt-2");
+    html_say(
+        h,
+        T("Satu nomor untuk satu surat, dihitung menurut kantor dan tahun. Bila buku agenda sudah lebih jauh, tulis "
+          "nomornya sendiri di atas."));
+    html_close(h, "p");
+    html_close(h, "form");
+}
+
 static void form(struct making *m)
 {
     struct html *h = &m->p.h;
@@ -215,6 +264,7 @@ static void form(struct making *m)
         html_elem_say(h, "p",
                       T("LibreOffice tidak terpasang di server ini, jadi hanya DOCX yang dapat dibuat."));
     html_close(h, "form");
+    number_form(m);
     page_card_end(h);
 }
 
@@ -290,6 +340,41 @@ bool letter_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
         draw(&m, ctx, req, res);
     arena_free(m.own);
     return ok;
+}
+
+/* Pressed twice on a day it is the same number. */
+bool letter_number(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
+{
+    struct making m = { .p.a = req->a };
+    struct letter_agenda g;
+    struct db *db = NULL;
+    int64_t urut = 0;
+    struct sv batch, to;
+    bool ok = page_reg(page_region(ctx), req, &m.reg, e) && page_read(page_region(ctx), &db, e) &&
+              find(&m, ctx, req, db, e);
+
+    if (ok) {
+        read_asked(&m, req);
+        ok = agenda_of(&m, req, db, &g, e);
+    }
+    db_release(db);
+    db = NULL;
+    if (ok && page_write(m.region, &db, e)) {
+        batch = arena_printf(req->a, "satu:%lld:%.*s", (long long) req->actor->akun,
+                             SV_FMT(page_today_iso(m.region, req->a)));
+        ok = letters_number_draw(db, m.region, req->actor, m.k, m.rec, &g, 0, batch, &urut, e) &&
+             db_commit(db, e);
+    }
+    db_release(db);
+    if (!ok || !urut)
+        return false;
+    to = arena_printf(req->a, "%.*s?nomor_urut=%lld&tanggal=%.*s", SV_FMT(address(&m, "")), (long long) urut,
+                      SV_FMT(url_encode(m.asked[m.k->n_asks + 1], req->a)));
+    for (size_t i = 0; i < m.k->n_asks; i++)
+        to = arena_printf(req->a, "%.*s&%.*s=%.*s", SV_FMT(to), SV_FMT(m.k->asks[i].key),
+                          SV_FMT(url_encode(m.asked[i], req->a)));
+    web_redirect(req, res, to);
+    return true;
 }
 
 /* --- sending ---------------------------------------------------------------------------------------------------------- */

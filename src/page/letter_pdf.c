@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * page/letter_pdf.c -- DOCX to PDF by LibreOffice, run as a child. What it opens was made by us from a template that was
- * refused if it reached outside itself; it still runs without our environment and is stopped when it takes too long. */
+ * page/letter_pdf.c -- DOCX to PDF by LibreOffice, run as a child, many documents in one call. What it opens was made by us from
+ * a template that was refused if it reached outside itself; it still runs without our environment, with a ceiling of memory
+ * and of processor time, and is stopped when it takes too long. */
 #include <assert.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,7 +17,8 @@
 #include "base/file.h"
 #include "page/letter_priv.h"
 
-enum { RUN_MS = 60 * 1000, QUEUE_MS = 20 * 1000, STEP_MS = 50 };
+enum { RUN_MS = 60 * 1000, EACH_MS = 6 * 1000, QUEUE_MS = 20 * 1000, STEP_MS = 50, AT_ONCE = 20, ARGS = 12 };
+static const rlim_t memory_bytes = (rlim_t) 3 << 30;
 
 static const char *program(void)
 {
@@ -43,10 +47,10 @@ static void nap(void)
 }
 
 /* One at a time: LibreOffice takes 200 MiB and a core, and a profile serves one process. */
-static int queue(const char *dir, struct arena *a, struct err *e)
+static int queue(const struct letter_pdfs *c, const char *dir, struct arena *a, struct err *e)
 {
     int fd = open(arena_printf(a, "%s/kunci", dir).p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    int64_t until = time_now_ms() + QUEUE_MS;
+    int64_t until = time_now_ms() + (c->patient_ms ? c->patient_ms : QUEUE_MS);
 
     if (fd < 0) {
         err_errno(e, T("Menyiapkan pembuatan PDF"));
@@ -54,9 +58,12 @@ static int queue(const char *dir, struct arena *a, struct err *e)
     }
     while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         if (time_now_ms() > until) {
-            close(fd);
             err_set(e, ERR_BUSY, T("PDF surat lain sedang dibuat."));
             err_hint(e, T("Coba lagi sebentar, atau unduh DOCX-nya."));
+        }
+        if (time_now_ms() > until ||
+            !progress_tell(&c->progress, T("menunggu giliran PDF"), c->done, c->of, e)) {
+            close(fd);
             return -1;
         }
         nap();
@@ -64,7 +71,17 @@ static int queue(const char *dir, struct arena *a, struct err *e)
     return fd;
 }
 
-static bool spawn(char *const argv[], char *const env[], pid_t *pid)
+/* They hold for what it starts, and go on holding should we be killed while it runs. */
+static void set_ceilings(pid_t pid, rlim_t seconds)
+{
+    const struct rlimit memory = { memory_bytes, memory_bytes }, cpu = { seconds, seconds }, core = { 0, 0 };
+
+    (void) prlimit(pid, RLIMIT_AS, &memory, NULL);
+    (void) prlimit(pid, RLIMIT_CPU, &cpu, NULL);
+    (void) prlimit(pid, RLIMIT_CORE, &core, NULL);
+}
+
+static bool spawn(char *const argv[], char *const env[], rlim_t seconds, pid_t *pid)
 {
     posix_spawn_file_actions_t io;
     posix_spawnattr_t how;
@@ -82,57 +99,114 @@ static bool spawn(char *const argv[], char *const env[], pid_t *pid)
     posix_spawn_file_actions_addopen(&io, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     assert(argv[0]);
     rc = posix_spawn(pid, argv[0], &io, &how, argv, env);
+    if (rc == 0)
+        set_ceilings(*pid, seconds);
     posix_spawn_file_actions_destroy(&io);
     posix_spawnattr_destroy(&how);
     return rc == 0;
 }
 
-static bool wait_for(pid_t pid)
+static const char *beside(const struct letter_pdfs *c, size_t i, const char *ending, struct arena *a)
 {
-    int64_t until = time_now_ms() + RUN_MS;
+    return arena_printf(a, "%s/%s.%s", c->dir, c->names[i], ending).p;
+}
+
+bool letter_pdf_made(const struct letter_pdfs *c, size_t i, struct arena *a)
+{
+    struct stat st;
+
+    return stat(beside(c, i, "pdf", a), &st) == 0 && st.st_size > 0;
+}
+
+static size_t made_of(const struct letter_pdfs *c, size_t from, size_t to, struct arena *a)
+{
+    size_t made = 0;
+
+    for (size_t i = from; i < to; i++)
+        made += letter_pdf_made(c, i, a);
+    return made;
+}
+
+/* Looks now and then what is there, tells it, and hears whether to go on. */
+static bool watch(const struct letter_pdfs *c, size_t from, size_t to, struct arena *a, struct err *e)
+{
+    return progress_tell(&c->progress, T("membuat PDF"), c->done + from + made_of(c, from, to, a), c->of, e);
+}
+
+static bool wait_for(const struct letter_pdfs *c, size_t from, size_t to, pid_t pid, struct err *e)
+{
+    int64_t until = time_now_ms() + RUN_MS + EACH_MS * (int64_t) (to - from);
+    struct arena *a = arena_new(64 * 1024);
+    bool go_on = true;
     int status = 0;
     pid_t got;
 
-    while ((got = waitpid(pid, &status, WNOHANG)) == 0 && time_now_ms() < until)
+    while ((got = waitpid(pid, &status, WNOHANG)) == 0 && time_now_ms() < until && go_on) {
         nap();
+        go_on = watch(c, from, to, a, e);
+        arena_reset(a);
+    }
     kill(-pid, SIGKILL); /* also what it left behind */
     if (got == 0)
         waitpid(pid, &status, 0);
-    return got == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    arena_free(a);
+    return go_on;
 }
 
-static bool convert(const char *dir, const char *docx, struct arena *a, struct err *e)
+static bool convert(const struct letter_pdfs *c, const char *dir, size_t from, size_t to, struct arena *a,
+                    struct err *e)
 {
-    char *argv[] = { (char *) (uintptr_t) program(),
-                     (char *) (uintptr_t) arena_printf(a, "-env:UserInstallation=file://%s/profil", dir).p,
-                     (char *) "--headless",
-                     (char *) "--norestore",
-                     (char *) "--nologo",
-                     (char *) "--nodefault",
-                     (char *) "--nolockcheck",
-                     (char *) "--convert-to",
-                     (char *) "pdf:writer_pdf_Export",
-                     (char *) "--outdir",
-                     (char *) (uintptr_t) dir,
-                     (char *) (uintptr_t) docx,
-                     NULL };
+    const char *fixed[] = { program(),
+                            arena_printf(a, "-env:UserInstallation=file://%s/profil", dir).p,
+                            "--headless",
+                            "--norestore",
+                            "--nologo",
+                            "--nodefault",
+                            "--nolockcheck",
+                            "--convert-to",
+                            "pdf:writer_pdf_Export",
+                            "--outdir",
+                            c->dir };
     char *env[] = { (char *) "PATH=/usr/local/bin:/usr/bin:/bin", (char *) "LC_ALL=C.UTF-8",
                     (char *) (uintptr_t) arena_printf(a, "HOME=%s", dir).p, NULL };
+    char **argv = ARENA_ARRAY(a, char *, ARGS + AT_ONCE);
+    size_t n = 0;
     pid_t pid;
 
-    if (spawn(argv, env, &pid) && wait_for(pid))
-        return true;
-    err_set(e, ERR_FAULT, T("PDF surat ini tidak dapat dibuat."));
+    for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
+        argv[n++] = (char *) (uintptr_t) fixed[i];
+    for (size_t i = from; i < to; i++)
+        if (!letter_pdf_made(c, i, a))
+            argv[n++] = (char *) (uintptr_t) beside(c, i, "docx", a);
+    if (spawn(argv, env, (RUN_MS + EACH_MS * (rlim_t) (to - from)) / 1000, &pid))
+        return wait_for(c, from, to, pid, e);
+    err_set(e, ERR_FAULT, T("LibreOffice tidak dapat dijalankan."));
     err_hint(e, T("Unduh DOCX-nya, lalu simpan sebagai PDF di Word atau LibreOffice."));
     return err_cause(e, "%s", argv[0]);
 }
 
-bool letter_pdf(const struct region *r, struct sv docx, struct arena *a, int *fd, int64_t *size,
-                struct err *e)
+/* A document that it chokes on takes those behind it along: they are tried once more, each alone. When not even one comes
+ * out, it is LibreOffice that is broken, and the others are not waited for. */
+static bool convert_all(const struct letter_pdfs *c, const char *dir, struct arena *a, struct err *e)
 {
-    const char *dir = arena_printf(a, "%s/run/surat", r->dir).p, *in, *out;
-    uint8_t random[12];
-    struct sv name;
+    for (size_t i = 0; i < c->n; i += AT_ONCE) {
+        size_t to = i + AT_ONCE < c->n ? i + AT_ONCE : c->n;
+
+        if (!convert(c, dir, i, to, a, e))
+            return false;
+        for (size_t k = i; k < to && to - i > 1; k++) {
+            if (!letter_pdf_made(c, k, a) && !convert(c, dir, k, k + 1, a, e))
+                return false;
+            if (!made_of(c, 0, k + 1, a))
+                return true;
+        }
+    }
+    return true;
+}
+
+bool letter_pdfs(const struct letter_pdfs *c, struct arena *a, struct err *e)
+{
+    const char *dir = arena_printf(a, "%s/run/surat", c->region->dir).p;
     int lock;
     bool ok;
 
@@ -141,18 +215,30 @@ bool letter_pdf(const struct region *r, struct sv docx, struct arena *a, int *fd
                 T("LibreOffice tidak terpasang di server ini, jadi PDF tidak dapat dibuat."));
         return err_hint(e, T("Unduh DOCX-nya, lalu simpan sebagai PDF di Word atau LibreOffice."));
     }
-    bytes_random(random, sizeof random);
-    name = hex_make((struct sv){ (const char *) random, sizeof random }, a);
-    in = arena_printf(a, "%s/%.*s.docx", dir, SV_FMT(name)).p;
-    out = arena_printf(a, "%s/%.*s.pdf", dir, SV_FMT(name)).p;
-    if (!file_mkdirs(dir, 0700, e) || (lock = queue(dir, a, e)) < 0)
+    if (!file_mkdirs(dir, 0700, e) || (lock = queue(c, dir, a, e)) < 0)
         return false;
-    ok = file_write_atomic(in, docx, 0600, e) && convert(dir, in, a, e);
-    *fd = ok ? open(out, O_RDONLY | O_CLOEXEC) : -1;
-    *size = *fd < 0 ? -1 : lseek(*fd, 0, SEEK_END);
-    unlink(in);
-    unlink(out);
+    ok = convert_all(c, dir, a, e);
     close(lock);
+    return ok;
+}
+
+bool letter_pdf(const struct region *r, struct sv docx, struct arena *a, int *fd, int64_t *size,
+                struct err *e)
+{
+    struct letter_pdfs c = { .region = r, .dir = arena_printf(a, "%s/run/surat", r->dir).p, .n = 1 };
+    uint8_t random[12];
+    const char *name;
+    bool ok;
+
+    bytes_random(random, sizeof random);
+    name = sv_cstr(hex_make((struct sv){ (const char *) random, sizeof random }, a), a);
+    c.names = &name;
+    ok = file_mkdirs(c.dir, 0700, e) && file_write_atomic(beside(&c, 0, "docx", a), docx, 0600, e) &&
+         letter_pdfs(&c, a, e);
+    *fd = ok ? open(beside(&c, 0, "pdf", a), O_RDONLY | O_CLOEXEC) : -1;
+    *size = *fd < 0 ? -1 : lseek(*fd, 0, SEEK_END);
+    unlink(beside(&c, 0, "docx", a));
+    unlink(beside(&c, 0, "pdf", a));
     if (ok && (*size <= 0 || lseek(*fd, 0, SEEK_SET) != 0)) {
         ok = err_set(e, ERR_FAULT, T("PDF surat ini tidak dapat dibuat."));
         err_hint(e, T("Unduh DOCX-nya, lalu simpan sebagai PDF di Word atau LibreOffice."));
@@ -160,4 +246,27 @@ bool letter_pdf(const struct region *r, struct sv docx, struct arena *a, int *fd
             close(*fd);
     }
     return ok;
+}
+
+/* --- one for printing --------------------------------------------------------------------------------------------------- */
+
+static const char joiner[] = "/usr/bin/pdfunite";
+
+bool letter_join_there(void)
+{
+    return access(joiner, X_OK) == 0;
+}
+
+bool letter_join(const struct letter_pdfs *c, const char *out, struct arena *a, struct err *e)
+{
+    char **argv = ARENA_ARRAY(a, char *, c->n + 3), *env[] = { (char *) "PATH=/usr/bin:/bin", NULL };
+    size_t n = 0;
+    pid_t pid;
+
+    argv[n++] = (char *) (uintptr_t) joiner;
+    for (size_t i = 0; i < c->n; i++)
+        if (letter_pdf_made(c, i, a))
+            argv[n++] = (char *) (uintptr_t) beside(c, i, "pdf", a);
+    argv[n++] = (char *) (uintptr_t) out;
+    return n < 3 || !spawn(argv, env, RUN_MS / 1000, &pid) || wait_for(c, 0, c->n, pid, e);
 }

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/file.h"
 #include "page/letter.h"
 #include "page/letter_priv.h"
 
@@ -24,6 +25,13 @@ const struct web_param letter_set_params[] = {
     { 0 },
 };
 const struct web_param letter_own_params[] = {
+    FIELD("tempat", T("Tempat surat dibuat"), WEB_TEXT),
+    FIELD("kode_surat", T("Kode klasifikasi surat"), WEB_TEXT),
+    FIELD("atas_nama", T("Atas nama"), WEB_TEXT),
+    FIELD("ttd_nama", T("Nama penanda tangan"), WEB_TEXT),
+    FIELD("ttd_jabatan", T("Jabatan penanda tangan"), WEB_TEXT),
+    FIELD("ttd_pangkat", T("Pangkat penanda tangan"), WEB_TEXT),
+    FIELD("ttd_nip", T("NIP penanda tangan"), WEB_TEXT),
     FIELD("pola_nomor", T("Pola nomor surat"), WEB_TEXT),
     FIELD("tembusan", T("Tembusan"), WEB_PROSE),
     { 0 },
@@ -46,25 +54,21 @@ struct desk {
     bool *has;
     struct letter_facts facts;
     struct letter_report rep;
-    const struct letter_use *uses;
-    size_t n_uses;
+    const struct letter_use *uses, *shipped; /* names in this template; in the shipped one */
+    size_t n_uses, n_shipped;
     struct err broken; /* why the template in use cannot be filled */
     struct arena *big;
 };
 
 /* --- loading ---------------------------------------------------------------------------------------------------------- */
 
-static struct sv setting_key(const struct letter_setting *s, const struct letter_kind *k, struct arena *a)
-{
-    return s->own ? arena_printf(a, "%.*s.%s", SV_FMT(k->key), s->key) : sv_of(s->key);
-}
-
 static bool load_settings(struct desk *d, struct db *db, struct err *e)
 {
     assert(letter_settings_n <= sizeof d->values / sizeof d->values[0]);
     for (size_t i = 0; i < letter_settings_n; i++)
-        if (letter_settings[i].own == (d->k != NULL) &&
-            !letters_get(db, setting_key(&letter_settings[i], d->k, d->p.a), d->p.a, &d->values[i], e))
+        if ((d->k || !letter_settings[i].own) &&
+            !letters_get(db, letters_setting_key(&letter_settings[i], d->k, d->p.a), d->p.a, &d->values[i],
+                         e))
             return false;
     return true;
 }
@@ -82,6 +86,19 @@ static bool load_list(struct desk *d, struct db *db, struct err *e)
     return load_settings(d, db, e);
 }
 
+static bool load_shipped(struct desk *d, struct err *e)
+{
+    const char *path =
+        arena_printf(d->big, "%s/letters/%.*s", d->region->declarations, SV_FMT(d->k->template)).p;
+    struct sv bytes;
+    struct letter *t;
+
+    if (!file_read(path, LETTER_MAX_BYTES, d->big, &bytes, e) || !letter_read(bytes, d->big, &t, e))
+        return false;
+    letter_uses(t, &d->shipped, &d->n_shipped);
+    return true;
+}
+
 static bool load_one(struct desk *d, struct db *db, struct err *e)
 {
     struct sv bytes, docx;
@@ -94,6 +111,8 @@ static bool load_one(struct desk *d, struct db *db, struct err *e)
         return false;
     if (letter_read(bytes, d->big, &t, &d->broken))
         letter_uses(t, &d->uses, &d->n_uses);
+    if (*d->has && !load_shipped(d, e))
+        return false;
     if (d->broken.kind == ERR_NONE)
         (void) letter_fill_now(d->region, db, d->k, &d->facts, false, d->big, &docx, &d->rep, &d->broken);
     return true;
@@ -119,7 +138,7 @@ static struct sv one_url(const struct desk *d, const struct letter_kind *k, cons
     return arena_printf(d->p.a, "/pengaturan/surat/%.*s%s", SV_FMT(k->key), tail);
 }
 
-static void inputs(struct desk *d)
+static void inputs(struct desk *d, bool own)
 {
     for (size_t i = 0; i < letter_settings_n; i++) {
         const struct letter_setting *s = &letter_settings[i];
@@ -130,7 +149,7 @@ static void inputs(struct desk *d)
                                        .value = d->values[i],
                                        .max = LETTER_SETTING_MAX };
 
-        if (s->own == (d->k != NULL))
+        if (s->own == own)
             page_input(&d->p, &in);
     }
 }
@@ -190,7 +209,7 @@ bool letter_list_show(struct web_ctx *ctx, struct web_req *req, struct web_res *
         h, "p",
         T("Nama, alamat, dan telepon kantor pada kepala surat diambil dari daftar Perangkat Daerah."));
     page_form_begin(&d.p, SV("/pengaturan/surat"), false);
-    inputs(&d);
+    inputs(&d, false);
     page_submit(h, "btn-primary", "check", T("Simpan"));
     html_close(h, "form");
     page_card_end(h);
@@ -206,6 +225,40 @@ static bool is_used(const struct desk *d, struct sv key)
         if (sv_eq(d->uses[i].key, key))
             return true;
     return false;
+}
+
+/* Of what the shipped template says, the region's own no longer says this. A condition alone is no loss. */
+static void left_out(struct desk *d)
+{
+    struct html *h = &d->p.h;
+    size_t n = 0;
+
+    for (size_t i = 0; i < d->n_shipped; i++) {
+        const struct letter_use *u = &d->shipped[i];
+        struct sv label = SV_NULL;
+
+        if (u->kind == '^' || is_used(d, u->key) || sv_eq(u->key, SV("no")))
+            continue;
+        for (size_t k = 0; k < d->facts.n; k++)
+            if (sv_eq(d->facts.items[k].key, u->key))
+                label = d->facts.items[k].label;
+        if (!n++) {
+            page_alert_begin(h, PAGE_CAUTION, SV(T("Tidak ada pada templat ini")));
+            html_elem_say(h, "p", T("Templat bawaan memuatnya. Biarkan bila memang tidak perlu."));
+            html_open(h, "ul");
+            html_class(h, "mb-0");
+        }
+        html_open(h, "li");
+        html_open(h, "code");
+        html_textf(h, "{{%s%.*s}}", u->kind == '#' ? "#" : "", SV_FMT(u->key));
+        html_close(h, "code");
+        html_textf(h, " %.*s", SV_FMT(label));
+        html_close(h, "li");
+    }
+    if (n) {
+        html_close(h, "ul");
+        page_alert_end(h);
+    }
 }
 
 static void one_name(struct desk *d, struct sv key, struct sv label)
@@ -317,6 +370,25 @@ static void template_card(struct desk *d)
     page_card_end(h);
 }
 
+/* What is written for all letters may differ for this one. */
+static void own_signer(struct desk *d)
+{
+    struct html *h = &d->p.h;
+    bool any = false;
+
+    for (size_t i = 0; i < letter_settings_n; i++)
+        any = any || (!letter_settings[i].own && d->values[i].n);
+    html_open(h, "details");
+    html_class(h, "lipat mb-3");
+    html_bool_attr(h, "open", any);
+    html_open(h, "summary");
+    html_say(h, T("Penanda tangan khusus surat ini"));
+    html_close(h, "summary");
+    html_elem_say(h, "p", T("Yang kosong mengikuti isian untuk semua surat."));
+    inputs(d, false);
+    html_close(h, "details");
+}
+
 static void one_page(struct desk *d, struct web_ctx *ctx, struct web_req *req, struct web_res *res)
 {
     static const struct crumb up[] = { { SV_INIT(T("Pengaturan")), SV_INIT("/pengaturan") },
@@ -335,6 +407,7 @@ static void one_page(struct desk *d, struct web_ctx *ctx, struct web_req *req, s
     if (d->broken.kind == ERR_NONE) {
         if (d->rep.n_unknown)
             letter_lacking(&d->p, &d->facts, &d->rep);
+        left_out(d);
         letter_preview(&d->p, d->rep.text);
     }
     names(d);
@@ -346,7 +419,8 @@ static void one_page(struct desk *d, struct web_ctx *ctx, struct web_req *req, s
     html_textf(h, T("Pola bawaan: %.*s"), SV_FMT(d->k->number));
     html_close(h, "p");
     page_form_begin(&d->p, one_url(d, d->k, ""), false);
-    inputs(d);
+    inputs(d, true);
+    own_signer(d);
     page_submit(h, "btn-primary", "check", T("Simpan"));
     html_close(h, "form");
     page_card_end(h);
@@ -378,11 +452,11 @@ static bool save(struct desk *d, struct web_req *req, struct db *db, struct err 
         const struct letter_setting *s = &letter_settings[i];
         struct sv value;
 
-        if (s->own != (d->k != NULL))
+        if (s->own && !d->k)
             continue;
         value = web_text(req, s->key);
-        if (!letters_put(db, d->region, req->actor, setting_key(s, d->k, req->a), value.p ? value : SV(""),
-                         req->a, e))
+        if (!letters_put(db, d->region, req->actor, letters_setting_key(s, d->k, req->a),
+                         value.p ? value : SV(""), req->a, e))
             return false;
     }
     return true;

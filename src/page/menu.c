@@ -3,12 +3,13 @@
 #include "page/page_priv.h"
 
 #include "base/arena.h"
+#include "model/workbook.h"
+#include "rule/agency.h"
 
 struct entry {
     struct sv url, icon;
     const char *label;
-    bool administrators;
-    bool duty; /* only where registers have to be kept up to date */
+    bool (*open)(const struct page *p); /* NULL: for everybody */
 };
 
 static void link_to(struct html *h, struct sv url, struct sv icon, struct sv label, bool here)
@@ -29,8 +30,7 @@ static void entries(struct page *p, const struct entry *items, size_t n, struct 
 {
     html_open(&p->h, "ul");
     for (size_t i = 0; i < n; i++)
-        if ((!items[i].administrators || p->who->administrator || p->who->system) &&
-            (!items[i].duty || p->region->duty.reg))
+        if (!items[i].open || items[i].open(p))
             link_to(&p->h, items[i].url, items[i].icon, sv_of(items[i].label), sv_eq(here, items[i].url));
     html_close(&p->h, "ul");
 }
@@ -70,21 +70,47 @@ static void group(struct page *p, const struct group *g, struct sv here)
     html_close(h, "details");
 }
 
+static bool administers(const struct page *p)
+{
+    return p->who->administrator || p->who->system;
+}
+
+static bool reads_all(const struct page *p)
+{
+    return agency_reads_all(p->region, p->who);
+}
+
+/* Only where registers have to be kept up to date. */
+static bool has_duty(const struct page *p)
+{
+    return p->region->duty.reg != NULL;
+}
+
+static bool sends_workbooks(const struct page *p)
+{
+    const struct reg *const *regs;
+
+    return who_may_write(p->who) && workbook_regs(p->region->model, p->who, p->a, &regs) > 0;
+}
+
 #define ICON(name) SV_INIT(name)
 
 void page_menu(struct page *p, struct sv here)
 {
     static const struct entry top[] = {
-        { SV_INIT("/"), ICON("home"), T("Beranda"), false, false },
-        { SV_INIT("/tindakan"), ICON("checklist"), T("Perlu Tindakan"), false, false },
-        { SV_INIT("/kalender"), ICON("calendar"), T("Kalender SPBE"), false, false },
-        { SV_INIT("/pemutakhiran"), ICON("refresh"), T("Pemutakhiran"), false, true },
-        { SV_INIT("/pemenuhan"), ICON("scale"), T("Pemenuhan peraturan"), false, false },
+        { SV_INIT("/"), ICON("home"), T("Beranda"), NULL },
+        { SV_INIT("/tindakan"), ICON("checklist"), T("Perlu Tindakan"), NULL },
+        { SV_INIT("/kalender"), ICON("calendar"), T("Kalender SPBE"), NULL },
+        { SV_INIT("/pemutakhiran"), ICON("refresh"), T("Pemutakhiran"), has_duty },
+        { SV_INIT("/pemenuhan"), ICON("scale"), T("Pemenuhan peraturan"), NULL },
+        { SV_INIT("/rapor"), ICON("report"), T("Rapor Perangkat Daerah"), NULL },
+        { SV_INIT("/laporan"), ICON("file-text"), T("Laporan satu halaman"), reads_all },
     };
     static const struct entry bottom[] = {
-        { SV_INIT("/keutuhan"), ICON("fingerprint"), T("Keutuhan data"), false, false },
-        { SV_INIT("/paket"), ICON("package"), T("Paket pemeriksaan"), false, false },
-        { SV_INIT("/persiapan"), ICON("settings"), T("Persiapan dan pengaturan"), true, false },
+        { SV_INIT("/luring"), ICON("file-spreadsheet"), T("Buku kerja luring"), sends_workbooks },
+        { SV_INIT("/keutuhan"), ICON("fingerprint"), T("Keutuhan data"), NULL },
+        { SV_INIT("/paket"), ICON("package"), T("Paket pemeriksaan"), NULL },
+        { SV_INIT("/persiapan"), ICON("settings"), T("Persiapan dan pengaturan"), administers },
     };
     const struct model *m = p->region->model;
     struct html *h = &p->h;

@@ -143,6 +143,7 @@ static void take_card(struct page *p)
 bool offline_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     struct page_head hd = { .title = SV(T("Buku kerja luring")),
+                            .menu = base_url,
                             .note = SV(T(
                                 "Untuk kantor tanpa jaringan: isi di Excel, kembalikan dengan flash disk.")),
                             .width = PAGE_NARROW };
@@ -276,6 +277,7 @@ static bool open_page(struct job_page *jp, struct page_head *hd, struct err *e)
     jp->own = s;
     hd->crumbs = &up;
     hd->n_crumbs = 1;
+    hd->menu = base_url;
     hd->width = s->back ? PAGE_WIDE : PAGE_NARROW;
     return true;
 }

@@ -70,7 +70,9 @@ void filter_form(struct list_page *lp);
 void filter_chips(struct list_page *lp);
 /* reg_table.c */
 void list_table(struct list_page *lp);
-bool list_picks(const struct list_page *lp); /* rows can be ticked, to change several at once */
+bool list_changes(const struct list_page *lp); /* several at once, by ticking them */
+bool list_writes(const struct list_page *lp);  /* letters: to those ticked, or to all that the filter shows */
+bool list_picks(const struct list_page *lp);   /* rows can be ticked: one of the two */
 struct sv list_base_label(enum base_col c);
 struct sv list_col_label(const struct view_col *c);
 /* reg_view.c: columns and views of a list. view_open() leads to the view that this list opens with, if there is one and

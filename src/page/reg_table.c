@@ -133,9 +133,29 @@ static void cell(struct list_page *lp, const struct field *f, const struct recor
     html_close(h, "td");
 }
 
+static bool of_now(const struct list_page *lp)
+{
+    return lp->rows.n && !lp->q.at && !lp->q.deleted;
+}
+
+bool list_changes(const struct list_page *lp)
+{
+    return of_now(lp) && reg_may_create(lp->who, lp->reg);
+}
+
+bool list_writes(const struct list_page *lp)
+{
+    const struct letters *l = &lp->region->letters;
+
+    for (size_t i = 0; of_now(lp) && i < l->n; i++)
+        if (l->items[i].reg == lp->reg && letters_might(lp->region, lp->who, &l->items[i]))
+            return true;
+    return false;
+}
+
 bool list_picks(const struct list_page *lp)
 {
-    return lp->rows.n && !lp->q.at && !lp->q.deleted && reg_may_create(lp->who, lp->reg);
+    return list_changes(lp) || list_writes(lp);
 }
 
 static void main_cell(struct list_page *lp, const struct record *r)

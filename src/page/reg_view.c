@@ -426,6 +426,23 @@ static void changer(struct list_page *lp)
     html_close(h, "details");
 }
 
+static void letters_button(struct list_page *lp)
+{
+    struct html *h = &lp->p.h;
+
+    html_open(h, "button");
+    html_attr(h, "type", SV("submit"));
+    html_class(h, "btn btn-sm");
+    html_url(h, "formaction", arena_printf(lp->p.a, "/r/%.*s/surat-massal", SV_FMT(lp->reg->key)));
+    page_icon(h, "file-text");
+    html_say(h, T(" Buat surat"));
+    html_open(h, "span");
+    html_class(h, "visually-hidden");
+    html_say(h, T(" untuk yang dipilih, atau untuk semua yang tampil"));
+    html_close(h, "span");
+    html_close(h, "button");
+}
+
 void view_tools(struct list_page *lp)
 {
     struct html *h = &lp->p.h;
@@ -438,8 +455,14 @@ void view_tools(struct list_page *lp)
     if (list_picks(lp)) {
         html_open(h, "form");
         html_attr(h, "id", SV("massal"));
+        html_class(h, "btn-list");
         html_url(h, "action", arena_printf(lp->p.a, "/r/%.*s/massal", SV_FMT(lp->reg->key)));
-        page_submit(h, "btn-sm", "edit", T("Ubah yang dipilih"));
+        if (list_writes(lp))
+            carry(lp, false, false); /* none ticked: all that the filter shows */
+        if (list_changes(lp))
+            page_submit(h, "btn-sm", "edit", T("Ubah yang dipilih"));
+        if (list_writes(lp))
+            letters_button(lp);
         html_close(h, "form");
     }
     html_close(h, "div");

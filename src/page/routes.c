@@ -15,6 +15,7 @@
 #include "page/imports.h"
 #include "page/job.h"
 #include "page/letter.h"
+#include "page/letter_many.h"
 #include "page/login.h"
 #include "page/mail.h"
 #include "page/norm.h"
@@ -35,7 +36,7 @@ static const struct web_route rows[] = {
     HOME_ROUTES,    SETUP_ROUTES,    SEAL_ROUTES,   BULK_ROUTES,     IMPORT_ROUTES, VIEW_ROUTES,
     TALK_ROUTES,    ROWS_ROUTES,     READS_ROUTES,  CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES,
     OFFLINE_ROUTES, GRID_ROUTES,     REVIEW_ROUTES, JOB_ROUTES,      DEPUTY_ROUTES, HANDOVER_ROUTES,
-    DOSSIER_ROUTES, EXAMINER_ROUTES, DUTY_ROUTES,   MAIL_ROUTES,
+    DOSSIER_ROUTES, EXAMINER_ROUTES, DUTY_ROUTES,   MAIL_ROUTES,     MANY_ROUTES,
 };
 
 struct web_table page_routes(void)

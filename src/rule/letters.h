@@ -100,13 +100,18 @@ bool letters_grant(struct db *db, const struct region *r, const struct actor *wh
                    const struct letter_signed *s, struct arena *a, size_t *granted, struct problems *ps,
                    struct err *e);
 
+/* Is there any record of its register for which he may? For offering it. */
+bool letters_might(const struct region *r, const struct actor *who, const struct letter_kind *k);
+
 /* --- what the region set: letters_set.c --------------------------------------------------------------------------------- */
 
 struct letter_setting {
     const char *key, *label, *help;
-    bool own;   /* for each letter, under "<letter>.<key>"; otherwise one for all */
+    bool own;   /* for each letter alone; otherwise one for all, and a letter may have its own instead */
     bool lines; /* several lines */
 };
+/* "<letter>.<key>", or "<key>" for all (k NULL). */
+struct sv letters_setting_key(const struct letter_setting *s, const struct letter_kind *k, struct arena *a);
 extern const struct letter_setting letter_settings[];
 extern const size_t letter_settings_n;
 enum { LETTER_SETTING_MAX = 1000 };
@@ -135,6 +140,8 @@ struct letter_facts {
     struct letter_list lists[2]; /* lampiran, tembusan */
     struct sv *row_keys;         /* names inside {{#lampiran}} */
     size_t n_row_keys;
+    struct sv *number_lacks; /* names that the pattern of numbers uses and nothing fills */
+    size_t n_number_lacks;
 };
 /* `asked` holds what was typed for k->asks, by index, and behind them number and date of the letter (may be absent). */
 bool letters_facts(struct db *db, const struct region *r, const struct actor *who,
@@ -143,9 +150,38 @@ bool letters_facts(struct db *db, const struct region *r, const struct actor *wh
 /* The same names with values made up, for previews and for judging a template. */
 bool letters_sample(struct db *db, const struct region *r, const struct letter_kind *k, struct arena *a,
                     struct letter_facts *out, struct err *e);
+/* The day a letter bears: the record's own, else what was typed, else today. */
+struct date letters_day(const struct region *r, const struct record *rec, struct sv typed);
 struct letter_data letters_data(const struct letter_facts *f, struct arena *a);
 /* Both at once: template read, filled, written into `out`. */
 bool letters_make(struct sv template, const struct letter_facts *f, struct arena *a, struct buf *out,
                   struct letter_report *rep, struct err *e);
+
+/* --- numbers: letters_number.c ------------------------------------------------------------------------------------------- */
+
+/* Outgoing letters of an office are counted through a year (its agenda). A number is drawn for one letter of one record, once:
+ * no other letter of that office and year gets it. Numbers that were given by hand are not known here; drawing may begin
+ * behind them. Each is an event of the ledger. */
+struct letter_agenda {
+    int64_t office; /* 0: not known yet */
+    int year;
+};
+bool letters_agenda(struct db *db, const struct region *r, const struct actor *who,
+                    const struct letter_kind *k, const struct record *rec, struct date day,
+                    struct letter_agenda *out, struct err *e);
+/* Has the record a number of its own already (nomor_surat)? Then none is drawn for it. */
+bool letters_numbered(const struct record *rec);
+/* The number that would be drawn: the first free one from `from` on, or, from 0, the one behind the last. */
+bool letters_number_next(struct db *db, const struct letter_agenda *g, int64_t from, int64_t *out,
+                         struct err *e);
+/* Draws it; needs an open write transaction. `batch` names what it is drawn for: the same batch, letter and record get the
+ * same number again. ERR_DENIED: who may not make the letter, or may not write. */
+bool letters_number_draw(struct db *db, const struct region *r, const struct actor *who,
+                         const struct letter_kind *k, const struct record *rec, const struct letter_agenda *g,
+                         int64_t from, struct sv batch, int64_t *out, struct err *e);
+/* Gives one back that this batch drew for a letter that was not made. */
+bool letters_number_back(struct db *db, const struct region *r, const struct actor *who,
+                         const struct letter_kind *k, const struct record *rec, struct sv batch,
+                         struct err *e);
 
 #endif

@@ -3,6 +3,8 @@
  * office that signs and its head, number and date, the region and its regulation. */
 #include "rule/letters_priv.h"
 
+enum { NUMBER_NAMES = 16 };
+
 /* --- collecting ---------------------------------------------------------------------------------------------------------- */
 
 void facts_put(struct gather *g, struct sv key, struct sv label, struct sv text)
@@ -36,8 +38,23 @@ static struct sv upper(struct sv s, struct arena *a)
     return (struct sv){ w, s.n };
 }
 
+/* "nomor_urut:4": a number with zeros before it. */
+static struct sv wide(const struct gather *g, struct sv name)
+{
+    struct sv rest = name, key, text;
+    int64_t width = 0, number;
+
+    if (!sv_cut(&rest, ':', &key))
+        return SV_NULL;
+    text = fact(g, key);
+    return sv_int(rest, &width) && width > 0 && width < 10 && sv_int(text, &number) && number >= 0
+               ? arena_printf(g->a, "%0*lld", (int) width, (long long) number)
+               : text;
+}
+
 /* "{kode_surat}/{nomor_urut}": what is not known yet is a dotted place. */
-static struct sv filled(const struct gather *g, struct sv pattern, struct sv nothing)
+static struct sv filled(const struct gather *g, struct sv pattern, struct sv nothing, struct sv *lacks,
+                        size_t *n_lacks)
 {
     struct sv out;
     struct buf b;
@@ -51,8 +68,13 @@ static struct sv filled(const struct gather *g, struct sv pattern, struct sv not
             buf_char(&b, pattern.p[i]);
             continue;
         }
-        text = fact(g, sv_sub(rest, 0, (size_t) end));
+        text = wide(g, sv_sub(rest, 0, (size_t) end));
         buf_put(&b, text.n ? text : nothing);
+        if (!text.n && lacks && *n_lacks < NUMBER_NAMES) {
+            struct sv name = sv_sub(rest, 0, (size_t) end);
+
+            sv_cut(&name, ':', &lacks[(*n_lacks)++]);
+        }
         i += (size_t) end + 1;
     }
     out = arena_dup(g->a, buf_sv(&b));
@@ -123,6 +145,20 @@ static struct sv signing_role(const struct gather *g)
     return c ? c->answers : SV_NULL;
 }
 
+bool letters_might(const struct region *r, const struct actor *who, const struct letter_kind *k)
+{
+    const struct clearance *const *all;
+    size_t n = 0;
+
+    if (!k->by_field)
+        return letters_may(r, who, k, NULL);
+    all = flow_clearances(r->flow, &n);
+    for (size_t i = 0; i < n; i++)
+        if (who_has_role(who, all[i]->answers))
+            return true;
+    return letters_may(r, who, k, NULL);
+}
+
 bool letters_may(const struct region *r, const struct actor *who, const struct letter_kind *k,
                  const struct record *rec)
 {
@@ -149,6 +185,14 @@ static bool office_of(struct gather *g, struct sv role, int64_t *pd, struct err 
     *pd = ok && row ? stmt_get_int(q, 0) : 0;
     stmt_done(q);
     return ok;
+}
+
+bool letters_office(struct gather *g, int64_t *pd, struct err *e)
+{
+    struct sv role = signing_role(g);
+
+    *pd = 0;
+    return !role.n || office_of(g, role, pd, e);
 }
 
 static struct sv value_of(const struct gather *g, const struct record *rec, struct sv key)
@@ -204,9 +248,8 @@ static bool from_office(struct gather *g, struct err *e)
     int64_t office = 0, *holders = NULL;
     size_t n = 0;
 
-    if (role.n &&
-        (!office_of(g, role, &office, e) ||
-         !who_holders(g->db, g->r->levels, role, 0, g->k->rank, region_today(g->r), g->a, &holders, &n, e)))
+    if (!letters_office(g, &office, e) || (role.n && !who_holders(g->db, g->r->levels, role, 0, g->k->rank,
+                                                                  region_today(g->r), g->a, &holders, &n, e)))
         return false;
     if (!fetch(g, base_col_name(COL_PD), office, &pd, e) ||
         !fetch(g, SV("akun"), n ? holders[0] : 0, &akun, e))
@@ -219,6 +262,13 @@ static bool from_office(struct gather *g, struct err *e)
     return true;
 }
 
+/* What it wrote for this letter counts before what it wrote for all. */
+static bool setting(struct gather *g, const struct letter_setting *s, struct sv *out, struct err *e)
+{
+    return letters_get(g->db, letters_setting_key(s, g->k, g->a), g->a, out, e) &&
+           (out->n || letters_get(g->db, sv_of(s->key), g->a, out, e));
+}
+
 /* What the region wrote counts before what follows from the registers. */
 static bool from_settings(struct gather *g, struct err *e)
 {
@@ -228,7 +278,7 @@ static bool from_settings(struct gather *g, struct err *e)
 
         if (s->own)
             continue;
-        if (!letters_get(g->db, sv_of(s->key), g->a, &value, e))
+        if (!setting(g, s, &value, e))
             return false;
         if (value.n || !fact(g, sv_of(s->key)).p)
             facts_put(g, sv_of(s->key), sv_of(s->label), value);
@@ -238,18 +288,25 @@ static bool from_settings(struct gather *g, struct err *e)
 
 /* --- number, date, clearance --------------------------------------------------------------------------------------------- */
 
-static void from_day(struct gather *g, struct sv typed)
+struct date letters_day(const struct region *r, const struct record *rec, struct sv typed)
 {
-    static const char *const roman[] = { "I",   "II",   "III", "IV", "V",  "VI",
-                                         "VII", "VIII", "IX",  "X",  "XI", "XII" };
-    struct date day = region_today(g->r), given;
-    const struct field *f = g->rec ? reg_field(g->rec->reg, SV("tanggal_surat")) : NULL;
-    struct sv stored = f ? g->rec->val[f->index] : SV_NULL;
+    const struct field *f = rec ? reg_field(rec->reg, SV("tanggal_surat")) : NULL;
+    struct sv stored = f ? rec->val[f->index] : SV_NULL;
+    struct date day = region_today(r), given;
 
     if (date_parse(typed, &given))
         day = given;
     if (stored.p && date_parse(stored, &given))
         day = given;
+    return day;
+}
+
+static void from_day(struct gather *g, struct sv typed)
+{
+    static const char *const roman[] = { "I",   "II",   "III", "IV", "V",  "VI",
+                                         "VII", "VIII", "IX",  "X",  "XI", "XII" };
+    struct date day = letters_day(g->r, g->rec, typed);
+
     PUT(g, "tanggal_surat", T("Tanggal surat"), date_long(day, g->a));
     PUT(g, "tahun", T("Tahun surat"), arena_printf(g->a, "%d", day.y));
     PUT(g, "bulan_romawi", T("Bulan surat, angka Romawi"), sv_of(roman[day.m - 1]));
@@ -263,8 +320,12 @@ static bool from_number(struct gather *g, struct sv typed, struct err *e)
     if (!letters_get(g->db, arena_printf(g->a, "%.*s.pola_nomor", SV_FMT(g->k->key)), g->a, &pattern, e))
         return false;
     PUT(g, "nomor_urut", T("Nomor urut agenda"), typed.n ? typed : SV(""));
-    PUT(g, "nomor_surat", T("Nomor surat"),
-        own.n ? own : filled(g, pattern.n ? pattern : g->k->number, SV("\u2026\u2026")));
+    if (!own.n) {
+        g->out->number_lacks = ARENA_ARRAY(g->a, struct sv, NUMBER_NAMES);
+        own = filled(g, pattern.n ? pattern : g->k->number, SV("\u2026\u2026"), g->out->number_lacks,
+                     &g->out->n_number_lacks);
+    }
+    PUT(g, "nomor_surat", T("Nomor surat"), own);
     return true;
 }
 
@@ -287,7 +348,7 @@ static void from_patterns(struct gather *g)
     for (size_t i = 0; i < g->k->n_fields; i++)
         facts_put(g, g->k->fields[i].key,
                   g->k->fields[i].label.n ? g->k->fields[i].label : g->k->fields[i].key,
-                  filled(g, g->k->fields[i].pattern, SV("")));
+                  filled(g, g->k->fields[i].pattern, SV(""), NULL, NULL));
 }
 
 static void from_declaration(struct gather *g, const struct sv *asked)

@@ -19,6 +19,7 @@ struct gather {
     struct letter_facts *out;
 };
 void facts_put(struct gather *g, struct sv key, struct sv label, struct sv text);
+bool letters_office(struct gather *g, int64_t *pd, struct err *e); /* that signs; 0: not known */
 
 /* letters_rows.c: lampiran and tembusan, and the number of rows as a letter says it */
 bool facts_lists(struct gather *g, const struct sv *asked, struct err *e);

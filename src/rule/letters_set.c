@@ -15,6 +15,12 @@ const struct db_migration letters_migrations[] = {
     { "surat-001-isian",
       "create table surat_isian (kunci {text} not null primary key, nilai {text} not null, oleh {int} not null, "
       "pada {text} not null)" },
+    { "surat-002-nomor",
+      "create table surat_nomor (kantor {int} not null, tahun {int} not null, urut {int} not null, surat {text} not null, "
+      "register {text} not null, rekaman {int} not null, kelompok {text} not null, oleh {int} not null, "
+      "pada {text} not null, primary key (kantor, tahun, urut))" },
+    { "surat-003-kelompok",
+      "create unique index surat_nomor_kelompok on surat_nomor (kelompok, surat, register, rekaman)" },
 };
 const size_t letters_migrations_n = sizeof letters_migrations / sizeof letters_migrations[0];
 
@@ -32,12 +38,17 @@ const struct letter_setting letter_settings[] = {
     { "ttd_pangkat", T("Pangkat penanda tangan"), T("Misalnya Pembina Utama Muda."), false, false },
     { "ttd_nip", T("NIP penanda tangan"), T("Kosong: menurut daftar akun."), false, false },
     { "pola_nomor", T("Pola nomor surat"),
-      T("Yang dapat dipakai: {kode_surat}, {nomor_urut}, {singkatan_kantor}, {bulan_romawi}, {tahun}."), true,
-      false },
+      T("Yang dapat dipakai: {kode_surat}, {nomor_urut} (atau {nomor_urut:3} untuk 046), {singkatan_kantor}, {bulan_romawi}, {tahun}."),
+      true, false },
     { "tembusan", T("Tembusan"), T("Satu penerima satu baris. Kosong: seperti deklarasi surat."), true,
       true },
 };
 const size_t letter_settings_n = sizeof letter_settings / sizeof letter_settings[0];
+
+struct sv letters_setting_key(const struct letter_setting *s, const struct letter_kind *k, struct arena *a)
+{
+    return k ? arena_printf(a, "%.*s.%s", SV_FMT(k->key), s->key) : sv_of(s->key);
+}
 
 /* --- values -------------------------------------------------------------------------------------------------------------- */
 

@@ -73,6 +73,70 @@ as_pdf()
     fi
 }
 
+# A number is drawn for one letter once; the next record gets the next.
+numbers()
+{
+    local first second
+    first=$(sql "select min(id) from perangkat_daerah where status = 'aktif'")
+    second=$(sql "select min(id) from perangkat_daerah where status = 'aktif' and id > $first")
+    for pd in "$first" "$first" "$second"; do
+        form "$sari" "/r/perangkat_daerah/$pd/surat/surat_pengingat" "/r/perangkat_daerah/$pd/surat/surat_pengingat/nomor" \
+            -F 'batas_waktu=akhir <bulan> & tahun' -D "$work/kepala"
+        sed -n 's/^[Ll]ocation: .*nomor_urut=\([0-9]*\).*/\1/p' "$work/kepala"
+    done >"$work/urut"
+    same "numbers are drawn one by one, pressed twice it is the same" "$(tr '\n' ' ' <"$work/urut")" "1 1 2 "
+    get "$sari" "$(tr -d '\r' <"$work/kepala" | sed -n 's/^[Ll]ocation: //p')"
+    has "what was typed stays" "$answer" 'value="akhir &lt;bulan&gt; &amp; tahun"'
+    has "and the number stands in the letter" "$answer" "/2/DISKOMINFO/"
+    form "$budi" "/r/perangkat_daerah/$second" "/r/perangkat_daerah/$second/surat/surat_pengingat/nomor"
+    same "another agency draws none" "$code:$(sql "select count(*) from surat_nomor")" 403:2
+}
+
+# One letter may be signed by another than all the others: a.n., and whoever stands in for him.
+signs()
+{
+    local page=/pengaturan/surat/surat_pengingat pd
+    pd=$(sql "select min(id) from perangkat_daerah where status = 'aktif'")
+    form "$rina" $page $page -F 'atas_nama=a.n. Sekretaris Daerah' -F 'ttd_nama=Hj. Siti <Aminah>' -F 'ttd_jabatan=Asisten Administrasi Umum' \
+        -F 'pola_nomor=800/{nomor_urut:3}/SETDA/{tahun}'
+    same "a signatory of its own is kept" "$code" 303
+    get "$sari" "/r/perangkat_daerah/$pd/surat/surat_pengingat/unduh?bentuk=docx&nomor_urut=7"
+    cp "$work/out" "$work/an.docx"
+    text=$(words "$work/an.docx")
+    has "the letter is a.n." "$text" "a.n. Sekretaris Daerah"
+    has "with his post" "$text" "Asisten Administrasi Umum,"
+    has "and his name, as text" "$text" "Hj. Siti <Aminah>"
+    has "and the pattern with zeros" "$text" "800/007/SETDA/"
+    get "$sari" "$at/surat/jawaban_permohonan/unduh?bentuk=docx"
+    cp "$work/out" "$work/lain.docx"
+    same "other letters are not" "$(words "$work/lain.docx" | grep -c 'a.n. Sekretaris')" 0
+    form "$rina" $page $page -F 'atas_nama=' -F 'ttd_nama=' -F 'ttd_jabatan='
+}
+
+# A template goes to LibreOffice and back, table, repeated rows and all.
+round_trip()
+{
+    local page=/pengaturan/surat/surat_pengingat pd
+    if ! command -v soffice >/dev/null; then
+        skip "a template that LibreOffice wrote says the same" "LibreOffice is not installed"
+        return
+    fi
+    get "$rina" $page/templat/dipakai
+    mkdir -p "$work/kantor" && cp "$work/out" "$work/pergi.docx"
+    is "LibreOffice opens and writes the template" timeout 120 soffice "-env:UserInstallation=file://$work/profil" --headless \
+        --convert-to 'docx:MS Word 2007 XML' --outdir "$work/kantor" "$work/pergi.docx"
+    form "$rina" $page $page/templat -F "berkas=@$work/kantor/pergi.docx"
+    same "it is taken back" "$code" 303
+    get "$rina" $page
+    same "nothing of it is missing" "$(grep -c 'Tidak ada pada templat ini' <<<"$answer")" 0
+    same "nothing of it is unknown" "$(grep -c 'Bidang templat yang tidak dikenal' <<<"$answer")" 0
+    pd=$(sql "select id from perangkat_daerah where singkatan = 'Dinkes'")
+    get "$sari" "/r/perangkat_daerah/$pd/surat/surat_pengingat/unduh?bentuk=docx"
+    cp "$work/out" "$work/pulang.docx"
+    is "a template that LibreOffice wrote lists as much" test "$(words "$work/pulang.docx" | grep -c '^Pasal')" = "$(words "$work/pengingat.docx" | grep -c '^Pasal')"
+    form "$rina" $page $page/bawaan
+}
+
 # In force is what has number and file: the step refuses without them.
 in_force()
 {
@@ -82,6 +146,18 @@ in_force()
     form "$sari" "/r/permohonan/$id/langkah/terbitkan" "/r/permohonan/$id/langkah/terbitkan" \
         -F "_versi=$(sql "select versi from permohonan where id = $id")" -F nomor_surat=555/9 -F tanggal_surat=2026-01-05
     same "without the signed file it does not come into force: $code" "$(sql "select status from permohonan where id = $id")" diputuskan
+    form "$sari" "/r/permohonan/$id/langkah/terbitkan" "/r/permohonan/$id/langkah/terbitkan" \
+        -F "_versi=$(sql "select versi from permohonan where id = $id")" -F nomor_surat=555/9 -F tanggal_surat=2026-01-05 \
+        -F "berkas_surat=@$work/pindaian.pdf;type=application/pdf"
+    same "with number, date and signed file it does: $code" "$(sql "select status from permohonan where id = $id")" berlaku
+    get "$sari" "/r/permohonan/$id/surat/jawaban_permohonan/unduh?bentuk=docx"
+    cp "$work/out" "$work/berlaku.docx"
+    has "its letter now bears that number" "$(words "$work/berlaku.docx")" "555/9"
+    sql "update akun set sifat = 'plt' where id = (select id from akun where nama = 'Dian Permata')"
+    get "$sari" "/r/permohonan/$id/surat/jawaban_permohonan/unduh?bentuk=docx"
+    cp "$work/out" "$work/plt.docx"
+    has "an acting head signs as one" "$(words "$work/plt.docx")" "Plt. Kepala Dinas"
+    sql "update akun set sifat = 'definitif' where id = (select id from akun where nama = 'Dian Permata')"
 }
 
 lists()
@@ -109,6 +185,7 @@ own_template()
     same "a region's own template is taken" "$code" 303
     get "$rina" $page
     has "its unknown field is named" "$answer" "salah_tulis"
+    has "and what the shipped one says and it does not" "$answer" "Tidak ada pada templat ini"
     get "$sari" "$at/surat/jawaban_permohonan/unduh?bentuk=docx"
     has "letters come out of it" "$(words "$work/out")" "Nomor daerah"
     template 'x' "$work/makro.docx" word/vbaProject.bin
@@ -131,6 +208,8 @@ own_template()
     same "each change of the template is an event" "$(sql "select count(*) from peristiwa where isi like '%templat:jawaban_permohonan%'")" 2
 }
 
+printf '%%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%%%EOF\n' >"$work/pindaian.pdf"
+
 everything()
 {
     region "surat_$1" "$1" || is "$1: a region is made" false
@@ -142,7 +221,10 @@ everything()
     who_may
     as_pdf
     lists
+    numbers
     own_template
+    signs
+    round_trip
     stop
     verify
     same "$1: and after all that the data is whole" "$code:$(tail -n 1 <<<"$said")" "0:Utuh."

@@ -64,6 +64,38 @@ is "with everything there it is quick" test $(($(now_ms) - begun)) -lt 300
 same "and silent" "$code:$said" "0:"
 is "and asks for nothing" test ! -e "$work/apt"
 
+# What makes PDF is asked for, but nothing waits for it.
+stand_in dpkg-query <<END
+for word; do case \$word in -* | libreoffice*) ;; *) echo "\$word installed" ;; esac; done
+exit 0
+END
+mkdir -p "$work/plain" # a machine without LibreOffice
+for tool in bash env awk comm sort id grep tail rm mktemp printf cat touch; do
+    ln -sf "$(command -v $tool)" "$work/plain/$tool"
+done
+for tool in dpkg-query apt-get sudo systemctl; do
+    ln -sf "$fake/$tool" "$work/plain/$tool"
+done
+printf '#!/bin/bash\n' | tee "$work/plain/node" >"$work/plain/npm"
+chmod +x "$work/plain/node" "$work/plain/npm"
+plainly()
+{
+    said=$(PATH=$work/plain "$@" 2>&1)
+    code=$?
+}
+plainly "$top/scripts/deps.sh" run
+same "LibreOffice is installed for PDF" "$code" 0
+has "by itself" "$(cat "$work/apt")" "install --no-install-recommends libreoffice-writer-nogui"
+touch "$work/no-network"
+plainly "$top/scripts/deps.sh" run
+same "when that fails the rest goes on" "$code" 0
+has "and it is said" "$said" "surat keluar sebagai DOCX saja"
+plainly "$top/scripts/deps.sh" --check run
+same "a check does not ask for it" "$code" 0
+rm -f "$work/apt"
+plainly env PRASASTI_NO_PDF=1 "$top/scripts/deps.sh" run
+is "and it can be left out" test "$code" = 0 -a ! -e "$work/apt"
+
 # --- run.sh --------------------------------------------------------------------------------------------------------------
 mkdir -p "$work/tree/scripts" "$work/tree/build" "$work/tree/data"
 echo 'the accounts' >"$work/tree/data/demo-akun.txt"

@@ -191,13 +191,16 @@ static void it_is_done_by_another_process(void **state)
     assert_false(job_load(u->region, ani, NULL, j->id, u->a, &got, &e));
 }
 
+/* What was chosen last counts, also when it is done in the request that chose it. */
 static void a_refusal_is_kept_with_its_reason(void **state)
 {
     struct uji *u = *state;
-    struct job *j = make(u, person(u, "citra"), true);
+    struct job *j = make(u, person(u, "citra"), false);
     struct err e = { 0 };
     struct job_state s;
+    bool wrong = true;
 
+    MUST(job_save(j, put_wrong, &wrong, &e));
     MUST(job_do(u->region, who_system(), j, &e));
     job_state(j, &s);
     assert_int_equal(s.stage, JOB_FAILED);

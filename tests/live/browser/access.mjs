@@ -54,6 +54,8 @@ const pages = [
   ['akun-daftar', '/r/akun', 'pengelola'],
   ['tidak-ada', '/tidak-ada', 'budi'],
   ['impor', '/r/aplikasi/impor', 'budi'],
+  ['pekerjaan', '/pekerjaan', 'budi'],
+  ['surat-massal', '/r/perangkat_daerah/surat-massal', 'sari'],
 ];
 const sizes = [['lebar', 1366, 900], ['sempit', 390, 844]];
 
