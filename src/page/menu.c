@@ -80,6 +80,7 @@ void page_menu(struct page *p, struct sv here)
     };
     static const struct entry bottom[] = {
         { SV_INIT("/keutuhan"), ICON("fingerprint"), T("Keutuhan data"), false },
+        { SV_INIT("/panduan"), ICON("book"), T("Panduan"), false },
         { SV_INIT("/persiapan"), ICON("settings"), T("Persiapan dan pengaturan"), true },
     };
     const struct model *m = p->region->model;

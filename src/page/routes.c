@@ -10,6 +10,7 @@
 #include "page/imports.h"
 #include "page/letter.h"
 #include "page/login.h"
+#include "page/manual.h"
 #include "page/norm.h"
 #include "page/offline.h"
 #include "page/page_priv.h"
@@ -21,9 +22,9 @@
 #include "page/view.h"
 
 static const struct web_route rows[] = {
-    LOGIN_ROUTES, ACCOUNT_ROUTES, FIND_ROUTES,     RECORD_ROUTES, EXPORT_ROUTES, NORM_ROUTES,
-    HOME_ROUTES,  SETUP_ROUTES,   SEAL_ROUTES,     BULK_ROUTES,   IMPORT_ROUTES, VIEW_ROUTES,
-    TALK_ROUTES,  ROWS_ROUTES,    CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES, OFFLINE_ROUTES,
+    LOGIN_ROUTES,    ACCOUNT_ROUTES, FIND_ROUTES,   RECORD_ROUTES,  EXPORT_ROUTES, NORM_ROUTES, HOME_ROUTES,
+    SETUP_ROUTES,    SEAL_ROUTES,    BULK_ROUTES,   IMPORT_ROUTES,  VIEW_ROUTES,   TALK_ROUTES, ROWS_ROUTES,
+    CALENDAR_ROUTES, AGENCY_ROUTES,  LETTER_ROUTES, OFFLINE_ROUTES, MANUAL_ROUTES,
 };
 
 struct web_table page_routes(void)
