@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * page/letter_pdf.c -- DOCX to PDF by LibreOffice, run as a child. What it opens was made by us from a template that was
  * refused if it reached outside itself; it still runs without our environment and is stopped when it takes too long. */
+#include <assert.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
 #include <sys/file.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/child.h"
 #include "base/file.h"
 #include "page/letter_priv.h"
 
@@ -16,9 +19,15 @@ enum { RUN_MS = 60 * 1000, QUEUE_MS = 20 * 1000, STEP_MS = 50 };
 static const char *program(void)
 {
     static const char *const usual[] = { "/usr/bin/soffice", "/usr/bin/libreoffice", "/usr/local/bin/soffice",
-                                         "/opt/libreoffice/program/soffice", NULL };
+                                         "/opt/libreoffice/program/soffice" };
+    const char *given = getenv("PRASASTI_SOFFICE");
 
-    return child_find("PRASASTI_SOFFICE", usual);
+    if (given)
+        return access(given, X_OK) == 0 ? given : NULL;
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (access(usual[i], X_OK) == 0)
+            return usual[i];
+    return NULL;
 }
 
 bool letter_pdf_there(void)
@@ -55,28 +64,67 @@ static int queue(const char *dir, struct arena *a, struct err *e)
     return fd;
 }
 
+static bool spawn(char *const argv[], char *const env[], pid_t *pid)
+{
+    posix_spawn_file_actions_t io;
+    posix_spawnattr_t how;
+    sigset_t none;
+    int rc;
+
+    sigemptyset(&none);
+    posix_spawnattr_init(&how);
+    posix_spawnattr_setsigmask(&how, &none);
+    posix_spawnattr_setpgroup(&how, 0); /* a group of its own: it starts others, which must end with it */
+    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+    posix_spawn_file_actions_init(&io);
+    posix_spawn_file_actions_addopen(&io, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&io, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&io, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    assert(argv[0]);
+    rc = posix_spawn(pid, argv[0], &io, &how, argv, env);
+    posix_spawn_file_actions_destroy(&io);
+    posix_spawnattr_destroy(&how);
+    return rc == 0;
+}
+
+static bool wait_for(pid_t pid)
+{
+    int64_t until = time_now_ms() + RUN_MS;
+    int status = 0;
+    pid_t got;
+
+    while ((got = waitpid(pid, &status, WNOHANG)) == 0 && time_now_ms() < until)
+        nap();
+    kill(-pid, SIGKILL); /* also what it left behind */
+    if (got == 0)
+        waitpid(pid, &status, 0);
+    return got == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 static bool convert(const char *dir, const char *docx, struct arena *a, struct err *e)
 {
-    const char *const argv[] = { program(),
-                                 arena_printf(a, "-env:UserInstallation=file://%s/profil", dir).p,
-                                 "--headless",
-                                 "--norestore",
-                                 "--nologo",
-                                 "--nodefault",
-                                 "--nolockcheck",
-                                 "--convert-to",
-                                 "pdf:writer_pdf_Export",
-                                 "--outdir",
-                                 dir,
-                                 docx,
-                                 NULL };
-    struct err why = { 0 };
+    char *argv[] = { (char *) (uintptr_t) program(),
+                     (char *) (uintptr_t) arena_printf(a, "-env:UserInstallation=file://%s/profil", dir).p,
+                     (char *) "--headless",
+                     (char *) "--norestore",
+                     (char *) "--nologo",
+                     (char *) "--nodefault",
+                     (char *) "--nolockcheck",
+                     (char *) "--convert-to",
+                     (char *) "pdf:writer_pdf_Export",
+                     (char *) "--outdir",
+                     (char *) (uintptr_t) dir,
+                     (char *) (uintptr_t) docx,
+                     NULL };
+    char *env[] = { (char *) "PATH=/usr/local/bin:/usr/bin:/bin", (char *) "LC_ALL=C.UTF-8",
+                    (char *) (uintptr_t) arena_printf(a, "HOME=%s", dir).p, NULL };
+    pid_t pid;
 
-    if (child_run(argv, dir, RUN_MS, a, &why))
+    if (spawn(argv, env, &pid) && wait_for(pid))
         return true;
     err_set(e, ERR_FAULT, T("PDF surat ini tidak dapat dibuat."));
     err_hint(e, T("Unduh DOCX-nya, lalu simpan sebagai PDF di Word atau LibreOffice."));
-    return err_cause(e, "%s", why.cause);
+    return err_cause(e, "%s", argv[0]);
 }
 
 bool letter_pdf(const struct region *r, struct sv docx, struct arena *a, int *fd, int64_t *size,

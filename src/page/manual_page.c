@@ -27,7 +27,7 @@ bool manual_turned_away(const struct manual_reader *m, struct web_req *req, stru
     if (req->actor || m->manual->open)
         return false;
     web_redirect(req, res,
-                 arena_printf(req->a, "/masuk?lanjut=%.*s", SV_FMT(web_encode(req->target, req->a))));
+                 arena_printf(req->a, "/masuk?lanjut=%.*s", SV_FMT(url_encode(req->target, req->a))));
     return true;
 }
 
