@@ -24,6 +24,21 @@ static bool used_group(const struct model *m, const struct group *g)
     return false;
 }
 
+/* What a chapter speaks of may not be everywhere: a register of another pack, a page of another version. */
+static bool is_here(const struct region *r, struct sv needs)
+{
+    const struct web_table t = page_routes();
+
+    if (!needs.n)
+        return true;
+    if (needs.p[0] != '/')
+        return model_reg(r->model, needs) != NULL;
+    for (size_t i = 0; i < t.n; i++)
+        if (sv_eq(sv_of(t.routes[i].path), needs))
+            return true;
+    return false;
+}
+
 /* "@daftar": a chapter for each group of registers. */
 static void chapters(const struct region *r, struct manual *m, const struct json *list, struct arena *a)
 {
@@ -31,8 +46,12 @@ static void chapters(const struct region *r, struct manual *m, const struct json
     size_t cap = 0;
 
     for (const struct json *c = list ? list->first : NULL; c; c = c->next) {
+        if (!is_here(r, json_text(c, SV("needs"))))
+            continue;
         if (!sv_starts(c->key, SV("@"))) {
-            *ARENA_PUSH(a, m->chapters, m->n, cap) = (struct manual_chapter){ .key = c->key, .title = c->s };
+            *ARENA_PUSH(a, m->chapters, m->n, cap) =
+                (struct manual_chapter){ .key = c->key,
+                                         .title = c->type == JSON_MAP ? json_text(c, SV("title")) : c->s };
             continue;
         }
         for (size_t i = 0; i < model->n_groups; i++)

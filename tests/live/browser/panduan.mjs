@@ -220,13 +220,27 @@ async function reading() {
   });
 }
 
+// Chapters that this program shows: one whose register or page is not there is not read yet.
+async function shown() {
+  const page = await page_of('pengelola'), out = new Set();
+  for (const key of ['pengguna', 'administrator', 'instalasi', 'masalah', 'basis-data', 'rancangan']) {
+    await page.goto(`/panduan/${key}`);
+    for (const href of await page.locator('article ol a').evaluateAll((as) => as.map((a) => a.getAttribute('href'))))
+      out.add(`${href.replace('/panduan/', '')}.md`);
+  }
+  return out;
+}
+
 export async function panduan() {
-  const all = files().map(manual);
+  const here = await shown(), all = files().filter((f) => here.has(f)).map(manual);
 
   await check('panduan: every mark is understood', async () => same(all.flatMap((m) => m.wrong).join('\n'), ''));
-  await check('panduan: titles are those of the list', async () => {
+  await check('panduan: every chapter is in the list, under its own title', async () => {
     const list = readFileSync(new URL('../../../data/panduan/panduan.yaml', import.meta.url), 'utf8');
-    same(all.filter((m) => !list.includes(`${m.file.split('/')[1].replace('.md', '')}: ${m.title}\n`) && !list.includes(`: "${m.title}"\n`)).map((m) => m.file).join(' '), '');
+    same(files().map(manual).filter((m) => {
+      const key = m.file.split('/')[1].replace('.md', '');
+      return ![`${key}: ${m.title}\n`, `${key}: "${m.title}"\n`, `${key}: {title: ${m.title},`, `${key}: {title: "${m.title}",`].some((l) => list.includes(l));
+    }).map((m) => m.file).join(' '), '');
   });
   await labels(all);
   await links(all);
