@@ -215,7 +215,8 @@ bool manual_search(struct web_ctx *ctx, struct web_req *req, struct web_res *res
 
 /* --- which section speaks of a page ---------------------------------------------------------------------------------------------- */
 
-/* `*` stands for one part of a path, a `*` at the end for all that follows. First that fits. */
+/* A chapter that is not there (its register or page is not) is never asked for: its page is not there either.
+ * `*` stands for one part of a path, a `*` at the end for all that follows. First that fits. */
 static bool fits(struct sv pattern, struct sv path)
 {
     struct sv p, s;
@@ -248,6 +249,12 @@ struct sv manual_about(struct arena *a, struct sv path)
         ABOUT("/laporan", "pengguna/laporan#laporan-kepada-kepala-daerah"),
         ABOUT("/keutuhan", "pengguna/keutuhan"),
         ABOUT("/keutuhan/*", "pengguna/keutuhan"),
+        ABOUT("/akun/serah-terima", "administrator/serah-terima#serah-terima"),
+        ABOUT("/akun/serah-terima/*", "administrator/serah-terima#serah-terima"),
+        ABOUT("/akun/plh", "administrator/serah-terima#pelaksana-harian"),
+        ABOUT("/akun/pemeriksa", "administrator/serah-terima#akun-pemeriksa"),
+        ABOUT("/akun/pemeriksa/*", "administrator/serah-terima#akun-pemeriksa"),
+        ABOUT("/paket", "administrator/serah-terima#paket-pemeriksaan"),
         ABOUT("/akun", "pengguna/akun"),
         ABOUT("/akun/*", "pengguna/akun"),
         ABOUT("/persiapan", "administrator/persiapan"),
@@ -258,6 +265,13 @@ struct sv manual_about(struct arena *a, struct sv path)
         ABOUT("/pengaturan/*", "administrator/pengaturan"),
         ABOUT("/luring", "administrator/luring"),
         ABOUT("/luring/*", "administrator/luring"),
+        ABOUT("/pemutakhiran", "pengguna/pemutakhiran"),
+        ABOUT("/pemutakhiran/*", "pengguna/pemutakhiran"),
+        ABOUT("/pekerjaan", "pengguna/surat-massal#pekerjaan-saya"),
+        ABOUT("/pekerjaan/*", "pengguna/surat-massal#pekerjaan-saya"),
+        ABOUT("/r/*/surat-massal", "pengguna/surat-massal"),
+        ABOUT("/r/*/telaah", "pengguna/anggaran#menelaah"),
+        ABOUT("/r/*/*/lembar/*", "pengguna/rapat"),
         ABOUT("/r/*/impor", "pengguna/impor"),
         ABOUT("/r/*/impor/*", "pengguna/impor"),
         ABOUT("/r/*/baru", "pengguna/formulir"),
