@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * html/md_write.c -- the tree of a document as HTML, through the one writer that escapes. */
+#include "base/buf.h"
 #include "base/err.h"
 #include "html/html.h"
 #include "html/md_tree.h"
+
+enum { LABEL_MAX = 1024 };
 
 struct out {
     struct html *h;
@@ -53,9 +56,23 @@ static void heading(struct out *o, const struct md_node *n)
     }
 }
 
+/* The words of the head above a cell: what phones write before it. */
+static void label(struct html *h, const struct md_node *head)
+{
+    struct buf b;
+
+    if (!head)
+        return;
+    buf_init(&b, LABEL_MAX);
+    md_words(head, &b);
+    html_attr(h, "data-label", buf_sv(&b));
+    buf_clear(&b);
+}
+
 /* Wide tables move inside their own frame, which the keyboard reaches. */
 static void table(struct out *o, const struct md_node *n)
 {
+    const struct md_node *head;
     struct html *h = o->h;
     bool body = false;
 
@@ -74,14 +91,18 @@ static void table(struct out *o, const struct md_node *n)
             body = true;
         }
         html_open(h, "tr");
-        for (const struct md_node *c = row->first; c; c = c->next)
+        head = n->first->level ? n->first->first : NULL;
+        for (const struct md_node *c = row->first; c; c = c->next, head = head ? head->next : NULL)
             if (row->level) {
                 html_open(h, "th");
                 html_attr(h, "scope", SV("col"));
                 children(o, c);
                 html_close(h, "th");
             } else {
-                around(o, "td", c);
+                html_open(h, "td");
+                label(h, head);
+                children(o, c);
+                html_close(h, "td");
             }
         html_close(h, "tr");
         if (row->level)

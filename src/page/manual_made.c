@@ -22,9 +22,7 @@ static void roles(struct manual_maker *k)
         manual_word(k->b, json_text(j, SV("label")));
         buf_printf(k->b, " | `%.*s` | ", SV_FMT(j->key));
         manual_word(k->b, rule_role_label(k->r->rule, j->key));
-        buf_printf(k->b, " | %s |\n",
-                   json_flag(j, SV("office"), false) ? T("kantor, lewat daftar Pemetaan peran")
-                                                     : T("disebut peraturan; tidak dipetakan"));
+        buf_printf(k->b, " | %s |\n", json_flag(j, SV("office"), false) ? T("kantor") : T("tidak dipetakan"));
     }
 }
 

@@ -15,6 +15,8 @@
 
 #define FRAME \
     "<div class=\"gulung\" role=\"region\" aria-label=\"Tabel\" tabindex=\"0\"><table class=\"table\">"
+#define A "<td data-label=\"A\">"
+#define B "<td data-label=\"B\">"
 #define END "</table></div>"
 
 static void writes(void **state)
@@ -36,13 +38,12 @@ static void writes(void **state)
           "<ol><li><p>a</p></li><li><p>b</p></li></ol><ul><li><p>c</p></li></ul>" },
         { "a list that goes on", "4. a", 1, "<ol start=\"4\"><li><p>a</p></li></ol>" },
         { "a table", "| A | B |\n|---|:-:|\n| a | *b* c |\n| `x|y` |  |", 1,
-          FRAME
-          "<thead><tr><th scope=\"col\">A</th><th scope=\"col\">B</th></tr></thead><tbody><tr><td>a</td><td>"
-          "<em>b</em> c</td></tr><tr><td><code>x|y</code></td><td></td></tr></tbody>" END },
+          FRAME "<thead><tr><th scope=\"col\">A</th><th scope=\"col\">B</th></tr></thead><tbody><tr>" A
+                "a</td>" B "<em>b</em> c</td></tr><tr>" A "<code>x|y</code></td>" B
+                "</td></tr></tbody>" END },
         { "a short row is filled up", "| A | B |\n|---|---|\n| a |", 1,
-          FRAME
-          "<thead><tr><th scope=\"col\">A</th><th scope=\"col\">B</th></tr></thead><tbody><tr><td>a</td><td></td>"
-          "</tr></tbody>" END },
+          FRAME "<thead><tr><th scope=\"col\">A</th><th scope=\"col\">B</th></tr></thead><tbody><tr>" A
+                "a</td>" B "</td></tr></tbody>" END },
         { "a table without rows", "| A |\n|---|", 1,
           FRAME "<thead><tr><th scope=\"col\">A</th></tr></thead>" END },
         { "bars alone are no table", "| a | b |\n| c | d |", 1, "<p>| a | b | | c | d |</p>" },
