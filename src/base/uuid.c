@@ -21,6 +21,28 @@ struct uuid uuid_v4(void)
     return u;
 }
 
+/* RFC 9562 section 5.7: 48 bits of milliseconds in front, the rest lots. A time before 1970 counts as 1970. */
+struct uuid uuid_v7(int64_t unix_ms)
+{
+    uint64_t ms = unix_ms > 0 ? (uint64_t) unix_ms : 0;
+    struct uuid u;
+
+    bytes_random(u.b, sizeof u.b);
+    for (size_t i = 0; i < 6; i++)
+        u.b[i] = (uint8_t) (ms >> (40 - 8 * i));
+    mark(&u, 7);
+    return u;
+}
+
+int64_t uuid_v7_ms(struct uuid u)
+{
+    uint64_t ms = 0;
+
+    for (size_t i = 0; i < 6; i++)
+        ms = ms << 8 | u.b[i];
+    return (int64_t) ms;
+}
+
 struct uuid uuid_v5(struct uuid space, struct sv name)
 {
     const struct sv parts[] = { { (const char *) space.b, sizeof space.b }, name };
@@ -47,4 +69,31 @@ struct uuid_text uuid_show(struct uuid u)
     }
     t.s[n] = 0;
     return t;
+}
+
+static int nibble(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool uuid_parse(struct sv s, struct uuid *out)
+{
+    struct uuid u;
+    size_t at = 0;
+
+    if (s.n != sizeof(struct uuid_text) - 1)
+        return false;
+    for (size_t i = 0; i < sizeof u.b; i++) {
+        if ((i == 4 || i == 6 || i == 8 || i == 10) && s.p[at++] != '-')
+            return false;
+        int high = nibble(s.p[at]), low = nibble(s.p[at + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        u.b[i] = (uint8_t) (high << 4 | low);
+        at += 2;
+    }
+    *out = u;
+    return true;
 }

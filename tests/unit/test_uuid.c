@@ -55,11 +55,34 @@ static void version_4_is_marked_and_new(void **state)
     }
 }
 
+static void version_7_sorts_by_time_and_reads_back(void **state)
+{
+    struct uuid early = uuid_v7(1767225600123), late = uuid_v7(1767225600124), back;
+    struct uuid_text t = uuid_show(early);
+    char upper[37];
+
+    (void) state;
+    assert_true(memcmp(early.b, late.b, sizeof early.b) < 0);
+    assert_int_equal(uuid_v7_ms(early), 1767225600123);
+    assert_int_equal(t.s[14], '7');
+    assert_non_null(strchr("89ab", t.s[19]));
+    assert_int_equal(uuid_v7_ms(uuid_v7(-5)), 0);
+    assert_true(uuid_parse(sv_of(t.s), &back));
+    assert_memory_equal(back.b, early.b, sizeof back.b);
+    for (size_t i = 0; i < sizeof upper; i++)
+        upper[i] = (char) (t.s[i] >= 'a' ? t.s[i] - 32 : t.s[i]);
+    assert_true(strcmp(upper, t.s) == 0 || !uuid_parse(sv_of(upper), &back));
+    assert_false(uuid_parse(SV("019b7770-0c7b-7aaa-8bbb-0123456789a"), &back));
+    assert_false(uuid_parse(SV("019b7770x0c7b-7aaa-8bbb-0123456789ab"), &back));
+    assert_false(uuid_parse(SV("019b7770-0c7b-7aaa-8bbb-0123456789ag"), &back));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(version_5_is_the_published_one),
         cmocka_unit_test(version_4_is_marked_and_new),
+        cmocka_unit_test(version_7_sorts_by_time_and_reads_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
