@@ -4,7 +4,7 @@
 PORT ?= 8080
 REGULATION ?= banjar-39-2023
 export PORT REGULATION
-.PHONY: all deps run test asan fuzz lint lint-deep format soak bench dist install clean
+.PHONY: all deps run test asan fuzz lint lint-deep format soak bench panduan dist install clean
 
 all: ; @scripts/deps.sh --check run && scripts/web.sh && scripts/build.sh plain
 deps: ; @scripts/deps.sh test
@@ -17,6 +17,7 @@ lint-deep: ; @scripts/deps.sh test && exec scripts/lint.sh --deep
 format: ; @scripts/deps.sh test && exec scripts/lint.sh --format
 soak: ; @scripts/deps.sh test && scripts/web.sh && exec tests/run.sh soak
 bench: ; @scripts/deps.sh test && scripts/web.sh && scripts/build.sh release && exec bench/run.sh
+panduan: ; @scripts/deps.sh test && scripts/web.sh && scripts/build.sh asan && PRASASTI_BUILD=build-asan exec scripts/panduan.sh
 dist: ; @scripts/web.sh && exec scripts/dist.sh
 install: all ; @meson install -C build --no-rebuild
 clean: ; @rm -rf build build-*

@@ -96,6 +96,13 @@ bool db_ddl_has_column(struct db *db, struct sv table, struct sv column, bool *o
  * DB_PACK leases taken afterwards run as that role. SQLite: nothing to do. README.md: what holds without the role. */
 bool db_pack_grant(struct db *db, struct err *e);
 
+/* Every column of every table that this connection works with, by table, then in the table's order. */
+struct arena;
+struct db_column {
+    struct sv table, name, type; /* type: the engine's own word */
+};
+bool db_ddl_columns(struct db *db, struct arena *a, struct db_column **out, size_t *n, struct err *e);
+
 /* Full text over `cari`: one row per record. Tokens: lower-case words of letters and digits, without Latin accents; a
  * query's words are prefixes (a single character is not: it must stand alone) and all must occur; the first 16 count.
  * `terms` are exact tags ([a-z0-9_]+, separated by spaces: "pd12 kterbuka") that limit candidates before ranking.
@@ -109,7 +116,6 @@ struct db_hit {
     int64_t id;
     struct sv title;
 };
-struct arena;
 /* Best first, at most `limit` (<= 1000), of the 2,000 newest records that match. any_terms: records must carry at least
  * one (none given: no limit); reg: only this register, or SV_NULL for all. A query without a word finds nothing. */
 bool db_search_find(struct db *db, struct sv query, struct sv reg, const struct sv *any_terms, size_t n_terms,

@@ -2,6 +2,7 @@
  * db/migrate.c -- what differs in the DDL of the two engines, and the numbered migrations of the floors' own tables. */
 #include "db/db_priv.h"
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
 
@@ -56,6 +57,34 @@ bool db_ddl_has_column(struct db *db, struct sv table, struct sv column, bool *o
                 " and a.attnum > 0 and not a.attisdropped");
 
     return has_row(db, db->engine == DB_SQLITE ? lite : pg, table, column, out, e);
+}
+
+bool db_ddl_columns(struct db *db, struct arena *a, struct db_column **out, size_t *n, struct err *e)
+{
+    static const struct sv lite = SV_INIT(
+        "select t.name, c.name, lower(c.type) from sqlite_schema t, pragma_table_info(t.name) c"
+        " where t.type = 'table' and t.name not like 'sqlite\\_%' escape '\\' order by t.name, c.cid");
+    static const struct sv pg =
+        SV_INIT("select c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)"
+                " from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid"
+                " where c.relkind in ('r', 'p') and pg_catalog.pg_table_is_visible(c.oid)"
+                " and c.relnamespace = current_schema()::regnamespace and a.attnum > 0 and not a.attisdropped"
+                " order by c.relname collate \"C\", a.attnum");
+    struct db_column *all = NULL;
+    struct stmt *q = NULL;
+    size_t count = 0, cap = 0;
+    bool row, ok = db_prepare(db, db->engine == DB_SQLITE ? lite : pg, &q, e);
+
+    while (ok && (ok = stmt_step(q, &row, e)) && row)
+        *ARENA_PUSH(a, all, count, cap) =
+            (struct db_column){ arena_dup(a, stmt_get_text(q, 0)), arena_dup(a, stmt_get_text(q, 1)),
+                                arena_dup(a, stmt_get_text(q, 2)) };
+    stmt_done(q);
+    if (ok) {
+        *out = all;
+        *n = count;
+    }
+    return ok;
 }
 
 /* --- migrations ----------------------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "page/aset.h"
 #include "page/deputy.h"
+#include "page/manual.h"
 #include "page/page_priv.h"
 
 static void meta(struct html *h, const char *name, struct sv content)
@@ -123,6 +124,23 @@ static void person(struct page *p)
     html_close(h, "details");
 }
 
+/* The section of the manuals that speaks of this page. */
+static void help(struct page *p)
+{
+    struct sv url = manual_about(p->a, p->req->path);
+    struct html *h = &p->h;
+
+    if (!url.n)
+        return;
+    html_open(h, "a");
+    html_class(h, "bantuan");
+    html_href(h, url);
+    html_attr_say(h, "aria-label", T("Panduan halaman ini"));
+    html_attr_say(h, "title", T("Panduan halaman ini"));
+    page_icon(h, "help");
+    html_close(h, "a");
+}
+
 static void bar(struct page *p)
 {
     struct html *h = &p->h;
@@ -135,6 +153,7 @@ static void bar(struct page *p)
     brand(p);
     if (p->who && !p->bare) {
         search_box(p);
+        help(p);
         person(p);
     }
     html_close(h, "div");

@@ -80,6 +80,8 @@ bool login_form(struct web_ctx *ctx, struct web_req *req, struct web_res *res, s
     html_open(h, "p");
     html_class(h, "text-secondary");
     html_say(h, T("Lupa kata sandi? Minta administrator membuatkan kata sandi sekali pakai."));
+    html_say(h, " ");
+    page_link(h, SV("/panduan/masalah/masuk"), SV(T("Tidak dapat masuk?")));
     html_close(h, "p");
     page_end(&p);
     return true;

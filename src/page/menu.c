@@ -110,6 +110,7 @@ void page_menu(struct page *p, struct sv here)
         { SV_INIT("/luring"), ICON("file-spreadsheet"), T("Buku kerja luring"), sends_workbooks },
         { SV_INIT("/keutuhan"), ICON("fingerprint"), T("Keutuhan data"), NULL },
         { SV_INIT("/paket"), ICON("package"), T("Paket pemeriksaan"), NULL },
+        { SV_INIT("/panduan"), ICON("book"), T("Panduan"), NULL },
         { SV_INIT("/persiapan"), ICON("settings"), T("Persiapan dan pengaturan"), administers },
     };
     const struct model *m = p->region->model;

@@ -18,6 +18,7 @@
 #include "page/letter_many.h"
 #include "page/login.h"
 #include "page/mail.h"
+#include "page/manual.h"
 #include "page/norm.h"
 #include "page/offline.h"
 #include "page/page_priv.h"
@@ -36,7 +37,7 @@ static const struct web_route rows[] = {
     HOME_ROUTES,    SETUP_ROUTES,    SEAL_ROUTES,   BULK_ROUTES,     IMPORT_ROUTES, VIEW_ROUTES,
     TALK_ROUTES,    ROWS_ROUTES,     READS_ROUTES,  CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES,
     OFFLINE_ROUTES, GRID_ROUTES,     REVIEW_ROUTES, JOB_ROUTES,      DEPUTY_ROUTES, HANDOVER_ROUTES,
-    DOSSIER_ROUTES, EXAMINER_ROUTES, DUTY_ROUTES,   MAIL_ROUTES,     MANY_ROUTES,
+    DOSSIER_ROUTES, EXAMINER_ROUTES, DUTY_ROUTES,   MAIL_ROUTES,     MANY_ROUTES,   MANUAL_ROUTES,
 };
 
 struct web_table page_routes(void)

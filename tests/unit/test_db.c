@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * tests/unit/test_db.c -- db/: statements, values and migrations, each on SQLite and on PostgreSQL. */
+#include "base/arena.h"
 #include "db_fixture.h"
 
 /* --- values --------------------------------------------------------------------------------------------------- */
@@ -267,6 +268,26 @@ static void changes_are_counted(void **state)
 }
 
 /* --- DDL and migrations --------------------------------------------------------------------------------------- */
+/* Tables only, columns in their order. */
+static void columns_are_listed(struct db *db)
+{
+    struct arena *a = arena_new(1 << 20);
+    struct db_column *all = NULL;
+    struct err err = { 0 };
+    size_t n = 0, at = 0;
+
+    MUST(db_ddl_columns(db, a, &all, &n, &err));
+    while (at < n && !sv_eq(all[at].table, SV("barang")))
+        at++;
+    assert_true(at + 1 < n);
+    assert_true(sv_eq(all[at].name, SV("id")));
+    assert_true(all[at].type.n > 0);
+    assert_true(sv_eq(all[at + 1].table, SV("barang")));
+    for (size_t i = 0; i < n; i++)
+        assert_false(sv_eq(all[i].table, SV("v_barang")));
+    arena_free(a);
+}
+
 static void tables_and_columns_are_found(void **state)
 {
     struct place *at = *state;
@@ -287,6 +308,7 @@ static void tables_and_columns_are_found(void **state)
     run(db, "create view v_barang as select id from barang");
     MUST(db_ddl_has_table(db, SV("v_barang"), &there, &err));
     assert_false(there); /* a view is no table */
+    columns_are_listed(db);
     db_release(db);
     buf_init(&b, 100);
     db_ident(&b, SV("perangkat_daerah"));

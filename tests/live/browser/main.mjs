@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [calendar] [report] [duty] [letter] [season] [offline] [meeting] [penghubung] [hand] [access]
+// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [calendar] [report] [duty] [letter] [season] [offline] [meeting] [panduan] [penghubung] [hand] [access]
 import { access } from './access.mjs';
 import { calendar } from './calendar.mjs';
 import { check, close, complaints, finish, open, same } from './lib.mjs';
@@ -8,6 +8,7 @@ import { hand } from './hand.mjs';
 import { letter } from './letter.mjs';
 import { meeting } from './meeting.mjs';
 import { offline } from './offline.mjs';
+import { panduan } from './panduan.mjs';
 import { penghubung } from './penghubung.mjs';
 import { reading } from './reading.mjs';
 import { report } from './report.mjs';
@@ -15,7 +16,7 @@ import { season } from './season.mjs';
 import { views } from './views.mjs';
 import { work } from './work.mjs';
 
-const parts = { work, reading, views, calendar, report, duty, letter, season, offline, meeting, penghubung, hand, access }, wanted = process.argv.slice(2);
+const parts = { work, reading, views, calendar, report, duty, letter, season, offline, meeting, panduan, penghubung, hand, access }, wanted = process.argv.slice(2);
 
 await open();
 try {

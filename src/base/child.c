@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT
+ * base/child.c -- a child with a limit of time. */
+#include "base/child.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/err.h"
+
+enum { STEP_MS = 20 };
+
+static void nap(void)
+{
+    const struct timespec t = { .tv_nsec = STEP_MS * 1000000L };
+
+    nanosleep(&t, NULL);
+}
+
+static bool spawn(char *const *argv, char *const *env, pid_t *pid)
+{
+    posix_spawn_file_actions_t io;
+    posix_spawnattr_t how;
+    sigset_t none;
+    int rc;
+
+    sigemptyset(&none);
+    posix_spawnattr_init(&how);
+    posix_spawnattr_setsigmask(&how, &none);
+    posix_spawnattr_setpgroup(&how, 0); /* a group of its own: it may start others, which must end with it */
+    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+    posix_spawn_file_actions_init(&io);
+    posix_spawn_file_actions_addopen(&io, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&io, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&io, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    assert(argv[0]);
+    rc = posix_spawn(pid, argv[0], &io, &how, argv, env);
+    posix_spawn_file_actions_destroy(&io);
+    posix_spawnattr_destroy(&how);
+    return rc == 0;
+}
+
+static bool wait_for(pid_t pid, int limit_ms)
+{
+    int64_t until = time_now_ms() + limit_ms;
+    int status = 0;
+    pid_t got;
+
+    while ((got = waitpid(pid, &status, WNOHANG)) == 0 && time_now_ms() < until)
+        nap();
+    kill(-pid, SIGKILL); /* also what it left behind */
+    if (got == 0)
+        waitpid(pid, &status, 0);
+    return got == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+bool child_run(const char *const *argv, const char *home, int limit_ms, struct arena *a, struct err *e)
+{
+    char *env[] = { (char *) "PATH=/usr/local/bin:/usr/bin:/bin", (char *) "LC_ALL=C.UTF-8",
+                    (char *) (uintptr_t) arena_printf(a, "HOME=%s", home).p, NULL };
+    char **words;
+    size_t n = 0;
+    pid_t pid;
+
+    while (argv[n])
+        n++;
+    words = ARENA_ARRAY(a, char *, n + 1); /* posix_spawn() takes them without const and changes nothing */
+    for (size_t i = 0; i < n; i++)
+        words[i] = (char *) (uintptr_t) argv[i];
+    words[n] = NULL;
+    if (spawn(words, env, &pid) && wait_for(pid, limit_ms))
+        return true;
+    err_set(e, ERR_FAULT, T("Program pembantu tidak selesai."));
+    return err_cause(e, "%s", argv[0]);
+}
+
+const char *child_find(const char *variable, const char *const *paths)
+{
+    const char *given = getenv(variable);
+
+    if (given)
+        return access(given, X_OK) == 0 ? given : NULL;
+    for (; *paths; paths++)
+        if (access(*paths, X_OK) == 0)
+            return *paths;
+    return NULL;
+}
