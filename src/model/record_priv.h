@@ -32,6 +32,20 @@ bool record_guess(const struct value_in *c, struct record *r, struct err *e);
 /* The state that these words name: its key, label or one of its synonyms; NULL: none. */
 const struct state *record_state_named(const struct reg *reg, struct sv words);
 
+/* One write of one record, under way: record_write.c. */
+struct writer {
+    struct db *db;
+    const struct records *rs;
+    const struct actor *who;
+    const struct reg *reg;
+    struct arena *a;
+    int64_t now;
+    struct sv now_text;
+};
+/* The row itself, made or changed, and the version that closes the one before: record_row.c. */
+bool record_write_row(struct writer *w, const struct record *r, bool is_new, struct err *e);
+bool record_write_version(struct writer *w, const struct record *r, struct sv action, struct err *e);
+
 struct record *record_copy(const struct record *r, struct arena *a);
 /* Its content in that version, also of a removed record; both the present and that one must be visible. */
 bool record_get_version(struct db *db, const struct records *rs, const struct actor *who,
