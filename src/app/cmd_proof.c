@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "json/json.h"
+#include "ledger/place.h"
 #include "ledger/proof.h"
 
 static const char usage[] = T(
@@ -57,7 +58,7 @@ static bool write_part(const char *dir, const char *name, struct sv data, struct
 static bool write_proof(const struct region *r, const struct event *ev, const char *out, struct arena *a,
                         struct err *e)
 {
-    const char *dir = chain_dir(r->dir, a);
+    const char *dir = ledger_place(r->dir, a);
     struct note_key key;
     struct checkpoint head;
     struct tlog_proof proof;
@@ -65,7 +66,7 @@ static bool write_proof(const struct region *r, const struct event *ev, const ch
     struct sv note;
     bool ok;
 
-    if (!chain_public_key(r->dir, a, &key, e) ||
+    if (!ledger_place_key(r->dir, a, &key, e) ||
         !ledger_head_load(dir, LEDGER_HEAD, &key, a, &note, &head, e))
         return false;
     store = store_open(dir, e);

@@ -5,6 +5,7 @@
 #include "app/cmd.h"
 #include "app/open.h"
 #include "base/arena.h"
+#include "ledger/place.h"
 #include "ledger/verify.h"
 #include "model/verify.h"
 
@@ -60,7 +61,7 @@ static bool check_ledger(const struct region *r, struct db *db, int64_t *finding
 {
     struct arena *a = arena_new(64 * 1024 * 1024);
     struct rows rows = { .db = db, .a = arena_new(256 * 1024 * 1024) };
-    struct ledger_verify_options o = { .dir = chain_dir(r->dir, a),
+    struct ledger_verify_options o = { .dir = ledger_place(r->dir, a),
                                        .rows = next_row,
                                        .rows_ctx = &rows,
                                        .limit = SHOWN_MAX,
@@ -70,7 +71,7 @@ static bool check_ledger(const struct region *r, struct db *db, int64_t *finding
     bool shown = false, ok;
 
     o.progress_ctx = &shown;
-    ok = chain_public_key(r->dir, a, &key, e);
+    ok = ledger_place_key(r->dir, a, &key, e);
     o.log = &key;
     ok = ok && ledger_verify(&o, a, &report, e);
     if (shown)

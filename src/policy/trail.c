@@ -371,9 +371,13 @@ uint64_t trail_size(const struct trail *t)
     return t->size;
 }
 
-bool trail_take_over(struct trail *t, uint64_t segment, uint64_t offset, struct err *e)
+bool trail_take_over(struct trail *t, const struct trail_position *p, size_t n, struct err *e)
 {
-    return position_set(t, segment, offset, e) && positions_save(t, 0, e);
+    assert(t->size == 0);
+    for (size_t i = 0; i < n; i++)
+        if (!position_set(t, p[i].segment, p[i].offset, e))
+            return false;
+    return positions_save(t, 0, e);
 }
 
 /* --- adding ------------------------------------------------------------------------------------- */

@@ -44,11 +44,11 @@ size_t trail_room(const struct trail *t);
 bool trail_add(struct trail *t, const struct trail_entry *entries, size_t n, struct err *e);
 /* The offset of the last record taken from a segment; false: none was. */
 bool trail_taken(const struct trail *t, uint64_t segment, uint64_t *offset);
-/* A position taken over from an earlier log; to be called before anything is added. */
-bool trail_take_over(struct trail *t, uint64_t segment, uint64_t offset, struct err *e);
 struct trail_position {
     uint64_t segment, offset;
 };
+/* Positions taken over from an earlier log; to be called before anything is added. */
+bool trail_take_over(struct trail *t, const struct trail_position *p, size_t n, struct err *e);
 const struct trail_position *trail_positions(const struct trail *t, size_t *n); /* borrowed, ascending */
 /* Forgets the positions of segments that are not among these (ascending): they are gone for good. */
 void trail_keep(struct trail *t, const uint64_t *segments, size_t n);

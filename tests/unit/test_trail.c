@@ -165,6 +165,7 @@ static void what_can_be_made_again_is_made_again(void **state)
 
 static void positions_are_taken_over_and_forgotten(void **state)
 {
+    static const struct trail_position before[] = { { 3, 400 }, { 2, 300 } };
     static const uint64_t left[] = { 3, 1000 };
     struct arena *a = arena_new(1 << 26);
     const char *dir = segment_dir_make(a);
@@ -174,8 +175,7 @@ static void positions_are_taken_over_and_forgotten(void **state)
     size_t n;
 
     (void) state;
-    must(trail_take_over(t, 3, 400, &e), &e, "take over");
-    must(trail_take_over(t, 2, 300, &e), &e, "take over");
+    must(trail_take_over(t, before, 2, &e), &e, "take over");
     add(t, 10);
     trail_close(t);
     t = open_at(dir, 10);
