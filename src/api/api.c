@@ -9,7 +9,17 @@ static const struct web_param results_params[] = {
     { 0 },
 };
 
+static const struct web_param receipt_params[] = {
+    { .name = "bentuk", .label = T("Bentuk"), .type = WEB_ENUM, .of = "json|zip" },
+    { 0 },
+};
+
 static const struct web_route routes[] = {
+    { .path = "/ledger/bukti/{id}",
+      .flags = WEB_API,
+      .params = receipt_params,
+      .handle = receipt_get,
+      .about = T("Bukti satu pertukaran data melalui penghubung, bagi pihak-pihaknya") },
     { .path = "/api/v1", .flags = WEB_API, .handle = api_index, .about = T("Register yang dapat dibuka") },
     { .path = "/api/v1/openapi.json",
       .flags = WEB_API | WEB_PUBLIC,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * app/cmd_verify.c -- prasasti verify: recomputes the ledger, then holds tables, files and settings against the events. */
+ * app/cmd_verify.c -- prasasti verify: recomputes both ledgers and holds the hub's receipts against theirs, then holds tables, files and settings against the events. */
 #include "app/args.h"
 #include "app/chain.h"
 #include "app/cmd.h"
+#include "app/exchange_verify.h"
 #include "app/open.h"
 #include "base/arena.h"
 #include "ledger/place.h"
@@ -11,7 +12,8 @@
 
 static const char usage[] =
     T("prasasti verify --data FOLDER\n"
-      "  menghitung ulang buku besar dan membandingkannya dengan isi tabel, berkas, dan pengaturan;\n"
+      "  menghitung ulang kedua buku besar dan membandingkannya dengan isi tabel, berkas, pengaturan,\n"
+      "  dan bukti pertukaran data;\n"
       "  kode keluar 0 bila utuh, 3 bila ada yang berubah di belakang layar\n");
 
 enum { BATCH = 1000, SHOWN_MAX = 200 };
@@ -88,6 +90,24 @@ static bool check_ledger(const struct region *r, struct db *db, int64_t *finding
     return ok;
 }
 
+static bool check_exchanges(const struct region *r, int64_t *findings, struct err *e)
+{
+    struct arena *a = arena_new(64 * 1024 * 1024);
+    struct exchange_report report;
+    bool there, ok = exchange_verify(r->dir, SHOWN_MAX, a, &there, &report, e);
+
+    if (ok && there) {
+        for (size_t i = 0; i < report.log.n; i++)
+            printf(T("buku besar pertukaran: %.*s\n"), SV_FMT(report.log.items[i].text));
+        *findings += (int64_t) report.log.n;
+        printf(
+            T("Buku besar pertukaran: %llu bukti tertandatangani, %llu di antaranya sudah dihapus isinya.\n"),
+            (unsigned long long) report.log.head.size, (unsigned long long) report.erased);
+    }
+    arena_free(a);
+    return ok;
+}
+
 static bool print_finding(void *ctx, const struct verify_finding *f)
 {
     int64_t *shown = ctx;
@@ -103,7 +123,7 @@ static int verify(const struct region *r)
     struct err e = { 0 };
     struct db *db = NULL;
     bool ok = db_lease(r->pool, DB_READ, 10000, &db, &e) && check_ledger(r, db, &findings, &e) &&
-              verify_tables(db, &v, &e);
+              check_exchanges(r, &findings, &e) && verify_tables(db, &v, &e);
 
     db_release(db);
     if (!ok)
