@@ -117,12 +117,12 @@ void receipt_json(const struct receipt_proof_set *s, struct buf *out)
     jsonw_init(&w, out);
     jsonw_map(&w);
     jsonw_kstr(&w, "bentuk", SV("prasasti/bukti-pertukaran/1"));
-    jsonw_kstr(&w, "bukti", s->proof);
     jsonw_kint(&w, "daun", (int64_t) s->leaf);
     jsonw_kstr(&w, "garam", s->salt_hex);
     jsonw_kstr(&w, "id", sv_of(uuid_show(s->receipt.id).s));
     jsonw_kstr(&w, "isi", s->payload); /* as text: its bytes are what was signed */
     jsonw_kstr(&w, "kunci", s->vkey);
+    jsonw_kstr(&w, "tlog_proof", s->proof);
     jsonw_kint(&w, "waktu", s->time);
     jsonw_end(&w);
 }

@@ -9,9 +9,12 @@
 #include "app/chain.h"
 #include "app/cmd.h"
 #include "app/exchange.h"
+#include "app/ledger_state.h"
+#include "app/witness_serve.h"
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/log.h"
+#include "base/problems.h"
 #include "ledger/place.h"
 #include "rule/region.h"
 
@@ -21,7 +24,7 @@ static const char usage[] = T(
     "prasasti ledger --data FOLDER --asal-baru pertukaran\n"
     "  memulai asal (origin) baru sesudah salinan lama dipulihkan; hanya ketika layanan berhenti\n");
 
-enum { LOOK_MS = 500, LEASE_MS = 2000, BATCHES_A_TURN = 16 };
+enum { LOOK_MS = 500, LEASE_MS = 2000, BATCHES_A_TURN = 16, RETAIN_S = 3600 };
 
 struct signing {
     const char *dir;
@@ -30,6 +33,13 @@ struct signing {
     struct ledger_log *log;
     struct note_signer exchange_signer;
     struct exchange *exchange; /* NULL: it could not be opened, and is tried again */
+    struct sv regulation;
+    struct ledger_conf conf;
+    struct witness_ask *ask;
+    struct witness_serve *serve;
+    struct ledger_state_file state[ASK_LOGS];
+    char problem[ASK_LOGS][200]; /* why a log does not go on; empty: it does */
+    int64_t retained;            /* when contents were last looked through, Unix seconds */
     int signals;
 };
 
@@ -48,6 +58,7 @@ static bool open_all(struct signing *s, struct err *e)
     if (!db_pool_open(&dbc, &s->pool, e) ||
         !chain_signer(s->dir, LEDGER_CHANGES, conf.regulation, s->a, &signer, e))
         return false;
+    s->regulation = conf.regulation;
     ok = chain_open(s->dir, LEDGER_CHANGES, &signer, s->a, &s->log, e);
     note_signer_clear(&signer);
     return ok && chain_signer(s->dir, LEDGER_EXCHANGES, conf.regulation, s->a, &s->exchange_signer, e);
@@ -95,18 +106,66 @@ static void block_signals(struct signing *s)
     s->signals = signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-/* Says a failure once, and again when it is another one: a full disk would say it twice a second. */
-static bool said(char last[200], bool ok, const struct err *e)
+/* Contents whose time is over, once an hour. */
+static bool retain(struct signing *s, int64_t now, struct err *e)
 {
-    if (ok || e->kind == ERR_BUSY) {
-        if (ok)
-            last[0] = 0;
-        return ok;
-    }
+    size_t n;
+
+    if (s->conf.keep_days == 0 || !s->exchange || (now >= s->retained && now - s->retained < RETAIN_S))
+        return true;
+    s->retained = now;
+    if (!exchange_retain(s->exchange, (now - s->conf.keep_days * 86400) * 1000, &n, e))
+        return false;
+    if (n > 0)
+        log_line(LOG_INFO, "ledger", T("isi %zu segmen bukti dihapus sesudah masa simpannya"), n);
+    return true;
+}
+
+/* A failure is said once, and again when it is another one: a full disk would say it twice a second. */
+static bool told(char last[200], bool ok, const struct err *e)
+{
+    if (ok)
+        last[0] = 0;
+    if (ok || e->kind == ERR_BUSY)
+        return true;
     if (strcmp(last, e->text) != 0)
         log_line(LOG_ERROR, "ledger", "%s %s (%s)", e->text, e->hint, e->cause);
     snprintf(last, sizeof e->text, "%s", e->text);
     return false;
+}
+
+/* --- witnesses --------------------------------------------------------------------------------------- */
+
+static const char *const log_names[ASK_LOGS] = { LEDGER_CHANGES, LEDGER_EXCHANGES };
+
+/* Settings that are wrong are told, and the logs go on without witnesses. */
+static void start_witnesses(struct signing *s)
+{
+    struct problems ps;
+    struct err e = { 0 };
+
+    problems_init(&ps, s->a, 20);
+    if (!ledger_conf_load(s->dir, s->a, &s->conf, &ps))
+        for (size_t i = 0; i < ps.n; i++)
+            log_line(LOG_ERROR, "ledger", "%.*s:%d: %.*s", SV_FMT(ps.items[i].file), ps.items[i].line,
+                     SV_FMT(ps.items[i].text));
+    s->ask = witness_ask_start(s->dir, log_names, &s->conf, &e);
+    s->serve = e.kind ? NULL : witness_serve_start(s->dir, s->regulation, &s->conf, &e);
+    if (e.kind)
+        log_line(LOG_ERROR, "ledger", "%s (%s)", e.text, e.cause);
+    for (size_t i = 0; i < ASK_LOGS; i++)
+        s->state[i] = (struct ledger_state_file){ .dir = s->dir, .log = log_names[i], .number = i };
+}
+
+static void after_signing(struct signing *s)
+{
+    struct ledger_log *log[ASK_LOGS] = { s->log, s->exchange ? exchange_log(s->exchange) : NULL };
+
+    for (size_t i = 0; i < ASK_LOGS; i++) {
+        witness_ask_fetch(s->ask, i, log[i]);
+        ledger_state_write(&s->state[i], log[i], &s->conf, s->ask, i == 1 ? s->exchange : NULL, s->problem[i],
+                           time_now());
+    }
 }
 
 /* What is new is signed within half a second; the last of it when the process is told to stop. Neither log waits for the
@@ -114,17 +173,20 @@ static bool said(char last[200], bool ok, const struct err *e)
 static int sign_until_told(struct signing *s)
 {
     struct pollfd p = { .fd = s->signals, .events = POLLIN };
-    char changes[200] = "", exchanges[200] = "";
-    bool told = false, ok = true;
+    bool stop = false, ok = true;
 
-    while (!told) {
+    start_witnesses(s);
+    while (!stop) {
         struct err e = { 0 };
 
-        told = poll(&p, 1, LOOK_MS) > 0;
-        ok = said(changes, take_changes(s, &e), &e) || e.kind == ERR_BUSY;
+        stop = poll(&p, 1, LOOK_MS) > 0;
+        ok = told(s->problem[0], take_changes(s, &e), &e);
         e = (struct err){ 0 };
-        ok = said(exchanges, take_exchanges(s, told, &e), &e) && ok;
+        ok = told(s->problem[1], take_exchanges(s, stop, &e) && retain(s, time_now(), &e), &e) && ok;
+        after_signing(s);
     }
+    witness_ask_stop(s->ask);
+    witness_serve_stop(s->serve);
     return ok ? 0 : 1;
 }
 

@@ -148,7 +148,7 @@ static bool read_file(const char *path, struct arena *a, struct parts *p, struct
     *p = (struct parts){ .isi = json_text(tree, SV("isi")),
                          .salt = json_text(tree, SV("garam")),
                          .key = json_text(tree, SV("kunci")),
-                         .proof = json_text(tree, SV("bukti")),
+                         .proof = json_text(tree, SV("tlog_proof")),
                          .time = json_number(tree, SV("waktu"), -1) };
     if (p->isi.p && p->salt.p && p->key.p && p->proof.p)
         return true;

@@ -59,7 +59,7 @@ def parts_of(path):
     else:
         with open(path, encoding="utf-8", newline="") as f:
             tree = json.load(f)
-        return (tree["isi"].encode(), bytes.fromhex(tree["garam"]), int(tree["waktu"]), tree["bukti"], tree["kunci"])
+        return (tree["isi"].encode(), bytes.fromhex(tree["garam"]), int(tree["waktu"]), tree["tlog_proof"], tree["kunci"])
     return (part("isi.json"), bytes.fromhex(part("garam.txt").decode().strip()), int(part("waktu.txt")),
             part("bukti.tlog-proof").decode(), part("kunci.txt").decode().strip())
 
