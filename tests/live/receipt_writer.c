@@ -19,12 +19,13 @@ struct job {
     int64_t count, slot, rate, from, consumer, provider, bytes_max, days_ago;
 };
 
-static int64_t now_ms(void)
+/* As if the worker ran so many days ago. */
+static int64_t now_ms(const struct job *j)
 {
     struct timespec t;
 
     clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t) t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return (int64_t) t.tv_sec * 1000 + t.tv_nsec / 1000000 - j->days_ago * 86400000;
 }
 
 static bool read_job(int argc, char **argv, struct job *j)
@@ -104,13 +105,13 @@ static void write_all(const struct job *j, struct segment_writer *w, FILE *ids)
     uint64_t seq;
 
     for (int64_t n = 0; j->count == 0 || n < j->count; n++) {
-        int64_t now = now_ms();
+        int64_t now = now_ms(j);
 
-        make(j, j->from + n, now - j->days_ago * 86400000, &rec, buf);
+        make(j, j->from + n, now, &rec, buf);
         while (!segment_room(w, now, &e) || !segment_append(w, &rec, now, &seq, &e)) {
             fprintf(stderr, "%s (%s)\n", e.text, e.cause);
             usleep(50000);
-            now = now_ms();
+            now = now_ms(j);
         }
         if (ids) {
             fprintf(ids, "%s\n", uuid_show(rec.id).s);
