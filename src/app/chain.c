@@ -40,14 +40,17 @@ static bool load_key(const char *dir, const char *log, struct arena *a, struct n
            note_skey_parse(sv_trim(text), a, out, e);
 }
 
+/* Written once: its age is that of the log. */
 static bool publish_key(const char *dir, const char *log, const struct note_signer *s, struct arena *a,
                         struct err *e)
 {
     struct note_key pub = note_key_of(s);
-    const char *folder = ledger_place_of(dir, log, a);
+    const char *folder = ledger_place_of(dir, log, a), *path = paths_join(folder, "kunci", a);
+    struct sv vkey = note_vkey_make(&pub, a), there;
 
-    return file_mkdirs(folder, 0755, e) &&
-           file_write_atomic(paths_join(folder, "kunci", a), note_vkey_make(&pub, a), 0644, e);
+    if (file_exists(path) && file_read(path, KEY_MAX_BYTES, a, &there, e) && sv_eq(there, vkey))
+        return true;
+    return file_mkdirs(folder, 0755, e) && file_write_atomic(path, vkey, 0644, e);
 }
 
 bool chain_signer(const char *dir, const char *log, struct sv regulation, struct arena *a,

@@ -84,8 +84,8 @@ bool witness_post(struct sv url, struct sv body, const bool *stop, struct arena 
         *status = (int) code;
         *answer = arena_dup(a, buf_sv(&out));
     } else {
-        err_set(e, ERR_BUSY, T("Saksi di %.*s tidak menjawab."), SV_FMT(url));
-        err_cause(e, "%s", why[0] ? why : curl_easy_strerror(rc));
+        err_set(e, ERR_BUSY, T("Saksi tidak menjawab."));
+        err_cause(e, "%.*s: %s", SV_FMT(url), why[0] ? why : curl_easy_strerror(rc));
     }
     buf_clear(&out);
     curl_slist_free_all(headers);

@@ -32,4 +32,7 @@ bool seal_load(struct db *db, const struct region *r, struct arena *a, struct se
 bool seal_proof(const struct seal *s, const struct event *ev, struct arena *a, struct zip_part parts[6],
                 struct err *e);
 
+/* The cards about the log of exchanges and about witnesses: seal_watch.c. */
+void seal_watch(struct page *p);
+
 #endif
