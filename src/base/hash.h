@@ -35,6 +35,7 @@ struct sv base64_make(struct sv bytes, struct arena *a);         /* RFC 4648 sec
 bool base64_parse(struct sv s, struct arena *a, struct sv *out); /* strict: padded, canonical */
 struct sv base64url_make(struct sv bytes, struct arena *a);      /* section 5, no padding */
 bool base64url_parse(struct sv s, struct arena *a, struct sv *out);
+struct sv url_encode(struct sv s, struct arena *a); /* RFC 3986, a segment or value: the unreserved stay */
 struct sv base32_make(struct sv bytes, struct arena *a); /* section 6, no padding: TOTP secrets */
 bool base32_parse(struct sv s, struct arena *a, struct sv *out);
 
