@@ -8,7 +8,7 @@ run_packages=(
     gcc libc6-dev make meson ninja-build pkg-config git python3
     libjansson-dev libyaml-dev libsqlite3-dev libpq-dev libssl-dev libsodium-dev libarchive-dev libexpat1-dev
     libxlsxwriter-dev libmicrohttpd-dev libcmark-dev libqrencode-dev libcurl4-openssl-dev
-    nginx sqlite3
+    nginx nginx-dev sqlite3
 )
 test_packages=(
     libcmocka-dev clang-14 llvm-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 cppcheck

@@ -11,7 +11,7 @@ count=0 failed=0
 
 sources()
 {
-    find src tests bench \( -name '*.c' -o -name '*.h' \) -print | sort
+    find src hub tests bench \( -name '*.c' -o -name '*.h' \) -print | sort
 }
 
 # test_that NAME COMMAND...: passes when the command succeeds; its output is shown when it does not.

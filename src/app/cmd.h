@@ -17,6 +17,7 @@ int cmd_workbook(int argc, char **argv);
 int cmd_norms(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_policy(int argc, char **argv);
 int cmd_proof(int argc, char **argv);
 int cmd_regulation(int argc, char **argv);
 int cmd_compare(int argc, char **argv); /* regulation compare */

@@ -20,6 +20,7 @@ static const struct command commands[] = {
     { "norms", cmd_norms, T("keadaan setiap ketentuan peraturan") },
     { "report", cmd_report, T("laporan satu halaman kepada kepala daerah, sebagai HTML") },
     { "verify", cmd_verify, T("memeriksa keutuhan data terhadap buku besar") },
+    { "policy", cmd_policy, T("menampilkan dan membuat cuplikan kebijakan penghubung") },
     { "proof", cmd_proof, T("mengambil dan memeriksa bukti satu perubahan") },
     { "regulation", cmd_regulation, T("membaca, memuat, merancang, memakai, atau membandingkan peraturan") },
     { "check", cmd_check, T("memeriksa deklarasi register dan paket peraturan") },

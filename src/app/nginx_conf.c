@@ -2,6 +2,7 @@
  * app/nginx_conf.c -- writes nginx.conf and the folders it names. */
 #include "app/nginx_conf.h"
 
+#include "app/nginx_hub.h"
 #include "app/paths.h"
 
 #include "base/arena.h"
@@ -28,7 +29,8 @@ static bool conf_ok(const struct nginx_conf *c, struct err *e)
 {
     struct sockaddr_un un;
 
-    if (!path_ok(c->data, e) || !path_ok(c->dist, e) || !path_ok(c->cert, e) || !path_ok(c->key, e))
+    if (!path_ok(c->data, e) || !path_ok(c->dist, e) || !path_ok(c->cert, e) || !path_ok(c->key, e) ||
+        !path_ok(c->hub, e))
         return false;
     if (strlen(c->socket) < sizeof un.sun_path)
         return true;
@@ -47,6 +49,7 @@ static void write_process(const struct nginx_conf *c, struct buf *b)
     buf_put(b, SV("worker_shutdown_timeout 2s;\n"));
     buf_printf(b, "pid \"%s/run/nginx/nginx.pid\";\n", c->data);
     buf_printf(b, "error_log \"%s/run/nginx/error.log\" warn;\n", c->data);
+    nginx_hub_main(c, b);
     /* A request holds two connections, one of them to the application: all workers together stay below its limit. */
     unsigned each = (2 * NGINX_APP_CONNECTIONS - 512) / (c->workers < 2 ? 2 : c->workers);
     buf_printf(b, "events {\n    worker_connections %u;\n}\n\n", each);
@@ -205,6 +208,7 @@ static void write_server(const struct nginx_conf *c, struct arena *a, struct buf
     }
     buf_put(b, SV("        error_page 502 503 504 =503 $halaman_gangguan;\n"
                   "        error_page 413 /_nginx/terlalu-besar.html;\n"));
+    nginx_hub_locations(c, b);
     write_static(c, a, b);
     write_proxy(b);
     buf_put(b, SV("    }\n"));
@@ -218,7 +222,9 @@ void nginx_conf_write(const struct nginx_conf *c, struct arena *a, struct buf *b
     write_limits(c, b);
     write_maps(b);
     write_upstream(c, b);
+    nginx_hub_http(c, b);
     write_server(c, a, b);
+    nginx_hub_server(c, b);
     buf_put(b, SV("}\n"));
 }
 
@@ -236,6 +242,7 @@ static bool save_pages(const char *dir, struct arena *a, struct err *e)
 bool nginx_conf_save(const struct nginx_conf *c, struct arena *a, const char **path, struct err *e)
 {
     static const char *const folders[] = { "pages", "tmp", "cache" };
+    static const char *const hub[] = { HUB_SEGMENTS, HUB_DOCUMENTS };
     const char *dir = paths_join(c->data, "run/nginx", a), *file = paths_join(dir, "nginx.conf", a);
     struct buf b;
 
@@ -243,6 +250,9 @@ bool nginx_conf_save(const struct nginx_conf *c, struct arena *a, const char **p
         return false;
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
         if (!file_mkdirs(paths_join(dir, folders[i], a), 0755, e))
+            return false;
+    for (size_t i = 0; c->hub && i < sizeof hub / sizeof hub[0]; i++)
+        if (!file_mkdirs(paths_join(c->data, hub[i], a), 0755, e))
             return false;
     buf_init(&b, 64 * 1024);
     nginx_conf_write(c, a, &b);

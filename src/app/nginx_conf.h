@@ -27,6 +27,9 @@ struct nginx_conf {
     const char *user;       /* for the workers when started by root; NULL otherwise */
     const char *cert, *key; /* PEM files; NULL: no TLS */
     unsigned workers;       /* 1..4 */
+    const char *hub;        /* the hub's module, absolute; NULL: there is no hub */
+    const char *
+        hub_listen; /* "127.0.0.1:8443": a door for programs that show certificates (needs cert); NULL: none */
 };
 
 void nginx_conf_write(const struct nginx_conf *c, struct arena *a, struct buf *out);

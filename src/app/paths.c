@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/file.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -29,6 +30,24 @@ const char *paths_self(struct arena *a)
 
     return n > 0 && (size_t) n < sizeof path ? arena_dup(a, (struct sv){ path, (size_t) n }).p
                                              : "/proc/self/exe";
+}
+
+const char *paths_hub(struct arena *a)
+{
+    static const char name[] = "ngx_http_prasasti_module.so";
+    const char *self = paths_self(a);
+    int dir = (int) (strrchr(self, '/') - self);
+    const char *places[] = {
+        arena_printf(a, "%.*s/hub/%s", dir, self, name).p, /* as built */
+        arena_printf(a, "%.*s/../hub/%s", dir, self, name).p,
+        arena_printf(a, "%s/%s", PRASASTI_LIB, name).p,
+    };
+    char path[PATH_MAX];
+
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        if (file_exists(places[i]) && realpath(places[i], path))
+            return arena_dup(a, sv_of(path)).p;
+    return NULL;
 }
 
 bool paths_share(struct sv name, struct arena *a, const char **out, struct err *e)

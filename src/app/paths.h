@@ -15,6 +15,8 @@ bool paths_share(struct sv name, struct arena *a, const char **out, struct err *
 /* The data folder given as --data, made absolute and free of links; ERR_MISSING when there is no such folder. */
 bool paths_data(const char *given, struct arena *a, const char **out, struct err *e);
 const char *paths_join(const char *dir, const char *name, struct arena *a); /* "dir/name" */
-const char *paths_self(struct arena *a);                                    /* the program's own file */
+/* The hub's module for nginx: in hub/ beside the program, or where it was installed; NULL: there is none. */
+const char *paths_hub(struct arena *a);
+const char *paths_self(struct arena *a); /* the program's own file */
 
 #endif

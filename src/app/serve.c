@@ -38,7 +38,7 @@ enum { TRIES_BEFORE_READY = 5, SLOW_MS = 20000, ERROR_LOG_MAX = 10 * 1024 * 1024
 
 struct serve {
     const char *data, *socket;
-    struct serve_place place;
+    struct serve_place place, hub_place; /* hub_place: for programs with certificates; empty: none */
     bool tls, ready, slow_said;
     struct child child[CHILDREN];
     pid_t probe; /* the child that waits for the first page; 0: none */
@@ -136,6 +136,8 @@ static bool prepare_nginx(struct serve *s, struct arena *a, struct err *e)
                                .listen = s->place.listen,
                                .user = owner ? owner->pw_name : NULL,
                                .workers = worker_count(),
+                               .hub = paths_hub(a),
+                               .hub_listen = s->hub_place.listen[0] ? s->hub_place.listen : NULL,
                                .cert = s->tls ? cert : NULL,
                                .key = s->tls ? key : NULL };
     if (!find_nginx(a, &program, e) || !nginx_conf_save(&conf, a, &file, e))
@@ -149,18 +151,36 @@ static bool prepare_nginx(struct serve *s, struct arena *a, struct err *e)
     return true;
 }
 
-static bool prepare(struct serve *s, const char *data, const char *bind_to, int64_t port, struct arena *a,
-                    struct err *e)
+/* A second port, over TLS only: there programs show their certificates. */
+static bool prepare_hub(struct serve *s, const char *bind_to, int64_t port, struct err *e)
 {
-    if (!paths_data(data, a, &s->data, e))
+    if (!port)
+        return true;
+    if (!s->tls) {
+        err_set(e, ERR_INPUT, T("Porta penghubung perlu sertifikat server"));
+        return err_hint(
+            e,
+            T("Taruh tls/sertifikat.pem dan tls/kunci.pem di folder data, atau jalankan tanpa --hub-port."));
+    }
+    return serve_place_make(bind_to, port, true, &s->hub_place, e) && serve_place_free(&s->hub_place, e);
+}
+
+struct serve_options {
+    const char *data, *bind_to;
+    int64_t port, hub_port; /* hub_port 0: none */
+};
+
+static bool prepare(struct serve *s, const struct serve_options *o, struct arena *a, struct err *e)
+{
+    if (!paths_data(o->data, a, &s->data, e))
         return false;
     s->socket = paths_join(s->data, "run/app.sock", a);
     s->tls = file_exists(paths_join(s->data, "tls/sertifikat.pem", a));
     if (!file_mkdirs(paths_join(s->data, "run", a), 0755, e) || !take_lock(s, a, e))
         return false;
-    if (!serve_place_make(bind_to, port, s->tls, &s->place, e) || !serve_place_free(&s->place, e))
+    if (!serve_place_make(o->bind_to, o->port, s->tls, &s->place, e) || !serve_place_free(&s->place, e))
         return false;
-    if (!prepare_nginx(s, a, e))
+    if (!prepare_hub(s, o->bind_to, o->hub_port, e) || !prepare_nginx(s, a, e))
         return false;
     if (unlink(s->socket) < 0 && errno != ENOENT) /* left by a process that was killed */
         return err_errno(e, arena_printf(a, T("Menghapus %s"), s->socket).p);
@@ -361,27 +381,31 @@ static void loop(struct serve *s)
 
 int cmd_serve(int argc, char **argv)
 {
-    const char *data = NULL, *port_text = "8080", *bind_to = "127.0.0.1";
-    const struct args_option options[] = { { "data", &data, NULL },
+    const char *port_text = "8080", *hub_text = "0";
+    struct serve_options o = { .bind_to = "127.0.0.1" };
+    const struct args_option options[] = { { "data", &o.data, NULL },
                                            { "port", &port_text, NULL },
-                                           { "bind", &bind_to, NULL } };
-    const struct args_spec spec = { .usage = "prasasti serve --data DIR [--port N] [--bind IP]",
+                                           { "hub-port", &hub_text, NULL },
+                                           { "bind", &o.bind_to, NULL } };
+    const struct args_spec spec = { .usage =
+                                        "prasasti serve --data DIR [--port N] [--hub-port N] [--bind IP]",
                                     .options = options,
                                     .n_options = sizeof options / sizeof options[0] };
     struct serve s = { .signals = -1, .lock = -1 };
     struct err e = { 0 };
-    int64_t port;
     int code;
 
     if (!args_read(&spec, argc, argv, &code))
         return code;
-    if (!data)
+    if (!o.data)
         return args_wrong(&spec, T("pilihan --data belum disebut"));
-    if (!args_number(port_text, 1, 65535, &port))
+    if (!args_number(port_text, 1, 65535, &o.port))
         return args_wrong(&spec, T("--port %s bukan nomor porta (1 sampai 65535)"), port_text);
+    if (!args_number(hub_text, 0, 65535, &o.hub_port))
+        return args_wrong(&spec, T("--hub-port %s bukan nomor porta (1 sampai 65535)"), hub_text);
 
     struct arena *a = arena_new(1024 * 1024);
-    if (prepare(&s, data, bind_to, port, a, &e) && prepare_process(&s, &e)) {
+    if (prepare(&s, &o, a, &e) && prepare_process(&s, &e)) {
         app_say(T(
             "di mesin ini nginx, aplikasi, dan buku besar berjalan sebagai satu pengguna, tanpa pemisahan."));
         loop(&s);

@@ -8,9 +8,11 @@
 #include "base/err.h"
 
 #include <errno.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/sha.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -50,6 +52,44 @@ struct digest sha256_end(struct sha256 *h)
 void sha256_free(struct sha256 *h)
 {
     EVP_MD_CTX_free((EVP_MD_CTX *) h);
+}
+
+struct sha512 *sha512_new(void)
+{
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+    if (!ctx || EVP_DigestInit_ex(ctx, EVP_sha512(), NULL) != 1)
+        crypto_dead("SHA-512");
+    return (struct sha512 *) ctx;
+}
+
+void sha512_add(struct sha512 *h, struct sv s)
+{
+    if (s.n && EVP_DigestUpdate((EVP_MD_CTX *) h, s.p, s.n) != 1)
+        crypto_dead("SHA-512");
+}
+
+void sha512_end(struct sha512 *h, uint8_t out[64])
+{
+    if (EVP_DigestFinal_ex((EVP_MD_CTX *) h, out, NULL) != 1)
+        crypto_dead("SHA-512");
+    sha512_free(h);
+}
+
+void sha512_free(struct sha512 *h)
+{
+    EVP_MD_CTX_free((EVP_MD_CTX *) h);
+}
+
+void sha512_parts(const struct sv *parts, size_t n, uint8_t out[64])
+{
+    SHA512_CTX ctx;
+
+    SHA512_Init(&ctx);
+    for (size_t i = 0; i < n; i++)
+        if (parts[i].n)
+            SHA512_Update(&ctx, parts[i].p, parts[i].n);
+    SHA512_Final(out, &ctx);
 }
 
 struct digest sha256_parts(const struct sv *parts, size_t n)
@@ -232,5 +272,52 @@ bool ed25519_verify(const uint8_t pub[32], struct sv msg, struct sv sig)
     EVP_MD_CTX_free(ctx);
     EVP_PKEY_free(key);
     ERR_clear_error(); /* a wrong signature is an answer, not an error to be found by the next caller */
+    return ok;
+}
+
+/* OpenSSL wants the signature as DER; each number is shortened and kept positive. */
+static size_t der_number(const uint8_t *n, uint8_t *out)
+{
+    size_t skip = 0;
+
+    while (skip < 31 && n[skip] == 0)
+        skip++;
+    size_t sign = n[skip] >> 7, len = 32 - skip + sign;
+    out[0] = 0x02;
+    out[1] = (uint8_t) len;
+    out[2] = 0;
+    memcpy(out + 2 + sign, n + skip, 32 - skip);
+    return 2 + len;
+}
+
+bool p256_verify(const uint8_t pub[65], struct sv msg, struct sv sig)
+{
+    uint8_t der[72];
+    OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char[]){ "prime256v1" }, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *) (uintptr_t) pub, 65),
+        OSSL_PARAM_construct_end()
+    };
+    EVP_PKEY *key = NULL;
+    EVP_PKEY_CTX *make = NULL;
+    EVP_MD_CTX *ctx = NULL;
+    bool ok = false;
+
+    if (sig.n != 64)
+        return false;
+    size_t n = der_number((const uint8_t *) sig.p, der + 2);
+    n += der_number((const uint8_t *) sig.p + 32, der + 2 + n);
+    der[0] = 0x30;
+    der[1] = (uint8_t) n;
+    make = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+    ctx = EVP_MD_CTX_new();
+    if (make && ctx && EVP_PKEY_fromdata_init(make) == 1 &&
+        EVP_PKEY_fromdata(make, &key, EVP_PKEY_PUBLIC_KEY, params) == 1 &&
+        EVP_DigestVerifyInit(ctx, NULL, EVP_sha256(), NULL, key) == 1)
+        ok = EVP_DigestVerify(ctx, der, n + 2, (const uint8_t *) msg.p, msg.n) == 1;
+    ERR_clear_error();
+    EVP_PKEY_free(key);
+    EVP_PKEY_CTX_free(make);
+    EVP_MD_CTX_free(ctx);
     return ok;
 }

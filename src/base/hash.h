@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * base/hash.h -- digests, codes for bytes, random bytes and Ed25519: all of libcrypto that the floors above need.
- * Only hash.c includes OpenSSL. No function keeps state; struct sha256 belongs to its caller. */
+ * Only hash.c and pubkey.c include OpenSSL. No function keeps state; struct sha256 belongs to its caller. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
@@ -20,6 +20,12 @@ struct digest sha256_end(struct sha256 *h); /* ends and frees */
 void sha256_free(struct sha256 *h);         /* gives up; accepts NULL */
 struct digest sha256(struct sv s);
 struct digest sha256_parts(const struct sv *parts, size_t n); /* the parts one after another */
+struct sha512; /* streaming SHA-512, where a protocol wants it */
+struct sha512 *sha512_new(void);
+void sha512_add(struct sha512 *h, struct sv s);
+void sha512_end(struct sha512 *h, uint8_t out[64]); /* ends and frees */
+void sha512_free(struct sha512 *h);                 /* accepts NULL */
+void sha512_parts(const struct sv *parts, size_t n, uint8_t out[64]);
 struct digest hmac_sha256(struct sv key, struct sv msg);
 void hmac_sha1(struct sv key, struct sv msg, uint8_t out[20]);      /* TOTP (RFC 6238) only */
 void sha1_parts(const struct sv *parts, size_t n, uint8_t out[20]); /* UUIDs of version 5 (RFC 9562) only */
@@ -48,5 +54,8 @@ bool ed25519_make(struct ed25519_key *k, struct err *e); /* a new random key */
 bool ed25519_from_seed(const uint8_t seed[32], struct ed25519_key *k, struct err *e);
 bool ed25519_sign(const struct ed25519_key *k, struct sv msg, uint8_t sig[64], struct err *e);
 bool ed25519_verify(const uint8_t pub[32], struct sv msg, struct sv sig);
+
+/* ECDSA with P-256 and SHA-256; `pub` uncompressed (0x04 || X || Y), `sig` r || s, 32 bytes each. */
+bool p256_verify(const uint8_t pub[65], struct sv msg, struct sv sig);
 
 #endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT
+ * hub/provider.c -- the way to the provider's system: nginx's own proxy does the work; here is where it goes. An upstream
+ * block with `prasasti_provider` takes the address from the call, so a new snapshot needs no new configuration, and
+ * `keepalive` behind it keeps connections by address. */
+#include "hub.h"
+
+struct peer {
+    struct hub_call *call;
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } to;
+    socklen_t len;
+    ngx_str_t name;
+};
+
+static ngx_int_t get_peer(ngx_peer_connection_t *pc, void *data)
+{
+    struct peer *p = data;
+
+    pc->cached = 0;
+    pc->connection = NULL;
+    pc->sockaddr = &p->to.any;
+    pc->socklen = p->len;
+    pc->name = &p->name;
+    if (!p->call->sent_us)
+        p->call->sent_us = hub_now_us();
+    return NGX_OK;
+}
+
+static void free_peer(ngx_peer_connection_t *pc, void *data, ngx_uint_t state)
+{
+    (void) data;
+    (void) state;
+    if (pc->tries)
+        pc->tries--;
+}
+
+static ngx_int_t init_peer(ngx_http_request_t *r, ngx_http_upstream_srv_conf_t *us)
+{
+    struct hub_call *c = hub_call_of(r);
+    struct peer *p = ngx_pcalloc(r->pool, sizeof *p);
+
+    (void) us;
+    if (!c || c->service < 0 || !p)
+        return NGX_ERROR;
+    const struct policy_service *s = &c->policy->p.service[c->service];
+    p->call = c;
+    if (s->family == 4) {
+        p->to.v4 = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(s->port) };
+        ngx_memcpy(&p->to.v4.sin_addr, s->address, 4);
+        p->len = sizeof p->to.v4;
+    } else {
+        p->to.v6 = (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_port = htons(s->port) };
+        ngx_memcpy(&p->to.v6.sin6_addr, s->address, 16);
+        p->len = sizeof p->to.v6;
+    }
+    struct sv brief = policy_text(&c->policy->p, s->brief);
+    p->name = (ngx_str_t){ brief.n, (u_char *) (uintptr_t) brief.p };
+    r->upstream->peer.data = p;
+    r->upstream->peer.get = get_peer;
+    r->upstream->peer.free = free_peer;
+    r->upstream->peer.tries = 1;
+#if (NGX_HTTP_SSL)
+    r->upstream->peer.set_session = NULL;
+    r->upstream->peer.save_session = NULL;
+#endif
+    return NGX_OK;
+}
+
+static ngx_int_t init_upstream(ngx_conf_t *cf, ngx_http_upstream_srv_conf_t *us)
+{
+    (void) cf;
+    us->peer.init = init_peer;
+    return NGX_OK;
+}
+
+char *hub_provider(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_upstream_srv_conf_t *us = ngx_http_conf_get_module_srv_conf(cf, ngx_http_upstream_module);
+
+    (void) cmd;
+    (void) conf;
+    if (us->peer.init_upstream)
+        return "must come first in its upstream block";
+    us->peer.init_upstream = init_upstream;
+    us->flags = NGX_HTTP_UPSTREAM_CREATE;
+    return NGX_CONF_OK;
+}
+
+/* --- variables ------------------------------------------------------------------------------------------------------------ */
+
+enum variable { TARGET, HOST, TLS_NAME, RECEIPT, CONSUMER, AGREEMENT, AUTHORIZATION, MESSAGE_ID, REQUEST_ID };
+
+static struct sv value_of(struct hub_call *c, enum variable v)
+{
+    const struct policy *p = c->policy ? &c->policy->p : NULL;
+    const struct policy_service *s = p && c->service >= 0 ? &p->service[c->service] : NULL;
+    const struct policy_agreement *g = p && c->agreement >= 0 ? &p->agreement[c->agreement] : NULL;
+
+    switch (v) {
+    case TARGET: return c->upstream_uri;
+    case HOST: return s ? policy_text(p, s->host) : SV_NULL;
+    case TLS_NAME: return s ? policy_text(p, s->tls_name) : SV_NULL;
+    case RECEIPT: return sv_of(c->id.s);
+    case CONSUMER:
+        return p && c->who.consumer >= 0 ? policy_text(p, p->consumer[c->who.consumer].xroad) : SV_NULL;
+    case AGREEMENT: return g ? policy_text(p, g->number) : SV_NULL;
+    case AUTHORIZATION:
+        return c->token_used ? SV_NULL : c->head.bearer; /* our token is not the provider's business */
+    case MESSAGE_ID: return c->message_id;
+    case REQUEST_ID: return sv_of(c->request_id.s);
+    }
+    return SV_NULL;
+}
+
+static ngx_int_t get_variable(ngx_http_request_t *r, ngx_http_variable_value_t *v, uintptr_t which)
+{
+    struct hub_call *c = hub_call_of(r->main);
+    struct sv s = c ? value_of(c, (enum variable) which) : SV_NULL;
+
+    v->valid = 1;
+    v->no_cacheable = 0;
+    v->not_found = 0;
+    v->len = (unsigned) s.n & 0x0fffffff;
+    v->data = (u_char *) (uintptr_t) s.p;
+    return NGX_OK;
+}
+
+ngx_int_t hub_variables(ngx_conf_t *cf)
+{
+    static const struct {
+        ngx_str_t name;
+        enum variable which;
+    } list[] = {
+        { ngx_string("prasasti_tujuan"), TARGET },
+        { ngx_string("prasasti_host"), HOST },
+        { ngx_string("prasasti_nama_tls"), TLS_NAME },
+        { ngx_string("prasasti_bukti"), RECEIPT },
+        { ngx_string("prasasti_konsumen"), CONSUMER },
+        { ngx_string("prasasti_perjanjian"), AGREEMENT },
+        { ngx_string("prasasti_permintaan"), REQUEST_ID },
+        { ngx_string("prasasti_otorisasi"), AUTHORIZATION },
+        { ngx_string("prasasti_pesan"), MESSAGE_ID },
+    };
+
+    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+        ngx_str_t name = list[i].name;
+        ngx_http_variable_t *v = ngx_http_add_variable(cf, &name, NGX_HTTP_VAR_NOCACHEABLE);
+        if (!v)
+            return NGX_ERROR;
+        v->get_handler = get_variable;
+        v->data = (uintptr_t) list[i].which;
+    }
+    return NGX_OK;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ * hub/watch.c -- looks every 100 ms whether a newer policy snapshot lies there. The latest wins; one that fails
+ * verification is left out, and the one before goes on. */
+#include "hub.h"
+
+#include "base/err.h"
+
+#include <sys/stat.h>
+
+enum { LOOK_MS = 100 };
+
+static ngx_connection_t nowhere = { .fd = (ngx_socket_t) -1 }; /* nginx names it in its debug log of timers */
+
+static struct {
+    const char *path;
+    struct hub_policy *now;
+    struct stat seen; /* of the file last opened, good or bad */
+    ngx_event_t timer;
+} watch;
+
+struct hub_policy *hub_policy_pin(void)
+{
+    if (watch.now)
+        watch.now->pins++;
+    return watch.now;
+}
+
+void hub_policy_unpin(struct hub_policy *p)
+{
+    if (!p)
+        return;
+    if (--p->pins == 0) {
+        policy_close(&p->p);
+        ngx_free(p);
+    }
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
+           a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+static void look(ngx_log_t *log)
+{
+    struct stat st;
+    struct err e = { 0 };
+
+    if (stat(watch.path, &st) != 0 || same_file(&st, &watch.seen))
+        return;
+    struct hub_policy *next = ngx_calloc(sizeof *next, log);
+    if (!next)
+        return;
+    watch.seen = st;
+    if (!policy_open(watch.path, &next->p, &e)) {
+        ngx_log_error(NGX_LOG_ERR, log, 0, "prasasti: %s: %s (%s)", watch.path, e.text, e.cause);
+        ngx_free(next);
+        return;
+    }
+    next->pins = 1;
+    hub_policy_unpin(watch.now);
+    watch.now = next;
+}
+
+static void tick(ngx_event_t *ev)
+{
+    look(ev->log);
+    if (!ngx_exiting)
+        ngx_add_timer(ev, LOOK_MS);
+}
+
+ngx_int_t hub_watch_start(ngx_cycle_t *cycle, const char *path)
+{
+    watch.path = path;
+    watch.timer.handler = tick;
+    watch.timer.log = cycle->log;
+    watch.timer.data = &nowhere;
+    watch.timer.cancelable = 1;
+    look(cycle->log);
+    ngx_add_timer(&watch.timer, LOOK_MS);
+    return NGX_OK;
+}
+
+void hub_watch_stop(void)
+{
+    hub_policy_unpin(watch.now);
+    watch.now = NULL;
+}
