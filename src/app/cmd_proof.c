@@ -174,6 +174,13 @@ static bool trusted(const struct parts *p, const char *key_text, const char *pol
     return true;
 }
 
+static bool is_folder(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 static bool check(const char *path, const char *key_text, const char *policy, struct arena *a,
                   struct quorum_verdict *verdict, struct err *e)
 {
@@ -182,11 +189,9 @@ static bool check(const char *path, const char *key_text, const char *policy, st
     struct quorum *q;
     struct digest leaf;
     struct ledger_leaf entry;
-    struct stat st;
     struct sv salt;
-    bool folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 
-    if (folder ? !read_folder(path, !key_text && !policy, a, &p, e) : !read_file(path, a, &p, e))
+    if (is_folder(path) ? !read_folder(path, !key_text && !policy, a, &p, e) : !read_file(path, a, &p, e))
         return false;
     if (!hex_parse(sv_trim(p.salt), a, &salt) || salt.n != LEDGER_SALT_BYTES || p.time < 0)
         return err_set(e, ERR_INPUT, T("Garam atau waktu dalam bukti itu rusak."));
@@ -206,7 +211,9 @@ static int proof_check_cmd(const char *path, const char *key, const char *policy
     if (ok) {
         printf(T("Sah: termasuk dalam buku besar %.*s (ukuran %llu)%s\n"), SV_FMT(verdict.head.origin),
                (unsigned long long) verdict.head.size,
-               key || policy ? "." : T("; bandingkan kuncinya dengan kunci yang diumumkan."));
+               key || policy     ? "."
+               : is_folder(path) ? T("; bandingkan kunci.txt dengan kunci yang diumumkan.")
+                                 : T("; bandingkan kunci di dalamnya dengan kunci yang diumumkan."));
         for (size_t i = 0; i < verdict.n; i++)
             printf(T("Disaksikan %.*s pada %s.\n"), SV_FMT(verdict.cosigns[i].name),
                    time_iso(verdict.cosigns[i].time).s);
