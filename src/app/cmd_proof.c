@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * app/cmd_proof.c -- prasasti proof: takes one change out of a region as files that anybody can check without us.
- * A proof folder holds isi.json (what was recorded), garam.txt, bukti.tlog-proof, kunci.txt and a line for people. */
+ * A proof is a folder, or one JSON file with the same parts; the folder holds isi.json (what was recorded), garam.txt, bukti.tlog-proof, kunci.txt and a line for people. */
 #include <dirent.h>
 #include <sys/stat.h>
 
@@ -10,14 +10,18 @@
 #include "app/open.h"
 #include "app/paths.h"
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/file.h"
 #include "json/json.h"
+#include "ledger/place.h"
 #include "ledger/proof.h"
 
 static const char usage[] = T(
     "prasasti proof export --data FOLDER REGISTER NOMOR [--out FOLDER]   bukti perubahan terakhir satu rekaman\n"
-    "prasasti proof check FOLDER [--key KUNCI]                           memeriksanya tanpa jaringan dan tanpa basis data;\n"
-    "    FOLDER juga boleh berisi banyak bukti, seperti folder bukti dalam paket pemeriksaan: yang tidak sah disebut namanya\n");
+    "prasasti proof check FOLDER|BERKAS.json [--key KUNCI | --policy BERKAS]\n"
+    "                                                                    memeriksanya tanpa jaringan dan tanpa basis data;\n"
+    "  FOLDER juga boleh berisi banyak bukti, seperti folder bukti dalam paket pemeriksaan: yang tidak sah disebut namanya;\n"
+    "  BERKAS kebijakan (C2SP tlog-policy) menyebut buku besar, saksi, dan kuorumnya\n");
 
 enum { PART_MAX = 8 * 1024 * 1024 };
 
@@ -61,7 +65,7 @@ static bool write_part(const char *dir, const char *name, struct sv data, struct
 static bool write_proof(const struct region *r, const struct event *ev, const char *out, struct arena *a,
                         struct err *e)
 {
-    const char *dir = chain_dir(r->dir, a);
+    const char *dir = ledger_place(r->dir, a);
     struct note_key key;
     struct checkpoint head;
     struct tlog_proof proof;
@@ -69,7 +73,7 @@ static bool write_proof(const struct region *r, const struct event *ev, const ch
     struct sv note;
     bool ok;
 
-    if (!chain_public_key(r->dir, a, &key, e) ||
+    if (!ledger_place_key(r->dir, a, &key, e) ||
         !ledger_head_load(dir, LEDGER_HEAD, &key, a, &note, &head, e))
         return false;
     store = store_open(dir, e);
@@ -117,38 +121,90 @@ out:
 
 /* --- check --------------------------------------------------------------------------------------------------------------- */
 
+struct parts {
+    struct sv isi, salt, key, proof;
+    int64_t time;
+};
+
 static bool read_part(const char *dir, const char *name, struct arena *a, struct sv *out, struct err *e)
 {
     return file_read(paths_join(dir, name, a), PART_MAX, a, out, e);
 }
 
-static bool check(const char *dir, const char *key_text, struct arena *a, struct quorum_verdict *verdict,
-                  struct err *e)
+static bool read_folder(const char *dir, bool want_key, struct arena *a, struct parts *p, struct err *e)
 {
-    struct sv isi, salt_hex, salt, when, proof_bytes, key_bytes;
+    struct sv when;
+
+    if (!read_part(dir, "isi.json", a, &p->isi, e) || !read_part(dir, "garam.txt", a, &p->salt, e) ||
+        !read_part(dir, "waktu.txt", a, &when, e) || !read_part(dir, "bukti.tlog-proof", a, &p->proof, e) ||
+        (want_key && !read_part(dir, "kunci.txt", a, &p->key, e)))
+        return false;
+    return sv_int(sv_trim(when), &p->time) || err_set(e, ERR_INPUT, T("waktu.txt rusak."));
+}
+
+/* One JSON file, as /ledger/bukti/ID answers: the same parts under the same names. */
+static bool read_file(const char *path, struct arena *a, struct parts *p, struct err *e)
+{
+    struct json *tree;
+    struct sv text;
+
+    if (!file_read(path, PART_MAX, a, &text, e) || !json_parse(text, PART_MAX, a, &tree, e))
+        return false;
+    *p = (struct parts){ .isi = json_text(tree, SV("isi")),
+                         .salt = json_text(tree, SV("garam")),
+                         .key = json_text(tree, SV("kunci")),
+                         .proof = json_text(tree, SV("tlog_proof")),
+                         .time = json_number(tree, SV("waktu"), -1) };
+    if (p->isi.p && p->salt.p && p->key.p && p->proof.p)
+        return true;
+    err_set(e, ERR_INPUT, T("%s bukan berkas bukti"), path);
+    return err_hint(e, T("Pakai jawaban dari alamat /ledger/bukti/NOMOR, tanpa diubah."));
+}
+
+/* Who must have signed: a policy with its witnesses, a key that was announced, or the key that came along. */
+static bool trusted(const struct parts *p, const char *key_text, const char *policy, struct arena *a,
+                    struct quorum **out, struct err *e)
+{
+    struct note_key *key = arena_alloc(a, sizeof *key);
+    struct sv text;
+
+    if (policy)
+        return file_read(policy, PART_MAX, a, &text, e) && quorum_parse(text, a, out, e);
+    if (!note_vkey_parse(sv_trim(key_text ? sv_of(key_text) : p->key), a, key, e))
+        return false;
+    *out = quorum_of_log(key, a);
+    return true;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool check(const char *path, const char *key_text, const char *policy, struct arena *a,
+                  struct quorum_verdict *verdict, struct err *e)
+{
+    struct parts p = { .time = -1 };
     struct tlog_proof proof;
-    struct note_key key;
+    struct quorum *q;
     struct digest leaf;
     struct ledger_leaf entry;
-    int64_t t;
+    struct sv salt;
 
-    if (!read_part(dir, "isi.json", a, &isi, e) || !read_part(dir, "garam.txt", a, &salt_hex, e) ||
-        !read_part(dir, "waktu.txt", a, &when, e) || !read_part(dir, "bukti.tlog-proof", a, &proof_bytes, e))
+    if (is_folder(path) ? !read_folder(path, !key_text && !policy, a, &p, e) : !read_file(path, a, &p, e))
         return false;
-    if (key_text)
-        key_bytes = sv_of(key_text);
-    else if (!read_part(dir, "kunci.txt", a, &key_bytes, e))
-        return false;
-    if (!hex_parse(sv_trim(salt_hex), a, &salt) || salt.n != LEDGER_SALT_BYTES || !sv_int(sv_trim(when), &t))
-        return err_set(e, ERR_INPUT, T("garam.txt atau waktu.txt rusak."));
-    entry = ledger_leaf_make(t, (const uint8_t *) salt.p, isi);
+    if (!hex_parse(sv_trim(p.salt), a, &salt) || salt.n != LEDGER_SALT_BYTES || p.time < 0)
+        return err_set(e, ERR_INPUT, T("Garam atau waktu dalam bukti itu rusak."));
+    entry = ledger_leaf_make(p.time, (const uint8_t *) salt.p, p.isi);
     leaf = merkle_leaf(ledger_leaf_sv(&entry));
-    return note_vkey_parse(sv_trim(key_bytes), a, &key, e) && proof_parse(proof_bytes, a, &proof, e) &&
-           proof_check(&proof, &leaf, quorum_of_log(&key, a), a, verdict, e);
+    return trusted(&p, key_text, policy, a, &q, e) && proof_parse(p.proof, a, &proof, e) &&
+           proof_check(&proof, &leaf, q, a, verdict, e);
 }
 
 /* A folder of proofs, as a paket pemeriksaan holds them: each that does not hold is named. */
-static int check_all(const char *dir, const char *key)
+static int check_all(const char *dir, const char *key, const char *policy)
 {
     DIR *d = opendir(dir);
     struct arena *a = arena_new(64 * 1024 * 1024);
@@ -162,7 +218,7 @@ static int check_all(const char *dir, const char *key)
         arena_reset(a);
         if (entry->d_name[0] == '.')
             continue;
-        if (check(paths_join(dir, entry->d_name, a), key, a, &verdict, &e)) {
+        if (check(paths_join(dir, entry->d_name, a), key, policy, a, &verdict, &e)) {
             good++;
             continue;
         }
@@ -173,23 +229,29 @@ static int check_all(const char *dir, const char *key)
         closedir(d);
     arena_free(a);
     printf(T("%zu bukti sah, %zu tidak sah%s\n"), good, bad,
-           key || !good ? "." : T("; bandingkan kunci.txt dengan kunci yang diumumkan."));
+           key || policy || !good ? "." : T("; bandingkan kunci.txt dengan kunci yang diumumkan."));
     return bad || !good ? 3 : 0;
 }
 
-static int proof_check_cmd(const char *dir, const char *key)
+static int proof_check_cmd(const char *path, const char *key, const char *policy)
 {
     struct arena *a = arena_new(64 * 1024 * 1024);
     struct quorum_verdict verdict;
     struct err e = { 0 };
-    bool ok = check(dir, key, a, &verdict, &e);
+    bool ok = check(path, key, policy, a, &verdict, &e);
 
-    if (ok)
+    if (ok) {
         printf(T("Sah: termasuk dalam buku besar %.*s (ukuran %llu)%s\n"), SV_FMT(verdict.head.origin),
                (unsigned long long) verdict.head.size,
-               key ? "." : T("; bandingkan kunci.txt dengan kunci yang diumumkan."));
-    else
+               key || policy     ? "."
+               : is_folder(path) ? T("; bandingkan kunci.txt dengan kunci yang diumumkan.")
+                                 : T("; bandingkan kunci di dalamnya dengan kunci yang diumumkan."));
+        for (size_t i = 0; i < verdict.n; i++)
+            printf(T("Disaksikan %.*s pada %s.\n"), SV_FMT(verdict.cosigns[i].name),
+                   time_iso(verdict.cosigns[i].time).s);
+    } else {
         app_failed(&e);
+    }
     arena_free(a);
     return ok ? 0 : e.kind == ERR_DENIED ? 3 : 1;
 }
@@ -206,22 +268,23 @@ static bool is_proof(const char *dir)
 
 int cmd_proof(int argc, char **argv)
 {
-    const char *data = NULL, *out = NULL, *key = NULL, *words[3] = { NULL, NULL, NULL };
-    const struct args_option options[] = { { "data", &data, NULL },
-                                           { "out", &out, NULL },
-                                           { "key", &key, NULL } };
+    const char *data = NULL, *out = NULL, *key = NULL, *policy = NULL, *words[3] = { NULL, NULL, NULL };
+    const struct args_option options[] = {
+        { "data", &data, NULL }, { "out", &out, NULL }, { "key", &key, NULL }, { "policy", &policy, NULL }
+    };
     const struct args_spec spec = {
-        .usage = usage, .options = options, .n_options = 3, .words = words, .min_words = 2, .max_words = 3
+        .usage = usage, .options = options, .n_options = 4, .words = words, .min_words = 2, .max_words = 3
     };
     int code;
 
     if (!args_read(&spec, argc, argv, &code))
         return code;
     if (strcmp(words[0], "check") == 0 && !words[2] && !is_proof(words[1]))
-        return check_all(words[1], key);
+        return check_all(words[1], key, policy);
     if (strcmp(words[0], "check") == 0 && !words[2])
-        return proof_check_cmd(words[1], key);
+        return proof_check_cmd(words[1], key, policy);
     if (strcmp(words[0], "export") != 0 || !words[2] || !data)
-        return args_wrong(&spec, T("tulis: export --data FOLDER REGISTER NOMOR, atau check FOLDER"));
+        return args_wrong(
+            &spec, T("tulis: export --data FOLDER REGISTER NOMOR, atau check FOLDER (atau berkas JSON)"));
     return proof_export(data, words[1], words[2], out);
 }

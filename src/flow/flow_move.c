@@ -409,7 +409,7 @@ static bool clear_fields(struct mover *m, const struct transition *t, const stru
 bool flow_note(struct db *db, const struct records *rs, const struct actor *who, const struct step_note *n,
                struct arena *a, struct err *e)
 {
-    struct mover m = { db, NULL, rs, who, a };
+    struct mover m = { .db = db, .rs = rs, .who = who, .a = a };
 
     return note_step(&m, n->before, n->after, n->transition, n->text, SV_NULL, NULL, n->fact, e);
 }

@@ -179,7 +179,7 @@ static bool put_proof(struct reg_run *k, const struct record *rec, const struct 
     struct dossier *d = k->d;
     struct sv folder = arena_printf(d->row, "bukti/%.*s-%lld-%lld", SV_FMT(k->r->reg->key),
                                     (long long) rec->id, (long long) ev->seq);
-    struct seal_part parts[6];
+    struct zip_part parts[6];
 
     if ((uint64_t) ev->seq > d->seal.head.size) {
         d->sum.waiting++;
