@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * hub/admit.c -- from the request line to the quota: refuses precisely, or lets nginx go on to the provider.
  * Order: receipts can be written, a policy is there, path, method, identity, claim, service, agreement, quota, body. */
-#include "hub.h"
+#include "hub/hub.h"
 
 #include "base/date.h"
 
@@ -263,9 +263,9 @@ static void refuse_now(struct hub_call *c, enum refuse why)
 
 static ngx_int_t go_on(struct hub_call *c)
 {
-    if (c->why == REFUSE_NOT && c->meta != HUB_META_NONE)
+    if (c->why != REFUSE_NOT || c->meta != HUB_META_NONE)
         c->r->content_handler = hub_answer;
-    else if (c->why == REFUSE_NOT && !set_upstream(c))
+    else if (!set_upstream(c))
         refuse_now(c, REFUSE_FAULT);
     return NGX_OK;
 }
@@ -276,6 +276,8 @@ static void spooled(ngx_http_request_t *r)
     struct hub_call *c = hub_call_of(r);
 
     c->spooling = false;
+    if (c->digest.p && !hub_digest_ok(c))
+        c->why = REFUSE_DIGEST;
     r->preserve_body = 1;
     r->write_event_handler = ngx_http_core_run_phases;
     ngx_http_core_run_phases(r);
@@ -316,7 +318,11 @@ ngx_int_t hub_admit(ngx_http_request_t *r)
         return NGX_OK;
     }
     bool body = r->headers_in.content_length_n > 0 || r->headers_in.chunked;
-    if (c->meta == HUB_META_NONE && body && (c->door == HUB_DOOR_XROAD || c->head.signature.p)) {
+    if (c->digest.p && !body && !hub_digest_ok(c)) {
+        refuse_now(c, REFUSE_DIGEST);
+        return NGX_OK;
+    }
+    if (c->meta == HUB_META_NONE && body && (c->door == HUB_DOOR_XROAD || c->digest.p)) {
         c->spool_max = c->policy->p.service[c->service].spool_max;
         return spool(c);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * hub/call.c -- one exchange: made, found again, let go. */
-#include "hub.h"
+#include "hub/hub.h"
 
 #include <time.h>
 
@@ -79,4 +79,20 @@ struct hub_call *hub_call_of(ngx_http_request_t *r)
             return c;
         }
     return NULL;
+}
+
+void hub_body_ended(struct hub_call *c)
+{
+    bool has_body = c->r->headers_in.content_length_n > 0 || c->r->headers_in.chunked;
+
+    if (c->request_hash) {
+        c->receipt.request_digest = sha256_end(c->request_hash);
+        c->receipt.has_request_digest = c->request_ended || !has_body; /* of a whole body only */
+    }
+    if (c->request_sha512) {
+        sha512_end(c->request_sha512, c->body_sha512);
+        c->has_body_sha512 = true;
+    }
+    c->request_hash = NULL;
+    c->request_sha512 = NULL;
 }

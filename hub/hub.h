@@ -93,9 +93,12 @@ struct hub_call {
     struct uuid_text id;
     struct receipt receipt;
     struct sha256 *request_hash, *response_hash;
-    struct sha512 *request_sha512; /* of the body, for /r1 */
-    struct uuid_text request_id;   /* X-Road's: made anew for every exchange */
-    struct sv message_id;          /* X-Road-Id as it goes on: the client's or ours */
+    struct sha512 *request_sha512; /* of the body, for /r1 and for digests that want it */
+    uint8_t body_sha512[64];
+    bool has_body_sha512;
+    struct sv digest;            /* Content-Digest that a signature covers */
+    struct uuid_text request_id; /* X-Road's: made anew for every exchange */
+    struct sv message_id;        /* X-Road-Id as it goes on: the client's or ours */
     unsigned http_version;
     int64_t begun_us, sent_us; /* monotonic; sent_us 0: the provider was not asked */
     bool charged, strict, spooling, written;
@@ -117,8 +120,12 @@ struct hub_call *hub_call_of(ngx_http_request_t *r); /* NULL: no exchange */
 /* admit.c: the whole way from request line to quota. */
 ngx_int_t hub_admit(ngx_http_request_t *r);
 enum refuse hub_identify(struct hub_call *c);
+/* sign.c: a signed request; the digest it covers is compared when its body is there. */
+enum refuse hub_signature(struct hub_call *c, struct judge_who *who);
+bool hub_digest_ok(struct hub_call *c);
 /* call.c */
 struct hub_call *hub_call_make(ngx_http_request_t *r);
+void hub_body_ended(struct hub_call *c); /* the request's digests are what they are now; again: nothing */
 int64_t hub_now_us(void);
 struct sv hub_keep(ngx_pool_t *pool, struct sv s); /* a copy; SV_NULL: no memory */
 

@@ -7,7 +7,9 @@
  *   prasasti_hub on;              (location) calls are judged here
  *   prasasti_answer;              (location, internal) words for nginx's own errors
  *   prasasti_provider;            (upstream, first) the address comes from the call */
-#include "hub.h"
+#include "hub/hub.h"
+
+#include "hub/nonce.h"
 
 #include "base/date.h"
 #include "base/err.h"
@@ -92,6 +94,14 @@ static ngx_int_t init_zone(ngx_shm_zone_t *zone, void *old)
     s->quota.cell = ngx_slab_calloc(pool, QUOTA_CELLS * sizeof(struct quota_cell));
     if (!s->quota.cell)
         return NGX_ERROR;
+    /* Half of the memory for nonces, rounded down to a power of two. */
+    size_t buckets = 1;
+    while (buckets * 2 * NONCE_BUCKET * sizeof(struct hub_nonce) <= zone->shm.size / 2)
+        buckets *= 2;
+    s->nonces = ngx_slab_calloc(pool, sizeof *s->nonces + buckets * NONCE_BUCKET * sizeof(struct hub_nonce));
+    if (!s->nonces)
+        return NGX_ERROR;
+    s->nonces->buckets = (uint32_t) buckets;
     s->started = ngx_time();
     zone->data = s;
     restore(s, conf, zone->shm.log);

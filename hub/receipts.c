@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * hub/receipts.c -- this worker's segment: receipts go in with one write(2); those that must be durable before their answer
  * ends wait in a queue while a thread of the pool syncs for all of them at once. */
-#include "hub.h"
+#include "hub/hub.h"
 
 #include "base/err.h"
 
@@ -92,16 +92,12 @@ bool hub_receipts_write(struct hub_call *c)
     if (c->written)
         return true;
     c->written = true;
-    bool has_body = c->r->headers_in.content_length_n > 0 || c->r->headers_in.chunked;
-    if (c->request_hash) {
-        c->receipt.request_digest = sha256_end(c->request_hash);
-        c->receipt.has_request_digest = c->request_ended || !has_body; /* of a whole body only */
-    }
+    hub_body_ended(c);
     if (c->response_hash) {
         c->receipt.response_digest = sha256_end(c->response_hash);
         c->receipt.has_response_digest = true;
     }
-    c->request_hash = c->response_hash = NULL;
+    c->response_hash = NULL;
     fill(c, &r);
     record.agreement = c->agreement >= 0 ? c->policy->p.agreement[c->agreement].id : 0;
     record.day = c->windows.day;

@@ -66,7 +66,7 @@ def policy(port, version, changes):
         ],
     }
     for change in changes:
-        name, value = change.split("=")
+        name, value = change.split("=", 1)
         if name == "tutup":
             next(s for s in out["layanan"] if s["kunci"] == value)["tutup"] = {"alasan": "ditutup uji", "pasal": "Pasal 1"}
         elif name == "token":
