@@ -249,5 +249,7 @@ for pid in $(grep '^app begins' "$data/trace" | cut -d' ' -f3); do kill -9 "$pid
 ask -H "$key" "$url/hub/pasien/gema"
 same "the application is down: traffic goes on" "$status" 200
 hub_stop
+same "no worker ended but by our own hand" "$(grep 'exited on signal' "$data/run/nginx/error.log" | grep -vc 'signal 9')" 0
+same "no sanitizer spoke" "$(grep -cE 'AddressSanitizer|runtime error' "$data/out" "$data/run/nginx/error.log" | grep -vc ':0$')" 0
 is "the error log holds no alarm" test "$(grep -cE '\[(emerg|crit)\]' "$data/run/nginx/error.log")" = 0
 finish
