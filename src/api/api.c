@@ -9,7 +9,27 @@ static const struct web_param results_params[] = {
     { 0 },
 };
 
+static const struct web_param receipt_params[] = {
+    { .name = "bentuk", .label = T("Bentuk"), .type = WEB_ENUM, .of = "json|zip" },
+    { 0 },
+};
+
 static const struct web_route routes[] = {
+    { .path = "/ledger/bukti/{id}",
+      .flags = WEB_API,
+      .params = receipt_params,
+      .handle = receipt_get,
+      .about = T("Bukti satu pertukaran data melalui penghubung, bagi pihak-pihaknya") },
+    { .method = WEB_POST,
+      .path = "/saksi/add-checkpoint",
+      .flags = WEB_API | WEB_PUBLIC | WEB_ANON | WEB_NO_CSRF | WEB_RAW,
+      .body_max = 64 * 1024,
+      .handle = witness_add,
+      .about = T("Saksi bagi buku besar lain: tlog-witness") },
+    { .path = "/saksi/kunci",
+      .flags = WEB_API | WEB_PUBLIC | WEB_ANON,
+      .handle = witness_key,
+      .about = T("Kunci publik saksi") },
     { .path = "/api/v1", .flags = WEB_API, .handle = api_index, .about = T("Register yang dapat dibuka") },
     { .path = "/api/v1/openapi.json",
       .flags = WEB_API | WEB_PUBLIC,

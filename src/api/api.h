@@ -17,6 +17,8 @@
  *   GET    /kalender/{token}.ics                     due days as iCalendar, opened by a private address: ical.h
  *   GET    /kalender/pd/{kode}.ics                   those of one agency, for somebody who is signed in
  *   GET    /akn/{IRI}                                the regulation's text as Akoma Ntoso, for everybody: akn_http.c
+ *   GET    /ledger/bukti/{id}[?bentuk=zip]            the receipt of an exchange with its proof, for its parties
+ *   POST   /saksi/add-checkpoint                    this region as a witness of other logs; GET /saksi/kunci its key
  * Failures are problem+json (RFC 9457) with the refused fields. Sign in by `Authorization: Bearer <token>`. */
 #ifndef API_API_H
 #define API_API_H

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * app/cmd_proof.c -- prasasti proof: takes one change out of a region as files that anybody can check without us.
- * A proof folder holds isi.json (what was recorded), garam.txt, bukti.tlog-proof, kunci.txt and a line for people. */
+ * A proof is a folder, or one JSON file with the same parts; the folder holds isi.json (what was recorded), garam.txt, bukti.tlog-proof, kunci.txt and a line for people. */
+#include <sys/stat.h>
+
 #include "app/args.h"
 #include "app/chain.h"
 #include "app/cmd.h"
@@ -9,11 +11,12 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "json/json.h"
+#include "ledger/place.h"
 #include "ledger/proof.h"
 
 static const char usage[] = T(
     "prasasti proof export --data FOLDER REGISTER NOMOR [--out FOLDER]   bukti perubahan terakhir satu rekaman\n"
-    "prasasti proof check FOLDER [--key KUNCI]                           memeriksanya tanpa jaringan dan tanpa basis data\n");
+    "prasasti proof check FOLDER|BERKAS.json [--key KUNCI]               memeriksanya tanpa jaringan dan tanpa basis data\n");
 
 enum { PART_MAX = 8 * 1024 * 1024 };
 
@@ -57,7 +60,7 @@ static bool write_part(const char *dir, const char *name, struct sv data, struct
 static bool write_proof(const struct region *r, const struct event *ev, const char *out, struct arena *a,
                         struct err *e)
 {
-    const char *dir = chain_dir(r->dir, a);
+    const char *dir = ledger_place(r->dir, a);
     struct note_key key;
     struct checkpoint head;
     struct tlog_proof proof;
@@ -65,7 +68,7 @@ static bool write_proof(const struct region *r, const struct event *ev, const ch
     struct sv note;
     bool ok;
 
-    if (!chain_public_key(r->dir, a, &key, e) ||
+    if (!ledger_place_key(r->dir, a, &key, e) ||
         !ledger_head_load(dir, LEDGER_HEAD, &key, a, &note, &head, e))
         return false;
     store = store_open(dir, e);
@@ -113,33 +116,67 @@ out:
 
 /* --- check --------------------------------------------------------------------------------------------------------------- */
 
+struct parts {
+    struct sv isi, salt, key, proof;
+    int64_t time;
+};
+
 static bool read_part(const char *dir, const char *name, struct arena *a, struct sv *out, struct err *e)
 {
     return file_read(paths_join(dir, name, a), PART_MAX, a, out, e);
 }
 
-static bool check(const char *dir, const char *key_text, struct arena *a, struct quorum_verdict *verdict,
+static bool read_folder(const char *dir, bool want_key, struct arena *a, struct parts *p, struct err *e)
+{
+    struct sv when;
+
+    if (!read_part(dir, "isi.json", a, &p->isi, e) || !read_part(dir, "garam.txt", a, &p->salt, e) ||
+        !read_part(dir, "waktu.txt", a, &when, e) || !read_part(dir, "bukti.tlog-proof", a, &p->proof, e) ||
+        (want_key && !read_part(dir, "kunci.txt", a, &p->key, e)))
+        return false;
+    return sv_int(sv_trim(when), &p->time) || err_set(e, ERR_INPUT, T("waktu.txt rusak."));
+}
+
+/* One JSON file, as /ledger/bukti/ID answers: the same parts under the same names. */
+static bool read_file(const char *path, struct arena *a, struct parts *p, struct err *e)
+{
+    struct json *tree;
+    struct sv text;
+
+    if (!file_read(path, PART_MAX, a, &text, e) || !json_parse(text, PART_MAX, a, &tree, e))
+        return false;
+    *p = (struct parts){ .isi = json_text(tree, SV("isi")),
+                         .salt = json_text(tree, SV("garam")),
+                         .key = json_text(tree, SV("kunci")),
+                         .proof = json_text(tree, SV("tlog_proof")),
+                         .time = json_number(tree, SV("waktu"), -1) };
+    if (p->isi.p && p->salt.p && p->key.p && p->proof.p)
+        return true;
+    err_set(e, ERR_INPUT, T("%s bukan berkas bukti"), path);
+    return err_hint(e, T("Pakai jawaban dari alamat /ledger/bukti/NOMOR, tanpa diubah."));
+}
+
+static bool check(const char *path, const char *key_text, struct arena *a, struct quorum_verdict *verdict,
                   struct err *e)
 {
-    struct sv isi, salt_hex, salt, when, proof_bytes, key_bytes;
+    struct parts p = { .time = -1 };
     struct tlog_proof proof;
     struct note_key key;
     struct digest leaf;
     struct ledger_leaf entry;
-    int64_t t;
+    struct stat st;
+    struct sv salt;
+    bool folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 
-    if (!read_part(dir, "isi.json", a, &isi, e) || !read_part(dir, "garam.txt", a, &salt_hex, e) ||
-        !read_part(dir, "waktu.txt", a, &when, e) || !read_part(dir, "bukti.tlog-proof", a, &proof_bytes, e))
+    if (folder ? !read_folder(path, !key_text, a, &p, e) : !read_file(path, a, &p, e))
         return false;
     if (key_text)
-        key_bytes = sv_of(key_text);
-    else if (!read_part(dir, "kunci.txt", a, &key_bytes, e))
-        return false;
-    if (!hex_parse(sv_trim(salt_hex), a, &salt) || salt.n != LEDGER_SALT_BYTES || !sv_int(sv_trim(when), &t))
-        return err_set(e, ERR_INPUT, T("garam.txt atau waktu.txt rusak."));
-    entry = ledger_leaf_make(t, (const uint8_t *) salt.p, isi);
+        p.key = sv_of(key_text);
+    if (!hex_parse(sv_trim(p.salt), a, &salt) || salt.n != LEDGER_SALT_BYTES || p.time < 0)
+        return err_set(e, ERR_INPUT, T("Garam atau waktu dalam bukti itu rusak."));
+    entry = ledger_leaf_make(p.time, (const uint8_t *) salt.p, p.isi);
     leaf = merkle_leaf(ledger_leaf_sv(&entry));
-    return note_vkey_parse(sv_trim(key_bytes), a, &key, e) && proof_parse(proof_bytes, a, &proof, e) &&
+    return note_vkey_parse(sv_trim(p.key), a, &key, e) && proof_parse(p.proof, a, &proof, e) &&
            proof_check(&proof, &leaf, quorum_of_log(&key, a), a, verdict, e);
 }
 
@@ -176,6 +213,7 @@ int cmd_proof(int argc, char **argv)
     if (strcmp(words[0], "check") == 0 && !words[2])
         return proof_check_cmd(words[1], key);
     if (strcmp(words[0], "export") != 0 || !words[2] || !data)
-        return args_wrong(&spec, T("tulis: export --data FOLDER REGISTER NOMOR, atau check FOLDER"));
+        return args_wrong(
+            &spec, T("tulis: export --data FOLDER REGISTER NOMOR, atau check FOLDER (atau berkas JSON)"));
     return proof_export(data, words[1], words[2], out);
 }

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT
- * app/cmd_verify.c -- prasasti verify: recomputes the ledger, then holds tables, files and settings against the events. */
+ * app/cmd_verify.c -- prasasti verify: recomputes both ledgers and holds the hub's receipts against theirs, then holds tables, files and settings against the events. */
 #include "app/args.h"
 #include "app/chain.h"
 #include "app/cmd.h"
+#include "app/exchange_verify.h"
 #include "app/open.h"
 #include "base/arena.h"
+#include "ledger/place.h"
 #include "ledger/verify.h"
 #include "model/verify.h"
 
 static const char usage[] =
     T("prasasti verify --data FOLDER\n"
-      "  menghitung ulang buku besar dan membandingkannya dengan isi tabel, berkas, dan pengaturan;\n"
+      "  menghitung ulang kedua buku besar dan membandingkannya dengan isi tabel, berkas, pengaturan,\n"
+      "  dan bukti pertukaran data;\n"
       "  kode keluar 0 bila utuh, 3 bila ada yang berubah di belakang layar\n");
 
 enum { BATCH = 1000, SHOWN_MAX = 200 };
@@ -60,7 +63,7 @@ static bool check_ledger(const struct region *r, struct db *db, int64_t *finding
 {
     struct arena *a = arena_new(64 * 1024 * 1024);
     struct rows rows = { .db = db, .a = arena_new(256 * 1024 * 1024) };
-    struct ledger_verify_options o = { .dir = chain_dir(r->dir, a),
+    struct ledger_verify_options o = { .dir = ledger_place(r->dir, a),
                                        .rows = next_row,
                                        .rows_ctx = &rows,
                                        .limit = SHOWN_MAX,
@@ -70,7 +73,7 @@ static bool check_ledger(const struct region *r, struct db *db, int64_t *finding
     bool shown = false, ok;
 
     o.progress_ctx = &shown;
-    ok = chain_public_key(r->dir, a, &key, e);
+    ok = ledger_place_key(r->dir, a, &key, e);
     o.log = &key;
     ok = ok && ledger_verify(&o, a, &report, e);
     if (shown)
@@ -83,6 +86,24 @@ static bool check_ledger(const struct region *r, struct db *db, int64_t *finding
                (unsigned long long) report.head.size, (unsigned long long) report.rows_after);
     }
     arena_free(rows.a);
+    arena_free(a);
+    return ok;
+}
+
+static bool check_exchanges(const struct region *r, int64_t *findings, struct err *e)
+{
+    struct arena *a = arena_new(64 * 1024 * 1024);
+    struct exchange_report report;
+    bool there, ok = exchange_verify(r->dir, SHOWN_MAX, a, &there, &report, e);
+
+    if (ok && there) {
+        for (size_t i = 0; i < report.log.n; i++)
+            printf(T("buku besar pertukaran: %.*s\n"), SV_FMT(report.log.items[i].text));
+        *findings += (int64_t) report.log.n;
+        printf(
+            T("Buku besar pertukaran: %llu bukti tertandatangani, %llu di antaranya sudah dihapus isinya.\n"),
+            (unsigned long long) report.log.head.size, (unsigned long long) report.erased);
+    }
     arena_free(a);
     return ok;
 }
@@ -102,7 +123,7 @@ static int verify(const struct region *r)
     struct err e = { 0 };
     struct db *db = NULL;
     bool ok = db_lease(r->pool, DB_READ, 10000, &db, &e) && check_ledger(r, db, &findings, &e) &&
-              verify_tables(db, &v, &e);
+              check_exchanges(r, &findings, &e) && verify_tables(db, &v, &e);
 
     db_release(db);
     if (!ok)

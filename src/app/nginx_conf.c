@@ -147,7 +147,7 @@ static void write_static(const struct nginx_conf *c, struct arena *a, struct buf
         { "tile/[0-9a-z/.]+", "application/octet-stream", "public, max-age=31536000, immutable" },
     };
     for (size_t i = 0; i < sizeof ledger / sizeof ledger[0]; i++) {
-        buf_printf(b, "        location ~ \"^/ledger/((?:[a-z]+/)?%s)$\" {\n", ledger[i].pattern);
+        buf_printf(b, "        location ~ \"^/ledger/((?:[a-z]+(?:-[0-9]+)?/)?%s)$\" {\n", ledger[i].pattern);
         buf_printf(b, "            alias \"%s/ledger/$1\";\n            types { }\n", c->data);
         buf_printf(b, "            default_type %s;\n", ledger[i].type);
         buf_printf(b, "            add_header Cache-Control \"%s\";\n", ledger[i].cache);

@@ -184,6 +184,7 @@ bool seal_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     verdict(&p, &s);
     head(&p, &s);
     key(&p, &s);
+    seal_watch(&p);
     meaning(&p);
     how(&p);
     page_end(&p);

@@ -130,7 +130,7 @@ bool seal_load(struct db *db, const struct region *r, struct arena *a, struct se
     return true;
 }
 
-bool seal_proof(const struct seal *s, const struct event *ev, struct arena *a, struct seal_part parts[6],
+bool seal_proof(const struct seal *s, const struct event *ev, struct arena *a, struct zip_part parts[6],
                 struct err *e)
 {
     struct tlog_proof proof;
@@ -141,12 +141,12 @@ bool seal_proof(const struct seal *s, const struct event *ev, struct arena *a, s
     }
     if (!proof_of(s, ev, a, &proof, e))
         return false;
-    parts[0] = (struct seal_part){ SV("isi.json"), ev->isi };
-    parts[1] = (struct seal_part){ SV("garam.txt"), hex_make(ev->garam, a) };
-    parts[2] = (struct seal_part){ SV("waktu.txt"), arena_printf(a, "%lld", (long long) ev->waktu) };
-    parts[3] = (struct seal_part){ SV("bukti.tlog-proof"), proof_text(&proof, a) };
-    parts[4] = (struct seal_part){ SV("kunci.txt"), s->vkey };
-    parts[5] = (struct seal_part){
+    parts[0] = (struct zip_part){ SV("isi.json"), ev->isi };
+    parts[1] = (struct zip_part){ SV("garam.txt"), hex_make(ev->garam, a) };
+    parts[2] = (struct zip_part){ SV("waktu.txt"), arena_printf(a, "%lld", (long long) ev->waktu) };
+    parts[3] = (struct zip_part){ SV("bukti.tlog-proof"), proof_text(&proof, a) };
+    parts[4] = (struct zip_part){ SV("kunci.txt"), s->vkey };
+    parts[5] = (struct zip_part){
         SV("BACA.txt"),
         SV(T("Bukti satu perubahan data. Periksa dengan: prasasti proof check FOLDER-INI\n"
              "kunci.txt hanya layak dipercaya bila sama dengan kunci yang diumumkan pemerintah "

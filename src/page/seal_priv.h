@@ -6,6 +6,7 @@
 
 #include "ledger/log.h"
 #include "model/event.h"
+#include "model/zip_write.h"
 #include "page/page_priv.h"
 
 enum seal_state {
@@ -27,11 +28,11 @@ struct seal {
 /* False only when the database cannot be asked; what does not hold is a state. */
 bool seal_load(struct db *db, const struct region *r, struct arena *a, struct seal *out, struct err *e);
 
-struct seal_part {
-    struct sv name, data;
-};
 /* The proof of one signed change, as `prasasti proof check` wants it: six parts. ERR_CONFLICT: not signed yet. */
-bool seal_proof(const struct seal *s, const struct event *ev, struct arena *a, struct seal_part parts[6],
+bool seal_proof(const struct seal *s, const struct event *ev, struct arena *a, struct zip_part parts[6],
                 struct err *e);
+
+/* The cards about the log of exchanges and about witnesses: seal_watch.c. */
+void seal_watch(struct page *p);
 
 #endif

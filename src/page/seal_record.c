@@ -5,12 +5,10 @@
  * A proof shows the whole row as it was, so only who may see all of it, then and now, gets one. */
 #include "page/seal.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "json/json.h"
+#include "model/zip_write.h"
 #include "page/seal_priv.h"
 
 enum { EVENTS_MAX = 50, PARTS = 6, PAYLOAD_MAX = 4 * 1024 * 1024 };
@@ -182,58 +180,10 @@ bool seal_record(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
 
 /* --- the file ------------------------------------------------------------------------------------------------------------------- */
 
-static la_ssize_t put_zip(struct archive *z, void *ctx, const void *bytes, size_t n)
-{
-    struct buf *b = ctx;
-
-    (void) z;
-    buf_put(b, (struct sv){ bytes, n });
-    return b->failed ? -1 : (la_ssize_t) n;
-}
-
-static bool add_part(struct archive *z, const struct seal_part *part, struct sv folder, int64_t when,
-                     struct arena *a)
-{
-    struct archive_entry *entry = archive_entry_new();
-    bool ok = entry != NULL;
-
-    if (!ok)
-        return false;
-    archive_entry_set_pathname(entry, arena_printf(a, "%.*s/%.*s", SV_FMT(folder), SV_FMT(part->name)).p);
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0644);
-    archive_entry_set_size(entry, (la_int64_t) part->data.n);
-    archive_entry_set_mtime(entry, (time_t) when, 0);
-    ok = archive_write_header(z, entry) == ARCHIVE_OK &&
-         archive_write_data(z, part->data.p, part->data.n) == (la_ssize_t) part->data.n;
-    archive_entry_free(entry);
-    return ok;
-}
-
-static bool write_zip(struct buf *out, const struct seal_part parts[PARTS], struct sv folder, int64_t when,
-                      struct arena *a, struct err *e)
-{
-    struct archive *z = archive_write_new();
-    bool ok = z && archive_write_set_format_zip(z) == ARCHIVE_OK &&
-              archive_write_zip_set_compression_store(z) == ARCHIVE_OK &&
-              archive_write_set_bytes_in_last_block(z, 1) == ARCHIVE_OK &&
-              archive_write_open(z, out, NULL, put_zip, NULL) == ARCHIVE_OK;
-
-    for (size_t i = 0; ok && i < PARTS; i++)
-        ok = add_part(z, &parts[i], folder, when, a);
-    ok = ok && archive_write_close(z) == ARCHIVE_OK;
-    if (!ok) {
-        err_set(e, ERR_FAULT, T("Berkas bukti tidak dapat dibuat."));
-        err_cause(e, "%s", z && archive_error_string(z) ? archive_error_string(z) : "libarchive");
-    }
-    archive_write_free(z);
-    return ok;
-}
-
 bool seal_zip(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     struct proofs v = { .p = { .req = req, .a = req->a, .who = req->actor } };
-    struct seal_part parts[PARTS];
+    struct zip_part parts[PARTS];
     struct sv folder;
 
     if (!load(&v, ctx, web_path_int(req, "urutan"), e))
@@ -249,7 +199,7 @@ bool seal_zip(struct web_ctx *ctx, struct web_req *req, struct web_res *res, str
     folder = arena_printf(req->a, "bukti-%.*s-%lld-%lld", SV_FMT(v.reg->key), (long long) v.rec->id,
                           (long long) v.events[0].seq);
     if (!seal_proof(&v.seal, &v.events[0], req->a, parts, e) ||
-        !write_zip(res->body, parts, folder, v.events[0].waktu, req->a, e))
+        !zip_parts_write(res->body, parts, PARTS, folder, v.events[0].waktu, req->a, e))
         return false;
     web_type(res, SV("application/zip"));
     web_attach(res, arena_printf(req->a, "%.*s.zip", SV_FMT(folder)));

@@ -121,7 +121,7 @@ static void proof_holds_alone(void **state)
     struct uji *u = *state;
     struct note_signer s = key_of(u);
     struct quorum_verdict verdict;
-    struct seal_part parts[6];
+    struct zip_part parts[6];
     struct tlog_proof proof;
     struct note_key key;
     struct ledger_leaf leaf;

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * api/receipt_http.c -- GET /ledger/bukti/{id}: the receipt of one exchange with its proof, for the parties of the exchange.
+ *
+ * A party is whoever acts for the agency of the consumer or of the provider. For everybody else the receipt is as if it were
+ * not there, so ids cannot be tried out. */
+#include "api/api_priv.h"
+#include "api/receipt.h"
+#include "model/zip_write.h"
+
+static bool is_party(const struct actor *who, const struct receipt *r)
+{
+    return who->system || (r->consumer_agency > 0 && who_owns(who, r->consumer_agency)) ||
+           (r->provider_agency > 0 && who_owns(who, r->provider_agency));
+}
+
+static bool send_zip(const struct receipt_proof_set *s, struct web_req *req, struct web_res *res,
+                     struct err *e)
+{
+    struct zip_part parts[RECEIPT_PARTS];
+    struct sv folder = arena_printf(req->a, "bukti-%s", uuid_show(s->receipt.id).s);
+
+    receipt_parts(s, req->a, parts);
+    if (!zip_parts_write(res->body, parts, RECEIPT_PARTS, folder, s->time, req->a, e))
+        return false;
+    web_type(res, SV("application/zip"));
+    web_attach(res, arena_printf(req->a, "%.*s.zip", SV_FMT(folder)));
+    return true;
+}
+
+bool receipt_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
+{
+    struct receipt_proof_set s;
+    struct uuid id = { { 0 } };
+
+    /* An id that is none finds nothing, and says the same. */
+    uuid_parse(web_path(req, "id"), &id);
+    if (!receipt_load(api_region(ctx)->dir, id, req->a, &s, e))
+        return false;
+    if (!is_party(req->actor, &s.receipt))
+        return receipt_missing(e);
+    if (sv_eq(web_text(req, "bentuk"), SV("zip")))
+        return send_zip(&s, req, res, e);
+    receipt_json(&s, res->body);
+    web_type(res, SV("application/json"));
+    return true;
+}
