@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * base/code.c -- bytes as text: base16, base32, base64 (RFC 4648). Declared in hash.h, beside what they carry. */
+ * base/code.c -- bytes as text: base16, base32, base64 (RFC 4648), percent-encoding (RFC 3986). Declared in hash.h, beside
+ * what they carry. */
 #include "base/hash.h"
 
 #include "base/arena.h"
@@ -176,4 +177,30 @@ struct sv base32_make(struct sv bytes, struct arena *a)
 bool base32_parse(struct sv s, struct arena *a, struct sv *out)
 {
     return decode(&base32, s, a, out);
+}
+
+static bool unreserved(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
+struct sv url_encode(struct sv s, struct arena *a)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *p = arena_alloc_array(a, s.n, 3);
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char) s.p[i];
+
+        if (unreserved(s.p[i])) {
+            p[n++] = s.p[i];
+            continue;
+        }
+        p[n++] = '%';
+        p[n++] = digits[c >> 4];
+        p[n++] = digits[c & 15];
+    }
+    return (struct sv){ p, n };
 }

@@ -221,7 +221,7 @@ bool labels_load(struct db *db, const struct records *rs, const struct actor *wh
                  struct err *e)
 {
     struct labels *l = ARENA_NEW(a, struct labels);
-    const struct reg *pd = model_reg(rs->model, SV("perangkat_daerah"));
+    const struct reg *pd = model_agencies(rs->model);
 
     l->a = a;
     l->files = map_new(a);

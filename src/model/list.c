@@ -386,7 +386,7 @@ static bool counters_know(const struct list_query *q)
         const struct filter *f = &q->filters[i];
 
         if (f->op != FILTER_EQ || (!sv_eq(f->key, SV("status")) && !sv_eq(f->key, SV("klasifikasi")) &&
-                                   !sv_eq(f->key, SV("perangkat_daerah"))))
+                                   !sv_eq(f->key, base_col_name(COL_PD))))
             return false;
     }
     return true;

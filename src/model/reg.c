@@ -126,6 +126,16 @@ struct sv base_col_name(enum base_col c)
     return base_cols[c].name;
 }
 
+const struct reg *model_agencies(const struct model *m)
+{
+    return model_reg(m, base_col_name(COL_PD));
+}
+
+bool reg_is_agency(const struct reg *r)
+{
+    return sv_eq(r->key, base_col_name(COL_PD));
+}
+
 bool base_col_is_int(enum base_col c)
 {
     assert(c < COL_COUNT);

@@ -160,6 +160,10 @@ bool model_load(const char *data_dir, const struct reg_overlay *overlays, size_t
                 struct model **out, struct problems *ps, struct err *e);
 
 const struct reg *model_reg(const struct model *m, struct sv key); /* NULL: no such register */
+
+/* The register of agencies: the one whose rows the base column COL_PD of every other register points at, and so of its name. */
+const struct reg *model_agencies(const struct model *m); /* NULL: the declarations have none */
+bool reg_is_agency(const struct reg *r);
 const struct code_list *model_codes(const struct model *m, struct sv name);
 /* How records cite the provision at that address of the regulation in force. */
 struct sv model_norm_code(const struct model *m, struct sv at, struct arena *a);

@@ -89,8 +89,8 @@ static void load_identity(struct loader *l, const struct json *decl, struct reg 
             r->identity[r->n_identity++] = &r->fields[i];
     if (!r->n_identity && r->title) {
         r->identity[r->n_identity++] = r->title;
-        if (r->scoped && reg_field(r, SV("perangkat_daerah")))
-            r->identity[r->n_identity++] = reg_field(r, SV("perangkat_daerah"));
+        if (r->scoped && reg_field(r, base_col_name(COL_PD)))
+            r->identity[r->n_identity++] = reg_field(r, base_col_name(COL_PD));
     }
 }
 
@@ -178,7 +178,7 @@ static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv
         r->basis = SV("data");
     r->order = json_number(decl, SV("order"), 100);
     r->classified = json_flag(decl, SV("classified"), false);
-    r->scoped = sv_eq(scope, SV("perangkat_daerah"));
+    r->scoped = sv_eq(scope, base_col_name(COL_PD));
     if (!r->scoped && !sv_eq(scope, SV("region")))
         load_problem(l, json_get(decl, SV("scope")), SV("scope"),
                      T("\"scope\" harus perangkat_daerah atau region."));
@@ -188,8 +188,8 @@ static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv
     if (title.p && !(r->title = reg_field(r, title)))
         load_problem(l, json_get(decl, SV("title")), title, T("Bidang judul \"%.*s\" tidak ada."),
                      SV_FMT(title));
-    if (r->scoped && !reg_field(r, SV("perangkat_daerah")))
-        load_problem(l, decl, SV("perangkat_daerah"),
+    if (r->scoped && !reg_field(r, base_col_name(COL_PD)))
+        load_problem(l, decl, base_col_name(COL_PD),
                      T("Register milik PD harus punya bidang perangkat_daerah."));
     check_names(l, decl, r);
     load_calendar(l, json_get(decl, SV("calendar")), r);

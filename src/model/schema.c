@@ -59,7 +59,7 @@ bool schema_run(struct maker *m, struct err *e)
 
 bool schema_is_base_field(const struct field *f)
 {
-    return sv_eq(f->key, SV("perangkat_daerah"));
+    return sv_eq(f->key, base_col_name(COL_PD));
 }
 
 static struct sv column_type(struct maker *m, bool is_int)

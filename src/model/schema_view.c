@@ -25,7 +25,7 @@ static bool create_view(struct maker *m, const struct reg *r, struct err *e)
     schema_put(m, "create view ");
     schema_name(m, view);
     schema_put(m, " as select t.*, ");
-    if (sv_eq(r->key, SV("perangkat_daerah")))
+    if (reg_is_agency(r))
         schema_put(m, "coalesce(t.dihitung_di, t.id)");
     else
         schema_put(

@@ -111,7 +111,7 @@ static bool note_agency(void *ctx, struct db *db, const struct record *r, struct
 
 static bool load_agencies(struct sender *s, struct err *e)
 {
-    struct list_query q = { .reg = model_reg(s->c->rs->model, SV("perangkat_daerah")) };
+    struct list_query q = { .reg = model_agencies(s->c->rs->model) };
     struct db *db = NULL;
     bool ok = db_lease(s->c->pool, DB_READ, LEASE_MS, &db, e) &&
               list_each(db, s->c->rs, s->c->who, &q, note_agency, s, e);

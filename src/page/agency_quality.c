@@ -233,7 +233,7 @@ static void gap(struct agency_view *v, const struct agency_gap *g)
     page_link(h, norm_path(n->at, v->p.a), norm_addr_label(&ad, v->p.a));
     html_say(h, " ");
     html_text(h, n->says);
-    if (!sv_eq(g->reg->key, SV("perangkat_daerah"))) {
+    if (!reg_is_agency(g->reg)) {
         html_say(h, " ");
         page_link(h, gap_url(v, g),
                   arena_printf(v->p.a, g->more ? T("%.*s: lebih dari %zu baris") : T("%.*s: %zu baris"),

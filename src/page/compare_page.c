@@ -2,6 +2,8 @@
  * page/compare_page.c -- /pemenuhan/banding: the region's regulation beside another, chosen by hand; two views of it: theme by
  * theme, and what would have to change. */
 #include "page/norm.h"
+
+#include "base/hash.h"
 #include "page/compare_priv.h"
 #include "json/json.h"
 #include "rule/region_memo.h"
@@ -69,7 +71,7 @@ bool compare_wants(const struct compare_view *v, const struct compare_row *r)
 struct sv compare_query(const struct compare_view *v, struct sv theme, bool changes)
 {
     struct sv out =
-        arena_printf(v->p.a, "/pemenuhan/banding?dengan=%.*s", SV_FMT(web_encode(v->with->id, v->p.a)));
+        arena_printf(v->p.a, "/pemenuhan/banding?dengan=%.*s", SV_FMT(url_encode(v->with->id, v->p.a)));
 
     if (!sv_eq(v->show, SV("beda")))
         out = arena_printf(v->p.a, "%.*s&hanya=%.*s", SV_FMT(out), SV_FMT(v->show));
@@ -237,7 +239,7 @@ static void actions(void *ctx, struct html *h)
     if (v->with)
         page_link_button(h,
                          arena_printf(v->p.a, "/pemenuhan/banding.json?dengan=%.*s",
-                                      SV_FMT(web_encode(v->with->id, v->p.a))),
+                                      SV_FMT(url_encode(v->with->id, v->p.a))),
                          "", "download", T("JSON"));
     html_open(h, "button");
     html_attr(h, "type", SV("button"));

@@ -3,6 +3,7 @@
 #include "page/find.h"
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "db/db.h"
 #include "model/files.h"
 #include "page/reg_priv.h"
@@ -142,7 +143,7 @@ static void of_register(struct page *p, const struct found *f, const struct reg 
     html_close(h, "ul");
     if (n > shown) {
         html_open(h, "p");
-        page_link(h, arena_printf(p->a, "/r/%.*s?cari=%.*s", SV_FMT(reg->key), SV_FMT(web_encode(q, p->a))),
+        page_link(h, arena_printf(p->a, "/r/%.*s?cari=%.*s", SV_FMT(reg->key), SV_FMT(url_encode(q, p->a))),
                   arena_printf(p->a, T("Semua hasil di %.*s"), SV_FMT(reg->label)));
         html_close(h, "p");
     }

@@ -115,8 +115,7 @@ static void rows(struct gaps *g, const struct gap *gap)
 {
     struct html *h = &g->p.h;
 
-    if (sv_eq(gap->reg->key,
-              SV("perangkat_daerah"))) /* the agency itself falls short: nothing more to name */
+    if (reg_is_agency(gap->reg)) /* the agency itself falls short: nothing more to name */
         return;
     html_open(h, "p");
     html_text(h, gap->reg->label);

@@ -6,6 +6,7 @@
 #include "page/login.h"
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "page/page_priv.h"
 
 enum { COOKIE_SECONDS = 12 * 3600 };
@@ -96,7 +97,7 @@ static bool start_session(const struct region *r, struct web_req *req, struct we
     if (in->needs_totp)
         web_redirect(
             req, res,
-            arena_printf(req->a, "/masuk/kode?lanjut=%.*s", SV_FMT(web_encode(onward(req), req->a))));
+            arena_printf(req->a, "/masuk/kode?lanjut=%.*s", SV_FMT(url_encode(onward(req), req->a))));
     else
         web_redirect(req, res, onward(req));
     return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * page/norm_filter.c -- which provisions are asked for: by status, by who answers, by due date, by words. */
 #include "base/arena.h"
+#include "base/hash.h"
 #include "page/norm.h"
 #include "page/norm_priv.h"
 
@@ -93,7 +94,7 @@ static void add(struct sv *out, const char *name, struct sv value, struct arena 
 {
     if (value.n)
         *out = arena_printf(a, "%.*s%c%s=%.*s", SV_FMT(*out), out->n ? '&' : '?', name,
-                            SV_FMT(web_encode(value, a)));
+                            SV_FMT(url_encode(value, a)));
 }
 
 struct sv norm_filter_query(const struct norm_filter *f, const struct norm_book *b, struct arena *a)

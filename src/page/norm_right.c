@@ -2,6 +2,7 @@
  * page/norm_right.c -- the right pane: the status of a provision and why, who answers for it, the rows that decide, what
  * cites it, and the next step. */
 #include "base/arena.h"
+#include "base/hash.h"
 #include "html/svg.h"
 #include "page/norm_priv.h"
 
@@ -148,7 +149,7 @@ static struct sv form_of(struct norm_view *v, const struct norm_state *s, const 
                 : arena_printf(v->p.a, "%lld", (long long) row->id);
     return arena_printf(v->p.a, "%.*s%c%.*s=%.*s", SV_FMT(s->next_url),
                         sv_find(s->next_url, SV("?")) < 0 ? '?' : '&', SV_FMT(f->key),
-                        SV_FMT(web_encode(value, v->p.a)));
+                        SV_FMT(url_encode(value, v->p.a)));
 }
 
 /* Titles are long: a line of their own, that may break. */
@@ -406,7 +407,7 @@ static void add_evidence(struct norm_view *v)
         html_class(h, "tanpa-cetak mb-1");
         page_link(h,
                   arena_printf(v->p.a, "/r/%.*s/baru?%.*s=%.*s", SV_FMT(reg->key), SV_FMT(f->key),
-                               SV_FMT(web_encode(v->one->code, v->p.a))),
+                               SV_FMT(url_encode(v->one->code, v->p.a))),
                   arena_printf(v->p.a, T("Catat %.*s"), SV_FMT(reg->label)));
         html_close(h, "p");
     }

@@ -3,6 +3,7 @@
 #include "page/norm_tree.h"
 
 #include "base/arena.h"
+#include "base/hash.h"
 
 /* --- addresses ------------------------------------------------------------------------------------------------------ */
 
@@ -45,35 +46,14 @@ struct norm_addr norm_addr_of(struct sv at)
     return ad;
 }
 
-/* Letters, digits and '-' stay; anything else of an address is percent-encoded. */
-static struct sv segment(struct sv s, struct arena *a)
-{
-    static const char hex[] = "0123456789ABCDEF";
-    char *out = arena_alloc(a, s.n * 3 + 1);
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char) s.p[i];
-
-        if (is_digit((char) c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-') {
-            out[n++] = (char) c;
-            continue;
-        }
-        out[n++] = '%';
-        out[n++] = hex[c >> 4];
-        out[n++] = hex[c & 15];
-    }
-    return (struct sv){ out, n };
-}
-
 struct sv norm_bab_path(struct sv bab, struct arena *a)
 {
-    return arena_printf(a, "/pemenuhan/bab/%.*s", SV_FMT(segment(bab, a)));
+    return arena_printf(a, "/pemenuhan/bab/%.*s", SV_FMT(url_encode(bab, a)));
 }
 
 struct sv norm_pasal_path(struct sv pasal, struct arena *a)
 {
-    return arena_printf(a, "/pemenuhan/pasal/%.*s", SV_FMT(segment(pasal, a)));
+    return arena_printf(a, "/pemenuhan/pasal/%.*s", SV_FMT(url_encode(pasal, a)));
 }
 
 struct sv norm_addr_path(const struct norm_addr *ad, struct arena *a)
@@ -81,10 +61,10 @@ struct sv norm_addr_path(const struct norm_addr *ad, struct arena *a)
     struct sv out = ad->pasal.n ? norm_pasal_path(ad->pasal, a) : norm_bab_path(ad->bab, a);
 
     if (ad->ayat.n)
-        out = arena_printf(a, "%.*s/ayat/%.*s", SV_FMT(out), SV_FMT(segment(ad->ayat, a)));
+        out = arena_printf(a, "%.*s/ayat/%.*s", SV_FMT(out), SV_FMT(url_encode(ad->ayat, a)));
     if (ad->piece.n)
         out = arena_printf(a, "%.*s/%s/%.*s", SV_FMT(out), is_digit(ad->piece.p[0]) ? "angka" : "huruf",
-                           SV_FMT(segment(ad->piece, a)));
+                           SV_FMT(url_encode(ad->piece, a)));
     return out;
 }
 

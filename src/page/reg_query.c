@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/hash.h"
 
 const char *const reg_query_cursors[] = { "setelah", "sebelum", "baru_dihapus", "tampilan_dihapus", NULL };
 
@@ -30,9 +31,9 @@ static bool dropped(const char *const *drop, struct sv name)
 static void pair(struct buf *b, struct sv name, struct sv value, struct arena *a)
 {
     buf_char(b, b->n ? '&' : '?');
-    buf_put(b, web_encode(name, a));
+    buf_put(b, url_encode(name, a));
     buf_char(b, '=');
-    buf_put(b, web_encode(value, a));
+    buf_put(b, url_encode(value, a));
 }
 
 struct sv reg_query_with(struct web_req *req, const char *const *drop, const char *name, struct sv value)

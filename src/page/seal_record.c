@@ -45,7 +45,7 @@ static bool may_have(const struct proofs *v, const struct event *ev)
     if (!json_parse(ev->isi, PAYLOAD_MAX, v->p.a, &tree, &none))
         return false;
     isi = json_get(tree, SV("isi"));
-    then.pd = json_number(isi, SV("perangkat_daerah"), 0);
+    then.pd = json_number(isi, base_col_name(COL_PD), 0);
     then.klasifikasi = json_text(isi, SV("klasifikasi"));
     return who_may_see(who, &v->r->model->scheme, &v->reg->rule, then.pd, then.klasifikasi) &&
            sees_all_fields(who, &then) && sees_all_fields(who, v->rec);

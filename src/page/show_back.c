@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * page/show_back.c -- rows of other registers that point to this one: counted, with a link to exactly those rows. */
 #include "base/arena.h"
+#include "base/hash.h"
 #include "page/show_priv.h"
 
 /* The value of `f` that points to the record shown. */
@@ -67,7 +68,7 @@ void show_back(struct show *s)
         html_open(h, "li");
         page_link(h,
                   arena_printf(s->p.a, "/r/%.*s?f.%.*s=%.*s", SV_FMT(b->reg->key), SV_FMT(b->field->key),
-                               SV_FMT(web_encode(pointing(s, b->field), s->p.a))),
+                               SV_FMT(url_encode(pointing(s, b->field), s->p.a))),
                   arena_printf(s->p.a, "%.*s: %s%.*s", SV_FMT(b->reg->label),
                                b->capped ? T("lebih dari ") : "",
                                SV_FMT(arena_printf(s->p.a, "%lld", (long long) b->total))));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * page/ui.c -- parts that every page is made of: icons, badges, buttons, messages, cards, inputs, addresses. */
 #include "base/arena.h"
+#include "base/hash.h"
 #include "page/aset.h"
 #include "page/page_priv.h"
 
@@ -335,7 +336,7 @@ struct sv page_record_url(struct arena *a, const struct reg *r, int64_t id)
 
 struct sv page_norm_url(struct arena *a, struct sv code)
 {
-    return arena_printf(a, "/pemenuhan/%.*s", SV_FMT(web_encode(code, a)));
+    return arena_printf(a, "/pemenuhan/%.*s", SV_FMT(url_encode(code, a)));
 }
 
 void page_norm_link(struct page *p, struct sv at)

@@ -2,6 +2,7 @@
  * page/view_act.c -- what the folds of a list send: columns chosen, a view kept, changed, deleted, opened with. */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/hash.h"
 #include "page/reg_priv.h"
 #include "page/view.h"
 
@@ -22,9 +23,9 @@ static struct sv query_of(struct web_req *req, bool with_columns)
             continue;
         if (b.n)
             buf_char(&b, '&');
-        buf_put(&b, web_encode(name, req->a));
+        buf_put(&b, url_encode(name, req->a));
         buf_char(&b, '=');
-        buf_put(&b, web_encode(f->items[i].value, req->a));
+        buf_put(&b, url_encode(f->items[i].value, req->a));
     }
     out = arena_dup(req->a, b.n ? buf_sv(&b) : SV(""));
     buf_clear(&b);
@@ -107,7 +108,7 @@ bool columns_save(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
     }
     if (!ok)
         return false;
-    more = view.n ? arena_printf(req->a, "tampilan=%.*s", SV_FMT(web_encode(view, req->a))) : SV_NULL;
+    more = view.n ? arena_printf(req->a, "tampilan=%.*s", SV_FMT(url_encode(view, req->a))) : SV_NULL;
     if (in_view && !reset)
         more = arena_printf(req->a, "%.*s&kolom=%.*s", SV_FMT(more), SV_FMT(view_cols_keys(&cols, req->a)));
     web_redirect(req, res, back_to(req->a, reg, query, more));

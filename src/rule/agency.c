@@ -8,7 +8,7 @@ enum { UNITS_MAX = 2000 };
 
 static const struct reg *agencies(const struct agency_ask *ask)
 {
-    return model_reg(ask->region->model, SV("perangkat_daerah"));
+    return model_agencies(ask->region->model);
 }
 
 static bool load(struct db *db, struct agency_sql *s, struct arena *a, struct agency **out, size_t *n,

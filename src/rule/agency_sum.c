@@ -38,7 +38,7 @@ static struct agency_sum *sum_of(struct summer *s, int64_t unit)
 static bool load_units(struct summer *s, const struct agency *list, struct err *e)
 {
     struct unit *heads = ARENA_ARRAY(s->a, struct unit, s->n + 1), key, *u;
-    const struct reg *reg = model_reg(s->ask->region->model, SV("perangkat_daerah"));
+    const struct reg *reg = model_agencies(s->ask->region->model);
     struct agency_sql sql;
     struct stmt *q = NULL;
     size_t cap = 0;

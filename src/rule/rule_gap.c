@@ -24,8 +24,7 @@ bool rule_gap(struct db *pack, const struct rule *r, const struct norm *n, int64
 
     *ids = NULL;
     *count = 0;
-    if (!c->violators.text.p || !c->rows ||
-        (!c->rows->scoped && !sv_eq(c->rows->key, SV("perangkat_daerah"))))
+    if (!c->violators.text.p || !c->rows || (!c->rows->scoped && !reg_is_agency(c->rows)))
         return true;
     own.text = narrowed(c, a);
     ok = rule_run(pack, r, &own, today, &q, e) && stmt_int(q, (int) own.n + 1, pd, e);

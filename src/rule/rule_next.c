@@ -3,6 +3,8 @@
  * in already. */
 #include "rule/rule_compile_priv.h"
 
+#include "base/hash.h"
+
 /* Kinds that judge rows one by one, so that those that fall short can be mended themselves. */
 static bool judges_rows(enum check_kind kind)
 {
@@ -25,27 +27,12 @@ void rule_next_load(struct rule *r, struct norm *n, struct check *c, struct prob
     c->mends = judges_rows(n->check) && !make.p && !open.p && !piece_text(&k, "has").p;
 }
 
-/* A value inside the query of an address. */
-static void put_encoded(struct buf *b, struct sv s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char) s.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                     c == '_' || c == '.' || c == '~';
-
-        if (plain)
-            buf_char(b, (char) c);
-        else
-            buf_printf(b, "%%%02X", c);
-    }
-}
-
-static void put_value(struct buf *b, char *join, struct sv key, struct sv value)
+static void put_value(struct buf *b, char *join, struct sv key, struct sv value, struct arena *a)
 {
     buf_char(b, *join);
-    put_encoded(b, key);
+    buf_put(b, url_encode(key, a));
     buf_char(b, '=');
-    put_encoded(b, value);
+    buf_put(b, url_encode(value, a));
     *join = '&';
 }
 
@@ -62,9 +49,9 @@ static struct sv url_of(const struct norm *n, const struct check *c, const struc
     buf_init(&b, 8192);
     buf_printf(&b, "/r/%.*s%s", SV_FMT(reg->key), tail);
     if (n->check == CHECK_ATTESTED)
-        put_value(&b, &join, SV("pasal"), n->at);
+        put_value(&b, &join, SV("pasal"), n->at, a);
     for (const struct json *w = with; w; w = w->next) /* a list is filtered by "f.<field>" */
-        put_value(&b, &join, tail[0] ? w->key : arena_printf(a, "f.%.*s", SV_FMT(w->key)), w->s);
+        put_value(&b, &join, tail[0] ? w->key : arena_printf(a, "f.%.*s", SV_FMT(w->key)), w->s, a);
     if (!b.failed)
         url = arena_dup(a, buf_sv(&b));
     buf_clear(&b);

@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "base/arena.h"
+#include "base/hash.h"
 
 enum { FIELD_PROBLEMS_MAX = 200, CHUNK_MAX = 4 * 1024 * 1024, KEPT_BYTES = 64 * 1024 };
 
@@ -50,7 +51,7 @@ static bool ask_login(struct web_exchange *x, struct err *e)
     struct web_req *r = &x->req;
     const struct web_conf *c = &x->s->conf;
     struct sv login =
-        arena_printf(x->a, "%.*s?lanjut=%.*s", SV_FMT(c->login_path), SV_FMT(web_encode(r->target, x->a)));
+        arena_printf(x->a, "%.*s?lanjut=%.*s", SV_FMT(c->login_path), SV_FMT(url_encode(r->target, x->a)));
 
     err_set(e, ERR_DENIED, T("Halaman ini hanya untuk pengguna yang sudah masuk"));
     err_hint(e, T("Masuk dahulu, di tab lain bila isian di halaman ini belum tersimpan, lalu ulangi."));

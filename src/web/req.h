@@ -110,7 +110,6 @@ struct sv web_bearer(const struct web_req *r); /* SV_NULL: no Authorization: Bea
 bool web_basic(const struct web_req *r, struct sv *user, struct sv *password);
 
 /* --- addresses -------------------------------------------------------------------------------------------------- */
-struct sv web_encode(struct sv s, struct arena *a); /* one path segment or query value, percent-encoded */
 /* "?…": the query of this request with one field replaced, added, or (SV_NULL) removed: sorting, pages, filters. */
 struct sv web_query_with(const struct web_req *r, const char *name, struct sv value);
 struct sv web_local(struct sv address); /* itself if it is one of our own paths (`lanjut=`), else SV_NULL */

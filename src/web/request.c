@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "web/path.h"
 
 struct sv text_clip(struct sv s, size_t max_bytes)
@@ -324,26 +325,6 @@ bool web_basic(const struct web_req *r, struct sv *user, struct sv *password)
     return true;
 }
 
-struct sv web_encode(struct sv s, struct arena *a)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    char *p = arena_alloc_array(a, s.n, 3);
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char) s.p[i];
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            (c && strchr("-._~", c))) {
-            p[n++] = (char) c;
-        } else {
-            p[n++] = '%';
-            p[n++] = digits[c >> 4];
-            p[n++] = digits[c & 15];
-        }
-    }
-    return (struct sv){ p, n };
-}
-
 struct sv web_query_with(const struct web_req *r, const char *name, struct sv value)
 {
     const struct web_fields *q = &r->x->in.query;
@@ -358,15 +339,15 @@ struct sv web_query_with(const struct web_req *r, const char *name, struct sv va
         struct sv v = same ? value : q->items[i].value;
         done = done || same;
         buf_char(&b, b.n ? '&' : '?');
-        buf_put(&b, web_encode(q->items[i].name, r->a));
+        buf_put(&b, url_encode(q->items[i].name, r->a));
         buf_char(&b, '=');
-        buf_put(&b, web_encode(v, r->a));
+        buf_put(&b, url_encode(v, r->a));
     }
     if (!done) {
         buf_char(&b, b.n ? '&' : '?');
-        buf_put(&b, web_encode(sv_of(name), r->a));
+        buf_put(&b, url_encode(sv_of(name), r->a));
         buf_char(&b, '=');
-        buf_put(&b, web_encode(value, r->a));
+        buf_put(&b, url_encode(value, r->a));
     }
     if (b.n == 0)
         buf_char(&b, '?');

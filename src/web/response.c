@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "html/html.h"
 #include "json/json.h"
 
@@ -267,7 +268,7 @@ static void disposition(struct web_res *s, const char *how, struct sv name)
     }
     web_header(s, "Content-Disposition",
                arena_printf(a, "%s; filename=\"%.*s\"; filename*=UTF-8''%.*s", how, (int) name.n, plain,
-                            SV_FMT(web_encode(name, a))));
+                            SV_FMT(url_encode(name, a))));
 }
 
 void web_attach(struct web_res *s, struct sv filename)

@@ -2,6 +2,7 @@
  * Foreign bytes as a form: what is accepted is well-formed text, and writing it again reads the same. */
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "web/form.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
@@ -20,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
                 abort();
             again =
                 arena_printf(a, "%.*s%s%.*s=%.*s", SV_FMT(again), i ? "&" : "",
-                             SV_FMT(web_encode(f.items[i].name, a)), SV_FMT(web_encode(f.items[i].value, a)));
+                             SV_FMT(url_encode(f.items[i].name, a)), SV_FMT(url_encode(f.items[i].value, a)));
         }
         if (arena_ok(a, &e) && (!form_urlencoded(again, 100, a, &g, &e) || g.n != f.n))
             abort();

@@ -3,6 +3,7 @@
  * UTF-8, and reads the same after it was encoded again. */
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "web/path.h"
 #include "web/req.h"
 
@@ -21,7 +22,7 @@ static void check(struct sv path, struct arena *a)
     while (sv_cut(&rest, '/', &segment)) {
         if (segment.n == 0 || sv_eq(segment, SV(".")) || sv_eq(segment, SV("..")))
             abort();
-        again = arena_printf(a, "%.*s/%.*s", SV_FMT(again), SV_FMT(web_encode(segment, a)));
+        again = arena_printf(a, "%.*s/%.*s", SV_FMT(again), SV_FMT(url_encode(segment, a)));
     }
     if (path.n == 1 || path.p[path.n - 1] == '/')
         again = arena_printf(a, "%.*s/", SV_FMT(again));

@@ -283,6 +283,18 @@ static void bytes_random_and_compare(void **state)
     assert_true(bytes_eq_ct(SV_NULL, SV("")));
 }
 
+static void percent_encoding_agrees_with_rfc_3986(void **state)
+{
+    struct arena *a = arena_new(4096);
+
+    (void) state;
+    assert_true(sv_eq(url_encode(SV("aZ09-._~"), a), SV("aZ09-._~")));
+    assert_true(sv_eq(url_encode(SV("18(2) & %/?#"), a), SV("18%282%29%20%26%20%25%2F%3F%23")));
+    assert_true(sv_eq(url_encode(SV("\xc3\xa9\x01\xff"), a), SV("%C3%A9%01%FF")));
+    assert_int_equal(url_encode(SV_NULL, a).n, 0);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +306,7 @@ int main(void)
         cmocka_unit_test(codes_agree_with_rfc_4648),
         cmocka_unit_test(codes_are_strict),
         cmocka_unit_test(bytes_random_and_compare),
+        cmocka_unit_test(percent_encoding_agrees_with_rfc_3986),
     };
     return cmocka_run_group_tests_name("hash", tests, NULL, NULL);
 }
