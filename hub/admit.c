@@ -199,7 +199,7 @@ static enum refuse judge(struct hub_call *c)
 {
     enum refuse why;
 
-    if (!hub_receipts_room(c->r->connection->log))
+    if (!hub_receipts_room())
         return REFUSE_RECEIPTS;
     if (!c->policy)
         return REFUSE_NO_POLICY;

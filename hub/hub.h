@@ -34,6 +34,8 @@ struct hub_loc_conf {
     ngx_flag_t on;
 };
 
+void hub_restore(struct hub_main_conf *conf, const struct policy *p, ngx_log_t *log);
+
 struct hub_shared { /* in the zone; lives over restarts of workers, not of nginx */
     time_t started; /* of nginx: signatures made before are refused, their nonces are forgotten */
     bool restored;  /* quotas were read back from the segments */
@@ -59,7 +61,7 @@ struct hub_policy {
 };
 struct hub_policy *hub_policy_pin(void); /* NULL: there is none yet */
 void hub_policy_unpin(struct hub_policy *p);
-ngx_int_t hub_watch_start(ngx_cycle_t *cycle, const char *path);
+ngx_int_t hub_watch_start(ngx_cycle_t *cycle, struct hub_main_conf *conf);
 void hub_watch_stop(void);
 
 /* --- one exchange ------------------------------------------------------------------------------------------------------ */
@@ -146,7 +148,7 @@ ngx_int_t hub_header_add(ngx_http_request_t *r, const char *name, struct sv valu
 
 ngx_int_t hub_receipts_start(ngx_cycle_t *cycle, struct hub_main_conf *conf);
 void hub_receipts_stop(void);
-bool hub_receipts_room(ngx_log_t *log);
+bool hub_receipts_room(void);
 /* Writes the call's receipt, once. False: it could not be written. */
 bool hub_receipts_write(struct hub_call *c);
 /* hub_filter_durable(c) follows, perhaps at once. */

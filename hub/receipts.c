@@ -27,21 +27,21 @@ static int64_t now_ms(void)
 }
 
 /* A full disk would fill the log too. */
-static void complain(ngx_log_t *log, const struct err *e)
+static void complain(const struct err *e)
 {
     if (receipts.said && ngx_current_msec - receipts.said < 10000)
         return;
     receipts.said = ngx_current_msec;
-    ngx_log_error(NGX_LOG_ERR, log, 0, "prasasti: %s (%s)", e->text, e->cause);
+    ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0, "prasasti: %s (%s)", e->text, e->cause);
 }
 
-bool hub_receipts_room(ngx_log_t *log)
+bool hub_receipts_room(void)
 {
     struct err e = { 0 };
 
     if (segment_room(receipts.writer, now_ms(), &e))
         return true;
-    complain(log, &e);
+    complain(&e);
     return false;
 }
 
@@ -106,7 +106,7 @@ bool hub_receipts_write(struct hub_call *c)
     record.payload = (struct sv){ payload, receipt_encode(&r, payload, sizeof payload) };
     if (segment_append(receipts.writer, &record, now_ms(), &c->seq, &e))
         return true;
-    complain(c->r->connection->log, &e);
+    complain(&e);
     return false;
 }
 
@@ -150,9 +150,10 @@ static void sync_ended(ngx_event_t *ev)
 {
     struct err e = { 0 };
 
+    (void) ev;
     receipts.busy = false;
     if (!segment_sync_end(receipts.writer, receipts.task->ctx, &e))
-        complain(ev->log, &e);
+        complain(&e);
     wake();
     sync_begin();
 }

@@ -193,6 +193,8 @@ static bool put_service(struct build *b, const struct policy_in_service *in, str
     if (!identifiers_ok((struct sv[]){ in->klass, in->member, in->subsystem, in->code }, 4))
         return wrong(b, kind, in->brief, T("kelas, anggota, subsistem, dan kode"),
                      T("harus terisi dengan huruf, angka, dan '()+,-.=?"));
+    if (in->timeout_s > POLICY_TIMEOUT_MAX_S)
+        return wrong(b, kind, in->brief, T("batas waktu"), T("paling lama 3600 detik"));
     if (!url_parse(in->base_url, &u))
         return wrong(b, kind, in->brief, T("alamat"), T("bukan http(s)://nama[:porta][/jalur]"));
     *s = (struct policy_service){

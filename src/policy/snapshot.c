@@ -136,7 +136,7 @@ static bool service_ok(const struct policy *p, const struct policy_service *s)
     if ((s->flags & POLICY_SERVICE_OPEN) && (!s->family || !s->port || !s->host.n))
         return false;
     return (openapi.n == 0 || openapi.n == 64) && s->brief.n > 0 && s->xroad.n > s->code.n &&
-           s->timeout_s > 0;
+           s->timeout_s > 0 && s->timeout_s <= POLICY_TIMEOUT_MAX_S;
 }
 
 static bool services_ok(const struct policy *p, struct err *e)

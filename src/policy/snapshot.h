@@ -22,6 +22,7 @@ enum {
     POLICY_MAX_BYTES = 4 * 1024 * 1024,
     POLICY_TOKEN_KEYS = 2, /* the present one and the one before, while its last tokens live */
     POLICY_PATTERN_MAX = 512,
+    POLICY_TIMEOUT_MAX_S = 3600,
     POLICY_NONE = -1 /* answer of a search: nothing */
 };
 

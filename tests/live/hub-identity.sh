@@ -33,6 +33,7 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext su
     -keyout "$data/tls/kunci.pem" -out "$data/tls/sertifikat.pem" 2>/dev/null
 policy "${changes[@]}"
 door=$(free_port)
+started=$(date +%s)
 hub_begin d --hub-port "$door"
 url=https://127.0.0.1:$door
 ca=(--cacert "$data/tls/sertifikat.pem")
@@ -145,7 +146,7 @@ refused "another path than the signed one" 401 tanda_tangan_tidak_sah "${ca[@]}"
 refused "another query" 401 tanda_tangan_tidak_sah "${ca[@]}" "${sig[@]}" "$url/hub/pasien/gema?x"
 signed POST '/hub/pasien/gema' ed-1 ed.key kecil created=$(($(date +%s) - 400))
 refused "an old one" 401 tanda_tangan_lewat_waktu "${ca[@]}" "${sig[@]}" "$url/hub/pasien/gema"
-signed POST '/hub/pasien/gema' ed-1 ed.key kecil created=$(($(date +%s) - 100))
+signed POST '/hub/pasien/gema' ed-1 ed.key kecil created=$((started - 5))
 refused "one from before the start, whose nonce nobody remembers" 401 tanda_tangan_lewat_waktu "${ca[@]}" "${sig[@]}" "$url/hub/pasien/gema"
 signed POST '/hub/pasien/gema' ed-9 ed.key kecil
 refused "an unknown key" 401 kunci_tidak_dikenal "${ca[@]}" "${sig[@]}" "$url/hub/pasien/gema"
