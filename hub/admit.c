@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * hub/admit.c -- from the request line to the quota: refuses precisely, or lets nginx go on to the provider.
  * Order: receipts can be written, a policy is there, path, method, identity, claim, service, agreement, quota, body. */
-#include "hub/hub.h"
+#include "hub.h"
 
 #include "base/date.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * hub/answer.c -- what the hub says itself: refusals, and the few services it offers. */
-#include "hub/hub.h"
+#include "hub.h"
 
 #include "policy/meta.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * hub/call.c -- one exchange: made, found again, let go. */
-#include "hub/hub.h"
+#include "hub.h"
 
 #include <time.h>
 

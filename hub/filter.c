@@ -5,7 +5,7 @@
  * Strict: of the answer always the newest non-empty buffer is held back (nginx keeps it as long as it is not consumed), and
  * headers when there is no body at all. When the last buffer has come the receipt is written and the request waits, blocked
  * as nginx blocks it for a thread of its own, until hub_filter_durable(). */
-#include "hub/hub.h"
+#include "hub.h"
 
 #include "policy/xroad.h"
 

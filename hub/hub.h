@@ -40,7 +40,7 @@ struct hub_shared { /* in the zone; lives over restarts of workers, not of nginx
     time_t started; /* of nginx: signatures made before are refused, their nonces are forgotten */
     bool restored;  /* quotas were read back from the segments */
     struct quota_table quota;
-    struct hub_nonces *nonces;
+    struct nonces *nonces;
 };
 
 static inline struct hub_main_conf *hub_conf(ngx_http_request_t *r)

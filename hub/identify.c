@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * hub/identify.c -- who calls, by proof. The strongest proof present decides: signature, token, API key, certificate; the
  * others must not name somebody else. */
-#include "hub/hub.h"
+#include "hub.h"
 
 #include "policy/token.h"
 

@@ -7,9 +7,9 @@
  *   prasasti_hub on;              (location) calls are judged here
  *   prasasti_answer;              (location, internal) words for nginx's own errors
  *   prasasti_provider;            (upstream, first) the address comes from the call */
-#include "hub/hub.h"
+#include "hub.h"
 
-#include "hub/nonce.h"
+#include "policy/nonce.h"
 
 #include "base/date.h"
 #include "base/err.h"
@@ -97,9 +97,9 @@ static ngx_int_t init_zone(ngx_shm_zone_t *zone, void *old)
         return NGX_ERROR;
     /* Half of the memory for nonces, rounded down to a power of two. */
     size_t buckets = 1;
-    while (buckets * 2 * NONCE_BUCKET * sizeof(struct hub_nonce) <= zone->shm.size / 2)
+    while (buckets * 2 * NONCE_BUCKET * sizeof(struct nonce) <= zone->shm.size / 2)
         buckets *= 2;
-    s->nonces = ngx_slab_calloc(pool, sizeof *s->nonces + buckets * NONCE_BUCKET * sizeof(struct hub_nonce));
+    s->nonces = ngx_slab_calloc(pool, sizeof *s->nonces + buckets * NONCE_BUCKET * sizeof(struct nonce));
     if (!s->nonces)
         return NGX_ERROR;
     s->nonces->buckets = (uint32_t) buckets;

@@ -2,7 +2,7 @@
  * hub/provider.c -- the way to the provider's system: nginx's own proxy does the work; here is where it goes. An upstream
  * block with `prasasti_provider` takes the address from the call, so a new snapshot needs no new configuration, and
  * `keepalive` behind it keeps connections by address. */
-#include "hub/hub.h"
+#include "hub.h"
 
 struct peer {
     struct hub_call *call;

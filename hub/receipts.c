@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * hub/receipts.c -- this worker's segment: receipts go in with one write(2); those that must be durable before their answer
  * ends wait in a queue while a thread of the pool syncs for all of them at once. */
-#include "hub/hub.h"
+#include "hub.h"
 
 #include "base/err.h"
 

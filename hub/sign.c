@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * hub/sign.c -- signed requests: the message as it was received, its nonce, and the digest of its body. */
-#include "hub/hub.h"
+#include "hub.h"
 
-#include "hub/nonce.h"
+#include "policy/nonce.h"
 #include "policy/signature.h"
 
 #include "base/arena.h"
@@ -53,8 +53,7 @@ static enum refuse use_nonce(struct hub_call *c, const struct signature *s, cons
     uint32_t until = (uint32_t) (s->created + SIGNATURE_WINDOW_S + SIGNATURE_SKEW_S);
 
     ngx_shmtx_lock(&pool->mutex);
-    enum hub_nonce_answer answer =
-        hub_nonce_use(shared->nonces, &d, (uint32_t) id, (uint32_t) ngx_time(), until);
+    enum nonce_answer answer = nonce_use(shared->nonces, &d, (uint32_t) id, (uint32_t) ngx_time(), until);
     ngx_shmtx_unlock(&pool->mutex);
     return answer == NONCE_NEW ? REFUSE_NOT : answer == NONCE_SEEN ? REFUSE_REPLAY : REFUSE_BUSY;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * hub/watch.c -- looks every 100 ms whether a newer policy snapshot lies there. The latest wins; one that fails
  * verification is left out, and the one before goes on. */
-#include "hub/hub.h"
+#include "hub.h"
 
 #include "base/err.h"
 

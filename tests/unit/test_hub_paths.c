@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "json/json.h"
+#include "policy/nonce.h"
 #include "policy/path.h"
 #include "policy/quota.h"
 #include "policy/xroad.h"
@@ -286,6 +287,33 @@ static void a_quota_is_exact_under_a_crowd(void **state)
     assert_int_equal(atomic_load(&c.passed), 5000);
 }
 
+/* --- nonces ------------------------------------------------------------------------------------------------------------------- */
+
+static void a_nonce_counts_once_in_its_time(void **state)
+{
+    (void) state;
+    struct nonces *t = calloc(1, sizeof *t + 2 * NONCE_BUCKET * sizeof(struct nonce));
+    struct digest d = { { 1, 2, 3 } };
+
+    assert_non_null(t);
+    t->buckets = 2;
+    assert_int_equal(nonce_use(t, &d, 7, 100, 460), NONCE_NEW);
+    assert_int_equal(nonce_use(t, &d, 7, 460, 820), NONCE_SEEN);
+    assert_int_equal(nonce_use(t, &d, 7, 461, 821), NONCE_NEW); /* its signature had run out by itself */
+    size_t own = 1, seen = 1;
+    for (uint8_t i = 0; i < 2 * NONCE_BUCKET; i++) {
+        struct digest n = { { 9, i } };
+        own += nonce_use(t, &n, 7, 500, 900) == NONCE_NEW;
+    }
+    assert_int_equal(own, NONCE_BUCKET / 2); /* one consumer fills half of a bucket and no more */
+    for (uint8_t i = 0; i < NONCE_BUCKET; i++) {
+        struct digest n = { { 10, i } };
+        seen += nonce_use(t, &n, 8, 500, 900) == NONCE_NEW;
+    }
+    assert_int_equal(seen, 1 + NONCE_BUCKET / 2); /* another has the other half */
+    free(t);
+}
+
 /* --- request hash ------------------------------------------------------------------------------------------------------------- */
 
 static void request_hashes_are_the_published_ones(void **state)
@@ -325,6 +353,7 @@ int main(void)
         cmocka_unit_test(a_quota_counts_each_window),
         cmocka_unit_test(a_restart_puts_back_what_was_used),
         cmocka_unit_test(a_quota_is_exact_under_a_crowd),
+        cmocka_unit_test(a_nonce_counts_once_in_its_time),
         cmocka_unit_test(request_hashes_are_the_published_ones),
     };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * hub/nonce.c -- nonces that were used. */
-#include "hub/nonce.h"
+ * policy/nonce.c -- nonces that were used. */
+#include "policy/nonce.h"
 
 #include <string.h>
 
-enum hub_nonce_answer hub_nonce_use(struct hub_nonces *t, const struct digest *nonce, uint32_t consumer,
-                                    uint32_t now, uint32_t until)
+enum nonce_answer nonce_use(struct nonces *t, const struct digest *nonce, uint32_t consumer, uint32_t now,
+                            uint32_t until)
 {
     uint64_t high, low;
     uint32_t at, own = 0;
@@ -13,9 +13,9 @@ enum hub_nonce_answer hub_nonce_use(struct hub_nonces *t, const struct digest *n
     memcpy(&high, nonce->b, 8);
     memcpy(&low, nonce->b + 8, 8);
     memcpy(&at, nonce->b + 16, 4);
-    struct hub_nonce *bucket = t->slot + (size_t) (at & (t->buckets - 1)) * NONCE_BUCKET, *room = NULL;
+    struct nonce *bucket = t->slot + (size_t) (at & (t->buckets - 1)) * NONCE_BUCKET, *room = NULL;
     for (size_t i = 0; i < NONCE_BUCKET; i++) {
-        struct hub_nonce *n = &bucket[i];
+        struct nonce *n = &bucket[i];
         if (n->until < now) {
             room = room ? room : n;
             continue;
