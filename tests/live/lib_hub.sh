@@ -34,6 +34,12 @@ hub_begin()
     mkdir -p "$data/hub"
     echo >"$data/mode"
     [ -e "$data/hub/kebijakan.bin" ] || policy
+    hub_again "$@"
+}
+
+# The same folder, port and words once more.
+hub_again()
+{
     # A sanitized module (hub/README.md) needs its libraries in nginx; what nginx keeps for ever is no leak of ours.
     env ${PRASASTI_HUB_PRELOAD:+LD_PRELOAD="$PRASASTI_HUB_PRELOAD" ASAN_OPTIONS=detect_leaks=0:abort_on_error=1} \
         "$stub" serve --data "$data" --port "$port" "$@" >"$data/out" 2>&1 &
