@@ -129,6 +129,8 @@ bool hub_digest_ok(struct hub_call *c);
 struct hub_call *hub_call_make(ngx_http_request_t *r);
 void hub_body_ended(struct hub_call *c); /* the request's digests are what they are now; again: nothing */
 int64_t hub_now_us(void);
+void hub_random(void *p,
+                size_t n); /* n <= 256; the worker draws them in advance, one call of the system for many */
 struct sv hub_keep(ngx_pool_t *pool, struct sv s); /* a copy; SV_NULL: no memory */
 
 /* --- answers of our own (answer.c) -------------------------------------------------------------------------------------- */

@@ -122,7 +122,7 @@ bool hub_receipts_write(struct hub_call *c)
     record.agreement = c->agreement >= 0 ? c->policy->p.agreement[c->agreement].id : 0;
     record.day = c->windows.day;
     record.charged = c->charged;
-    bytes_random(record.salt, sizeof record.salt);
+    hub_random(record.salt, sizeof record.salt);
     record.payload = (struct sv){ payload, receipt_encode(&r, payload, sizeof payload) };
     if (receipts.writer && segment_append(receipts.writer, &record, now_ms(), &c->seq, &e))
         return true;
