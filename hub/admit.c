@@ -18,6 +18,8 @@ static void read_headers(struct hub_call *c)
         { SV("authorization"), &h->bearer, false },
         { SV("x-road-client"), &h->client, false },
         { SV("x-road-id"), &h->message_id, false },
+        { SV("x-road-represented-party"), &h->represented, false },
+        { SV("x-road-security-server"), &h->server, false },
         { SV("x-prasasti-perjanjian"), &h->agreement, false },
         { SV("signature"), &h->signature, true },
         { SV("signature-input"), &h->signature_input, true },
@@ -212,7 +214,9 @@ static enum refuse judge(struct hub_call *c)
         return REFUSE_PATH;
     if (!(c->method = method_of(c->r)))
         return REFUSE_METHOD;
-    if (c->head.repeated || c->head.message_id.n > RECEIPT_TEXT_MAX)
+    if (c->head.repeated || c->head.message_id.n > RECEIPT_TEXT_MAX ||
+        (c->head.represented.p && !path_identifiers(c->head.represented, 1, 2)) ||
+        (c->head.server.p && !path_identifiers(c->head.server, 4, 4)))
         return REFUSE_HEADER;
     if (!name_xroad(c))
         return REFUSE_FAULT;

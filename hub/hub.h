@@ -70,7 +70,8 @@ enum hub_door { HUB_DOOR_SHORT, HUB_DOOR_XROAD };
 enum hub_meta { HUB_META_NONE, HUB_META_LIST, HUB_META_ALLOWED, HUB_META_OPENAPI, HUB_META_CLIENTS };
 
 struct hub_headers { /* what the hub reads of a request; absent ones are SV_NULL */
-    struct sv api_key, bearer, client, message_id, agreement, accept, digest, signature, signature_input;
+    struct sv api_key, bearer, client, message_id, represented, server, agreement, accept, digest, signature,
+        signature_input;
     bool repeated; /* one of those that must stand once came twice */
 };
 

@@ -17,6 +17,10 @@
 
 struct err;
 
+/* Instants of a snapshot lie between the years 1 and 9999, where the calendar can follow them. */
+#define POLICY_TIME_MIN (-62135596800)
+#define POLICY_TIME_MAX 253402300799
+
 enum {
     POLICY_FORMAT = 1,
     POLICY_MAX_BYTES = 4 * 1024 * 1024,

@@ -158,6 +158,8 @@ ask -H "$key" -H "$client" -H "$client" "$base/pasien/gema"
 same "X-Road: a repeated client" "$status" 400
 ask -H "$key" -H 'X-Road-Client: ID/PD/LAIN/SIAK' "$base/pasien/gema"
 same "X-Road: another's name" "$status $(head_of X-Road-Error)" "403 client.access_denied"
+ask -H "$key" -H "$client" -H 'X-Road-Represented-Party: I/C/M' "$base/pasien/gema"
+same "X-Road: somebody represented in three parts" "$status $(head_of X-Road-Error)" "400 client.bad_request"
 ask -H "$key" -H "$client" "$url/r2/ID/PD/DINKES/SIMPUS/pasien/gema"
 same "X-Road: another version" "$status $(head_of X-Road-Error)" "400 client.invalid_protocol_version"
 ask -H "$key" -H "$client" "$url/r1/ID/PD/DINKES"
