@@ -75,12 +75,12 @@ def kop():
             + p("{{#surel_kantor}}Surel {{surel_kantor}}{{/surel_kantor}}", "center", size=20) + rule)
 
 
-def heading(lampiran=True):
+def heading(lampiran=True, to="{{tujuan}}"):
     place = ("{{#tempat}}{{tempat}}, {{tanggal_surat}}{{/tempat}}", "{{^tempat}}{{tanggal_surat}}{{/tempat}}")
     left = p("Nomor\t:\t{{nomor_surat}}", left=1400, first=-1400) + p("Sifat\t:\tBiasa", left=1400, first=-1400)
     left += p("Lampiran\t:\t" + ("{{jumlah_lampiran}}" if lampiran else "-"), left=1400, first=-1400)
     left += p("Hal\t:\t{{hal}}", left=1400, first=-1400)
-    right = "".join(p(x) for x in place) + p("") + p("Yth. {{tujuan}}") + p("di Tempat")
+    right = "".join(p(x) for x in place) + p("") + p("Yth. " + to) + p("di Tempat")
     return table([[left, right]], [5400, 4200])
 
 
@@ -134,6 +134,54 @@ def undangan_rapat():
                          ["{{no}}", "{{nama}}", "{{peran}}", "{{perangkat_daerah}}"], [700, 3600, 2200, 3100]))
 
 
+def undangan_rapat_koordinasi():
+    rows = [["Hari, tanggal", ": {{tanggal}}"], ["Pukul", ": {{pukul}}"], ["Tempat", ": {{tempat_rapat}}"], ["Acara", ": {{acara}}"]]
+    return (kop() + heading(to="{{#diundang}}Daftar terlampir{{/diundang}}{{^diundang}}Seluruh Perangkat Daerah{{/diundang}}") + p("")
+            + body_text("Mengharap kehadiran Saudara pada {{judul}} yang akan diselenggarakan pada:") + table(rows, [2200, 6800], left=600)
+            + p("{{#undangan_lain}}") + body_text("Turut diundang: {{undangan_lain}}.") + p("{{/undangan_lain}}")
+            + body_text("Bila berhalangan, mohon menugaskan wakil dan memberitahukan namanya. "
+                        "Atas perhatian dan kehadirannya diucapkan terima kasih.") + signature()
+            + p("{{#diundang}}") + attachment("DAFTAR UNDANGAN", ["No.", "Perangkat Daerah"], ["{{no}}", "{{nama}}"], [700, 8900])
+            + p("{{/diundang}}"))
+
+
+def bare_title(title):
+    return p(title, "center", bold=True, size=26, after=200)
+
+
+def daftar_hadir():
+    rows = [["Rapat", ": {{judul}}"], ["Hari, tanggal", ": {{tanggal}}"], ["Pukul", ": {{pukul}}"], ["Tempat", ": {{tempat_rapat}}"]]
+    cells = ["{{#lampiran}}{{no}}", "{{perangkat_daerah}}", "{{nama}}", "{{jabatan}}", "{{kehadiran}}", "{{/lampiran}}"]
+    return (kop() + bare_title("DAFTAR HADIR") + table(rows, [2200, 7400]) + p("")
+            + table([["No.", "Perangkat Daerah", "Nama", "Jabatan", "Kehadiran", "Tanda tangan"], cells],
+                    [600, 2700, 1900, 1700, 1200, 1500], borders=True, header=True) + signature())
+
+
+def notula_rapat():
+    rows = [["Rapat", ": {{judul}}"], ["Hari, tanggal", ": {{tanggal}}"], ["Pukul", ": {{pukul}}"], ["Tempat", ": {{tempat_rapat}}"],
+            ["Pimpinan rapat", ": {{nama_pemimpin}}"], ["Notulis", ": {{notulis}}"], ["Yang dibahas", ": {{dibahas}}"]]
+    cells = ["{{#lampiran}}{{no}}", "{{isi}}", "{{perangkat_daerah}}", "{{penanggung_jawab}}", "{{batas_waktu}}{{/lampiran}}"]
+    return (kop() + bare_title("NOTULA") + table(rows, [2200, 7400]) + p("")
+            + p("{{#acara}}") + p("Acara", bold=True) + body_text("{{acara}}") + p("{{/acara}}")
+            + p("{{#jalannya}}") + p("Jalannya rapat", bold=True) + body_text("{{jalannya}}") + p("{{/jalannya}}")
+            + p("{{#kesimpulan}}") + p("Kesimpulan", bold=True) + body_text("{{kesimpulan}}") + p("{{/kesimpulan}}")
+            + p("Keputusan", bold=True, after=80)
+            + table([["No.", "Keputusan", "Dilaksanakan oleh", "Penanggung jawab", "Paling lambat"], cells],
+                    [600, 3600, 2300, 1700, 1400], borders=True, header=True) + signature())
+
+
+def permintaan_bukti():
+    return (kop() + heading() + p("")
+            + body_text("Sehubungan dengan {{peraturan}} tentang {{tentang_peraturan}}, kami mohon Perangkat Daerah sebagaimana terlampir "
+                        "menyerahkan {{judul}}.")
+            + p("{{#alasan}}") + body_text("Dokumen itu diperlukan: {{alasan}}") + p("{{/alasan}}")
+            + body_text("Penyerahan dilakukan melalui Prasasti, pada Perlu Tindakan, paling lambat {{batas_waktu}}."
+                        "{{#maks_umur}} Dokumen berumur paling tua {{maks_umur}} bulan.{{/maks_umur}}")
+            + body_text("Demikian disampaikan, atas perhatian dan kerja samanya diucapkan terima kasih.") + signature()
+            + attachment("PERANGKAT DAERAH YANG DIMINTA", ["No.", "Perangkat Daerah", "Dokumen", "Paling lambat"],
+                         ["{{no}}", "{{perangkat_daerah}}", "{{judul}}", "{{batas_waktu}}"], [700, 3900, 3200, 1800]))
+
+
 def docx(body):
     override = [("/word/document.xml", WORDS + "document.main+xml"), ("/word/styles.xml", WORDS + "styles+xml")]
     types = (HEAD + f'<Types xmlns="{PACKAGE}content-types">'
@@ -165,7 +213,8 @@ def main(args):
     folder = args[0] if args and not check else os.path.join(os.path.dirname(__file__), "..", "data", "letters")
     wrong = []
     os.makedirs(folder, exist_ok=True)
-    for make in (jawaban_permohonan, surat_pengingat, undangan_rapat):
+    for make in (jawaban_permohonan, surat_pengingat, undangan_rapat, undangan_rapat_koordinasi, daftar_hadir, notula_rapat,
+                 permintaan_bukti):
         path = os.path.join(folder, make.__name__ + ".docx")
         if check:
             with open(path, "rb") as f:

@@ -27,5 +27,6 @@ else
     trap - INT TERM
 fi
 cat data/demo-akun.txt
-cat "data/regulations/$regulation/coba.txt" 2>/dev/null || cat data/coba.txt
+sed "s|ALAMAT|http://127.0.0.1:$port|" "data/regulations/$regulation/coba.txt" 2>/dev/null || cat data/coba.txt
+[ ! -e scripts/demo-services.py ] || python3 scripts/demo-services.py </dev/null & # ends when what we become ends
 exec build/prasasti serve --data ./demo --port "$port"

@@ -9,6 +9,7 @@
 #include "app/args.h"
 #include "app/auth.h"
 #include "app/cmd.h"
+#include "app/hub_job.h"
 #include "app/nginx_conf.h"
 #include "app/open.h"
 #include "app/paths.h"
@@ -36,6 +37,7 @@ struct app {
     struct web_conf conf;
     struct web_server *server;
     struct auth auth;
+    struct hub_job *hub;
     int signals;
     bool damaged; /* said already that the regulation in force cannot be loaded */
 };
@@ -156,6 +158,19 @@ static void run_until_told(struct app *app)
     }
 }
 
+/* A hub that cannot start takes nobody's pages away. */
+static void start_hub(struct app *app)
+{
+    struct problems ps;
+    struct err e = { 0 };
+
+    problems_init(&ps, app->a, 20);
+    if (hub_job_start(app->region, &app->hub, &ps, &e))
+        return;
+    app_print_problems(&ps);
+    log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
+}
+
 int cmd_app(int argc, char **argv)
 {
     const char *data = NULL;
@@ -178,10 +193,12 @@ int cmd_app(int argc, char **argv)
         app_failed(&e);
         goto out;
     }
+    start_hub(&app);
     run_until_told(&app);
     web_stop(app.server, GRACE_MS);
     code = 0;
 out:
+    hub_job_stop(app.hub);
     if (app.signals >= 0)
         close(app.signals);
     limit_free(app.auth.logins);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * base/hash.h -- digests, codes for bytes, random bytes and Ed25519: all of libcrypto that the floors above need.
- * Only hash.c includes OpenSSL. No function keeps state; struct sha256 belongs to its caller. */
+ * Only hash.c and pubkey.c include OpenSSL. No function keeps state; struct sha256 belongs to its caller. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 

@@ -55,6 +55,9 @@ struct transition {
     struct sv level;
     int rank; /* least rank inside the office */
     bool approval;
+    const struct sv
+        *not_by; /* steps: whoever took one of them last does not take this one (else: who asked) */
+    size_t n_not_by;
     const struct field **asks;
     size_t n_asks;
     const struct need *needs;
@@ -64,6 +67,7 @@ struct transition {
     const struct field *decree[3]; /* number, date, scan */
     struct sv task;                /* what Perlu Tindakan says, or absent */
     int days;                      /* working days for it */
+    const struct field *due;       /* the day it is due stands in this field of the record, or NULL */
     enum { CLOCK_NONE, CLOCK_START, CLOCK_STOP, CLOCK_RESUME } clock;
 };
 

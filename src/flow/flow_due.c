@@ -93,7 +93,7 @@ static bool claims(struct due_walk *k, const struct due_row *row, const struct t
 
     *mine = pd ? who_owns(k->who, row->pd) && who_rank_in(k->who, row->pd) >= row->rank
                : who_has_role(k->who, row->role) && who_rank_as(k->who, row->role) >= row->rank;
-    if (*mine && t->approval && !flow_asked_by(k->db, r, k->who, &own, e))
+    if (*mine && !flow_own(k->db, t, r, k->who, &own, e))
         return false;
     *mine = *mine && !own;
     return true;

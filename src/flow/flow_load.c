@@ -311,6 +311,38 @@ static void load_behalf(struct loader *l, const struct json *v, struct transitio
     t->behalf = SV_NULL;
 }
 
+/* `not_by: [steps]` narrows `approval`: not whoever asked for the record, but whoever took one of these steps last. */
+static void load_not_by(struct loader *l, const struct json *v, struct transition *t)
+{
+    const struct json *all = json_get(l->reg->workflow, SV("transitions"));
+
+    texts(l, json_get(v, SV("not_by")), &t->not_by, &t->n_not_by);
+    for (size_t i = 0; i < t->n_not_by; i++)
+        if (!json_get(all, t->not_by[i]))
+            suggest(l,
+                    complain(l, v, t->not_by[i],
+                             T("Langkah \"%.*s\" menyebut langkah \"%.*s\" yang tidak ada."), SV_FMT(t->key),
+                             SV_FMT(t->not_by[i])),
+                    all, t->not_by[i]);
+    if (t->n_not_by && !t->approval)
+        complain(l, v, SV("not_by"), T("\"not_by\" pada langkah \"%.*s\" memerlukan approval."),
+                 SV_FMT(t->key));
+}
+
+static void load_due(struct loader *l, const struct json *v, struct transition *t)
+{
+    struct sv key = json_text(v, SV("due"));
+
+    if (!json_get(v, SV("due")))
+        return;
+    t->due = reg_field(l->reg, key);
+    if (t->due && t->due->type == FT_DATE)
+        return;
+    t->due = NULL;
+    complain(l, v, SV("due"), T("Tenggat langkah \"%.*s\" harus bidang tanggal, bukan \"%.*s\"."),
+             SV_FMT(t->key), SV_FMT(key));
+}
+
 static void load_transition(struct loader *l, const struct json *v, struct transition *t)
 {
     const struct json *needs = json_get(v, SV("needs"));
@@ -339,6 +371,8 @@ static void load_transition(struct loader *l, const struct json *v, struct trans
                  SV_FMT(t->key));
     load_states_of(l, v, t);
     load_asks(l, v, t);
+    load_not_by(l, v, t);
+    load_due(l, v, t);
     if (!needs || needs->type != JSON_LIST)
         return;
     items = ARENA_ARRAY(l->a, struct need, needs->n);

@@ -210,6 +210,15 @@ bool flow_need_spared(struct db *db, const struct need *need, const struct recor
                    e); /* checked: prepared on the pack connection at load */
 }
 
+/* The step's own form asks for something the condition speaks of: it may still make it true, and the move judges the result. */
+static bool may_still_hold(const struct need *need, const struct transition *t)
+{
+    for (size_t i = 0; i < t->n_asks; i++)
+        if (sv_find(need->where, t->asks[i]->key) >= 0)
+            return true;
+    return false;
+}
+
 bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs, const struct need *need,
                    const struct transition *t, const struct record *r, bool lenient, struct arena *a,
                    bool *met, struct err *e)
@@ -235,8 +244,7 @@ bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs
         return any_row(db, ref_sql(need, r->reg, a), r->id, self, met,
                        e); /* checked: prepared on the pack connection at load */
     case NEED_WHERE:
-        if (lenient && t &&
-            t->n_asks) { /* the step's own form may still make it true; the move judges the result */
+        if (lenient && t && may_still_hold(need, t)) {
             *met = true;
             return true;
         }

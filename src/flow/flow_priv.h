@@ -57,6 +57,10 @@ bool flow_refuse_leave(const struct record *r, struct err *e);
 /* Did this actor create the record, or take it out of its first state? */
 bool flow_asked_by(struct db *db, const struct record *r, const struct actor *who, bool *asked,
                    struct err *e);
+/* Is this approval barred to him: he asked for it, or he took one of the steps that `not_by` names? Never, where the step
+ * is no approval. */
+bool flow_own(struct db *db, const struct transition *t, const struct record *r, const struct actor *who,
+              bool *own, struct err *e);
 bool flow_refuse_enter(const struct reg *reg, struct sv status, struct err *e);
 
 struct date flow_today(const struct records *rs);

@@ -49,6 +49,47 @@ static struct sv may_not_text(const struct flow *f, const struct transition *t, 
     return arena_printf(a, T("Langkah ini dilakukan %.*s."), SV_FMT(who));
 }
 
+static bool among(const struct sv *items, size_t n, struct sv v)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sv_eq(items[i], v))
+            return true;
+    return false;
+}
+
+/* Who took one of these steps last; whoever recorded as a fact that it was taken counts like him. */
+static bool took_last(struct db *db, const struct record *r, const struct transition *t,
+                      const struct actor *who, bool *took, struct err *e)
+{
+    struct stmt *q = NULL;
+    bool row = false,
+         ok = db_prepare(db,
+                         SV("select transisi, oleh, fakta, ke from langkah where register = $1 and "
+                            "rekaman = $2 order by id desc limit 200"),
+                         &q, e) &&
+              stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e);
+
+    *took = false;
+    while (ok && (ok = stmt_step(q, &row, e)) && row) {
+        if (stmt_get_int(q, 2) ? !among(t->from, t->n_from, stmt_get_text(q, 3))
+                               : !among(t->not_by, t->n_not_by, stmt_get_text(q, 0)))
+            continue;
+        *took = stmt_get_int(q, 1) == who->akun;
+        break;
+    }
+    stmt_done(q);
+    return ok;
+}
+
+bool flow_own(struct db *db, const struct transition *t, const struct record *r, const struct actor *who,
+              bool *own, struct err *e)
+{
+    *own = false;
+    if (!t->approval || !who->akun)
+        return true;
+    return t->n_not_by ? took_last(db, r, t, who, own, e) : flow_asked_by(db, r, who, own, e);
+}
+
 /* Whoever created the record or took it out of its first state is the one who asks; he does not approve. */
 bool flow_asked_by(struct db *db, const struct record *r, const struct actor *who, bool *asked, struct err *e)
 {
@@ -80,11 +121,13 @@ static bool may_take(struct db *db, const struct flow *f, const struct actor *wh
         s->may_not = may_not_text(f, t, roles, n, a);
         return true;
     }
-    if (t->approval && !flow_asked_by(db, r, who, &own, e))
+    if (!flow_own(db, t, r, who, &own, e))
         return false;
     if (own) {
         s->may = false;
-        s->may_not = SV("Anda yang mengajukannya; persetujuan diberikan orang lain.");
+        s->may_not = t->n_not_by
+                         ? SV(T("Anda sendiri yang menyerahkannya; pemeriksaan dilakukan orang lain."))
+                         : SV("Anda yang mengajukannya; persetujuan diberikan orang lain.");
     }
     return true;
 }

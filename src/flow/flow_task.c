@@ -27,7 +27,7 @@ static bool may_enter_by(struct db *db, const struct flow *f, const struct actor
 
     flow_actors(f, t, r, a, &roles, &n);
     *may = who_acts(who, roles, n, r->pd, ranked ? t->rank : 0);
-    if (*may && t->approval && !who->system && !flow_asked_by(db, r, who, &own, e))
+    if (*may && !who->system && !flow_own(db, t, r, who, &own, e))
         return false;
     *may = *may && !own;
     return true;
@@ -143,9 +143,12 @@ static bool put_task(struct tasker *k, const struct transition *t, struct sv rol
     struct date_text due = { "9999-12-31" }; /* never null: it is a sort key */
     struct stmt *q = NULL;
     int64_t id, pd = sv_eq(role, SV("pd")) ? k->r->pd : 0;
+    struct sv said = t->due ? k->r->val[t->due->index] : SV_NULL;
     bool row, ok;
 
-    if (t->days > 0)
+    if (said.n == 10)
+        memcpy(due.s, said.p, 10);
+    else if (t->days > 0)
         due = date_iso(date_add_workdays(k->today, t->days, &k->holidays));
     ok =
         db_one_int(k->db, SV("select coalesce(max(id), 0) + 1 from tugas"), 1, &id, e) &&
@@ -194,6 +197,18 @@ static bool has_tasks(const struct flow *f, const struct reg *reg)
     return false;
 }
 
+/* A day that a task is due by was moved. */
+static bool due_moved(const struct flow *f, const struct record *before, const struct record *after)
+{
+    size_t n;
+    const struct transition *t = flow_transitions(f, after->reg, &n);
+
+    for (size_t i = 0; before && i < n; i++)
+        if (t[i].due && !sv_eq(before->val[t[i].due->index], after->val[t[i].due->index]))
+            return true;
+    return false;
+}
+
 static bool changed(void *ctx, struct db *db, const struct change *c, struct arena *a, struct err *e)
 {
     const struct flow *f = ctx;
@@ -203,7 +218,8 @@ static bool changed(void *ctx, struct db *db, const struct change *c, struct are
     const struct field *kind = reg_field(c->reg, SV("jenis")); /* of a clearance: who answers it */
     bool moved = !c->before || !sv_eq(c->before->status, c->after->status) || c->before->pd != c->after->pd ||
                  (c->before->dihapus.p != NULL) != (c->after->dihapus.p != NULL) ||
-                 (kind && !sv_eq(c->before->val[kind->index], c->after->val[kind->index]));
+                 (kind && !sv_eq(c->before->val[kind->index], c->after->val[kind->index])) ||
+                 due_moved(f, c->before, c->after);
 
     if (!c->before && !c->who->system && !sv_eq(c->after->status, c->reg->states[c->reg->start].key)) {
         bool may;
@@ -320,7 +336,7 @@ static bool fill(struct db *db, const struct flow *f, const struct records *rs, 
             *e = why;
         return why.kind == ERR_MISSING;
     }
-    if (tr->approval && !flow_asked_by(db, r, who, &own, e))
+    if (!flow_own(db, tr, r, who, &own, e))
         return false;
     t->what = tr->task;
     t->title = record_title(r);

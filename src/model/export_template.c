@@ -51,6 +51,8 @@ static struct sv kind_words(const struct field *f, struct arena *a)
     case FT_GEO: return SV("lintang dan bujur, misalnya -3,4421; 114,8324");
     case FT_PERIOD: return SV("masa, misalnya 2025-2029");
     case FT_PROSE: return SV("uraian bebas");
+    case FT_SECRET: return SV("dibuat oleh program; kosongkan");
+    case FT_PUBLIC_KEY: return SV("isi berkas PEM, mulai -----BEGIN");
     default:
         return f->has_max ? arena_printf(a, T("teks, paling banyak %lld huruf"), (long long) f->max)
                           : SV("teks");

@@ -254,6 +254,8 @@ static bool parse_text(const struct value_in *c, const struct field *f, struct s
     case FT_DOMAIN: return value_domain(raw, c->a, out, why);
     case FT_GEO: return value_geo(raw, c->a, out, why);
     case FT_PROSE: *out = value_prose(raw, c->a); return true;
+    case FT_SECRET: return value_secret(raw, c->a, out, why);
+    case FT_PUBLIC_KEY: return value_public_key(raw, c->a, out, why);
     default: *out = value_line(raw, c->a); return true;
     }
 }
@@ -347,6 +349,8 @@ static struct sv show_one(const struct model *m, const struct field *f, struct s
 
         return value_period(v, &p, &why) ? value_show_period(p, a) : v;
     }
+    case FT_SECRET: return value_show_secret(v, a);
+    case FT_PUBLIC_KEY: return value_show_public_key(v, a);
     default: return v;
     }
 }

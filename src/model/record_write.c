@@ -383,6 +383,39 @@ static bool denied(struct err *e, const struct reg *reg, const char *verb)
     return false;
 }
 
+static bool locked(const struct record *r)
+{
+    const struct state *s = reg_state(r->reg, r->status);
+
+    return s && s->lock;
+}
+
+/* A row that follows another one stands still while that one is locked: who came to a meeting is not changed behind the
+ * back of its signed minutes. */
+static bool free_to_write(struct writer *w, const struct record *r, struct err *e)
+{
+    const struct field *f = r ? r->reg->follows : NULL;
+    struct record *above;
+    struct err why = { 0 };
+    int64_t id;
+
+    if (!f || w->who->system || !r->val[f->index].p || !sv_int(r->val[f->index], &id))
+        return true;
+    if (!record_get(w->db, w->rs, who_system(), f->target, id, w->a, &above, &why)) {
+        if (why.kind != ERR_MISSING)
+            *e = why;
+        return why.kind == ERR_MISSING;
+    }
+    if (!locked(above))
+        return true;
+    err_set(
+        e, ERR_CONFLICT, T("%.*s mengikuti %.*s yang berkeadaan \"%.*s\"; isinya tidak dapat diubah lagi."),
+        SV_FMT(r->reg->label), SV_FMT(f->target->label), SV_FMT(reg_state(f->target, above->status)->label));
+    return err_hint(
+        e, T("Bila keliru, catat dahulu keadaan sebelumnya pada %.*s itu; riwayatnya tetap tersimpan."),
+        SV_FMT(f->target->label));
+}
+
 static bool checked(const struct problems *ps, struct err *e)
 {
     if (ps->n == 0)
@@ -406,7 +439,7 @@ bool record_create(struct db *db, const struct records *rs, const struct actor *
     if (!who_may_write(who) ||
         (!problems_of(ps, base_col_name(COL_PD)) && !who_may_create(who, &reg->rule, r->pd)))
         return denied(e, reg, T("mencatat"));
-    if (!checked(ps, e))
+    if (!checked(ps, e) || !free_to_write(&w, r, e))
         return false;
     if (!next_in(&w, arena_printf(a, "id:%.*s", SV_FMT(reg->key)), &r->id, e) ||
         !make_number(&w, r, &r->nomor, e))
@@ -445,13 +478,6 @@ static void touch(const struct writer *w, const struct record *before, struct re
     after->dihapus = before->dihapus; /* only deleting and restoring change that */
 }
 
-static bool locked(const struct record *r)
-{
-    const struct state *s = reg_state(r->reg, r->status);
-
-    return s && s->lock;
-}
-
 static bool still_there(const struct record *r, struct err *e)
 {
     if (!r->dihapus.p)
@@ -479,7 +505,8 @@ bool record_update(struct db *db, const struct records *rs, const struct actor *
                 SV_FMT(reg->label), SV_FMT(reg_state(reg, before->status)->label));
         return err_hint(e, T("Ambil langkah yang tersedia, misalnya mencabut atau mengembalikan."));
     }
-    if (!record_check(db, rs, who, reg, before, in, a, &after, ps, e) || !checked(ps, e))
+    if (!record_check(db, rs, who, reg, before, in, a, &after, ps, e) || !checked(ps, e) ||
+        !free_to_write(&w, before, e) || !free_to_write(&w, after, e))
         return false;
     /* Handing a row to another agency needs the right to create it there. */
     if (after->pd != before->pd && !who_may_create(who, &reg->rule, after->pd))
@@ -534,6 +561,8 @@ static bool set_deleted(struct writer *w, int64_t id, int64_t versi, bool delete
                 SV_FMT(w->reg->label), SV_FMT(reg_state(w->reg, before->status)->label));
         return err_hint(e, T("Ambil langkah yang tersedia, misalnya mencabut; atau mintalah administrator."));
     }
+    if (!free_to_write(w, before, e))
+        return false;
     after = record_copy(before, w->a);
     touch(w, before, after);
     after->dihapus = deleted ? w->now_text : SV_NULL;

@@ -33,6 +33,8 @@ static const struct {
     [FT_DOMAIN] = { SV_INIT("domain"), false, false },
     [FT_GEO] = { SV_INIT("geo"), false, false },
     [FT_PERIOD] = { SV_INIT("period"), false, false },
+    [FT_SECRET] = { SV_INIT("secret"), false, false },
+    [FT_PUBLIC_KEY] = { SV_INIT("public_key"), false, false },
 };
 
 static const struct {

@@ -36,6 +36,8 @@ enum field_type {
     FT_DOMAIN,
     FT_GEO,
     FT_PERIOD,
+    FT_SECRET,     /* digest of a text that was shown once */
+    FT_PUBLIC_KEY, /* PEM: a certificate or a public key */
     FT_COUNT
 };
 
@@ -53,6 +55,22 @@ struct code_list {
     size_t n;
     const struct map *by_key; /* key -> struct choice; the retired ones too */
     struct sv suffix; /* @norms: what stands behind an address of the regulation in its code, or absent */
+};
+
+/* Rows of another register that stand in a document attached to this one: `reads` of a file field. */
+struct reads_map {
+    struct sv source; /* what the reader calls it */
+    const struct field *field;
+};
+struct field_reads {
+    const struct json *decl;
+    struct sv kind, gone; /* reader; state of a row that the document no longer has */
+    const struct reg *into;
+    const struct field *by; /* of `into`: points here */
+    struct reads_map *maps;
+    size_t n;
+    const struct field **key; /* by which a row is recognised */
+    size_t n_key;
 };
 
 enum field_unique { UNIQUE_NO, UNIQUE_AGENCY, UNIQUE_REGION };
@@ -77,11 +95,24 @@ struct field {
     const struct reg *target;      /* resolved `to`; NULL for "*" */
     struct sv initial;             /* default value in stored form, or absent */
     bool search, list, open_data;
+    bool own; /* of each record alone: not taken along when one is copied as a start (`copy: false`) */
     const struct sv *see, *edit; /* role keys; n == 0: everybody */
     size_t n_see, n_edit;
-    const struct sv *aliases; /* headings under which offices keep it */
+    const struct field_reads *reads; /* FT_FILE, or NULL */
+    const struct sv *aliases;        /* headings under which offices keep it */
     size_t n_aliases;
     struct sv at, strength; /* provision that added or changed it, or absent */
+    const struct reg_match
+        *match; /* FT_REF, FT_REFS: which records of the target suggest themselves, or NULL */
+};
+
+/* Records of the target that share a value with the record in one of these fields, and belong to the same agency. How old
+ * they may be is said beside them and never enforced: whoever looks them over judges. */
+struct reg_match {
+    const struct sv *same; /* keys of fields that both registers have */
+    size_t n_same;
+    struct sv date, until; /* fields of the target: the day it is of, the last day it holds; absent: none */
+    struct sv max;         /* field of the own register: the greatest age in months; absent: none */
 };
 
 struct state {
@@ -102,6 +133,36 @@ struct reg_calendar {
     bool feed; /* goes out to calendar programs too */
 };
 
+/* Rows of another register that belong to one record (`grids` of the declaration). With `each` they are filled in on one page,
+ * one for each thing that it may point to: with `fields` in a table, without them by ticks. Without `each` they are any number,
+ * each recorded by its own form. All are shown on the record's page. */
+struct reg_grid {
+    struct sv key, label, help, verb; /* verb: what the button says that makes the ticked rows */
+    struct sv of_key;
+    const struct reg *of;   /* whose rows */
+    const struct field *by; /* its field that points at the record */
+    const struct field
+        *each; /* its field with one target: no two rows of a record point to the same; NULL: a list */
+    const struct field *kind; /* choice field of the target, to tick rows by; NULL: none */
+    const struct field
+        *first; /* refs of the record: who stands in the grid when it says so; NULL: everybody */
+    const struct field *
+        *fields; /* of `of`: written in the table, the first a choice that says whether there is a row */
+    size_t n_fields;
+    const struct field **show; /* of `of`: columns on the record's page */
+    size_t n_show;
+    const struct field **copy_to, **copy_from; /* of `of` and of the record */
+    size_t n_copy;
+    const struct field *due; /* date of `of`: a row that is not done by then is late; NULL: none */
+    const struct sv *states; /* the record is in one of these while rows are made */
+    size_t n_states;
+    const struct sv *done; /* states of the rows, or values of the first of `fields`, that count */
+    size_t n_done;
+    struct sv done_label; /* "hadir", "diterima" */
+    struct sv where_key,
+        where_value; /* field of the target and its stored value: who stands in the grid at all */
+};
+
 struct reg {
     struct sv key, label, group, help, number;
     int64_t order;
@@ -116,10 +177,15 @@ struct reg {
     size_t n_identity;
     const struct reg_calendar *calendar;
     size_t n_calendar;
+    const struct reg_grid *grids;
+    size_t n_grids;
+    const struct field
+        *follows;    /* ref: while that record is in a locked state, this one is too; NULL: none */
     struct sv basis; /* data, dokumen, pernyataan */
     struct state *states;
     size_t n_states, start;
     const struct json *workflow; /* merged declaration; flow/ reads its transitions */
+    const struct json *decl;     /* the same, whole: what is read when all registers are loaded */
     struct sv file;              /* where it was declared, for messages */
     const struct map *by_key;    /* key -> struct field */
 };

@@ -11,7 +11,8 @@ static const struct sv field_keys[] = {
     SV_INIT("unique"), SV_INIT("max"),      SV_INIT("min"),     SV_INIT("scale"),    SV_INIT("of"),
     SV_INIT("from"),   SV_INIT("to"),       SV_INIT("search"),  SV_INIT("list"),     SV_INIT("default"),
     SV_INIT("see"),    SV_INIT("edit"),     SV_INIT("aliases"), SV_INIT("synonyms"), SV_INIT("public"),
-    SV_INIT("at"),     SV_INIT("strength"), SV_INIT("after"),
+    SV_INIT("at"),     SV_INIT("strength"), SV_INIT("after"),   SV_INIT("match"),    SV_INIT("copy"),
+    SV_INIT("reads"),
 };
 
 struct problem *load_problem(struct loader *l, const struct json *at, struct sv field, const char *fmt, ...)
@@ -210,12 +211,14 @@ void load_field(struct loader *l, const struct json *decl, struct field *f)
     if (!f->label.p)
         f->label = load_label(l, f->key);
     f->help = json_text(decl, SV("help"));
+    f->own = !json_flag(decl, SV("copy"), true);
     f->section = json_text(decl, SV("section"));
     f->at = json_text(decl, SV("at"));
     f->strength = json_text(decl, SV("strength"));
     f->from = json_text(decl, SV("from"));
     f->to = json_text(decl, SV("to"));
     f->after = json_text(decl, SV("after"));
+    load_reads(l, decl, f);
     f->search = json_flag(decl, SV("search"), false);
     f->list = json_flag(decl, SV("list"), false);
     f->open_data = json_flag(decl, SV("public"), false);

@@ -7,10 +7,10 @@
 enum { YAML_MAX_BYTES = 4 * 1024 * 1024 };
 
 static const struct sv reg_keys[] = {
-    SV_INIT("register"),   SV_INIT("label"),  SV_INIT("group"),    SV_INIT("order"),
-    SV_INIT("help"),       SV_INIT("number"), SV_INIT("title"),    SV_INIT("scope"),
-    SV_INIT("write"),      SV_INIT("read"),   SV_INIT("identity"), SV_INIT("basis"),
-    SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"), SV_INIT("calendar"),
+    SV_INIT("register"), SV_INIT("label"), SV_INIT("group"),      SV_INIT("order"),  SV_INIT("help"),
+    SV_INIT("number"),   SV_INIT("title"), SV_INIT("scope"),      SV_INIT("write"),  SV_INIT("read"),
+    SV_INIT("identity"), SV_INIT("basis"), SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"),
+    SV_INIT("calendar"), SV_INIT("grids"), SV_INIT("follows"),
 };
 
 /* Names no field may take: they are columns of every register or of its history. */
@@ -183,6 +183,7 @@ static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv
         load_problem(l, json_get(decl, SV("scope")), SV("scope"),
                      T("\"scope\" harus perangkat_daerah atau region."));
     r->workflow = json_get(decl, SV("workflow"));
+    r->decl = decl;
     load_states(l, r->workflow, r);
     load_fields(l, json_get(decl, SV("fields")), r);
     if (title.p && !(r->title = reg_field(r, title)))
@@ -217,6 +218,7 @@ static void resolve(struct loader *l, struct reg *r)
             if (near.p)
                 p->hint = arena_printf(l->a, T("Maksudnya \"%.*s\"?"), SV_FMT(near));
         }
+        resolve_reads(l, f);
         if (f->from.p && !(f->codes = model_codes(l->m, f->from)))
             load_problem(l, NULL, f->key, T("Daftar kode \"%.*s\" tidak ada di data/codes."),
                          SV_FMT(f->from));
@@ -297,6 +299,25 @@ static void sort_regs(struct model *m)
         }
 }
 
+/* A row that hangs on another: `follows` names the reference, grids the rows that hang on this one. */
+static void resolve_ties(struct loader *l, struct reg *r)
+{
+    const struct json *follows = json_get(r->decl, SV("follows")), *fields = json_get(r->decl, SV("fields"));
+
+    l->file = r->file;
+    if (follows) {
+        r->follows = reg_field(r, follows->s);
+        if (!r->follows || r->follows->type != FT_REF || !r->follows->target) {
+            load_problem(l, follows, follows->s,
+                         T("\"follows\" harus menyebut bidang rujukan ke satu register."));
+            r->follows = NULL;
+        }
+    }
+    for (size_t i = 0; i < r->n_fields; i++)
+        load_match(l, json_get(json_get(fields, r->fields[i].key), SV("match")), r, &r->fields[i]);
+    load_grids(l, json_get(r->decl, SV("grids")), r);
+}
+
 static void check_overlay(struct loader *l, const struct reg_overlay *over)
 {
     l->file = over->file;
@@ -333,6 +354,8 @@ static bool load_regs(struct loader *l, const char *dir, const struct reg_overla
     sort_regs(l->m);
     for (size_t i = 0; i < l->m->n_regs; i++)
         resolve(l, l->m->regs[i]);
+    for (size_t i = 0; i < l->m->n_regs; i++)
+        resolve_ties(l, l->m->regs[i]);
     return true;
 }
 

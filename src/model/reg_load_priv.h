@@ -28,6 +28,9 @@ struct sv load_label(struct loader *l, struct sv key);
 void load_choices(struct loader *l, const struct json *of, const struct json *synonyms, struct field *f);
 /* One field's declaration into *f (key already set). */
 void load_field(struct loader *l, const struct json *decl, struct field *f);
+/* `reads` of a file field: declared, and once every register is there resolved. */
+void load_reads(struct loader *l, const struct json *decl, struct field *f);
+void resolve_reads(struct loader *l, struct field *f);
 /* Registers' states from the (merged) workflow declaration. */
 void load_states(struct loader *l, const struct json *workflow, struct reg *r);
 
@@ -38,6 +41,10 @@ const struct json *load_merge(struct loader *l, const struct json *decl, const s
 /* Kinds of calendar entries (groups.yaml), and a register's own (field by field; its fields and states are known). */
 void load_calendar_kinds(struct loader *l, const struct json *kinds);
 void load_calendar(struct loader *l, const struct json *decl, struct reg *r);
+
+/* Grids and matches name other registers: read when all are loaded. */
+void load_grids(struct loader *l, const struct json *decl, struct reg *r);
+void load_match(struct loader *l, const struct json *decl, struct reg *r, struct field *f);
 
 bool load_code_lists(struct loader *l, const char *dir, const struct code_list *made, size_t n_made,
                      struct err *e);

@@ -96,21 +96,23 @@ static void merge_fields(struct loader *l, struct json *decl, const struct json 
     }
 }
 
-/* Entries by their field, each whole. */
-static void merge_calendar(struct loader *l, struct json *decl, const struct json *over)
+/* Entries of the calendar by their field, grids by their key, each whole. */
+static void merge_entries(struct loader *l, struct json *decl, const struct json *over)
 {
-    struct json *calendar = child(decl, SV("calendar"));
+    struct json *own = child(decl, over->key);
 
     if (over->type != JSON_MAP) {
-        load_problem(l, over, SV("calendar"), T("\"calendar\" memuat bidang dan kalimatnya."));
+        load_problem(l, over, over->key, T("\"%.*s\" %s"), SV_FMT(over->key),
+                     sv_eq(over->key, SV("calendar")) ? T("memuat bidang dan kalimatnya.")
+                                                      : T("memuat kunci lembar dan isinya."));
         return;
     }
-    if (!calendar) {
+    if (!own) {
         append(decl, copy_node(l, over));
         return;
     }
-    replace_with(calendar, shallow(l, calendar));
-    merge_keys(l, calendar, over);
+    replace_with(own, shallow(l, own));
+    merge_keys(l, own, over);
 }
 
 static bool claims(const struct json *state, struct sv word)
@@ -286,9 +288,10 @@ static void merge_workflow(struct loader *l, struct json *decl, const struct jso
 const struct json *load_merge(struct loader *l, const struct json *decl, const struct json *overlay,
                               struct sv overlay_file)
 {
-    static const struct sv known[] = { SV_INIT("fields"), SV_INIT("states"),  SV_INIT("transitions"),
-                                       SV_INIT("write"),  SV_INIT("read"),    SV_INIT("label"),
-                                       SV_INIT("help"),   SV_INIT("calendar") };
+    static const struct sv known[] = { SV_INIT("fields"), SV_INIT("states"),   SV_INIT("transitions"),
+                                       SV_INIT("write"),  SV_INIT("read"),     SV_INIT("label"),
+                                       SV_INIT("help"),   SV_INIT("calendar"), SV_INIT("grids"),
+                                       SV_INIT("follows") };
     const struct json *over = json_get(overlay, json_text(decl, SV("register"))), *v;
     struct sv file = l->file;
     struct json *merged;
@@ -298,7 +301,8 @@ const struct json *load_merge(struct loader *l, const struct json *decl, const s
     l->file = overlay_file;
     load_known_keys(l, over, known, sizeof known / sizeof known[0]);
     merged = shallow(l, decl);
-    static const struct sv plain[] = { SV_INIT("write"), SV_INIT("read"), SV_INIT("label"), SV_INIT("help") };
+    static const struct sv plain[] = { SV_INIT("write"), SV_INIT("read"), SV_INIT("label"), SV_INIT("help"),
+                                       SV_INIT("follows") };
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
         if (!(v = json_get(over, plain[i])))
             continue;
@@ -308,7 +312,9 @@ const struct json *load_merge(struct loader *l, const struct json *decl, const s
     if ((v = json_get(over, SV("fields"))))
         merge_fields(l, merged, v);
     if ((v = json_get(over, SV("calendar"))))
-        merge_calendar(l, merged, v);
+        merge_entries(l, merged, v);
+    if ((v = json_get(over, SV("grids"))))
+        merge_entries(l, merged, v);
     merge_workflow(l, merged, over);
     l->file = file;
     return merged;

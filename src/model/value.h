@@ -68,6 +68,14 @@ bool value_domain(struct sv s, struct arena *a, struct sv *out,
 bool value_geo(struct sv s, struct arena *a, struct sv *out,
                struct sv *why); /* "-3.4421,114.8324": degrees, lat,lon */
 
+/* -- proofs: value_key.c ------------------------------------------------------------------------------------------ */
+/* PEM of one certificate or public key (base/pubkey.h), written anew. */
+bool value_public_key(struct sv s, struct arena *a, struct sv *out, struct sv *why);
+/* SHA-256 in hex of a secret that the program made and showed once; the secret itself never comes in here. */
+bool value_secret(struct sv s, struct arena *a, struct sv *out, struct sv *why);
+struct sv value_show_public_key(struct sv stored, struct arena *a); /* kind, name, last day, fingerprint */
+struct sv value_show_secret(struct sv stored, struct arena *a);
+
 /* -- for people: value_show.c ------------------------------------------------------------------------------------- */
 struct sv value_show_date(struct date d, enum value_precision p,
                           struct arena *a); /* "3 Maret 2019", "Maret 2019" */

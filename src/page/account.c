@@ -186,21 +186,9 @@ static void fresh_token(struct account *k)
 
     if (!k->fresh.n)
         return;
-    page_alert_begin(
-        h, PAGE_GOOD,
-        SV(T("Token dibuat. Salin sekarang: sesudah halaman ini ditutup, ia tidak dapat dilihat lagi.")));
-    html_open(h, "p");
-    html_class(h, "kode");
-    html_text(h, k->fresh);
-    html_close(h, "p");
-    html_open(h, "button");
-    html_attr(h, "type", SV("button"));
-    html_class(h, "btn btn-sm");
-    html_attr(h, "data-salin", k->fresh);
-    html_bool_attr(h, "data-js", true);
-    html_bool_attr(h, "hidden", true);
-    html_say(h, T("Salin"));
-    html_close(h, "button");
+    page_once_begin(
+        h, SV(T("Token dibuat. Salin sekarang: sesudah halaman ini ditutup, ia tidak dapat dilihat lagi.")),
+        k->fresh);
     page_alert_end(h);
 }
 

@@ -23,22 +23,9 @@ static void fresh_feed(struct feeds *f)
 
     if (!f->fresh.n)
         return;
-    page_alert_begin(
-        h, PAGE_GOOD,
-        SV(T("Tautan dibuat. Salin sekarang: sesudah halaman ini ditutup, ia tidak dapat dilihat lagi.")));
-    html_open(h, "p");
-    html_class(h, "kode");
-    html_attr(h, "id", SV("tautan-baru"));
-    html_text(h, f->fresh);
-    html_close(h, "p");
-    html_open(h, "button");
-    html_attr(h, "type", SV("button"));
-    html_class(h, "btn btn-sm");
-    html_attr(h, "data-salin", f->fresh);
-    html_bool_attr(h, "data-js", true);
-    html_bool_attr(h, "hidden", true);
-    html_say(h, T("Salin"));
-    html_close(h, "button");
+    page_once_begin(
+        h, SV(T("Tautan dibuat. Salin sekarang: sesudah halaman ini ditutup, ia tidak dapat dilihat lagi.")),
+        f->fresh);
     html_elem_say(
         h, "p",
         T("Di aplikasi kalender pilih \"Tambah dari URL\" atau \"Langganan kalender\", lalu tempelkan. Siapa "

@@ -155,6 +155,21 @@ static void prose(struct form *f, const struct field *fd)
     html_close(h, "textarea");
 }
 
+/* Made by the program on the record's own page (page/secret.c); here it is only carried along. */
+static void secret(struct form *f, const struct field *fd)
+{
+    struct sv now = form_value(f, fd);
+    struct html *h = &f->p->h;
+
+    html_void(h, "input");
+    html_attr(h, "type", SV("text"));
+    control_attrs(f, fd->key, control_help(f, fd), false);
+    html_class(h, "form-control");
+    html_bool_attr(h, "readonly", true);
+    html_attr(h, "placeholder", SV(T("Simpan dahulu, lalu tekan \"Buat\" pada rinciannya")));
+    html_attr(h, "value", now);
+}
+
 /* What the record holds and nothing new may choose is still offered to it. */
 static const struct choice *retired(const struct field *fd, struct sv key)
 {
@@ -234,6 +249,46 @@ static void boxes(struct form *f, const struct field *fd)
     html_close(h, "div");
 }
 
+static size_t choices_of(const struct field *fd, const struct choice **items)
+{
+    *items = fd->codes ? fd->codes->items : fd->choices;
+    return fd->codes ? fd->codes->n : fd->n_choices;
+}
+
+static bool many_choices(const struct field *fd)
+{
+    const struct choice *items;
+
+    return fd->type == FT_CHOICES && choices_of(fd, &items) > FORM_BOXES_MAX;
+}
+
+/* Three hundred provisions in the open would be a page of their own: they are searched. */
+static void select_many(struct form *f, const struct field *fd)
+{
+    const struct choice *items, *old;
+    size_t n = choices_of(fd, &items), n_on;
+    struct html *h = &f->p->h;
+    struct sv *on;
+
+    n_on = form_values(f, fd, &on);
+    page_hidden_(h, fd->key, SV(""));
+    html_open(h, "select");
+    control_attrs(f, fd->key, control_help(f, fd), fd->required);
+    html_class(h, "form-select");
+    html_bool_attr(h, "multiple", true);
+    html_bool_attr(h, "data-pilih", true);
+    for (size_t i = 0; i < n; i++)
+        control_option(h, items[i].key,
+                       fd->codes && !sv_starts(fd->from, SV("@"))
+                           ? arena_printf(f->p->a, "%.*s %.*s", SV_FMT(items[i].key), SV_FMT(items[i].label))
+                           : items[i].label,
+                       among(on, n_on, items[i].key));
+    for (size_t i = 0; i < n_on; i++)
+        if ((old = retired(fd, on[i])) != NULL)
+            control_option(h, on[i], old->label, true);
+    html_close(h, "select");
+}
+
 static void yes_no(struct form *f, const struct field *fd)
 {
     struct sv now = form_value(f, fd);
@@ -283,16 +338,19 @@ static void period(struct form *f, const struct field *fd)
     html_close(h, "div");
 }
 
-static bool is_group(const struct field *fd)
+static bool is_group(const struct form *f, const struct field *fd)
 {
-    return fd->type == FT_CHOICES || fd->type == FT_BOOLEAN || fd->type == FT_PERIOD || fd->type == FT_FILE ||
-           fd->type == FT_FILES || (fd->type == FT_REF && !fd->target);
+    return control_matched(f, fd) || (fd->type == FT_CHOICES && !many_choices(fd)) ||
+           fd->type == FT_BOOLEAN || fd->type == FT_PERIOD || fd->type == FT_FILE || fd->type == FT_FILES ||
+           (fd->type == FT_REF && !fd->target);
 }
 
 static bool is_half(const struct field *fd)
 {
     switch (fd->type) {
     case FT_PROSE:
+    case FT_PUBLIC_KEY:
+    case FT_SECRET:
     case FT_CHOICES:
     case FT_REFS:
     case FT_FILES:
@@ -306,7 +364,8 @@ static bool is_half(const struct field *fd)
 static void control(struct form *f, const struct field *fd)
 {
     switch (fd->type) {
-    case FT_PROSE: prose(f, fd); return;
+    case FT_PROSE:
+    case FT_PUBLIC_KEY: prose(f, fd); return;
     case FT_INTEGER: input(f, fd, "text", "numeric", NULL); return;
     case FT_DECIMAL: input(f, fd, "text", "decimal", T("misalnya 12,5")); return;
     case FT_RUPIAH: money(f, fd); return;
@@ -315,10 +374,17 @@ static void control(struct form *f, const struct field *fd)
     case FT_BOOLEAN: yes_no(f, fd); return;
     case FT_CHOICE:
     case FT_CODE: select_one(f, fd); return;
-    case FT_CHOICES: boxes(f, fd); return;
+    case FT_CHOICES:
+        if (many_choices(fd))
+            select_many(f, fd);
+        else
+            boxes(f, fd);
+        return;
     case FT_REF:
     case FT_REFS:
-        if (fd->target)
+        if (control_matched(f, fd))
+            control_match(f, fd);
+        else if (fd->target)
             control_ref(f, fd);
         else
             control_any_ref(f, fd);
@@ -332,6 +398,7 @@ static void control(struct form *f, const struct field *fd)
     case FT_IP: input(f, fd, "text", NULL, T("misalnya 10.1.2.3")); return;
     case FT_DOMAIN: input(f, fd, "text", NULL, T("misalnya layanan.contoh.go.id")); return;
     case FT_GEO: input(f, fd, "text", NULL, T("lintang, bujur; misalnya -3.4421, 114.8324")); return;
+    case FT_SECRET: secret(f, fd); return;
     case FT_TEXT:
     case FT_COUNT: break;
     }
@@ -340,7 +407,7 @@ static void control(struct form *f, const struct field *fd)
 
 void control_write(struct form *f, const struct field *fd)
 {
-    control_open(f, fd->key, fd->label, fd->required, is_group(fd), is_half(fd));
+    control_open(f, fd->key, fd->label, fd->required, is_group(f, fd), is_half(fd));
     control(f, fd);
-    control_close(f, fd->key, control_help(f, fd), is_group(fd));
+    control_close(f, fd->key, control_help(f, fd), is_group(f, fd));
 }

@@ -74,7 +74,7 @@ static void chosen_elsewhere(struct form *f, const struct field *fd, const struc
         struct sv title = SV_NULL;
         int64_t id;
 
-        if (!on[i].n || listed(picks, on[i]))
+        if (!on[i].n || listed(picks, on[i]) || control_match_has(f, fd, on[i]))
             continue;
         if (sv_int(on[i], &id))
             title = labels_get(f->labels, fd->target, id);
@@ -96,10 +96,16 @@ static void options(struct form *f, const struct field *fd, const struct picks *
     if (fd->type == FT_REF && !(choices == 1 && fd->required))
         control_option(h, SV(""), SV(T("\u2014 pilih \u2014")), false);
     for (size_t i = 0; i < picks->n; i++)
-        if (may_own(f, fd, picks->items[i].value) || among(on, n, picks->items[i].value))
+        if (!control_match_has(f, fd, picks->items[i].value) &&
+            (may_own(f, fd, picks->items[i].value) || among(on, n, picks->items[i].value)))
             control_option(h, picks->items[i].value, picks->items[i].label,
                            among(on, n, picks->items[i].value) || (choices == 1 && fd->required));
     chosen_elsewhere(f, fd, picks, on, n);
+}
+
+void control_ref_options(struct form *f, const struct field *fd)
+{
+    options(f, fd, picks_of(f, fd->target));
 }
 
 /* Hidden by the script that makes the select searchable. */

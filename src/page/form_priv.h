@@ -24,12 +24,17 @@ struct form {
     size_t n_files;
     struct record_version *newer; /* versions saved by others since this person opened the form */
     size_t n_newer;
+    struct match **matches; /* by field index, page/match.h; NULL: none is loaded */
+    struct record *from;    /* a record that is copied as a start, or NULL */
 };
 
 #define FORM_DECREE \
     "dasar_berkas" /* scan of the decree behind a decision on somebody's behalf: a file of no field */
 
-enum { FORM_OPTIONS_PLAIN = 12 }; /* longer lists become searchable */
+enum {
+    FORM_OPTIONS_PLAIN = 12, /* longer lists become searchable */
+    FORM_BOXES_MAX = 40      /* more than these are no longer ticked in the open */
+};
 
 struct form form_begin(struct page *p, struct web_ctx *ctx,
                        struct web_req *req); /* of this request's actor; no register yet */
@@ -56,7 +61,16 @@ void control_attrs(struct form *f, struct sv key, struct sv help, bool required)
 void control_option(struct html *h, struct sv value, struct sv label, bool chosen);
 struct sv control_help(struct form *f, const struct field *fd);
 
+bool form_step_asks(const struct form *f, const struct field *fd); /* some step fills it in: reg_form.c */
+
+/* control_match.c: a reference for which records suggest themselves. */
+bool control_match_load(struct form *f, struct db *db, const struct field *fd, struct err *e);
+bool control_matched(const struct form *f, const struct field *fd);
+bool control_match_has(const struct form *f, const struct field *fd, struct sv id); /* is among the ticks */
+void control_match(struct form *f, const struct field *fd);
+
 /* control_ref.c */
+void control_ref_options(struct form *f, const struct field *fd);
 void control_ref(struct form *f, const struct field *fd);
 void control_any_ref(struct form *f, const struct field *fd);
 void control_files(struct form *f, const struct field *fd);

@@ -56,6 +56,14 @@ static size_t stored_values(struct form *f, const struct field *fd, struct sv st
     return one(f, stored.p ? as_typed(f, fd, stored) : SV_NULL, out);
 }
 
+/* Of a record taken as a start: not its days and files, which the new one has of its own, nor what steps made of it. */
+static bool copied(const struct form *f, const struct field *fd)
+{
+    return f->from && f->from->val[fd->index].p && record_may_see_field(f->who, f->from, fd) && !fd->own &&
+           fd->unique == UNIQUE_NO && fd->type != FT_FILE && fd->type != FT_FILES && fd->type != FT_DATE &&
+           fd->type != FT_DATETIME && fd->type != FT_PERIOD && !form_step_asks(f, fd);
+}
+
 size_t form_values(struct form *f, const struct field *fd, struct sv **out)
 {
     struct sv asked;
@@ -69,6 +77,8 @@ size_t form_values(struct form *f, const struct field *fd, struct sv **out)
     if (asked.n)
         return field_is_multi(fd) && asked.p[0] != '|' ? web_field_all(f->p->req, fd->key, out)
                                                        : stored_values(f, fd, asked, out);
+    if (copied(f, fd))
+        return stored_values(f, fd, f->from->val[fd->index], out);
     return stored_values(f, fd, fd->initial, out);
 }
 

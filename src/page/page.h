@@ -106,6 +106,8 @@ enum page_tone { PAGE_INFO, PAGE_GOOD, PAGE_CAUTION, PAGE_BAD };
 void page_alert_begin(struct html *h, enum page_tone tone, struct sv title);
 void page_alert_end(struct html *h);
 void page_alert(struct html *h, enum page_tone tone, struct sv title, struct sv text);
+/* A secret that is shown this once, with a button that copies it; close with page_alert_end(). */
+void page_once_begin(struct html *h, struct sv title, struct sv secret);
 /* Why the form was refused: req->refused and every problem as a link to its field (#f-<field>). */
 void page_refusal(struct page *p);
 

@@ -52,8 +52,11 @@ bool form_load(struct form *f, struct db *db, struct err *e)
         return false;
     rows[0] = shown_record(f);
     rows[1] = f->base;
-    for (size_t i = 0; i < f->reg->n_fields; i++)
+    for (size_t i = 0; i < f->reg->n_fields; i++) {
         fields[n++] = &f->reg->fields[i];
+        if (!control_match_load(f, db, &f->reg->fields[i], e))
+            return false;
+    }
     return control_load(f, fields, n, e) &&
            labels_load(db, &f->region->records, f->who, rows, f->base ? 2 : 1, f->p->a, &f->labels, e);
 }
@@ -81,7 +84,7 @@ static bool any_offered(const struct form *f, struct sv section)
     return false;
 }
 
-static bool asked_by_step(const struct form *f, const struct field *fd)
+bool form_step_asks(const struct form *f, const struct field *fd)
 {
     size_t n;
     const struct transition *t = flow_transitions(f->region->flow, f->reg, &n);
@@ -105,7 +108,7 @@ static bool folded(struct form *f, struct sv name)
             continue;
         if (form_value(f, fd).n || problems_of(&f->p->req->problems, fd->key))
             return false;
-        asked += asked_by_step(f, fd);
+        asked += form_step_asks(f, fd);
         all++;
     }
     return 2 * asked > all;
@@ -186,7 +189,8 @@ static struct sv base_value(const struct form *f, enum base_col c, struct sv oth
 static void klasifikasi(struct form *f)
 {
     const struct who_scheme *s = &f->region->model->scheme;
-    struct sv key = base_col_name(COL_KLASIFIKASI), now = base_value(f, COL_KLASIFIKASI, s->levels[0].key);
+    struct sv key = base_col_name(COL_KLASIFIKASI),
+              now = base_value(f, COL_KLASIFIKASI, f->from ? f->from->klasifikasi : s->levels[0].key);
     struct sv help = SV(T("Menentukan siapa yang dapat melihat baris ini."));
     struct html *h = &f->p->h;
 
@@ -264,6 +268,23 @@ static void buttons(struct form *f, struct sv back)
     html_close(h, "div");
 }
 
+/* How old what is copied is, by the first day it has of its own. */
+static void copy_notice(struct form *f)
+{
+    struct sv day = SV_NULL;
+
+    if (!f->from)
+        return;
+    for (size_t i = 0; i < f->reg->n_fields && !day.n; i++)
+        if (f->reg->fields[i].type == FT_DATE && record_may_see_field(f->who, f->from, &f->reg->fields[i]))
+            day = f->from->val[i];
+    page_alert(&f->p->h, PAGE_INFO,
+               arena_printf(f->p->a, T("Disalin dari %.*s, %s %.*s."), SV_FMT(pick_label(f->from, f->p->a)),
+                            day.n ? T("tertanggal") : T("dicatat"),
+                            SV_FMT(page_day(f->p->a, day.n ? day : f->from->dibuat_pada))),
+               SV(T("Berkas, tanggal, dan hasil pemeriksaan tidak ikut disalin; isi dengan yang baru.")));
+}
+
 static bool draw(struct form *f, struct web_ctx *ctx, struct web_req *req, struct web_res *res)
 {
     struct arena *a = req->a;
@@ -286,6 +307,7 @@ static bool draw(struct form *f, struct web_ctx *ctx, struct web_req *req, struc
     }
     h = page_begin(f->p, ctx, req, res, head);
     page_refusal(f->p);
+    copy_notice(f);
     page_form_begin(f->p,
                     f->base ? reg_action(a, f->reg, f->base->id, "ubah")
                             : arena_printf(a, "/r/%.*s/baru", SV_FMT(f->reg->key)),
@@ -293,6 +315,8 @@ static bool draw(struct form *f, struct web_ctx *ctx, struct web_req *req, struc
     html_open(h, "div");
     if (f->base)
         page_hidden(h, "_versi", arena_printf(a, "%lld", (long long) f->base->versi));
+    if (web_field_find(f->p->req, SV("_kembali")).n)
+        page_hidden(h, "_kembali", web_field_find(f->p->req, SV("_kembali")));
     form_conflict(f);
     jumps(f);
     for (size_t i = 0; i < f->reg->n_fields; i++)
@@ -312,6 +336,22 @@ struct form form_begin(struct page *p, struct web_ctx *ctx, struct web_req *req)
     return (struct form){ .p = p, .region = p->region, .who = req->actor, .typed = req->method == WEB_POST };
 }
 
+/* `_salin`: the number of a record to start from; one that is not there, or not for him, is no start. */
+static bool load_start(struct form *f, struct db *db, struct err *e)
+{
+    struct err why = { 0 };
+    int64_t id;
+
+    if (f->typed || !sv_int(web_field_find(f->p->req, SV("_salin")), &id))
+        return true;
+    if (record_get(db, &f->region->records, f->who, f->reg, id, f->p->a, &f->from, &why))
+        return true;
+    f->from = NULL;
+    if (why.kind != ERR_MISSING)
+        *e = why;
+    return why.kind == ERR_MISSING;
+}
+
 bool record_new(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     struct page p;
@@ -326,7 +366,7 @@ bool record_new(struct web_ctx *ctx, struct web_req *req, struct web_res *res, s
         return err_hint(
             e, T("Mintalah operator Perangkat Daerah pemilik, atau administrator, untuk mencatatnya."));
     }
-    ok = page_read(f.region, &db, e) && form_load(&f, db, e);
+    ok = page_read(f.region, &db, e) && load_start(&f, db, e) && form_load(&f, db, e);
     db_release(db);
     return ok && draw(&f, ctx, req, res);
 }

@@ -35,6 +35,7 @@ bool record_create_post(struct web_ctx *ctx, struct web_req *req, struct web_res
     struct input in;
     struct record *made = NULL;
     struct db *db = NULL;
+    struct sv back;
     bool ok;
 
     if (!page_reg(f.region, req, &f.reg, e) || !form_store(&f, e))
@@ -46,7 +47,8 @@ bool record_create_post(struct web_ctx *ctx, struct web_req *req, struct web_res
     if (!ok)
         return form_refused(res, e);
     web_flash_set(req, res, WEB_DONE, T("\"%.*s\" sudah dicatat."), SV_FMT(record_title(made)));
-    web_redirect(req, res, page_record_url(req->a, f.reg, made->id));
+    back = web_field_find(req, SV("_kembali"));
+    web_redirect(req, res, back.n ? back : page_record_url(req->a, f.reg, made->id));
     return true;
 }
 

@@ -65,7 +65,8 @@ static bool load(struct show *s, struct db *db, struct err *e)
     return labels_load(db, rs, s->who, rows, 1, s->p.a, &s->labels, e) &&
            person(db, s->rec->dibuat_oleh, s->p.a, &s->made_by, e) &&
            person(db, s->rec->diubah_oleh, s->p.a, &s->changed_by, e) &&
-           (s->per.p || (load_flow(s, db, e) && show_back_load(s, db, e) && show_talk_load(s, db, e))) &&
+           (s->per.p || (load_flow(s, db, e) && show_back_load(s, db, e) && show_talk_load(s, db, e) &&
+                         show_grids_load(s, db, e) && show_ages_load(s, db, e))) &&
            show_time_load(s, db, e);
 }
 
@@ -105,6 +106,19 @@ static size_t count(const struct show *s, struct sv section, bool filled)
     return n;
 }
 
+static void read_link(struct show *s, const struct field *f)
+{
+    struct html *h = &s->p.h;
+
+    html_open(h, "p");
+    html_class(h, "tanpa-cetak");
+    page_link(h,
+              arena_printf(s->p.a, "%.*s/baca/%.*s", SV_FMT(page_record_url(s->p.a, s->reg, s->rec->id)),
+                           SV_FMT(f->key)),
+              arena_printf(s->p.a, T("Baca %.*s dari dokumen ini"), SV_FMT(f->reads->into->label)));
+    html_close(h, "p");
+}
+
 static void filled_fields(struct show *s, struct sv section)
 {
     struct html *h = &s->p.h;
@@ -119,6 +133,9 @@ static void filled_fields(struct show *s, struct sv section)
         term(h, f->label);
         html_open(h, "dd");
         reg_value(&s->p, f, s->rec->val[i], s->labels);
+        show_ages(s, s->rec, f);
+        if (f->reads && !s->per.p && who_may_write(s->who))
+            read_link(s, f);
         html_close(h, "dd");
     }
     html_close(h, "dl");
@@ -351,6 +368,7 @@ static void side(struct show *s)
     show_steps(s);
     html_open(h, "div");
     html_class(h, "tanpa-cetak");
+    show_secrets(s);
     show_letters(s);
     show_fact(s);
     show_clearances(s);
@@ -384,6 +402,8 @@ static void draw(struct show *s, struct web_ctx *ctx, struct web_req *req, struc
     html_attr(h, "class", SV("dua-panel"));
     html_open(h, "div");
     sections(s);
+    if (!s->per.p)
+        show_grids(s);
     recorded(s);
     show_time(s);
     if (!s->per.p)

@@ -13,17 +13,19 @@
 #include "page/norm.h"
 #include "page/offline.h"
 #include "page/page_priv.h"
+#include "page/reads.h"
 #include "page/record.h"
 #include "page/reg_bulk.h"
 #include "page/seal.h"
 #include "page/setup.h"
+#include "page/grid.h"
 #include "page/talk.h"
 #include "page/view.h"
 
 static const struct web_route rows[] = {
-    LOGIN_ROUTES, ACCOUNT_ROUTES, FIND_ROUTES,     RECORD_ROUTES, EXPORT_ROUTES, NORM_ROUTES,
-    HOME_ROUTES,  SETUP_ROUTES,   SEAL_ROUTES,     BULK_ROUTES,   IMPORT_ROUTES, VIEW_ROUTES,
-    TALK_ROUTES,  ROWS_ROUTES,    CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES, OFFLINE_ROUTES,
+    LOGIN_ROUTES, ACCOUNT_ROUTES,  FIND_ROUTES,   RECORD_ROUTES, EXPORT_ROUTES,  NORM_ROUTES, HOME_ROUTES,
+    SETUP_ROUTES, SEAL_ROUTES,     BULK_ROUTES,   IMPORT_ROUTES, VIEW_ROUTES,    TALK_ROUTES, ROWS_ROUTES,
+    READS_ROUTES, CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES, OFFLINE_ROUTES, GRID_ROUTES,
 };
 
 struct web_table page_routes(void)

@@ -40,6 +40,10 @@ struct show {
     struct sv made_by, changed_by;
     struct comment *comments;
     size_t n_comments;
+    struct grid *grids; /* page/grid_priv.h */
+    size_t n_grids;
+    struct match *ages; /* page/match.h */
+    size_t n_ages, cap_ages;
     bool more_comments, watching;
 };
 
@@ -59,6 +63,14 @@ void show_time(struct show *s);
 bool show_talk_load(struct show *s, struct db *db, struct err *e);
 void show_talk(struct show *s);
 void show_watch(struct show *s);
+/* show_grid.c */
+bool show_grids_load(struct show *s, struct db *db, struct err *e);
+void show_grids(struct show *s);
+/* show_age.c: how old what a field with `match` points to is, where that matters; nothing for other fields. */
+bool show_ages_load(struct show *s, struct db *db, struct err *e);
+void show_ages(struct show *s, const struct record *rec, const struct field *f);
+/* show_secret.c: secrets that the program makes for a record. */
+void show_secrets(struct show *s);
 /* show_back.c */
 bool show_back_load(struct show *s, struct db *db, struct err *e);
 void show_back(struct show *s);

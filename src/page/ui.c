@@ -397,3 +397,23 @@ bool page_reg(const struct region *r, const struct web_req *req, const struct re
     *out = reg;
     return true;
 }
+
+/* --- secrets -------------------------------------------------------------------------------------------------------- */
+
+void page_once_begin(struct html *h, struct sv title, struct sv secret)
+{
+    page_alert_begin(h, PAGE_GOOD, title);
+    html_open(h, "p");
+    html_class(h, "kode");
+    html_attr(h, "id", SV("rahasia-baru"));
+    html_text(h, secret);
+    html_close(h, "p");
+    html_open(h, "button");
+    html_attr(h, "type", SV("button"));
+    html_class(h, "btn btn-sm");
+    html_attr(h, "data-salin", secret);
+    html_bool_attr(h, "data-js", true);
+    html_bool_attr(h, "hidden", true);
+    html_say(h, T("Salin"));
+    html_close(h, "button");
+}

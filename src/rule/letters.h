@@ -24,7 +24,13 @@ struct letter_field { /* of the declaration: a name of its own for what a patter
 struct letter_ask { /* asked when the letter is made, kept nowhere */
     struct sv key, label, help;
 };
-enum letter_rows { LETTER_ROWS_NONE, LETTER_ROWS_FILES, LETTER_ROWS_RELATED, LETTER_ROWS_GAPS };
+enum letter_rows {
+    LETTER_ROWS_NONE,
+    LETTER_ROWS_FILES,
+    LETTER_ROWS_REFS, /* what a field of references points to */
+    LETTER_ROWS_RELATED,
+    LETTER_ROWS_GAPS
+};
 
 struct letter_kind {
     struct sv key, label, about, template, number, at;

@@ -55,13 +55,21 @@ static const struct field *field_of(struct reader *r, const struct reg *reg, con
 static void read_rows(struct reader *r, const struct json *map, struct letter_kind *k)
 {
     const struct json *files = json_get(map, SV("files")), *related = json_get(map, SV("related")),
-                      *gaps = json_get(map, SV("gaps"));
+                      *gaps = json_get(map, SV("gaps")), *refs = json_get(map, SV("refs"));
 
     if (!map)
         return;
     if (files) {
         k->rows = LETTER_ROWS_FILES;
         k->rows_field = field_of(r, k->reg, files);
+    } else if (refs) {
+        k->rows = LETTER_ROWS_REFS;
+        k->rows_field = field_of(r, k->reg, refs);
+        k->rows_reg = k->rows_field && k->rows_field->type == FT_REFS ? k->rows_field->target : NULL;
+        if (!k->rows_reg) {
+            wrong(r, refs, refs->s, T("Lampiran ini bukan bidang yang menunjuk ke beberapa baris."), "");
+            k->rows = LETTER_ROWS_NONE;
+        }
     } else if (related) {
         k->rows = LETTER_ROWS_RELATED;
         k->rows_reg = model_reg(r->m, related->s);
@@ -81,7 +89,8 @@ static void read_rows(struct reader *r, const struct json *map, struct letter_ki
             wrong(r, gaps, SV_NULL,
                   T("Kekurangan hanya dapat dilampirkan pada surat untuk Perangkat Daerah."), "");
     } else {
-        wrong(r, map, SV_NULL, T("Isi lampiran tidak dikenal."), T("Yang dikenal: files, related, gaps."));
+        wrong(r, map, SV_NULL, T("Isi lampiran tidak dikenal."),
+              T("Yang dikenal: files, refs, related, gaps."));
     }
 }
 

@@ -62,19 +62,50 @@ static struct sv *related_keys(const struct gather *g)
     return keys;
 }
 
-static bool related(struct gather *g, struct rows *rows, struct err *e)
+/* The records that a field of references names, as far as this person may see them. */
+static bool pointed_to(struct gather *g, struct list *out, struct err *e)
 {
-    const struct reg *reg = g->k->rows_reg;
+    struct sv *ids;
+    size_t n = value_split(g->rec->val[g->k->rows_field->index], g->a, &ids);
+
+    *out = (struct list){ .rows = ARENA_ARRAY(g->a, struct record *, n + 1) };
+    if (!record_may_see_field(g->who, g->rec, g->k->rows_field))
+        return true;
+    for (size_t i = 0; i < n && out->n < ROWS_MAX; i++) {
+        struct err why = { 0 };
+        int64_t id;
+
+        if (!sv_int(ids[i], &id))
+            continue;
+        if (record_get(g->db, &g->r->records, g->who, g->k->rows_reg, id, g->a, &out->rows[out->n], &why)) {
+            out->n++;
+        } else if (why.kind != ERR_MISSING) {
+            *e = why;
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool pointing_here(struct gather *g, struct list *out, struct err *e)
+{
     const struct filter here = { g->k->rows_field->key, FILTER_EQ,
                                  arena_printf(g->a, "%lld", (long long) g->rec->id) };
     const struct list_query q = {
-        .reg = reg, .filters = &here, .n_filters = 1, .sort = SV("id"), .limit = ROWS_MAX
+        .reg = g->k->rows_reg, .filters = &here, .n_filters = 1, .sort = SV("id"), .limit = ROWS_MAX
     };
+
+    return list_load(g->db, &g->r->records, g->who, &q, g->a, out, e);
+}
+
+static bool related(struct gather *g, struct rows *rows, struct err *e)
+{
+    const struct reg *reg = g->k->rows_reg;
     struct sv *keys = related_keys(g);
     struct labels *labels;
     struct list list;
 
-    if (!list_load(g->db, &g->r->records, g->who, &q, g->a, &list, e) ||
+    if (!(g->k->rows == LETTER_ROWS_REFS ? pointed_to : pointing_here)(g, &list, e) ||
         !labels_load(g->db, &g->r->records, g->who, (const struct record *const *) list.rows, list.n, g->a,
                      &labels, e))
         return false;
@@ -141,6 +172,7 @@ static void row_keys(struct gather *g)
         g->out->row_keys = (struct sv *) (uintptr_t) gap_keys;
         g->out->n_row_keys = sizeof gap_keys / sizeof gap_keys[0];
         break;
+    case LETTER_ROWS_REFS:
     case LETTER_ROWS_RELATED:
         g->out->row_keys = related_keys(g);
         g->out->n_row_keys = g->k->rows_reg->n_fields;
@@ -215,6 +247,7 @@ bool facts_lists(struct gather *g, struct err *e)
 
     switch (g->k->rows) {
     case LETTER_ROWS_FILES: ok = files(g, &lampiran, e); break;
+    case LETTER_ROWS_REFS:
     case LETTER_ROWS_RELATED: ok = related(g, &lampiran, e); break;
     case LETTER_ROWS_GAPS: ok = gaps(g, &lampiran, e); break;
     case LETTER_ROWS_NONE: break;

@@ -64,7 +64,7 @@ static bool read_yaml(const struct reader *r, struct sv path, struct sv *text, c
 {
     struct json *tree;
 
-    if (!file_read(path.p, PACK_MAX_BYTES, r->a, text, e))
+    if (!file_read(path.p, PACK_MAX_BYTES, r->a, text, e) || !pack_use(r, path, *text, text, e))
         return false;
     if (!yaml_parse(*text, path, r->a, &tree, r->ps))
         return err_set(e, ERR_INPUT, T("%.*s mengandung kesalahan."), SV_FMT(path));

@@ -21,4 +21,7 @@ void pack_take(const struct reader *r, struct pack *p, const struct json *norms)
 /* The provisions of p->before, without those repealed, with those of `norms` (NULL: none) in their places. */
 void pack_amend(const struct reader *r, struct pack *p, const struct json *own, const struct json *norms);
 
+/* pack_use.c: `{use NAME words}` replaced by the pieces of data/pieces.yaml. Mistakes go to the reader's problems. */
+bool pack_use(const struct reader *r, struct sv file, struct sv text, struct sv *out, struct err *e);
+
 #endif

@@ -23,9 +23,9 @@ journeys()
     same "$engine: and after all that the data is whole" "$code:$(tail -n 1 <<<"$said")" "0:Utuh."
 }
 
-journeys sqlite work reading views calendar report letter offline access
+journeys sqlite work reading views calendar report letter offline meeting penghubung access
 if [ -n "${PRASASTI_TEST_PG:-}" ]; then
-    journeys pg work reading views report
+    journeys pg work reading views report meeting
 else
     skip "pg: the journeys on PostgreSQL" "no PostgreSQL (PRASASTI_TEST_PG)"
 fi

@@ -2,41 +2,7 @@
 # Letters end to end: made from a record with what is missing named, as DOCX that Python and LibreOffice read; only by the
 # office that signs; in force only once the signed scan is back; a region's own template taken, judged, and given up again.
 . "$(dirname "$0")/lib_region.sh"
-
-# get USER-COOKIE PATH [CURL…]: leaves $code, $answer and $work/out
-get()
-{
-    local who=$1 path=$2
-    shift 2
-    code=$(curl -s -m 90 -o "$work/out" -w '%{http_code}' -H "Cookie: sesi=$who" "$@" "$url$path")
-    answer=$(tr -d '\0' <"$work/out")
-}
-
-# form USER-COOKIE PAGE PATH [CURL…]: posts with the token of that page
-form()
-{
-    local who=$1 page=$2 path=$3 token
-    shift 3
-    token=$(curl -s -m 30 -H "Cookie: sesi=$who" "$url$page" | grep -o 'name="_csrf" value="[^"]*"' | head -n 1 | cut -d'"' -f4)
-    get "$who" "$path" -F "_csrf=$token" "$@"
-}
-
-# words FILE: the text of a DOCX as Python reads it, a line a paragraph
-words()
-{
-    python3 - "$1" <<'EOF'
-import sys, zipfile
-import xml.etree.ElementTree as E
-W = '{http://schemas.openxmlformats.org/wordprocessingml/2006/main}'
-with zipfile.ZipFile(sys.argv[1]) as z:
-    assert z.testzip() is None and z.namelist()[0] == '[Content_Types].xml'
-    for n in z.namelist():
-        if n.endswith(('.xml', '.rels')):
-            E.fromstring(z.read(n))
-    for p in E.fromstring(z.read('word/document.xml')).iter(W + 'p'):
-        print(''.join(t.text or '' for t in p.iter(W + 't')))
-EOF
-}
+. "$(dirname "$0")/lib_page.sh"
 
 # template TEXT FILE [MORE-PART]: a small DOCX of a region's own
 template()

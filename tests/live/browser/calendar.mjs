@@ -83,10 +83,10 @@ async function feed() {
       await at_both_widths(budi, 'tautan-kosong');
       await fill(budi, { nama: 'Ponsel', lingkup: 'Semua yang boleh saya lihat' });
       await save(budi, 'Buat tautan');
-      address = (await budi.locator('#tautan-baru').innerText()).trim();
+      address = (await budi.locator('#rahasia-baru').innerText()).trim();
       await at_both_widths(budi, 'tautan-baru');
       await budi.goto('/akun/kalender');
-      same(await budi.locator('#tautan-baru').count(), 0);
+      same(await budi.locator('#rahasia-baru').count(), 0);
     });
     await t('opens without a login', async () => {
       const nobody = await stranger(), answer = await nobody.request.get(address);

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
-// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [calendar] [report] [letter] [offline] [access]
+// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [calendar] [report] [letter] [offline] [meeting] [penghubung] [access]
 import { access } from './access.mjs';
 import { calendar } from './calendar.mjs';
 import { check, close, complaints, finish, open, same } from './lib.mjs';
 import { letter } from './letter.mjs';
+import { meeting } from './meeting.mjs';
 import { offline } from './offline.mjs';
+import { penghubung } from './penghubung.mjs';
 import { reading } from './reading.mjs';
 import { report } from './report.mjs';
 import { views } from './views.mjs';
 import { work } from './work.mjs';
 
-const parts = { work, reading, views, calendar, report, letter, offline, access }, wanted = process.argv.slice(2);
+const parts = { work, reading, views, calendar, report, letter, offline, meeting, penghubung, access }, wanted = process.argv.slice(2);
 
 await open();
 try {
