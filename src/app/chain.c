@@ -125,6 +125,15 @@ bool chain_remember(const char *dir, const char *log, const struct ledger_log *l
     return file_write_atomic(key_path(dir, log, ".kepala", a), ledger_log_note(l), 0600, e);
 }
 
+struct sv chain_last_head(const char *dir, const char *log, struct arena *a)
+{
+    const char *path = key_path(dir, log, ".kepala", a);
+    struct err ignored;
+    struct sv note;
+
+    return file_exists(path) && file_read(path, NOTE_BYTES_MAX, a, &note, &ignored) ? note : SV_NULL;
+}
+
 /* --- a new origin ------------------------------------------------------------------------------- */
 
 static const char *free_name(const char *path, struct arena *a)

@@ -25,6 +25,8 @@ bool chain_open(const char *dir, const char *log, const struct note_signer *s, s
 /* To be called when the log has grown: keeps its head with the key. */
 bool chain_remember(const char *dir, const char *log, const struct ledger_log *l, struct arena *a,
                     struct err *e);
+/* The head that was signed last, for whoever checks; absent when there is none or this process may not read it. */
+struct sv chain_last_head(const char *dir, const char *log, struct arena *a);
 /* Closes a log for good and begins one of a new origin in its place, under a new key, whose first leaf names the old head: after
  * a restore of an older copy. `payload` and `salt` are what the first leaf stands for; the caller keeps them. The old folder
  * becomes DIR/ledger/LOG-1 (or the next free number), which *old_dir names. */

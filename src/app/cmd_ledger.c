@@ -39,6 +39,7 @@ struct signing {
     struct witness_serve *serve;
     struct ledger_state_file state[ASK_LOGS];
     char problem[ASK_LOGS][200]; /* why a log does not go on; empty: it does */
+    bool patient;                /* who runs on may miss a turn */
     int64_t retained;            /* when contents were last looked through, Unix seconds */
     int signals;
 };
@@ -72,6 +73,10 @@ static bool take_changes(struct signing *s, struct err *e)
     size_t n = 1;
     bool ok = db_lease(s->pool, DB_READ, LEASE_MS, &db, e);
 
+    if (!ok && e->kind == ERR_BUSY && s->patient) { /* the next turn comes in half a second */
+        arena_free(a);
+        return true;
+    }
     while (ok && n > 0)
         ok = chain_take(s->log, db, &n, e);
     db_release(db);
@@ -124,10 +129,10 @@ static bool retain(struct signing *s, int64_t now, struct err *e)
 /* A failure is said once, and again when it is another one: a full disk would say it twice a second. */
 static bool told(char last[200], bool ok, const struct err *e)
 {
-    if (ok)
+    if (ok) {
         last[0] = 0;
-    if (ok || e->kind == ERR_BUSY)
         return true;
+    }
     if (strcmp(last, e->text) != 0)
         log_line(LOG_ERROR, "ledger", "%s %s (%s)", e->text, e->hint, e->cause);
     snprintf(last, sizeof e->text, "%s", e->text);
@@ -176,6 +181,7 @@ static int sign_until_told(struct signing *s)
     bool stop = false, ok = true;
 
     start_witnesses(s);
+    s->patient = true;
     while (!stop) {
         struct err e = { 0 };
 

@@ -9,6 +9,7 @@
 #include "app/open.h"
 #include "app/paths.h"
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/file.h"
 #include "json/json.h"
 #include "ledger/place.h"
@@ -16,7 +17,9 @@
 
 static const char usage[] = T(
     "prasasti proof export --data FOLDER REGISTER NOMOR [--out FOLDER]   bukti perubahan terakhir satu rekaman\n"
-    "prasasti proof check FOLDER|BERKAS.json [--key KUNCI]               memeriksanya tanpa jaringan dan tanpa basis data\n");
+    "prasasti proof check FOLDER|BERKAS.json [--key KUNCI | --policy BERKAS]\n"
+    "                                                                    memeriksanya tanpa jaringan dan tanpa basis data;\n"
+    "  BERKAS kebijakan (C2SP tlog-policy) menyebut buku besar, saksi, dan kuorumnya\n");
 
 enum { PART_MAX = 8 * 1024 * 1024 };
 
@@ -156,62 +159,86 @@ static bool read_file(const char *path, struct arena *a, struct parts *p, struct
     return err_hint(e, T("Pakai jawaban dari alamat /ledger/bukti/NOMOR, tanpa diubah."));
 }
 
-static bool check(const char *path, const char *key_text, struct arena *a, struct quorum_verdict *verdict,
-                  struct err *e)
+/* Who must have signed: a policy with its witnesses, a key that was announced, or the key that came along. */
+static bool trusted(const struct parts *p, const char *key_text, const char *policy, struct arena *a,
+                    struct quorum **out, struct err *e)
+{
+    struct note_key *key = arena_alloc(a, sizeof *key);
+    struct sv text;
+
+    if (policy)
+        return file_read(policy, PART_MAX, a, &text, e) && quorum_parse(text, a, out, e);
+    if (!note_vkey_parse(sv_trim(key_text ? sv_of(key_text) : p->key), a, key, e))
+        return false;
+    *out = quorum_of_log(key, a);
+    return true;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool check(const char *path, const char *key_text, const char *policy, struct arena *a,
+                  struct quorum_verdict *verdict, struct err *e)
 {
     struct parts p = { .time = -1 };
     struct tlog_proof proof;
-    struct note_key key;
+    struct quorum *q;
     struct digest leaf;
     struct ledger_leaf entry;
-    struct stat st;
     struct sv salt;
-    bool folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 
-    if (folder ? !read_folder(path, !key_text, a, &p, e) : !read_file(path, a, &p, e))
+    if (is_folder(path) ? !read_folder(path, !key_text && !policy, a, &p, e) : !read_file(path, a, &p, e))
         return false;
-    if (key_text)
-        p.key = sv_of(key_text);
     if (!hex_parse(sv_trim(p.salt), a, &salt) || salt.n != LEDGER_SALT_BYTES || p.time < 0)
         return err_set(e, ERR_INPUT, T("Garam atau waktu dalam bukti itu rusak."));
     entry = ledger_leaf_make(p.time, (const uint8_t *) salt.p, p.isi);
     leaf = merkle_leaf(ledger_leaf_sv(&entry));
-    return note_vkey_parse(sv_trim(p.key), a, &key, e) && proof_parse(p.proof, a, &proof, e) &&
-           proof_check(&proof, &leaf, quorum_of_log(&key, a), a, verdict, e);
+    return trusted(&p, key_text, policy, a, &q, e) && proof_parse(p.proof, a, &proof, e) &&
+           proof_check(&proof, &leaf, q, a, verdict, e);
 }
 
-static int proof_check_cmd(const char *dir, const char *key)
+static int proof_check_cmd(const char *path, const char *key, const char *policy)
 {
     struct arena *a = arena_new(64 * 1024 * 1024);
     struct quorum_verdict verdict;
     struct err e = { 0 };
-    bool ok = check(dir, key, a, &verdict, &e);
+    bool ok = check(path, key, policy, a, &verdict, &e);
 
-    if (ok)
+    if (ok) {
         printf(T("Sah: termasuk dalam buku besar %.*s (ukuran %llu)%s\n"), SV_FMT(verdict.head.origin),
                (unsigned long long) verdict.head.size,
-               key ? "." : T("; bandingkan kunci.txt dengan kunci yang diumumkan."));
-    else
+               key || policy     ? "."
+               : is_folder(path) ? T("; bandingkan kunci.txt dengan kunci yang diumumkan.")
+                                 : T("; bandingkan kunci di dalamnya dengan kunci yang diumumkan."));
+        for (size_t i = 0; i < verdict.n; i++)
+            printf(T("Disaksikan %.*s pada %s.\n"), SV_FMT(verdict.cosigns[i].name),
+                   time_iso(verdict.cosigns[i].time).s);
+    } else {
         app_failed(&e);
+    }
     arena_free(a);
     return ok ? 0 : e.kind == ERR_DENIED ? 3 : 1;
 }
 
 int cmd_proof(int argc, char **argv)
 {
-    const char *data = NULL, *out = NULL, *key = NULL, *words[3] = { NULL, NULL, NULL };
-    const struct args_option options[] = { { "data", &data, NULL },
-                                           { "out", &out, NULL },
-                                           { "key", &key, NULL } };
+    const char *data = NULL, *out = NULL, *key = NULL, *policy = NULL, *words[3] = { NULL, NULL, NULL };
+    const struct args_option options[] = {
+        { "data", &data, NULL }, { "out", &out, NULL }, { "key", &key, NULL }, { "policy", &policy, NULL }
+    };
     const struct args_spec spec = {
-        .usage = usage, .options = options, .n_options = 3, .words = words, .min_words = 2, .max_words = 3
+        .usage = usage, .options = options, .n_options = 4, .words = words, .min_words = 2, .max_words = 3
     };
     int code;
 
     if (!args_read(&spec, argc, argv, &code))
         return code;
     if (strcmp(words[0], "check") == 0 && !words[2])
-        return proof_check_cmd(words[1], key);
+        return proof_check_cmd(words[1], key, policy);
     if (strcmp(words[0], "export") != 0 || !words[2] || !data)
         return args_wrong(
             &spec, T("tulis: export --data FOLDER REGISTER NOMOR, atau check FOLDER (atau berkas JSON)"));

@@ -71,7 +71,10 @@ static bool check_ledger(const struct region *r, struct db *db, int64_t *finding
     struct ledger_report report;
     struct note_key key;
     bool shown = false, ok;
+    struct sv last = chain_last_head(r->dir, LEDGER_CHANGES, a);
 
+    o.known = &last;
+    o.known_n = last.p != NULL;
     o.progress_ctx = &shown;
     ok = ledger_place_key(r->dir, a, &key, e);
     o.log = &key;

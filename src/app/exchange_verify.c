@@ -2,6 +2,7 @@
  * app/exchange_verify.c -- walks the trail leaf by leaf and reads each receipt again where it says. */
 #include "app/exchange_verify.h"
 
+#include "app/chain.h"
 #include "app/exchange.h"
 #include "app/paths.h"
 #include "base/arena.h"
@@ -210,11 +211,14 @@ static bool run(struct walk *w, const struct note_key *key, struct store *store,
     struct ledger_verify_options o = {
         .dir = store_dir(store), .log = key, .rows = next_row, .rows_ctx = w, .limit = limit
     };
+    struct sv last = chain_last_head(w->dir, LEDGER_EXCHANGES, w->keep);
     struct exchange_report r = { .erased = 0 };
     struct checkpoint head;
     struct err unsigned_head;
     struct sv note;
 
+    o.known = &last;
+    o.known_n = last.p != NULL;
     if (ledger_head_load(o.dir, LEDGER_HEAD, key, w->keep, &note, &head, &unsigned_head))
         w->size = head.size; /* else the report says what is wrong with the head */
     w->tiles = tile_reader_new(store, w->size);

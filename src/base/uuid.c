@@ -31,16 +31,24 @@ struct uuid uuid_v4(void)
 }
 
 /* RFC 9562 section 5.7: 48 bits of milliseconds in front, the rest lots. A time before 1970 counts as 1970. */
-struct uuid uuid_v7(int64_t unix_ms)
+struct uuid uuid_v7_of(int64_t unix_ms, const uint8_t random[16])
 {
     uint64_t ms = unix_ms > 0 ? (uint64_t) unix_ms : 0;
     struct uuid u;
 
-    bytes_random(u.b, sizeof u.b);
+    memcpy(u.b, random, sizeof u.b);
     for (size_t i = 0; i < 6; i++)
         u.b[i] = (uint8_t) (ms >> (40 - 8 * i));
     mark(&u, 7);
     return u;
+}
+
+struct uuid uuid_v7(int64_t unix_ms)
+{
+    uint8_t lots[16];
+
+    bytes_random(lots, sizeof lots);
+    return uuid_v7_of(unix_ms, lots);
 }
 
 int64_t uuid_v7_ms(struct uuid u)

@@ -43,8 +43,10 @@ static void put_checksums(char *p, size_t n)
         size_t length;
 
         rec.payload = (struct sv){ p + at + SEGMENT_RECORD_HEAD, (unsigned char) p[at + 11] };
+        if (p[at] != 'P' || rec.payload.n > n - at - SEGMENT_RECORD_HEAD)
+            break;
         length = segment_frame_make(&rec, frame);
-        if (p[at] != 'P' || length > n - at)
+        if (length > n - at)
             break;
         memcpy(p + at, frame, length);
         at += length;

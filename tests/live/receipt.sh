@@ -227,6 +227,9 @@ cp -a "$whole" "$data"
 write 20 && "$program" ledger --data "$data" --once
 rm -r "$data/ledger/pertukaran" && cp -a "$whole/ledger/pertukaran" "$data/ledger/pertukaran"
 is "an older copy is not continued" test "$("$program" ledger --data "$data" --once 2>&1 | grep -c 'tidak dilanjutkan')" = 1
+said=$("$program" verify --data "$data" 2>&1)
+same "and verify finds it out" "$?" 3
+has "in words" "$said" "ekornya dipotong"
 is "it begins anew when told to" "$program" ledger --data "$data" --asal-baru pertukaran
 is "and goes on" "$program" ledger --data "$data" --once
 same "under a leaf that names the old head, then what the copy did not hold" "$(leaves)" 21

@@ -137,9 +137,9 @@ refused()
     is "is not called genuine" bash -c '! grep -q ^Sah <<<"$1"' - "$said"
 }
 refused "other content" 3 's/SIMPUS/SIMPUZ/' isi.json
-refused "another salt" 3 's/^./f/; s/^ff/ee/' garam.txt
+refused "another salt" 3 's/^f/e/; t; s/^./f/' garam.txt
 refused "another time" 3 's/^./2/' waktu.txt
-refused "a hash exchanged" 3 '5s/^./A/; 5s/^AA/BB/' bukti.tlog-proof
+refused "a hash exchanged" 3 '5{s/^A/B/; t; s/^./A/}' bukti.tlog-proof
 refused "no salt" 1 's/.*//' garam.txt
 refused "half of a proof" 1 '4,$d' bukti.tlog-proof
 rm bukti/isi.json

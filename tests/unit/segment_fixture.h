@@ -10,7 +10,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <dirent.h>
+#include <ftw.h>
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -44,20 +44,17 @@ static inline const char *segment_dir_make(struct arena *a)
     return segment_dir_at(getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", a);
 }
 
+static inline int segment_remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void) st;
+    (void) kind;
+    (void) ftw;
+    return remove(path);
+}
+
 static inline void segment_dir_remove(const char *dir)
 {
-    DIR *d = opendir(dir);
-    struct dirent *f;
-    char path[512];
-
-    while (d && (f = readdir(d)) != NULL) {
-        snprintf(path, sizeof path, "%s/%s", dir, f->d_name);
-        if (f->d_name[0] != '.' || strlen(f->d_name) > 2)
-            unlink(path);
-    }
-    if (d)
-        closedir(d);
-    rmdir(dir);
+    nftw(dir, segment_remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 /* Receipt number n of one writer; its number stands in request_bytes. `buf` holds the payload. */

@@ -155,7 +155,7 @@ static void receipts_become_leaves_once_and_in_order(void **state)
     take_all(x);
     exchange_close(x);
     assert_int_equal(check_leaves(dir, 0, a), 3 * n);
-    shell(a, "rm -rf", dir, "");
+    segment_dir_remove(dir);
     arena_free(a);
 }
 
@@ -233,7 +233,7 @@ static void writers_and_ledger_killed_again_and_again(void **state)
     size = check_leaves(dir, 0, a);
     if (size < acked || size > acked + 24) /* a record may stand without its acknowledgement */
         fail_msg("%d leaves, %d acknowledged", (int) size, (int) acked);
-    shell(a, "rm -rf", dir, "");
+    segment_dir_remove(dir);
     arena_free(a);
 }
 
@@ -259,7 +259,7 @@ static void an_older_copy_is_not_continued(void **state)
     take_all(x);
     exchange_close(x);
     must(ledger_place_key_of(dir, LEDGER_EXCHANGES, a, &before, &e), &e, "key");
-    shell(a, "rm -rf", log, "");
+    segment_dir_remove(log);
     shell(a, "mv", arena_printf(a, "%s/salinan", dir).p, log);
     append_n(w, 350, 20);
     assert_false(try_open(dir, a, &x, &e)); /* it would sign 50 leaves a second time, in another tree */
@@ -279,7 +279,7 @@ static void an_older_copy_is_not_continued(void **state)
     shell(a, "mv", arena_printf(a, "%s-1", log).p, log);
     assert_false(try_open(dir, a, &x, &e));
     segment_writer_close(w);
-    shell(a, "rm -rf", dir, "");
+    segment_dir_remove(dir);
     arena_free(a);
 }
 
@@ -296,7 +296,7 @@ static void a_copy_without_its_key_begins_anew(void **state)
     append_n(w, 0, 10);
     take_all(x);
     exchange_close(x);
-    shell(a, "rm -rf", arena_printf(a, "%s/kunci", dir).p, "");
+    segment_dir_remove(arena_printf(a, "%s/kunci", dir).p);
     assert_false(try_open(dir, a, &x, &e));
     assert_int_equal(e.kind, ERR_CONFLICT);
     must(exchange_restart(dir, NOW / 1000, &e), &e, "restart");
@@ -306,7 +306,7 @@ static void a_copy_without_its_key_begins_anew(void **state)
     assert_int_equal(ledger_log_size(exchange_log(x)), 1 + 5);
     exchange_close(x);
     segment_writer_close(w);
-    shell(a, "rm -rf", dir, "");
+    segment_dir_remove(dir);
     arena_free(a);
 }
 
@@ -348,7 +348,7 @@ static void a_full_disk_is_survived(void **state)
     assert_int_equal(status, 0);
     segment_writer_close(w);
     assert_int_equal(check_leaves(dir, 0, a), 400);
-    shell(a, "rm -rf", dir, "");
+    segment_dir_remove(dir);
     arena_free(a);
 }
 
@@ -386,7 +386,7 @@ static void contents_go_and_leaves_stay(void **state)
     take_all(x);
     assert_int_equal(ledger_log_size(exchange_log(x)), 300);
     exchange_close(x);
-    shell(a, "rm -rf", dir, "");
+    segment_dir_remove(dir);
     arena_free(a);
 }
 
@@ -419,7 +419,7 @@ static void a_damaged_segment_does_not_stop_the_others(void **state)
     exchange_close(x);
     segment_writer_close(w);
     check_leaves(dir, 0, a);
-    shell(a, "rm -rf", dir, "");
+    segment_dir_remove(dir);
     arena_free(a);
 }
 

@@ -67,6 +67,8 @@ static void version_7_sorts_by_time_and_reads_back(void **state)
     assert_int_equal(t.s[14], '7');
     assert_non_null(strchr("89ab", t.s[19]));
     assert_int_equal(uuid_v7_ms(uuid_v7(-5)), 0);
+    assert_true(uuid_parse(SV("017f22e2-79b0-7cc3-98c4-dc0c0c07398f"), &back)); /* RFC 9562, A.6 */
+    assert_int_equal(uuid_v7_ms(back), 1645557742000);
     assert_true(uuid_parse(sv_of(t.s), &back));
     assert_memory_equal(back.b, early.b, sizeof back.b);
     for (size_t i = 0; i < sizeof upper; i++)
