@@ -18,6 +18,8 @@ static void read_headers(struct hub_call *c)
         { SV("authorization"), &h->bearer, false },
         { SV("x-road-client"), &h->client, false },
         { SV("x-road-id"), &h->message_id, false },
+        { SV("x-road-represented-party"), &h->represented, false },
+        { SV("x-road-security-server"), &h->server, false },
         { SV("x-prasasti-perjanjian"), &h->agreement, false },
         { SV("signature"), &h->signature, true },
         { SV("signature-input"), &h->signature_input, true },
@@ -199,7 +201,7 @@ static enum refuse judge(struct hub_call *c)
 {
     enum refuse why;
 
-    if (!hub_receipts_room(c->r->connection->log))
+    if (!hub_receipts_room())
         return REFUSE_RECEIPTS;
     if (!c->policy)
         return REFUSE_NO_POLICY;
@@ -212,7 +214,9 @@ static enum refuse judge(struct hub_call *c)
         return REFUSE_PATH;
     if (!(c->method = method_of(c->r)))
         return REFUSE_METHOD;
-    if (c->head.repeated || c->head.message_id.n > RECEIPT_TEXT_MAX)
+    if (c->head.repeated || c->head.message_id.n > RECEIPT_TEXT_MAX ||
+        (c->head.represented.p && !path_identifiers(c->head.represented, 1, 2)) ||
+        (c->head.server.p && !path_identifiers(c->head.server, 4, 4)))
         return REFUSE_HEADER;
     if (!name_xroad(c))
         return REFUSE_FAULT;
@@ -263,9 +267,9 @@ static void refuse_now(struct hub_call *c, enum refuse why)
 
 static ngx_int_t go_on(struct hub_call *c)
 {
-    if (c->why == REFUSE_NOT && c->meta != HUB_META_NONE)
+    if (c->why != REFUSE_NOT || c->meta != HUB_META_NONE)
         c->r->content_handler = hub_answer;
-    else if (c->why == REFUSE_NOT && !set_upstream(c))
+    else if (!set_upstream(c))
         refuse_now(c, REFUSE_FAULT);
     return NGX_OK;
 }
@@ -276,6 +280,8 @@ static void spooled(ngx_http_request_t *r)
     struct hub_call *c = hub_call_of(r);
 
     c->spooling = false;
+    if (c->digest.p && !hub_digest_ok(c))
+        c->why = REFUSE_DIGEST;
     r->preserve_body = 1;
     r->write_event_handler = ngx_http_core_run_phases;
     ngx_http_core_run_phases(r);
@@ -316,7 +322,11 @@ ngx_int_t hub_admit(ngx_http_request_t *r)
         return NGX_OK;
     }
     bool body = r->headers_in.content_length_n > 0 || r->headers_in.chunked;
-    if (c->meta == HUB_META_NONE && body && (c->door == HUB_DOOR_XROAD || c->head.signature.p)) {
+    if (c->digest.p && !body && !hub_digest_ok(c)) {
+        refuse_now(c, REFUSE_DIGEST);
+        return NGX_OK;
+    }
+    if (c->meta == HUB_META_NONE && body && (c->door == HUB_DOOR_XROAD || c->digest.p)) {
         c->spool_max = c->policy->p.service[c->service].spool_max;
         return spool(c);
     }

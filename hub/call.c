@@ -12,6 +12,20 @@ int64_t hub_now_us(void)
     return (int64_t) t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
+void hub_random(void *p, size_t n)
+{
+    static uint8_t drawn[4096]; /* empty in every worker when it begins: the master never draws */
+    static size_t left;
+
+    if (left < n) {
+        bytes_random(drawn, sizeof drawn);
+        left = sizeof drawn;
+    }
+    left -= n;
+    ngx_memcpy(p, drawn + left, n);
+    ngx_explicit_memzero(drawn + left, n); /* a salt stays a secret of its receipt */
+}
+
 struct sv hub_keep(ngx_pool_t *pool, struct sv s)
 {
     char *p = ngx_pnalloc(pool, s.n + 1);
@@ -52,7 +66,9 @@ struct hub_call *hub_call_make(ngx_http_request_t *r)
                             .request_hash = sha256_new(),
                             .response_hash = sha256_new() };
     ngx_queue_init(&c->queue);
-    c->receipt.id = uuid_v4();
+    uint8_t id[16];
+    hub_random(id, sizeof id);
+    c->receipt.id = uuid_v4_of(id);
     c->receipt.time_ms = (int64_t) now->sec * 1000 + (int64_t) now->msec;
     c->receipt.method = hub_sv(r->method_name); /* now: for an error page nginx makes it GET */
     c->id = uuid_show(c->receipt.id);
@@ -79,4 +95,20 @@ struct hub_call *hub_call_of(ngx_http_request_t *r)
             return c;
         }
     return NULL;
+}
+
+void hub_body_ended(struct hub_call *c)
+{
+    bool has_body = c->r->headers_in.content_length_n > 0 || c->r->headers_in.chunked;
+
+    if (c->request_hash) {
+        c->receipt.request_digest = sha256_end(c->request_hash);
+        c->receipt.has_request_digest = c->request_ended || !has_body; /* of a whole body only */
+    }
+    if (c->request_sha512) {
+        sha512_end(c->request_sha512, c->body_sha512);
+        c->has_body_sha512 = true;
+    }
+    c->request_hash = NULL;
+    c->request_sha512 = NULL;
 }

@@ -85,20 +85,16 @@ static ngx_int_t add_request_hash(struct hub_call *c)
 {
     struct sha512 *h = xroad_hash_begin(c->receipt.method, c->target);
     char text[XROAD_HASH_BYTES + 1];
-    uint8_t body[64];
-    bool has_body = c->receipt.request_bytes > 0;
+    bool has_body = c->r->headers_in.content_length || c->r->headers_in.chunked;
 
     for (ngx_list_part_t *part = &c->r->headers_in.headers.part; part; part = part->next) {
         const ngx_table_elt_t *header = part->elts;
         for (ngx_uint_t i = 0; i < part->nelts; i++)
             xroad_hash_header(h, hub_sv(header[i].key), hub_sv(header[i].value));
     }
-    if (has_body && c->request_sha512) {
-        sha512_end(c->request_sha512, body);
-        c->request_sha512 = NULL;
-    }
+    hub_body_ended(c);
     xroad_hash_end(h, sv_of(c->request_id.s), c->head.message_id.n ? SV_NULL : c->message_id,
-                   has_body ? body : NULL, text);
+                   has_body ? c->body_sha512 : NULL, text);
     return hub_header_add(c->r, "X-Road-Request-Hash", sv_of(text));
 }
 

@@ -34,11 +34,13 @@ struct hub_loc_conf {
     ngx_flag_t on;
 };
 
+void hub_restore(struct hub_main_conf *conf, const struct policy *p, ngx_log_t *log);
+
 struct hub_shared { /* in the zone; lives over restarts of workers, not of nginx */
     time_t started; /* of nginx: signatures made before are refused, their nonces are forgotten */
     bool restored;  /* quotas were read back from the segments */
     struct quota_table quota;
-    struct hub_nonces *nonces;
+    struct nonces *nonces;
 };
 
 static inline struct hub_main_conf *hub_conf(ngx_http_request_t *r)
@@ -59,7 +61,7 @@ struct hub_policy {
 };
 struct hub_policy *hub_policy_pin(void); /* NULL: there is none yet */
 void hub_policy_unpin(struct hub_policy *p);
-ngx_int_t hub_watch_start(ngx_cycle_t *cycle, const char *path);
+ngx_int_t hub_watch_start(ngx_cycle_t *cycle, struct hub_main_conf *conf);
 void hub_watch_stop(void);
 
 /* --- one exchange ------------------------------------------------------------------------------------------------------ */
@@ -68,7 +70,8 @@ enum hub_door { HUB_DOOR_SHORT, HUB_DOOR_XROAD };
 enum hub_meta { HUB_META_NONE, HUB_META_LIST, HUB_META_ALLOWED, HUB_META_OPENAPI, HUB_META_CLIENTS };
 
 struct hub_headers { /* what the hub reads of a request; absent ones are SV_NULL */
-    struct sv api_key, bearer, client, message_id, agreement, accept, digest, signature, signature_input;
+    struct sv api_key, bearer, client, message_id, represented, server, agreement, accept, digest, signature,
+        signature_input;
     bool repeated; /* one of those that must stand once came twice */
 };
 
@@ -93,9 +96,12 @@ struct hub_call {
     struct uuid_text id;
     struct receipt receipt;
     struct sha256 *request_hash, *response_hash;
-    struct sha512 *request_sha512; /* of the body, for /r1 */
-    struct uuid_text request_id;   /* X-Road's: made anew for every exchange */
-    struct sv message_id;          /* X-Road-Id as it goes on: the client's or ours */
+    struct sha512 *request_sha512; /* of the body, for /r1 and for digests that want it */
+    uint8_t body_sha512[64];
+    bool has_body_sha512;
+    struct sv digest;            /* Content-Digest that a signature covers */
+    struct uuid_text request_id; /* X-Road's: made anew for every exchange */
+    struct sv message_id;        /* X-Road-Id as it goes on: the client's or ours */
     unsigned http_version;
     int64_t begun_us, sent_us; /* monotonic; sent_us 0: the provider was not asked */
     bool charged, strict, spooling, written;
@@ -117,9 +123,15 @@ struct hub_call *hub_call_of(ngx_http_request_t *r); /* NULL: no exchange */
 /* admit.c: the whole way from request line to quota. */
 ngx_int_t hub_admit(ngx_http_request_t *r);
 enum refuse hub_identify(struct hub_call *c);
+/* sign.c: a signed request; the digest it covers is compared when its body is there. */
+enum refuse hub_signature(struct hub_call *c, struct judge_who *who);
+bool hub_digest_ok(struct hub_call *c);
 /* call.c */
 struct hub_call *hub_call_make(ngx_http_request_t *r);
+void hub_body_ended(struct hub_call *c); /* the request's digests are what they are now; again: nothing */
 int64_t hub_now_us(void);
+void hub_random(void *p,
+                size_t n); /* n <= 256; the worker draws them in advance, one call of the system for many */
 struct sv hub_keep(ngx_pool_t *pool, struct sv s); /* a copy; SV_NULL: no memory */
 
 /* --- answers of our own (answer.c) -------------------------------------------------------------------------------------- */
@@ -139,7 +151,7 @@ ngx_int_t hub_header_add(ngx_http_request_t *r, const char *name, struct sv valu
 
 ngx_int_t hub_receipts_start(ngx_cycle_t *cycle, struct hub_main_conf *conf);
 void hub_receipts_stop(void);
-bool hub_receipts_room(ngx_log_t *log);
+bool hub_receipts_room(void);
 /* Writes the call's receipt, once. False: it could not be written. */
 bool hub_receipts_write(struct hub_call *c);
 /* hub_filter_durable(c) follows, perhaps at once. */

@@ -1,26 +1,95 @@
 /* SPDX-License-Identifier: MIT
- * hub/identify.c -- who calls, by proof: the first proof present decides, the others must not name somebody else. */
+ * hub/identify.c -- who calls, by proof. The strongest proof present decides: signature, token, API key, certificate; the
+ * others must not name somebody else. */
 #include "hub.h"
 
-#include "base/err.h"
+#include "policy/token.h"
+
+/* SHA-256 of the SubjectPublicKeyInfo of the certificate shown on this connection. That its holder has the key, TLS has
+ * proved; whose key it is, the policy says. */
+static bool certificate(ngx_http_request_t *r, struct digest *out)
+{
+#if (NGX_HTTP_SSL)
+    if (!r->connection->ssl)
+        return false;
+    X509 *cert = SSL_get1_peer_certificate(r->connection->ssl->connection);
+    if (!cert)
+        return false;
+    unsigned char *der = NULL;
+    int n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(cert), &der);
+    X509_free(cert);
+    if (n <= 0)
+        return false;
+    *out = sha256((struct sv){ (const char *) der, (size_t) n });
+    OPENSSL_free(der);
+    return true;
+#else
+    return false;
+#endif
+}
+
+/* "Bearer prs1.…"; any other Authorization is between the caller and the provider. */
+static struct sv token_of(const struct hub_call *c)
+{
+    struct sv s = c->head.bearer;
+
+    if (s.n < 7 || !sv_eq_fold(sv_sub(s, 0, 7), SV("bearer ")))
+        return SV_NULL;
+    s = sv_sub(s, 7, s.n);
+    return sv_starts(s, SV("prs1.")) ? s : SV_NULL;
+}
 
 /* Two proofs of two consumers: whose agreement would it be? */
-static enum refuse same_party(const struct judge_who *a, const struct judge_who *b)
+static enum refuse weigh(struct hub_call *c, const struct judge_who *found, enum refuse why)
 {
-    return a->consumer >= 0 && b->consumer >= 0 && a->consumer != b->consumer ? REFUSE_CONTRADICTION
-                                                                              : REFUSE_NOT;
+    if (c->who.proof == RECEIPT_PROOF_NONE) {
+        c->who = *found;
+        return why;
+    }
+    if (found->consumer >= 0 && found->consumer != c->who.consumer)
+        return REFUSE_CONTRADICTION;
+    return why;
 }
 
 enum refuse hub_identify(struct hub_call *c)
 {
     const struct policy *p = &c->policy->p;
     int64_t now = (int64_t) ngx_time();
-    struct judge_who key = JUDGE_NOBODY;
+    struct judge_who who = JUDGE_NOBODY;
+    struct digest spki;
+    bool cert = certificate(c->r, &spki), proved = false;
+    struct sv token = token_of(c);
     enum refuse why;
 
-    if (!c->head.api_key.p)
-        return REFUSE_NOBODY;
-    why = judge_api_key(p, c->head.api_key, now, &key);
-    c->who = key;
-    return why != REFUSE_NOT ? why : same_party(&c->who, &key);
+    if (c->head.signature.p || c->head.signature_input.p) {
+        why = weigh(c, &who, hub_signature(c, &who));
+        if (why != REFUSE_NOT)
+            return why;
+        proved = true;
+    }
+    if (token.p) {
+        c->token_used = true;
+        who = JUDGE_NOBODY;
+        why = judge_token(p, token, cert ? &spki : NULL, now, &who);
+        if ((why = weigh(c, &who, why)) != REFUSE_NOT)
+            return why;
+        proved = true;
+    }
+    if (c->head.api_key.p) {
+        who = JUDGE_NOBODY;
+        why = judge_api_key(p, c->head.api_key, now, &who);
+        if ((why = weigh(c, &who, why)) != REFUSE_NOT)
+            return why;
+        proved = true;
+    }
+    if (cert) { /* one that nobody knows decides nothing beside another proof */
+        who = JUDGE_NOBODY;
+        why = judge_cert(p, &spki, now, &who);
+        if (proved && why != REFUSE_NOT)
+            why = REFUSE_NOT;
+        if ((why = weigh(c, &who, why)) != REFUSE_NOT)
+            return why;
+        proved = true;
+    }
+    return proved ? REFUSE_NOT : REFUSE_NOBODY;
 }

@@ -9,6 +9,8 @@
  *   prasasti_provider;            (upstream, first) the address comes from the call */
 #include "hub.h"
 
+#include "policy/nonce.h"
+
 #include "base/date.h"
 #include "base/err.h"
 
@@ -57,29 +59,30 @@ static void restore_one(void *ctx, const struct segment_total *t)
         r->full = true;
 }
 
-/* nginx has just started: nobody has been counted yet. The zone of the region's calendar is the snapshot's; without a
- * snapshot nothing was ever admitted, and nothing will be until one is there. */
-static void restore(struct hub_shared *s, const struct hub_main_conf *conf, ngx_log_t *log)
+/* Once for each start of nginx, before anybody is admitted: with the snapshot that lies there, or in the worker that first
+ * sees one. The region's calendar is the snapshot's. */
+void hub_restore(struct hub_main_conf *conf, const struct policy *p, ngx_log_t *log)
 {
+    struct hub_shared *s = conf->zone->data;
     struct restore r = { .table = &s->quota };
-    struct policy p = { 0 };
     struct err e = { 0 };
 
-    if (!policy_open((const char *) conf->policy.data, &p, &e))
+    if (!ngx_atomic_cmp_set(&s->restored, 0, 1))
         return;
-    r.now = quota_windows((int64_t) ngx_time(), (uint64_t) ngx_current_msec / 1000, p.meta->zone_min);
+    r.now = quota_windows((int64_t) ngx_time(), (uint64_t) ngx_current_msec / 1000, p->meta->zone_min);
     struct date first = { date_of_serial(r.now.day).y, 1, 1 };
-    policy_close(&p);
     if (!segment_recover((const char *) conf->segments.data, true, date_serial(first), restore_one, &r, &e))
         ngx_log_error(NGX_LOG_ERR, log, 0, "prasasti: %s (%s)", e.text, e.cause);
     if (r.full)
-        ngx_log_error(NGX_LOG_ERR, log, 0, "prasasti: prasasti_zone is too small for all quotas");
+        ngx_log_error(NGX_LOG_ERR, log, 0, "prasasti: too many agreements for the table of quotas");
 }
 
 static ngx_int_t init_zone(ngx_shm_zone_t *zone, void *old)
 {
     ngx_slab_pool_t *pool = (ngx_slab_pool_t *) zone->shm.addr;
-    const struct hub_main_conf *conf = zone->data;
+    struct hub_main_conf *conf = zone->data;
+    struct policy p = { 0 };
+    struct err e = { 0 };
 
     if (old) { /* a new configuration, the same memory */
         zone->data = old;
@@ -92,9 +95,20 @@ static ngx_int_t init_zone(ngx_shm_zone_t *zone, void *old)
     s->quota.cell = ngx_slab_calloc(pool, QUOTA_CELLS * sizeof(struct quota_cell));
     if (!s->quota.cell)
         return NGX_ERROR;
+    /* Half of the memory for nonces, rounded down to a power of two. */
+    size_t buckets = 1;
+    while (buckets * 2 * NONCE_BUCKET * sizeof(struct nonce) <= zone->shm.size / 2)
+        buckets *= 2;
+    s->nonces = ngx_slab_calloc(pool, sizeof *s->nonces + buckets * NONCE_BUCKET * sizeof(struct nonce));
+    if (!s->nonces)
+        return NGX_ERROR;
+    s->nonces->buckets = (uint32_t) buckets;
     s->started = ngx_time();
     zone->data = s;
-    restore(s, conf, zone->shm.log);
+    if (policy_open((const char *) conf->policy.data, &p, &e)) {
+        hub_restore(conf, &p, zone->shm.log);
+        policy_close(&p);
+    }
     return NGX_OK;
 }
 
@@ -197,7 +211,7 @@ static ngx_int_t worker_begins(ngx_cycle_t *cycle)
         return NGX_OK;
     if (hub_receipts_start(cycle, conf) != NGX_OK)
         return NGX_ERROR;
-    return hub_watch_start(cycle, (const char *) conf->policy.data);
+    return hub_watch_start(cycle, conf);
 }
 
 static void worker_ends(ngx_cycle_t *cycle)

@@ -37,6 +37,19 @@ static void free_peer(ngx_peer_connection_t *pc, void *data, ngx_uint_t state)
         pc->tries--;
 }
 
+/* nginx knows one timeout for a location; here every service has its own, so the request gets its own copy. */
+static bool set_timeout(ngx_http_request_t *r, const struct policy_service *s)
+{
+    ngx_http_upstream_conf_t *own = ngx_palloc(r->pool, sizeof *own);
+
+    if (!own)
+        return false;
+    *own = *r->upstream->conf;
+    own->read_timeout = own->send_timeout = (ngx_msec_t) s->timeout_s * 1000;
+    r->upstream->conf = own;
+    return true;
+}
+
 static ngx_int_t init_peer(ngx_http_request_t *r, ngx_http_upstream_srv_conf_t *us)
 {
     struct hub_call *c = hub_call_of(r);
@@ -46,6 +59,8 @@ static ngx_int_t init_peer(ngx_http_request_t *r, ngx_http_upstream_srv_conf_t *
     if (!c || c->service < 0 || !p)
         return NGX_ERROR;
     const struct policy_service *s = &c->policy->p.service[c->service];
+    if (!set_timeout(r, s))
+        return NGX_ERROR;
     p->call = c;
     if (s->family == 4) {
         p->to.v4 = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(s->port) };

@@ -10,7 +10,9 @@ enum { TICK_MS = 100 };
 static ngx_connection_t nowhere = { .fd = (ngx_socket_t) -1 }; /* nginx names it in its debug log of timers */
 
 static struct {
-    struct segment_writer *writer;
+    struct segment_writer *writer; /* NULL: its folder could not be opened yet */
+    const char *folder;
+    ngx_msec_t again; /* when that is tried again */
     ngx_thread_pool_t *threads;
     ngx_thread_task_t *task; /* its data is the struct segment_sync */
     bool busy;               /* the task is under way */
@@ -27,21 +29,39 @@ static int64_t now_ms(void)
 }
 
 /* A full disk would fill the log too. */
-static void complain(ngx_log_t *log, const struct err *e)
+static void complain(const struct err *e)
 {
     if (receipts.said && ngx_current_msec - receipts.said < 10000)
         return;
     receipts.said = ngx_current_msec;
-    ngx_log_error(NGX_LOG_ERR, log, 0, "prasasti: %s (%s)", e->text, e->cause);
+    ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0, "prasasti: %s (%s)", e->text, e->cause);
 }
 
-bool hub_receipts_room(ngx_log_t *log)
+/* Without its folder the hub is closed, and only the hub: a worker that ended would take the pages along. */
+static bool open_writer(void)
 {
     struct err e = { 0 };
 
+    if (receipts.writer || ngx_current_msec < receipts.again)
+        return receipts.writer != NULL;
+    receipts.writer =
+        segment_writer_open(receipts.folder, (unsigned) ngx_worker % SEGMENT_SLOT_MAX, NULL, &e);
+    if (receipts.writer)
+        return true;
+    receipts.again = ngx_current_msec + SEGMENT_RETRY_MS;
+    complain(&e);
+    return false;
+}
+
+bool hub_receipts_room(void)
+{
+    struct err e = { 0 };
+
+    if (!open_writer())
+        return false;
     if (segment_room(receipts.writer, now_ms(), &e))
         return true;
-    complain(log, &e);
+    complain(&e);
     return false;
 }
 
@@ -92,26 +112,24 @@ bool hub_receipts_write(struct hub_call *c)
     if (c->written)
         return true;
     c->written = true;
-    bool has_body = c->r->headers_in.content_length_n > 0 || c->r->headers_in.chunked;
-    if (c->request_hash) {
-        c->receipt.request_digest = sha256_end(c->request_hash);
-        c->receipt.has_request_digest = c->request_ended || !has_body; /* of a whole body only */
-    }
+    hub_body_ended(c);
     if (c->response_hash) {
         c->receipt.response_digest = sha256_end(c->response_hash);
         c->receipt.has_response_digest = true;
     }
-    c->request_hash = c->response_hash = NULL;
+    c->response_hash = NULL;
     fill(c, &r);
     record.agreement = c->agreement >= 0 ? c->policy->p.agreement[c->agreement].id : 0;
     record.day = c->windows.day;
     record.charged = c->charged;
-    bytes_random(record.salt, sizeof record.salt);
+    hub_random(record.salt, sizeof record.salt);
     record.payload = (struct sv){ payload, receipt_encode(&r, payload, sizeof payload) };
-    if (segment_append(receipts.writer, &record, now_ms(), &c->seq, &e))
+    if (receipts.writer && segment_append(receipts.writer, &record, now_ms(), &c->seq, &e))
         return true;
-    complain(c->r->connection->log, &e);
-    return false;
+    if (receipts.writer)
+        complain(&e);
+    /* Where nothing was exchanged, as when receipts cannot be written, the caller may still hear why. */
+    return !c->charged;
 }
 
 /* --- durable ------------------------------------------------------------------------------------------------------------- */
@@ -154,9 +172,10 @@ static void sync_ended(ngx_event_t *ev)
 {
     struct err e = { 0 };
 
+    (void) ev;
     receipts.busy = false;
     if (!segment_sync_end(receipts.writer, receipts.task->ctx, &e))
-        complain(ev->log, &e);
+        complain(&e);
     wake();
     sync_begin();
 }
@@ -171,23 +190,19 @@ void hub_receipts_wait(struct hub_call *c)
 
 static void tick(ngx_event_t *ev)
 {
-    segment_tick(receipts.writer, now_ms());
-    wake();
-    sync_begin();
+    if (receipts.writer) {
+        segment_tick(receipts.writer, now_ms());
+        wake();
+        sync_begin();
+    }
     if (!ngx_exiting)
         ngx_add_timer(ev, TICK_MS);
 }
 
 ngx_int_t hub_receipts_start(ngx_cycle_t *cycle, struct hub_main_conf *conf)
 {
-    struct err e = { 0 };
-
-    receipts.writer = segment_writer_open((const char *) conf->segments.data,
-                                          (unsigned) ngx_worker % SEGMENT_SLOT_MAX, NULL, &e);
-    if (!receipts.writer) {
-        ngx_log_error(NGX_LOG_EMERG, cycle->log, 0, "prasasti: %s (%s)", e.text, e.cause);
-        return NGX_ERROR;
-    }
+    receipts.folder = (const char *) conf->segments.data;
+    open_writer();
     receipts.task = ngx_thread_task_alloc(cycle->pool, sizeof(struct segment_sync));
     if (!receipts.task)
         return NGX_ERROR;

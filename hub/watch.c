@@ -12,6 +12,7 @@ enum { LOOK_MS = 100 };
 static ngx_connection_t nowhere = { .fd = (ngx_socket_t) -1 }; /* nginx names it in its debug log of timers */
 
 static struct {
+    struct hub_main_conf *conf;
     const char *path;
     struct hub_policy *now;
     struct stat seen; /* of the file last opened, good or bad */
@@ -59,6 +60,7 @@ static void look(ngx_log_t *log)
         return;
     }
     next->pins = 1;
+    hub_restore(watch.conf, &next->p, log);
     hub_policy_unpin(watch.now);
     watch.now = next;
 }
@@ -70,9 +72,10 @@ static void tick(ngx_event_t *ev)
         ngx_add_timer(ev, LOOK_MS);
 }
 
-ngx_int_t hub_watch_start(ngx_cycle_t *cycle, const char *path)
+ngx_int_t hub_watch_start(ngx_cycle_t *cycle, struct hub_main_conf *conf)
 {
-    watch.path = path;
+    watch.conf = conf;
+    watch.path = (const char *) conf->policy.data;
     watch.timer.handler = tick;
     watch.timer.log = cycle->log;
     watch.timer.data = &nowhere;

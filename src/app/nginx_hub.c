@@ -68,9 +68,11 @@ static void write_forward(struct buf *b)
         buf_printf(b, "            proxy_set_header %s %s;\n", set[i].name, set[i].value);
 }
 
-static void write_door(const char *location, struct buf *b)
+static void write_door(const struct nginx_conf *c, const char *location, struct buf *b)
 {
     buf_printf(b, "        location %s {\n", location);
+    /* nginx's lines name the whole address, and a query can name people. What failed stands in the receipts. */
+    buf_printf(b, "            error_log \"%s/run/nginx/error.log\" crit;\n", c->data);
     buf_put(
         b,
         SV("            prasasti_hub on;\n"
@@ -105,9 +107,9 @@ void nginx_hub_locations(const struct nginx_conf *c, struct buf *b)
 {
     if (!c->hub)
         return;
-    write_door("^~ /hub/", b);
-    write_door("~ \"^/r[0-9](/|$)\"", b);
-    write_door("= /listClients", b);
+    write_door(c, "^~ /hub/", b);
+    write_door(c, "~ \"^/r[0-9](/|$)\"", b);
+    write_door(c, "= /listClients", b);
     buf_put(b, SV("        location = /_penghubung/galat {\n"
                   "            internal;\n"
                   "            prasasti_answer;\n"

@@ -4,12 +4,14 @@
 #ifndef APP_NGINX_HUB_H
 #define APP_NGINX_HUB_H
 
+#include "policy/segment.h"
+
 struct buf;
 struct nginx_conf;
 
 /* Files of the hub inside the data folder: the snapshot, the folder of receipt segments, service descriptions by digest. */
 #define HUB_POLICY "hub/kebijakan.bin"
-#define HUB_SEGMENTS "hub/bukti"
+#define HUB_SEGMENTS SEGMENT_PLACE
 #define HUB_DOCUMENTS "hub/openapi"
 
 void nginx_hub_main(const struct nginx_conf *c, struct buf *b); /* outside http */

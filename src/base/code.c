@@ -19,11 +19,9 @@ static const struct code base64 = { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq
 static const struct code base64url = { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 6,
                                        4, false };
 
-static struct sv encode(const struct code *c, struct sv bytes, struct arena *a)
+static size_t encode_into(const struct code *c, struct sv bytes, char *p)
 {
-    size_t groups = bytes.n / (c->group * c->bits / 8) + 1, n = 0;
-    char *p =
-        arena_alloc(a, groups * c->group + 1); /* a group too many at times; the NUL behind is arena's zero */
+    size_t n = 0;
     uint32_t held = 0, mask = (1u << c->bits) - 1;
     unsigned have = 0;
 
@@ -39,7 +37,16 @@ static struct sv encode(const struct code *c, struct sv bytes, struct arena *a)
         p[n++] = c->letters[held << (c->bits - have) & mask];
     while (c->pad && n % c->group)
         p[n++] = '=';
-    return (struct sv){ p, n };
+    return n;
+}
+
+static struct sv encode(const struct code *c, struct sv bytes, struct arena *a)
+{
+    size_t groups = bytes.n / (c->group * c->bits / 8) + 1;
+    char *p =
+        arena_alloc(a, groups * c->group + 1); /* a group too many at times; the NUL behind is arena's zero */
+
+    return (struct sv){ p, encode_into(c, bytes, p) };
 }
 
 /* A table from letter to value, 0xFF where there is none; base16 takes capitals too. */
@@ -55,21 +62,25 @@ static void reverse(const struct code *c, uint8_t table[256])
 
 /* Strict: no white space, no letter that carries no byte, and zero in the bits left over (RFC 4648, 3.5), so that one
  * text stands for one value only. */
-static bool decode(const struct code *c, struct sv s, struct arena *a, struct sv *out)
+static bool unpad(const struct code *c, struct sv *s)
+{
+    if (c->pad) {
+        if (s->n % c->group)
+            return false;
+        for (int i = 0; i < 2 && s->n && s->p[s->n - 1] == '='; i++)
+            s->n--;
+    }
+    return true;
+}
+
+static bool decode_into(const struct code *c, struct sv s, char *p, size_t *bytes)
 {
     uint8_t table[256];
     uint32_t held = 0;
     unsigned have = 0;
     size_t n = 0;
 
-    if (c->pad) {
-        if (s.n % c->group)
-            return false;
-        for (int i = 0; i < 2 && s.n && s.p[s.n - 1] == '='; i++)
-            s.n--;
-    }
     reverse(c, table);
-    char *p = arena_alloc(a, s.n * c->bits / 8 + 1);
     for (size_t i = 0; i < s.n; i++) {
         uint8_t v = table[(unsigned char) s.p[i]];
         if (v == 0xFF)
@@ -83,8 +94,49 @@ static bool decode(const struct code *c, struct sv s, struct arena *a, struct sv
     }
     if (have >= c->bits || (held & ((1u << have) - 1)))
         return false;
+    *bytes = n;
+    return true;
+}
+
+static bool decode(const struct code *c, struct sv s, struct arena *a, struct sv *out)
+{
+    size_t n;
+
+    if (!unpad(c, &s))
+        return false;
+    char *p = arena_alloc(a, s.n * c->bits / 8 + 1);
+    if (!decode_into(c, s, p, &n))
+        return false;
     *out = (struct sv){ p, n };
     return true;
+}
+
+/* Exactly so many bytes, without an arena. */
+static bool decode_exactly(const struct code *c, struct sv s, void *out, size_t n)
+{
+    size_t got;
+
+    return unpad(c, &s) && s.n * c->bits / 8 == n && decode_into(c, s, out, &got) && got == n;
+}
+
+bool base64_read(struct sv s, void *out, size_t n)
+{
+    return decode_exactly(&base64, s, out, n);
+}
+
+bool base64url_read(struct sv s, void *out, size_t n)
+{
+    return decode_exactly(&base64url, s, out, n);
+}
+
+size_t base64_write(struct sv bytes, char *out)
+{
+    return encode_into(&base64, bytes, out);
+}
+
+size_t base64url_write(struct sv bytes, char *out)
+{
+    return encode_into(&base64url, bytes, out);
 }
 
 struct sv hex_make(struct sv bytes, struct arena *a)

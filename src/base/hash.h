@@ -41,6 +41,11 @@ struct sv base64_make(struct sv bytes, struct arena *a);         /* RFC 4648 sec
 bool base64_parse(struct sv s, struct arena *a, struct sv *out); /* strict: padded, canonical */
 struct sv base64url_make(struct sv bytes, struct arena *a);      /* section 5, no padding */
 bool base64url_parse(struct sv s, struct arena *a, struct sv *out);
+/* The same without an arena: exactly n bytes out; `out` has room for 4 letters for every 3 bytes begun, no NUL follows. */
+bool base64_read(struct sv s, void *out, size_t n);
+bool base64url_read(struct sv s, void *out, size_t n);
+size_t base64_write(struct sv bytes, char *out);
+size_t base64url_write(struct sv bytes, char *out);
 struct sv url_encode(struct sv s, struct arena *a); /* RFC 3986, a segment or value: the unreserved stay */
 struct sv base32_make(struct sv bytes, struct arena *a); /* section 6, no padding: TOTP secrets */
 bool base32_parse(struct sv s, struct arena *a, struct sv *out);

@@ -12,6 +12,15 @@ static void mark(struct uuid *u, unsigned version)
     u->b[8] = (uint8_t) ((u->b[8] & 0x3f) | 0x80);
 }
 
+struct uuid uuid_v4_of(const uint8_t random[16])
+{
+    struct uuid u;
+
+    memcpy(u.b, random, sizeof u.b);
+    mark(&u, 4);
+    return u;
+}
+
 struct uuid uuid_v4(void)
 {
     struct uuid u;

@@ -15,6 +15,7 @@ struct uuid_text {
 };
 
 struct uuid uuid_v4(void);
+struct uuid uuid_v4_of(const uint8_t random[16]);       /* from random bytes that the caller has */
 struct uuid uuid_v5(struct uuid space, struct sv name); /* the same name in the same space: the same UUID */
 struct uuid uuid_v7_of(int64_t unix_ms, const uint8_t random[16]); /* from random bytes that the caller has */
 struct uuid uuid_v7(int64_t unix_ms); /* sorts by time, bytewise, to the millisecond */

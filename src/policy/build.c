@@ -65,6 +65,12 @@ static struct policy_str put(struct build *b, struct sv s)
     return *at;
 }
 
+/* "For ever" ends with the calendar. */
+static int64_t in_calendar(int64_t t)
+{
+    return t < POLICY_TIME_MIN ? POLICY_TIME_MIN : t > POLICY_TIME_MAX ? POLICY_TIME_MAX : t;
+}
+
 static bool wrong(struct build *b, const char *kind, struct sv name, const char *field, const char *why)
 {
     return err_set(b->e, ERR_INPUT, T("%s \"%.*s\": %s %s"), kind, SV_FMT(name), field, why);
@@ -193,6 +199,8 @@ static bool put_service(struct build *b, const struct policy_in_service *in, str
     if (!identifiers_ok((struct sv[]){ in->klass, in->member, in->subsystem, in->code }, 4))
         return wrong(b, kind, in->brief, T("kelas, anggota, subsistem, dan kode"),
                      T("harus terisi dengan huruf, angka, dan '()+,-.=?"));
+    if (in->timeout_s > POLICY_TIMEOUT_MAX_S)
+        return wrong(b, kind, in->brief, T("batas waktu"), T("paling lama 3600 detik"));
     if (!url_parse(in->base_url, &u))
         return wrong(b, kind, in->brief, T("alamat"), T("bukan http(s)://nama[:porta][/jalur]"));
     *s = (struct policy_service){
@@ -282,8 +290,8 @@ static bool put_key(struct build *b, const struct policy_in_consumer *c, uint32_
     if (in->kind < POLICY_KEY_API || in->kind >= POLICY_KEY_KINDS)
         return wrong(b, T("Konsumen"), c->name, T("jenis kunci"), T("tidak dikenal"));
     *k = (struct policy_key){ .id = in->id,
-                              .from = in->from,
-                              .until = in->until,
+                              .from = in_calendar(in->from),
+                              .until = in_calendar(in->until),
                               .kind = (uint32_t) in->kind,
                               .consumer = consumer,
                               .keyid = put(b, in->keyid) };
@@ -403,8 +411,8 @@ static bool find_pair(struct build *b, const struct policy_in_agreement *in, str
 static bool put_agreement(struct build *b, const struct policy_in_agreement *in, struct policy_agreement *g)
 {
     *g = (struct policy_agreement){ .id = in->id,
-                                    .from = in->from,
-                                    .until = in->until,
+                                    .from = in_calendar(in->from),
+                                    .until = in_calendar(in->until),
                                     .version = in->version,
                                     .number = put(b, in->number),
                                     .purpose = put(b, in->purpose),
@@ -467,7 +475,7 @@ static bool write_file(struct build *b, struct buf *out)
 {
     const struct policy_in *in = b->in;
     struct policy_meta meta = { .version = in->version,
-                                .made_at = in->made_at,
+                                .made_at = in_calendar(in->made_at),
                                 .zone_min = in->zone_min,
                                 .token_keys = in->token_keys,
                                 .instance = put(b, in->instance),

@@ -169,3 +169,20 @@ struct sv path_identifier(struct sv raw, char *buf, size_t size)
     }
     return n ? (struct sv){ buf, n } : SV_NULL;
 }
+
+bool path_identifiers(struct sv raw, size_t least, size_t most)
+{
+    char buf[256];
+    size_t n = 0;
+
+    for (bool more = true; more; n++) {
+        size_t end = 0;
+        while (end < raw.n && raw.p[end] != '/')
+            end++;
+        if (n == most || !path_identifier(sv_sub(raw, 0, end), buf, sizeof buf).p)
+            return false;
+        more = end < raw.n;
+        raw = sv_sub(raw, end + 1, raw.n);
+    }
+    return n >= least;
+}

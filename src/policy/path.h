@@ -27,5 +27,7 @@ bool path_match(struct sv pattern, struct sv path);
 struct sv path_split(struct sv raw, size_t n, struct sv *part);
 /* One identifier of /r1, decoded into buf: only A-Z a-z 0-9 and '()+,-.=? count. SV_NULL: anything else, or too long. */
 struct sv path_identifier(struct sv raw, char *buf, size_t size);
+/* That many of them, between slashes: the form of X-Road's headers that name somebody. */
+bool path_identifiers(struct sv raw, size_t least, size_t most);
 
 #endif

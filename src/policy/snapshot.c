@@ -103,6 +103,11 @@ static bool texts_ok(const struct policy *p, const struct policy_str *s, size_t 
     return true;
 }
 
+static bool time_ok(int64_t t)
+{
+    return t >= POLICY_TIME_MIN && t <= POLICY_TIME_MAX;
+}
+
 static bool range_ok(struct policy_range r, uint32_t of)
 {
     return r.first <= of && r.n <= of - r.first;
@@ -113,7 +118,7 @@ static bool meta_ok(const struct policy *p, struct err *e)
     const struct policy_meta *m = p->meta;
 
     if (!texts_ok(p, &m->instance, 5) || m->zone_min < -14 * 60 || m->zone_min > 14 * 60 ||
-        m->token_keys > POLICY_TOKEN_KEYS)
+        m->token_keys > POLICY_TOKEN_KEYS || !time_ok(m->made_at))
         return refuse(e, "meta", 0);
     return true;
 }
@@ -136,7 +141,7 @@ static bool service_ok(const struct policy *p, const struct policy_service *s)
     if ((s->flags & POLICY_SERVICE_OPEN) && (!s->family || !s->port || !s->host.n))
         return false;
     return (openapi.n == 0 || openapi.n == 64) && s->brief.n > 0 && s->xroad.n > s->code.n &&
-           s->timeout_s > 0;
+           s->timeout_s > 0 && s->timeout_s <= POLICY_TIMEOUT_MAX_S;
 }
 
 static bool services_ok(const struct policy *p, struct err *e)
@@ -170,7 +175,8 @@ static bool consumers_ok(const struct policy *p, struct err *e)
     for (uint32_t i = 0; i < p->keys; i++) {
         const struct policy_key *k = &p->key[i];
         if (!texts_ok(p, &k->keyid, 1) || k->kind < POLICY_KEY_API || k->kind >= POLICY_KEY_KINDS ||
-            k->consumer >= p->consumers || (i && key_order(k - 1, k) >= 0))
+            !time_ok(k->from) || !time_ok(k->until) || k->consumer >= p->consumers ||
+            (i && key_order(k - 1, k) >= 0))
             return refuse(e, "key", i);
     }
     for (uint32_t i = 0; i < p->signers; i++) {
@@ -207,8 +213,9 @@ static bool agreements_ok(const struct policy *p, struct err *e)
     }
     for (uint32_t i = 0; i < p->agreements; i++) {
         const struct policy_agreement *g = &p->agreement[i];
-        if (!texts_ok(p, &g->number, 4) || g->id <= 0 || g->consumer >= p->consumers ||
-            g->service >= p->services || !range_ok(g->rules, p->rules) || !range_ok(g->windows, p->windows))
+        if (!texts_ok(p, &g->number, 4) || g->id <= 0 || !time_ok(g->from) || !time_ok(g->until) ||
+            g->consumer >= p->consumers || g->service >= p->services || !range_ok(g->rules, p->rules) ||
+            !range_ok(g->windows, p->windows))
             return refuse(e, "agreement", i);
         if (i && !agreement_order_ok(g - 1, g))
             return refuse(e, "agreement order", i);

@@ -17,11 +17,16 @@
 
 struct err;
 
+/* Instants of a snapshot lie between the years 1 and 9999, where the calendar can follow them. */
+#define POLICY_TIME_MIN (-62135596800)
+#define POLICY_TIME_MAX 253402300799
+
 enum {
     POLICY_FORMAT = 1,
     POLICY_MAX_BYTES = 4 * 1024 * 1024,
     POLICY_TOKEN_KEYS = 2, /* the present one and the one before, while its last tokens live */
     POLICY_PATTERN_MAX = 512,
+    POLICY_TIMEOUT_MAX_S = 3600,
     POLICY_NONE = -1 /* answer of a search: nothing */
 };
 

@@ -58,8 +58,7 @@ void xroad_hash_header(struct sha512 *h, struct sv name, struct sv value)
 void xroad_hash_end(struct sha512 *h, struct sv request_id, struct sv message_id, const uint8_t body[64],
                     char out[XROAD_HASH_BYTES + 1])
 {
-    static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    uint8_t d[66] = { 0 };
+    uint8_t d[64];
 
     add(h, SV("x-road-request-id"), request_id);
     if (message_id.p)
@@ -67,12 +66,6 @@ void xroad_hash_end(struct sha512 *h, struct sv request_id, struct sv message_id
     sha512_end(h, d);
     if (body)
         sha512_parts((struct sv[]){ { (const char *) d, 64 }, { (const char *) body, 64 } }, 2, d);
-    for (size_t i = 0; i < 66; i += 3) {
-        uint32_t three = (uint32_t) d[i] << 16 | (uint32_t) d[i + 1] << 8 | d[i + 2];
-        for (size_t k = 0; k < 4; k++)
-            out[i / 3 * 4 + k] = digit[three >> (18 - 6 * k) & 63];
-    }
-    /* 64 bytes are 21 threes and one: two digits and two signs of filling. */
-    out[86] = out[87] = '=';
+    base64_write((struct sv){ (const char *) d, 64 }, out);
     out[XROAD_HASH_BYTES] = '\0';
 }

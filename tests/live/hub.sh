@@ -59,8 +59,9 @@ refused "an agreement that is held" 403 perjanjian_ditangguhkan -H "$other" "$ur
 refused "another hour" 403 di_luar_jam -H "$other" "$url/hub/mati/gema"
 refused "a method that was not agreed" 403 operasi_di_luar_perjanjian -H "$key" -X DELETE "$url/hub/pasien/gema"
 refused "a path that was not agreed" 403 operasi_di_luar_perjanjian -H "$key" "$url/hub/terbatas/lain"
-refused "an agreement of that number is not there" 403 tanpa_perjanjian -H "$key" -H 'X-Prasasti-Perjanjian: PKS-9' "$url/hub/pasien/gema"
+refused "an agreement of that number is not there" 403 tanpa_perjanjian -H "$key" -H 'X-Prasasti-Perjanjian: PKS-99' "$url/hub/pasien/gema"
 refused "a provider that is away" 502 penyedia_tidak_terjangkau -H "$key" "$url/hub/mati/gema"
+refused "a provider that takes longer than its time" 504 penyedia_terlambat -H "$key" "$url/hub/lambat/lambat/3000"
 refused "a provider that speaks no HTTP" 502 penyedia_tidak_terjangkau -H "$key" "$url/hub/pasien/rusak"
 curl -s -m 5 -o "$work/cut" -H "$key" "$url/hub/pasien/putus"
 same "an answer that breaks off is no whole answer for the client" "$?" 18
@@ -113,6 +114,11 @@ same "strict: HEAD" "$status" 200
 same "strict: many at once" "$(seq 200 | xargs -P 20 -I{} curl -s -m 10 -o /dev/null -w '%{http_code}\n' -H "$key" "$url/hub/ketat/gema/{}" | sort | uniq -c | xargs)" "200 200"
 same "  each with its receipt" "$(receipts layanan=ketat metode=GET status=200 | grep -c /gema/)" 200
 
+for i in $(seq 60); do curl -s -m "0.0$((i % 9 + 1))" -o /dev/null -H "$key" "$url/hub/ketat/lambat/$((i % 50))" & done
+wait $(jobs -p | grep -vxF -e "$server" -e "${pids[0]}")
+ask -H "$key" "$url/hub/ketat/gema"
+same "clients that go away while they wait disturb nobody" "$status" 200
+
 # --- quota ----------------------------------------------------------------------------------------------------------------
 ask -H "$key" "$url/hub/terbatas/gema/1"
 has "what is left is told" "$(head_of RateLimit)" '"hari";r=4;t='
@@ -152,6 +158,8 @@ ask -H "$key" -H "$client" -H "$client" "$base/pasien/gema"
 same "X-Road: a repeated client" "$status" 400
 ask -H "$key" -H 'X-Road-Client: ID/PD/LAIN/SIAK' "$base/pasien/gema"
 same "X-Road: another's name" "$status $(head_of X-Road-Error)" "403 client.access_denied"
+ask -H "$key" -H "$client" -H 'X-Road-Represented-Party: I/C/M' "$base/pasien/gema"
+same "X-Road: somebody represented in three parts" "$status $(head_of X-Road-Error)" "400 client.bad_request"
 ask -H "$key" -H "$client" "$url/r2/ID/PD/DINKES/SIMPUS/pasien/gema"
 same "X-Road: another version" "$status $(head_of X-Road-Error)" "400 client.invalid_protocol_version"
 ask -H "$key" -H "$client" "$url/r1/ID/PD/DINKES"
@@ -244,10 +252,42 @@ for line in sys.stdin: print(json.loads(line)["id"])' | sort >"$work/kept"
 grep '^200' "$work/acked" | cut -d' ' -f2 | sort >"$work/told"
 is "workers killed under load: calls were answered all the same" test "$(wc -l <"$work/told")" -gt 100
 same "and no receipt of an answered strict call is lost" "$(comm -23 "$work/told" "$work/kept" | wc -l)" 0
+# A disk of its own that is full, where the machine lets us have one.
+hub_stop
+if mount -t tmpfs -o size=24m tmpfs "$data/hub/bukti" 2>/dev/null; then
+    hub_again
+    for i in $(seq 20); do ask -H "$key" "$url/hub/pasien/gema"; done
+    same "with room there is an answer" "$status" 200
+    hub_stop
+    head -c 40000000 /dev/zero >"$data/hub/bukti/penuh" 2>/dev/null
+    hub_again
+    ask -H "$key" "$url/hub/pasien/gema"
+    same "a full disk closes the hub, in words" "$status $(code)" "503 bukti_tidak_dapat_ditulis"
+    has "  and nothing but the hub" "$(curl -s -m 5 "http://127.0.0.1:$port/")" "GET /"
+    rm "$data/hub/bukti/penuh" && sleep 0.5
+    ask -H "$key" "$url/hub/pasien/gema"
+    same "it opens again by itself" "$status" 200
+    hub_stop
+    umount "$data/hub/bukti"
+else
+    skip "a full disk" "no mount without rights"
+fi
+hub_again
+same "a query stands in no log" "$(curl -s -o /dev/null -H "$key" "$url/hub/mati/x?nik=6303123456"; grep -c 6303123456 "$data/run/nginx/error.log")" 0
 echo silent >"$data/mode"
-for pid in $(grep '^app begins' "$data/trace" | cut -d' ' -f3); do kill -9 "$pid" 2>/dev/null; done
+app=$(grep '^app begins' "$data/trace" | tail -n 1 | cut -d' ' -f3) # the newest, and still a child of ours: numbers come again
+pgrep -P "$server" | grep -qx "$app" && kill -9 "$app"
 ask -H "$key" "$url/hub/pasien/gema"
 same "the application is down: traffic goes on" "$status" 200
 hub_stop
+mv "$data/hub/kebijakan.bin" "$work/away"
+echo >"$data/mode"
+hub_again
+refused "without a policy nobody passes" 503 penghubung_belum_siap -H "$key" "$url/hub/pasien/gema"
+mv "$work/away" "$data/hub/kebijakan.bin" && sleep 0.3
+refused "when one comes, what was used before the start is known" 429 kuota_habis -H "$key" "$url/hub/terbatas/gema/1"
+hub_stop
+same "no worker ended but by our own hand" "$(grep 'exited on signal' "$data/run/nginx/error.log" | grep -vc 'signal 9')" 0
+same "no sanitizer spoke" "$(grep -cE 'AddressSanitizer|runtime error' "$data/out" "$data/run/nginx/error.log" | grep -vc ':0$')" 0
 is "the error log holds no alarm" test "$(grep -cE '\[(emerg|crit)\]' "$data/run/nginx/error.log")" = 0
 finish

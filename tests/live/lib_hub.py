@@ -41,6 +41,7 @@ def policy(port, version, changes):
             service(4, "ketat", port, ketat=True),
             service(5, "mati", 9),
             service(6, "sendiri", port),
+            service(7, "lambat", port, batas_waktu=1, ketat=True),
         ],
         "konsumen": [
             {"id": 1, "perangkat_daerah": 3, "nama": "SIAK Dukcapil", "klien": "ID/PD/DUKCAPIL/SIAK",
@@ -58,6 +59,7 @@ def policy(port, version, changes):
             {"id": 3, "nomor": "PKS-3", "versi": 1, "konsumen": 1, "layanan": 3, "tujuan": "uji", "aturan": every, **LONG},
             {"id": 4, "nomor": "PKS-4", "versi": 1, "konsumen": 1, "layanan": 4, "tujuan": "uji", "aturan": every, **LONG},
             {"id": 5, "nomor": "PKS-5", "versi": 1, "konsumen": 1, "layanan": 5, "tujuan": "uji", "aturan": every, **LONG},
+            {"id": 9, "nomor": "PKS-9", "versi": 1, "konsumen": 1, "layanan": 7, "tujuan": "uji", "aturan": every, **LONG},
             {"id": 6, "nomor": "PKS-6", "versi": 1, "konsumen": 2, "layanan": 1, "tujuan": "uji", "aturan": every, **PAST},
             {"id": 7, "nomor": "PKS-7", "versi": 1, "konsumen": 2, "layanan": 4, "tujuan": "uji", "aturan": every,
              "tangguh": "menunggu telaah", **LONG},
@@ -66,7 +68,7 @@ def policy(port, version, changes):
         ],
     }
     for change in changes:
-        name, value = change.split("=")
+        name, value = change.split("=", 1)
         if name == "tutup":
             next(s for s in out["layanan"] if s["kunci"] == value)["tutup"] = {"alasan": "ditutup uji", "pasal": "Pasal 1"}
         elif name == "token":

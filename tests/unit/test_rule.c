@@ -566,7 +566,7 @@ static struct actor clerk_of(struct arena *a, int64_t pd)
     struct actor who = { .akun = 5, .n_posts = 1, .n_units = 1, .sees_secret = true };
 
     who.posts = ARENA_NEW(a, struct post);
-    who.posts[0] = (struct post){ pd, SV("operator"), 1, SV("") };
+    who.posts[0] = (struct post){ .pd = pd, .level = SV("operator"), .rank = 1, .title = SV("") };
     who.units = ARENA_NEW(a, int64_t);
     who.units[0] = pd;
     who.unit_rank = ARENA_NEW(a, int);
