@@ -42,7 +42,7 @@ struct hub_job {
     const char *path, *documents;
     pthread_t thread;
     atomic_bool stop;
-    int64_t seq; /* newest event that was looked at */
+    int64_t seq, gathered; /* newest event that was looked at; when, in monotonic milliseconds */
     struct date day;
     bool made, failed; /* failed: said already */
     struct digest content;
@@ -214,8 +214,10 @@ static void round_once(struct hub_job *j)
     int64_t seq = j->seq;
     bool ok = newest(j, &seq, &e);
 
-    if (ok && j->made && seq == j->seq && date_cmp(today, j->day) == 0)
+    if (ok && j->made && seq == j->seq && date_cmp(today, j->day) == 0 &&
+        time_now_ms() - j->gathered < HOST_AGE_MS)
         return;
+    j->gathered = time_now_ms();
     a = arena_new(GATHER_BYTES);
     ok = ok && make(j, a, &e);
     arena_free(a);
