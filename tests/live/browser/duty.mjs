@@ -89,7 +89,7 @@ async function chases() {
     });
     await t('the ladder stands on the agency\'s report, and in that of the region', async () => {
       await dian.goto('/rapor/2.01');
-      const rows = dian.locator('#tangga tbody tr');
+      const rows = dian.locator('#tangga tbody tr', { hasText: 'Pemutakhiran Aplikasi' });
       same(await rows.count(), 4);
       has(await rows.first().innerText(), 'Disebut dalam laporan');
       await dian.goto('/laporan');

@@ -91,14 +91,14 @@ async function keys() {
 
     await t('a consumer is recorded', async () => {
       await budi.goto('/r/konsumen_layanan/baru');
-      await fill(budi, { nama: 'SIMPUS', kode: 'simpus' });
+      await fill(budi, { nama: 'Rujukan antarpuskesmas', kode: 'rujukan' });
       await save(budi, 'Simpan');
-      same(await heading(budi), 'SIMPUS');
+      same(await heading(budi), 'Rujukan antarpuskesmas');
     });
     await t('its API key is made here and shown once', async () => {
       await budi.goto('/r/kunci_konsumen/baru');
-      await fill(budi, { nama: 'Server SIMPUS 2027' });
-      await budi.locator('#f-konsumen').selectOption(await budi.locator('#f-konsumen option', { hasText: 'SIMPUS' }).first().getAttribute('value'));
+      await fill(budi, { nama: 'Server rujukan 2027' });
+      await budi.locator('#f-konsumen').selectOption(await budi.locator('#f-konsumen option', { hasText: 'Rujukan antarpuskesmas' }).first().getAttribute('value'));
       await save(budi, 'Simpan');
       record = new URL(budi.url()).pathname;
       await at_both_widths(budi, 'hub-kunci');
@@ -124,7 +124,7 @@ async function keys() {
     await t('an asker of another agency sees nothing of it', async () => {
       const joko = await as('joko');
       await joko.goto(record);
-      same((await joko.locator('body').innerText()).includes('Server SIMPUS'), false);
+      same((await joko.locator('body').innerText()).includes('Server rujukan'), false);
     });
   });
 }
