@@ -216,6 +216,12 @@ nobody_else()
         send POST "/api/v1/pemutakhiran/$id/langkah/bebaskan" '{"alasan":"Uji coba dibatalkan"}' -H 'If-Match: "v1"'
     done
     same "$engine: a period is excused by the Dinas" "$code" 200
+    token pengelola
+    for id in $(sql "select id from permintaan_bukti where dihapus is null"); do
+        api DELETE "/api/v1/permintaan_bukti/$id" -H "If-Match: \"v$(sql "select versi from permintaan_bukti where id = $id")\""
+        same "$engine: a request of the demonstration is taken back" "$code" 204
+    done
+    token dian
     same "$engine: which stops its climb, with the reason" \
         "$(sql "select count(*) from pengingat where berhenti_pada is null and objek like 'pemutakhiran:%'")" 0
     has "$engine: in words" "$(sql "select alasan_berhenti from pengingat order by id limit 1")" "Uji coba dibatalkan"
