@@ -68,7 +68,7 @@ forty()
     same "$1: making them begins" "$code" 303
     is "$1: and ends" within 120 ends
     has "$1: all of them" "$answer" "40 surat dibuat"
-    is "$1: in one ZIP" unpack "surat_pengingat-$(date -u +%F).zip"
+    is "$1: in one ZIP" unpack "surat_pengingat-$(TZ=UTC-8 date +%F).zip"
     same "$1: forty files" "$(ls "$work/isi" | grep -c '\.docx$')" 40
     same "$1: named after whom they are for" "$(ls "$work/isi" | grep -c 'dinas-kesehatan')" 1
     same "$1: numbered one behind the other, each once" "$(numbers | sort -n | tr '\n' ' ')" "$(seq -s ' ' 46 85) "
@@ -83,7 +83,7 @@ some_fail()
     gone=$(sql "select id from perangkat_daerah where nama like 'Badan Uji%' order by id limit 1")
     step=/r/perangkat_daerah/$gone/langkah/bubarkan
     page GET "$step"
-    page POST "$step" --data-urlencode "_csrf=$(csrf)" -d "_versi=$(sql "select versi from perangkat_daerah where id = $gone")" -d "dibubarkan=$(date -u +%F)"
+    page POST "$step" --data-urlencode "_csrf=$(csrf)" -d "_versi=$(sql "select versi from perangkat_daerah where id = $gone")" -d "dibubarkan=$(TZ=UTC-8 date +%F)"
     same "$1: an agency is dissolved" "$(sql "select status from perangkat_daerah where id = $gone")" dibubarkan
     last=$(sql "select max(urut) from surat_nomor")
     page GET "$base"
@@ -134,10 +134,10 @@ killed()
     has "$1: whole" "$answer" "40 surat dibuat"
     after=$(sql "select count(*), max(urut) from surat_nomor where kelompok = '${where##*/}'")
     same "$1: with the numbers it had drawn" "$after" "$before"
-    is "$1: forty PDFs" unpack "surat_pengingat-$(date -u +%F).zip"
+    is "$1: forty PDFs" unpack "surat_pengingat-$(TZ=UTC-8 date +%F).zip"
     same "$1: each of them one" "$(head -qc 5 "$work/isi"/*.pdf | grep -o '%PDF-' | wc -l)" 40
     if command -v pdfunite >/dev/null; then
-        page GET "$where/berkas/surat_pengingat-$(date -u +%F)-cetak.pdf"
+        page GET "$where/berkas/surat_pengingat-$(TZ=UTC-8 date +%F)-cetak.pdf"
         same "$1: and one for printing" "$code:$(head -c 5 "$work/.answer")" "200:%PDF-"
     fi
     start -d nomor=kosong -d bentuk=pdf
@@ -158,7 +158,7 @@ who_may()
     same "$1: nor is it offered" "$(grep -c 'surat-massal' <<<"$answer")" 0
     page GET "$where_sari"
     same "$1: what somebody made is nobody else's" "$code" 404
-    page GET "$where_sari/berkas/surat_pengingat-$(date -u +%F).zip"
+    page GET "$where_sari/berkas/surat_pengingat-$(TZ=UTC-8 date +%F).zip"
     same "$1: nor are its files" "$code" 404
 }
 
@@ -202,7 +202,7 @@ P
     start -d nomor=kosong -d bentuk=pdf
     is "a document that cannot be converted does not stop the others" within 120 ends
     has "it is told" "$answer" "PDF-nya tidak dapat dibuat; DOCX-nya ada di ZIP."
-    unpack "surat_pengingat-$(date -u +%F).zip"
+    unpack "surat_pengingat-$(TZ=UTC-8 date +%F).zip"
     same "all others are PDF, it is DOCX" "$(ls "$work/isi" | grep -c pdf):$(ls "$work/isi" | grep docx | sed 's/^[0-9]*-//')" "38:dinas-kesehatan.docx"
     stop
     printf '#!/bin/sh\nexec sleep 987\n' >"$work/tersedak"

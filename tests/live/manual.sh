@@ -32,7 +32,8 @@ told "an address of another machine" "$(said timeout 20 "$program" serve --data 
 told "a program that is not whole" "$(PRASASTI_SHARE=$work PRASASTI_DATA= said timeout 20 "$program" serve --data "$work/dua")" "milik Prasasti tidak ditemukan"
 mkdir -p "$work/$(printf 'x%.0s' {1..100})" && cp -r "$work/dua" "$work/$(printf 'x%.0s' {1..100})/dua"
 told "a folder too deep" "$(said timeout 20 "$program" serve --data "$work/$(printf 'x%.0s' {1..100})/dua")" "Jalur folder data terlalu panjang untuk soket"
-told "declarations that are not there" "$(PRASASTI_DATA=$work said "$program" check)" "Folder deklarasi (data/registers) tidak ditemukan."
+cp "$program" "$work/sendiri" # away from the folder in which it was built, where it would find them
+told "declarations that are not there" "$(PRASASTI_DATA=$work said "$work/sendiri" check)" "Folder deklarasi (data/registers) tidak ditemukan."
 told "PostgreSQL that does not answer" "$(said "$program" init --data "$work/tiga" --regulation "$regulation" --database "postgresql:///x?host=$work")" "Basis data PostgreSQL tidak dapat dihubungi"
 if "${alone[@]}" true 2>/dev/null; then
     told "nginx that is not there" "$("${alone[@]}" sh -c 'for n in $(which -a nginx) /usr/sbin/nginx; do mount --bind /dev/null "$n"; done
