@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # From a call through the real hub to a proof in a stranger's hand: also of a refusal, also after every process was killed.
 . "$(dirname "$0")/lib_region.sh"
-check=$(dirname "$0")/verify_receipt.py
+check=$(dirname "$0")/../verify_receipt.py
 
 # call KEY PATH: $status, $body and $receipt, the number that the answer bears.
 call()

@@ -2,7 +2,7 @@
 # Receipts of exchanges, from a worker's segment to a proof that a stranger checks: written by a stand-in for the hub's module.
 . "$(dirname "$0")/lib_region.sh"
 writer=$build/tests/receipt_writer
-check=$(dirname "$0")/verify_receipt.py
+check=$(dirname "$0")/../verify_receipt.py
 needs_program "$writer"
 
 # write COUNT [OPTION…]: receipts between the agencies $consumer (budi) and $provider (joko); their ids go to $ids.
