@@ -256,14 +256,18 @@ static int proof_check_cmd(const char *path, const char *key, const char *policy
     return ok ? 0 : e.kind == ERR_DENIED ? 3 : 1;
 }
 
-/* One proof, or nothing that could hold several: then the one complains of what is missing. */
+/* One proof, be it with a part missing, or nothing that could hold several: then the one complains of what is missing. */
 static bool is_proof(const char *dir)
 {
+    static const char *const parts[] = { "isi.json", "bukti.tlog-proof", "garam.txt" };
     char path[4096];
-    struct stat st;
 
-    snprintf(path, sizeof path, "%s/isi.json", dir);
-    return stat(path, &st) == 0 || stat(dir, &st) != 0 || !S_ISDIR(st.st_mode);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, parts[i]);
+        if (file_exists(path))
+            return true;
+    }
+    return !is_folder(dir);
 }
 
 int cmd_proof(int argc, char **argv)
