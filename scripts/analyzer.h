@@ -20,5 +20,6 @@ void *arena_grow(struct arena *a, const void *items, size_t count, size_t *cap, 
 
 #define PRASASTI_VERSION "0"
 #define PRASASTI_SHARE "/usr/share/prasasti"
+#define PRASASTI_LIB "/usr/lib/prasasti"
 
 #endif

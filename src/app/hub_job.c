@@ -3,6 +3,7 @@
 #include "app/hub_job.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <netdb.h>
 #include <poll.h>
 #include <pthread.h>
@@ -88,6 +89,7 @@ static struct sv address_of(struct hub_job *j, struct sv name)
 {
     struct host *h = NULL;
 
+    assert(j->hosts);
     if (!name.n || name.n >= HOST_MAX)
         return SV("");
     for (size_t i = 0; i < j->n_hosts && !h; i++)

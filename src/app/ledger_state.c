@@ -26,7 +26,7 @@ static int by_size(const void *a, const void *b)
 /* The size that as many witnesses as the quorum asks for have cosigned, or more. */
 static uint64_t cosigned_size(const struct ledger_conf *conf, const struct witness_seen *seen)
 {
-    uint64_t size[WITNESSES_MAX];
+    uint64_t size[WITNESSES_MAX] = { 0 };
 
     for (size_t i = 0; i < conf->peers; i++)
         size[i] = seen[i].size;

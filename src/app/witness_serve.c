@@ -127,11 +127,13 @@ static void *work(void *ctx)
     struct pollfd p[2] = { { .fd = s->listener, .events = POLLIN }, { .fd = s->stop, .events = POLLIN } };
 
     while (poll(p, 2, -1) >= 0 || errno == EINTR) {
+        struct sockaddr_storage who;
+        socklen_t n = sizeof who;
         int fd;
 
         if (p[1].revents)
             break;
-        fd = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC);
+        fd = accept4(s->listener, (struct sockaddr *) &who, &n, SOCK_CLOEXEC);
         if (fd < 0)
             continue;
         answer(s, fd);

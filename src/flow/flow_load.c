@@ -169,7 +169,7 @@ static void load_related(struct loader *l, const struct json *v, struct need *n)
     if (!n->by)
         complain(l, v, SV("related"), T("Syarat menunjuk \"%.*s\".\"%.*s\" yang tidak ada."),
                  SV_FMT(json_text(v, SV("related"))), SV_FMT(by));
-    else if (!n->label.p)
+    else if (n->related && !n->label.p)
         n->label = n->related->label;
 }
 
@@ -204,7 +204,7 @@ static void load_window(struct loader *l, const struct json *v, struct need *n)
     if (!n->opens || !n->closes || n->opens->type != FT_DATE || n->closes->type != FT_DATE || !n->n_match)
         complain(l, v, SV("window"),
                  T("Jendela waktu memerlukan register, opens dan closes berupa tanggal, dan match."));
-    else if (!n->label.p)
+    else if (n->related && !n->label.p)
         n->label = n->related->label;
 }
 

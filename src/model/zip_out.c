@@ -39,7 +39,8 @@ void zip_out_cancel(struct zip_out *z)
 {
     if (!z)
         return;
-    unlink(z->path);
+    if (z->path)
+        unlink(z->path);
     done(z);
 }
 

@@ -227,13 +227,13 @@ bool letter_take(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
 {
     struct taking t = { .n = 0 };
     struct letter_signed s = { .file = 0 };
-    const struct web_file *scan;
+    const struct web_file *scan = NULL;
     struct stored_file file;
     struct db *db = NULL;
     size_t granted = 0;
     bool ok =
         begin(&t, ctx, req, e) && page_write(t.region, &db, e) && find(&t, db, e) &&
-        read_signed(&t, &s, &scan, e) &&
+        read_signed(&t, &s, &scan, e) && scan &&
         file_add(db, &t.region->records, req->actor, scan->path, scan->name, SV("surat"), req->a, &file, e);
 
     s.file = ok ? file.id : 0;

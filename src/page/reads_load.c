@@ -267,8 +267,8 @@ static bool write_row(struct reads *x, struct db *db, struct reads_row *row, str
     }
     if (!ok && ps.n)
         err_set(e, ERR_INPUT, "%.*s", SV_FMT(ps.items[0].text));
-    return ok &&
-           (row->kind != READS_BACK || fact(x, db, row->have, after->versi, x->how->into->states[0].key, e));
+    return ok && (row->kind != READS_BACK || !row->have ||
+                  fact(x, db, row->have, after->versi, x->how->into->states[0].key, e));
 }
 
 bool reads_apply(struct reads *x, struct db *db, struct err *e)

@@ -84,7 +84,7 @@ static void put_service(const struct policy *p, uint32_t n, int consumer, int64_
 
 void meta_methods(const struct policy *p, const struct sv part[3], int consumer, int64_t now, struct buf *out)
 {
-    struct subsystem of;
+    struct subsystem of = { .text = { "" } };
     struct jsonw w;
     bool known = read_subsystem(part, &of);
 
@@ -151,7 +151,7 @@ void meta_clients(const struct policy *p, struct buf *out)
 
 int meta_service(const struct policy *p, const struct sv part[3], struct sv query)
 {
-    struct subsystem of;
+    struct subsystem of = { .text = { "" } };
     struct sv item;
     char buf[256];
 

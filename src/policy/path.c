@@ -41,8 +41,11 @@ static bool segment_ok(struct sv segment, bool last)
 
 bool path_normal(struct sv raw, struct path_text *decoded)
 {
-    struct path_text own, *out = decoded ? decoded : &own;
+    struct path_text own, *out;
     size_t segment = 1;
+
+    own.n = 0;
+    out = decoded ? decoded : &own;
 
     if (raw.n == 0 || raw.n > PATH_MAX_BYTES || raw.p[0] != '/')
         return false;

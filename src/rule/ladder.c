@@ -209,7 +209,7 @@ static bool plan_one(struct climber *k, struct ladder_subject *x, struct plan *o
 {
     const struct ladder *l = &k->r->ladder;
     struct ladder_open *open = &out->open;
-    struct date last;
+    struct date last = { 0 };
     size_t step;
 
     *out = (struct plan){ .deed = DEED_NONE };
@@ -224,7 +224,8 @@ static bool plan_one(struct climber *k, struct ladder_subject *x, struct plan *o
     if (open->n && date_cmp(open->due, x->due) != 0)
         out->why = arena_printf(k->a, T("Tenggat menjadi %.*s"), SV_FMT(date_long(x->due, k->a)));
     step = out->why.p ? 0 : open->step;
-    last = out->why.p ? (struct date){ 0 } : open->last;
+    if (!out->why.p)
+        last = open->last;
     if (step < l->n_steps && date_cmp(k->today, ladder_day(l, &k->pace, step, x->due, last)) >= 0)
         out->deed = DEED_STEP;
     else if (out->why.p)
@@ -274,13 +275,14 @@ static bool find_rows(struct climber *k, const struct ladder_source *s, struct a
         if (!ladder_subjects(k->db, s, 0, after, k->today, a, &items, &got, e))
             return false;
         for (size_t i = 0; i < got; i++) {
+            struct ladder_subject *x;
             struct plan p;
 
             after = items[i].id;
             arena_reset(k->a);
-            if (!plan_one(
-                    k, &(struct ladder_subject){ s, items[i].id, items[i].pd, items[i].due, items[i].title },
-                    &p, e))
+            x = ARENA_NEW(k->a, struct ladder_subject);
+            *x = (struct ladder_subject){ s, items[i].id, items[i].pd, items[i].due, items[i].title };
+            if (!plan_one(k, x, &p, e))
                 return false;
             if (p.deed != DEED_NONE)
                 *ARENA_PUSH(a, found, count, cap) = items[i];

@@ -108,7 +108,7 @@ static bool related(struct gather *g, struct rows *rows, struct err *e)
     const struct reg *reg = g->k->rows_reg;
     struct sv *keys = related_keys(g);
     struct labels *labels;
-    struct list list;
+    struct list list = { .n = 0 };
 
     if (!(g->k->rows == LETTER_ROWS_REFS ? pointed_to : pointing_here)(g, &list, e) ||
         !labels_load(g->db, &g->r->records, g->who, (const struct record *const *) list.rows, list.n, g->a,

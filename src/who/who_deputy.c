@@ -160,7 +160,7 @@ static bool add_deputy(struct db *db, const struct who_levels *l, int64_t id, st
 bool who_deputies_of(struct db *db, const struct who_levels *l, struct sv today, struct arena *a,
                      int64_t **akun, size_t *n, struct err *e)
 {
-    size_t holders = *n, cap = *n, count = 0, room = 0;
+    size_t holders = *n, cap = holders, count = 0, room = 0;
     int64_t *list = ARENA_ARRAY(a, int64_t, *n + 1), *found = NULL;
     struct stmt *q = NULL;
     bool row, ok;
