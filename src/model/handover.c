@@ -195,7 +195,7 @@ static bool make_record(struct mover *m, const struct handover_ask *ask, size_t 
         { SV("judul"), arena_printf(a, T("%.*s kepada %.*s"), SV_FMT(from.nama), SV_FMT(to.nama)) },
         { SV("yang_menyerahkan"), handover_int(a, from.id) },
         { SV("yang_menerima"), handover_int(a, to.id) },
-        { SV("perangkat_daerah"), from.pd ? handover_int(a, from.pd) : SV("") },
+        { base_col_name(COL_PD), from.pd ? handover_int(a, from.pd) : SV("") },
         { SV("jabatan"), from.jabatan },
         { SV("alasan"), ask->reason },
         { SV("tanggal"), arena_dup(a, sv_of(date_iso(ask->last).s)) },

@@ -123,11 +123,11 @@ static void compare(struct reads *x, struct reads_row *row)
 struct beside {
     struct reads *x;
     size_t from_doc;
-    bool full;
 };
 
 enum { RECORDED_MAX = 4000 };
 
+/* Deep, unlike record_copy(): a row of list_each() lives until the callback returns. */
 static bool copy_record(const struct record *r, struct arena *a, struct record **out)
 {
     struct record *c = ARENA_NEW(a, struct record);
@@ -174,7 +174,7 @@ static bool load_recorded(struct reads *x, struct db *db, struct err *e)
 {
     struct filter mine = { x->how->by->key, FILTER_EQ, arena_printf(x->p.a, "%lld", (long long) x->rec->id) };
     struct list_query q = { .reg = x->how->into, .filters = &mine, .n_filters = 1 };
-    struct beside b = { x, x->n, false };
+    struct beside b = { x, x->n };
 
     if (!list_each(db, &x->p.region->records, x->p.who, &q, put_beside, &b, e))
         return false;

@@ -91,7 +91,7 @@ static struct sv fill(struct climber *k, struct sv says, struct sv agency)
     const struct {
         struct sv key, text;
     } words[] = {
-        { SV("perangkat_daerah"), agency },
+        { base_col_name(COL_PD), agency },
         { SV("judul"), k->x->title },
         { SV("daftar"), k->x->source->reg->label },
         { SV("tenggat"), date_long(k->x->due, k->a) },
