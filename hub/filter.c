@@ -160,8 +160,10 @@ static ngx_int_t header_filter(ngx_http_request_t *r)
     }
     ngx_uint_t status = r->err_status ? r->err_status : r->headers_out.status;
     c->receipt.status = (int64_t) status;
-    c->no_body = r->header_only || r->method == NGX_HTTP_HEAD || status < 200 ||
-                 status == NGX_HTTP_NO_CONTENT || status == NGX_HTTP_NOT_MODIFIED;
+    c->no_body =
+        r->header_only || r->method == NGX_HTTP_HEAD || status == NGX_HTTP_NO_CONTENT ||
+        status == NGX_HTTP_NOT_MODIFIED ||
+        r->headers_out.content_length_n == 0; /* of which the headers are the end, over HTTP/2 at once */
     if (add_headers(c) != NGX_OK)
         return NGX_ERROR;
     r->filter_need_in_memory = 1;
