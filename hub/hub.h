@@ -161,6 +161,8 @@ void hub_receipts_forget(struct hub_call *c); /* it waits no more; not waiting: 
 
 /* --- providers (provider.c) ----------------------------------------------------------------------------------------------- */
 
+/* An answer that everybody reads alike: final, and of one length at most. */
+bool hub_provider_clear(ngx_http_request_t *r);
 char *hub_provider(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 ngx_int_t hub_variables(ngx_conf_t *cf);
 

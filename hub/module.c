@@ -14,6 +14,8 @@
 #include "base/date.h"
 #include "base/err.h"
 
+#include <sys/prctl.h>
+
 enum { QUOTA_CELLS = 16384 };
 
 static void *make_main(ngx_conf_t *cf)
@@ -209,6 +211,10 @@ static ngx_int_t worker_begins(ngx_cycle_t *cycle)
 
     if (!conf || (ngx_process != NGX_PROCESS_WORKER && ngx_process != NGX_PROCESS_SINGLE))
         return NGX_OK;
+    /* A worker that outlives its master would go on by quotas of its own, and keep the port from whoever comes next. */
+    if (ngx_process == NGX_PROCESS_WORKER &&
+        (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0 || getppid() != ngx_parent))
+        return NGX_ERROR;
     if (hub_receipts_start(cycle, conf) != NGX_OK)
         return NGX_ERROR;
     return hub_watch_start(cycle, conf);

@@ -104,6 +104,41 @@ char *hub_provider(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     return NGX_CONF_OK;
 }
 
+/* --- what came back -------------------------------------------------------------------------------------------------------- */
+
+static bool digits(ngx_str_t s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.data[i] < '0' || s.data[i] > '9')
+            return false;
+    return s.len > 0;
+}
+
+/* nginx takes 1xx for the end of the matter (101: for a tunnel, which nobody would hash), and of two lengths the last. */
+bool hub_provider_clear(ngx_http_request_t *r)
+{
+    unsigned lengths = 0, codings = 0;
+
+    if (!r->upstream || !r->upstream->headers_in.status_n)
+        return !r->upstream;
+    if (r->upstream->headers_in.status_n < NGX_HTTP_OK)
+        return false;
+    for (ngx_list_part_t *part = &r->upstream->headers_in.headers.part; part; part = part->next) {
+        const ngx_table_elt_t *h = part->elts;
+        for (ngx_uint_t i = 0; i < part->nelts; i++) {
+            struct sv name = { (const char *) h[i].lowcase_key, h[i].key.len };
+            if (sv_eq(name, SV("content-length"))) {
+                if (lengths++ || !digits(h[i].value))
+                    return false;
+            } else if (sv_eq(name, SV("transfer-encoding"))) {
+                if (codings++ || !sv_eq_fold(hub_sv(h[i].value), SV("chunked")))
+                    return false;
+            }
+        }
+    }
+    return lengths + codings < 2;
+}
+
 /* --- variables ------------------------------------------------------------------------------------------------------------ */
 
 enum variable { TARGET, HOST, TLS_NAME, RECEIPT, CONSUMER, AGREEMENT, AUTHORIZATION, MESSAGE_ID, REQUEST_ID };

@@ -12,6 +12,8 @@
 
 #include <sys/un.h>
 
+enum { KEPT = 32 }; /* idle connections to the application, for each worker */
+
 /* Inside nginx's quotation `$` begins a variable and cannot be written otherwise. */
 static bool path_ok(const char *path, struct err *e)
 {
@@ -50,8 +52,9 @@ static void write_process(const struct nginx_conf *c, struct buf *b)
     buf_printf(b, "pid \"%s/run/nginx/nginx.pid\";\n", c->data);
     buf_printf(b, "error_log \"%s/run/nginx/error.log\" warn;\n", c->data);
     nginx_hub_main(c, b);
-    /* A request holds two connections, one of them to the application: all workers together stay below its limit. */
-    unsigned each = (2 * NGINX_APP_CONNECTIONS - 512) / (c->workers < 2 ? 2 : c->workers);
+    unsigned each = NGINX_CONNECTIONS / (c->workers < 2 ? 2 : c->workers);
+    if (c->files > 512 && each > c->files - 256) /* some are for segments, logs and temporary files */
+        each = c->files - 256;
     buf_printf(b, "events {\n    worker_connections %u;\n}\n\n", each);
 }
 
@@ -116,9 +119,11 @@ static void write_upstream(const struct nginx_conf *c, struct buf *b)
                "use_temp_path=off;\n",
                c->data);
     /* The application keeps an idle connection longer than these ten seconds, so it never closes one as nginx uses it. */
-    buf_printf(b, "    upstream aplikasi {\n        server \"unix:%s\" max_fails=0;\n", c->socket);
-    buf_put(b, SV("        keepalive 32;\n"
-                  "        keepalive_timeout 10s;\n"
+    unsigned each = NGINX_APP_CONNECTIONS / (c->workers ? c->workers : 1) - 2 * KEPT;
+    buf_printf(b, "    upstream aplikasi {\n        server \"unix:%s\" max_fails=0 max_conns=%u;\n",
+               c->socket, each);
+    buf_printf(b, "        keepalive %d;\n", KEPT);
+    buf_put(b, SV("        keepalive_timeout 10s;\n"
                   "        keepalive_requests 100000;\n"
                   "    }\n\n"));
 }

@@ -16,6 +16,8 @@ struct err;
 
 enum {
     NGINX_APP_CONNECTIONS = 2048, /* the application's own limit: nginx must never be able to open as many */
+    NGINX_CONNECTIONS =
+        16384, /* of all workers: 5,000 programs may keep theirs open, wherever they fell, and pages go on */
     NGINX_BODY_MIB = 64 /* the largest upload; the application has limits of its own for each form */
 };
 
@@ -27,6 +29,7 @@ struct nginx_conf {
     const char *user;       /* for the workers when started by root; NULL otherwise */
     const char *cert, *key; /* PEM files; NULL: no TLS */
     unsigned workers;       /* 1..4 */
+    unsigned files;         /* how many a process may open; 0: enough */
     const char *hub;        /* the hub's module, absolute; NULL: there is no hub */
     const char *
         hub_listen; /* "127.0.0.1:8443": a door for programs that show certificates (needs cert); NULL: none */
