@@ -160,6 +160,61 @@ static void published_patterns_match(void **state)
     arena_free(a);
 }
 
+/* X-Road decodes and tidies before it judges; we take only what is tidy already, so that both see the same path. Nothing passes
+ * whose meaning differs from what is written. */
+static void published_untidy_paths_are_refused(void **state)
+{
+    (void) state;
+    struct arena *a = arena_new(4u << 20);
+    const struct json *all = vector("xroad/paths.json", a), *segments = json_get(all, SV("segment_decode"));
+    struct path_text text;
+    size_t tidy = 0;
+
+    for (const struct json *i = json_get(all, SV("decode_and_normalise_for_authorisation"))->first; i;
+         i = i->next) {
+        struct sv in = json_text(i, SV("in")), out = json_text(i, SV("out"));
+        bool same = sv_eq(in, out);
+        tidy += same;
+        if (path_normal(in, &text) != same || (same && !sv_eq((struct sv){ text.s, text.n }, out)))
+            fail_msg("%.*s", SV_FMT(in));
+    }
+    assert_int_equal(tidy, 1);
+    for (const struct json *i = json_get(segments, SV("reject"))->first; i; i = i->next) {
+        bool passes = path_normal(arena_printf(a, "/%.*s", SV_FMT(i->s)), &text);
+        struct sv part[1];
+        /* What holds a slash is two segments to everybody. */
+        if (passes && path_split(arena_printf(a, "/%.*s", SV_FMT(i->s)), 1, part).n == 0)
+            fail_msg("%.*s", SV_FMT(i->s));
+    }
+    for (const struct json *i = json_get(segments, SV("accept"))->first; i; i = i->next) {
+        struct sv in = json_text(i, SV("in")), out = json_text(i, SV("out"));
+        out = sv_eq(out, SV("same")) ? in : out;
+        bool passes = path_normal(arena_printf(a, "/%.*s", SV_FMT(in)), &text);
+        bool slash = sv_find(in, SV("%2F")) >= 0; /* the known trap */
+        if (passes == slash || (passes && !sv_eq((struct sv){ text.s + 1, text.n - 1 }, out)))
+            fail_msg("%.*s", SV_FMT(in));
+    }
+    arena_free(a);
+}
+
+static void published_error_types_are_those_we_send(void **state)
+{
+    (void) state;
+    struct arena *a = arena_new(4u << 20);
+    const struct json *types = json_get(vector("xroad/rest-cases.json", a), SV("error_types"));
+
+    for (int r = REFUSE_NOT + 1; r < REFUSE_COUNT; r++) {
+        struct sv type = refuse_xroad((enum refuse) r);
+        bool found = false;
+        for (const struct json *i = json_get(types, SV("code_prefix"))->first; i && !found; i = i->next)
+            for (const struct json *k = json_get(types, SV("code_leaf"))->first; k && !found; k = k->next)
+                found = sv_eq(type, arena_printf(a, "%.*s.%.*s", SV_FMT(i->s), SV_FMT(k->s)));
+        if (!found)
+            fail_msg("%.*s", SV_FMT(type));
+    }
+    arena_free(a);
+}
+
 static void identifiers_are_of_few_letters(void **state)
 {
     (void) state;
@@ -400,6 +455,8 @@ int main(void)
         cmocka_unit_test(patterns_match_as_they_say),
         cmocka_unit_test(patterns_agree_with_the_plain_reading),
         cmocka_unit_test(published_patterns_match),
+        cmocka_unit_test(published_untidy_paths_are_refused),
+        cmocka_unit_test(published_error_types_are_those_we_send),
         cmocka_unit_test(identifiers_are_of_few_letters),
         cmocka_unit_test(published_calls_are_read),
         cmocka_unit_test(windows_turn_at_the_regions_midnight),
