@@ -33,7 +33,7 @@ enum {
 };
 
 struct held { /* what is known of one connection besides its record */
-    int64_t id;
+    int64_t id, version; /* of its record */
     struct digest key; /* of what the token was asked with: another secret or address makes it worthless */
     char token[GATEWAY_TOKEN_MAX + 1];
     size_t n;
@@ -97,7 +97,7 @@ static struct held *held_make(struct gateways *g, int64_t id)
 static struct digest key_of(const struct gateway_conf *c)
 {
     const struct sv part[] = { c->token_url, SV("\n"), c->client, SV("\n"), c->scope, SV("\n"),
-                               c->secret.p ? c->secret : SV(""), SV("\n"), c->base_url };
+                               c->secret.p ? c->secret : SV(""), SV("\n"), c->base_url, c->in_body ? SV("isi") : SV("") };
 
     return sha256_parts(part, sizeof part / sizeof part[0]);
 }
@@ -228,6 +228,9 @@ static void recognise(struct gateways *g, struct held *h, const struct gateway_c
 {
     struct digest key = key_of(c);
 
+    if (h->version != c->version) /* somebody mended it: what failed before is tried again at once */
+        h->next_ms = 0;
+    h->version = c->version;
     if (!wants_token(c) || digest_eq(&key, &h->key))
         return;
     forget(g, h);
@@ -509,19 +512,17 @@ void gateways_fill(struct gateways *g, struct policy_in_service *s, size_t n, st
     pthread_mutex_unlock(&g->lock);
 }
 
-bool gateways_service_open(struct gateways *g, int64_t service, struct sv *brief, struct arena *a)
+enum gateway_service gateways_service(struct gateways *g, int64_t service)
 {
-    bool open = false;
+    enum gateway_service is;
 
-    *brief = SV("");
     pthread_mutex_lock(&g->lock);
+    is = g->services_a ? GATEWAY_SERVICE_CLOSED : GATEWAY_SERVICE_UNKNOWN;
     for (size_t i = 0; i < g->services; i++)
-        if (g->service[i].id == service) {
-            open = g->service[i].open;
-            *brief = arena_dup(a, g->service[i].brief);
-        }
+        if (g->service[i].id == service && g->service[i].open)
+            is = GATEWAY_SERVICE_OPEN;
     pthread_mutex_unlock(&g->lock);
-    return open;
+    return is;
 }
 
 bool gateways_ready(struct gateways *g)

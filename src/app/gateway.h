@@ -18,7 +18,7 @@
 struct gateways;
 
 struct gateway_conf { /* a row of the SELECT; texts are "" where it gives none */
-    int64_t id;
+    int64_t id, version; /* of the record */
     struct sv name, base_url;
     bool by_key; /* the secret itself is shown, no token */
     struct sv token_url, client, scope, header, prefix;
@@ -40,7 +40,8 @@ uint64_t gateways_turn(struct gateways *g);    /* another number: gateways_fill(
 /* Puts header and credential into the services that go through a gateway; closes those whose gateway has none to show, with
  * the reason. Texts in the arena. */
 void gateways_fill(struct gateways *g, struct policy_in_service *s, size_t n, struct arena *a);
-/* Is that service open by registers and regulation, as last filled? */
-bool gateways_service_open(struct gateways *g, int64_t service, struct sv *brief, struct arena *a);
+/* Is that service open by registers and regulation, as last filled? Not known before the first time. */
+enum gateway_service { GATEWAY_SERVICE_UNKNOWN, GATEWAY_SERVICE_CLOSED, GATEWAY_SERVICE_OPEN };
+enum gateway_service gateways_service(struct gateways *g, int64_t service);
 
 #endif

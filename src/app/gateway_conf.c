@@ -64,6 +64,7 @@ static bool secret_of(const struct region *r, const struct hub_source *s, struct
     }
     if (!record_get(db, &r->records, who_system(), s->gateway_reg, c->id, a, &rec, e))
         return false;
+    c->version = rec->versi;
     if (!credential_get(r->dir, rec, s->gateway_secret, a, &c->secret, &why)) {
         c->secret = SV_NULL;
         c->no_secret = arena_dup(a, sv_of(why.text));

@@ -14,6 +14,7 @@
 #include "app/hub_source.h"
 #include "app/nginx_hub.h"
 #include "app/paths.h"
+#include "app/publish.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
@@ -51,7 +52,8 @@ struct hub_job {
     bool made, failed; /* failed: said already */
     struct digest content;
     uint64_t version;
-    struct gateways *gateways; /* NULL: the region has none */
+    struct gateways *gateways;   /* NULL: the region has none */
+    struct publisher *publisher; /* the same */
     uint64_t turn;             /* of the gateways, when last gathered */
     struct host *hosts;
     size_t n_hosts;
@@ -306,11 +308,14 @@ bool hub_job_start(const struct region *r, struct hub_job **out, struct problems
     }
     last_version(j);
     j->started = time_now_ms();
-    if (!gateways_start(r, &j->source, &j->gateways, e)) {
+    if (!gateways_start(r, &j->source, &j->gateways, e) ||
+        !publish_start(r, &j->source, j->gateways, &j->publisher, e)) {
+        gateways_stop(j->gateways);
         free_job(j);
         return false;
     }
     if (pthread_create(&j->thread, NULL, run, j) != 0) {
+        publish_stop(j->publisher);
         gateways_stop(j->gateways);
         free_job(j);
         return err_set(e, ERR_FAULT, T("Menyiapkan pekerjaan penghubung gagal."));
@@ -325,6 +330,7 @@ void hub_job_stop(struct hub_job *j)
         return;
     atomic_store(&j->stop, true);
     pthread_join(j->thread, NULL);
+    publish_stop(j->publisher);
     gateways_stop(j->gateways);
     free_job(j);
 }

@@ -19,7 +19,7 @@ rows()
     far="perangkat_daerah: $office, status: aktif, berlaku_sejak: today-20d"
     cat <<EOF
 
-- layanan_penghubung: {id: ujisistem, nama: Penghubung uji, kode: spl-uji, jenis: sistem, tujuan: [antar_pd, nasional], penyelenggara: dinas, nomor_kelaikan_operasi: "1", tanggal_kelaikan_operasi: today-30d, pemberi_kelaikan_operasi: kemenkominfo, kelaikan_operasi: "pdf:Laik operasi", nomor_kelaikan_keamanan: "2", tanggal_kelaikan_keamanan: today-30d, pemberi_kelaikan_keamanan: bssn, kelaikan_keamanan: "pdf:Laik keamanan", $far}
+- layanan_penghubung: {id: ujisistem, nama: Penghubung uji, kode: spl-uji, jenis: sistem, alamat_hulu: "http://127.0.0.1:9", tujuan: [antar_pd, nasional], penyelenggara: dinas, nomor_kelaikan_operasi: "1", tanggal_kelaikan_operasi: today-30d, pemberi_kelaikan_operasi: kemenkominfo, kelaikan_operasi: "pdf:Laik operasi", nomor_kelaikan_keamanan: "2", tanggal_kelaikan_keamanan: today-30d, pemberi_kelaikan_keamanan: bssn, kelaikan_keamanan: "pdf:Laik keamanan", $far}
 - sambungan_nasional: {id: ujisplp, nama: Gerbang uji, kode: splp-uji, alamat_gerbang: "http://127.0.0.1:$gateway/t/contoh.go.id", cara: token, kepala: authorization, alamat_token: "http://127.0.0.1:$gateway/token", klien: klien-daerah, alamat_umum: "http://127.0.0.1:$own_port", alamat_penerbit: "http://127.0.0.1:$gateway/api/am/publisher/v4", $far}
 - layanan_penghubung: {id: ujinas, nama: Kependudukan nasional, kode: penduduk, jenis: api, tujuan: [nasional], penyelenggara: instansi_pusat, alamat_hulu: "http://127.0.0.1:$gateway/t/contoh.go.id/kependudukan/1.0", sambungan: ujisplp, batas_waktu: 5, $far}
 - operasi_layanan: {id: ujiopnas, nama: "GET /penduduk/{nik}", perangkat_daerah: $office, layanan: ujinas, metode: get, jalur: "/penduduk/{nik}", status: terbuka}
@@ -63,6 +63,8 @@ call()
     head=$(tr -d '\r' <"$work/.head")
 }
 
+says() { call "$1" && grep -q -- "$2" <<<"$body"; }
+proves() { api GET "/ledger/bukti/$1" && grep -q -- "$2" <<<"$answer"; }
 answers_with() { call "$2" "${3:-$caller}" && [ "$status" = "$1" ]; }
 person=/hub/penduduk/penduduk/6301
 id_of() { sql "select id from $1 where $2"; }
@@ -84,9 +86,8 @@ calling()
 {
     local engine=$1 receipt system before
 
-    call $person
-    same "$engine: without a secret the national service is closed" "$status" 503
-    has "$engine: and says what is missing" "$body" "belum diisi"
+    is "$engine: without a secret the national service is closed, and says what is missing" within 20 says $person "belum diisi"
+    same "$engine: as a service that cannot be had now" "$status" 503
     give "ada spasi"
     same "$engine: what cannot be a secret is refused beside its field" "$code" 422
     has "$engine: in words" "$answer" "tanpa spasi"
@@ -94,15 +95,14 @@ calling()
     same "$engine: an official gives the secret" "$code" 303
     is "$engine: a wrong one is refused by the gateway, and the record says so" within 20 \
         stands_as sambungan_nasional "$link" 'red|Terputus|Gerbang menolak nama klien atau rahasianya'
-    call $person
-    same "$engine: the service stays closed" "$status" 503
-    has "$engine: with that reason" "$body" "menolak nama klien"
+    is "$engine: the service stays closed, with that reason" within 10 says $person "menolak nama klien"
     give "$secret"
     is "$engine: the right one opens it" within 20 answers_with 200 $person
     has "$engine: the gateway was shown our token" "$body" '"authorization"'
     receipt=$(sed -n 's/^X-Prasasti-Bukti: //Ip' <<<"$head")
     is "$engine: the exchange has a receipt" test -n "$receipt"
-    is "$engine: which the log can prove" within 20 bash -c "curl -s -H '$caller' '$url/ledger/bukti/$receipt' | grep -q '9/UJI'"
+    token sari baca
+    is "$engine: which the log can prove, with the agreement in it" within 20 proves "$receipt" 9/UJI
     call $person "$caller" -H 'Authorization: Bearer milik-pemanggil'
     same "$engine: what the caller says under that name is replaced" "$status" 200
     call /hub/penduduk/lain
@@ -116,8 +116,7 @@ calling()
     is "$engine: and the national service closes" within 20 answers_with 503 $person
     has "$engine: naming the provision" "$body" "Pasal 15 ayat (2) huruf c"
     change layanan_penghubung "$system" '{"pemberi_kelaikan_operasi": "kemenkominfo", "pemberi_kelaikan_keamanan": "dinas"}'
-    is "$engine: so it does without that of the cyber body" within 20 bash -c \
-        "curl -s -H '$caller' '$url$person' | grep -q 'Pasal 15 ayat (2) huruf d'"
+    is "$engine: so it does without that of the cyber body" within 20 says $person 'Pasal 15 ayat (2) huruf d'
     change layanan_penghubung "$system" '{"pemberi_kelaikan_keamanan": "bssn"}'
     is "$engine: with both it opens again" within 20 answers_with 200 $person
 }
@@ -139,7 +138,7 @@ renewing()
 {
     local engine=$1 before
     set_gateway '{"umur": 6}'
-    give "$secret"
+    change_address
     is "$engine: a token of six seconds is asked for" within 20 answers_with 200 $person
     before=$(seen "v['token']")
     is "$engine: renewed again and again, no call fails" light_load 16
@@ -163,7 +162,6 @@ faults()
     local engine=$1 fault words
     while read -r fault words; do
         set_gateway "{\"token\": \"$fault\"}"
-        give "$secret" # said again: what was held counts no more when addresses or secret change
         change_address
         is "$engine: the token endpoint answers with $fault" within 20 stands_as sambungan_nasional "$link" "red|Terputus|$words"
         set_gateway '{"token": ""}'
@@ -181,7 +179,7 @@ change_address()
 {
     token rudi
     change sambungan_nasional "$link" "{\"alamat_token\": \"http://127.0.0.1:$gateway/token?$RANDOM$RANDOM\"}"
-    within 20 stands_as sambungan_nasional "$link" 'Alamat berubah sejak' || return
+    within 20 stands_as sambungan_nasional "$link" 'Alamat berubah sejak' && within 20 answers_with 503 $person || return
     give "$secret"
 }
 
@@ -240,6 +238,67 @@ silence()
     same "$engine: of which one is left" "$(find "$data/run/rahasia" -name 'sambungan*' | wc -l)" 1
 }
 
+# describe PATH…: the local service's OpenAPI document names these paths.
+describe()
+{
+    local service file
+    python3 - "$@" >"$work/openapi.json" <<'EOF'
+import json, sys
+print(json.dumps({"openapi": "3.0.3", "info": {"title": "Kas", "version": "1"}, "servers": [{"url": "http://10.9.8.7/rahasia"}],
+                  "paths": {p: {"servers": [{"url": "http://10.9.8.7/dalam"}], "get": {"responses": {"200": {"description": "baik"}}}}
+                            for p in sys.argv[1:]}}))
+EOF
+    token rudi
+    api POST /api/v1/berkas -F "berkas=@$work/openapi.json"
+    file=$(pick 'v["id"]')
+    service=$(id_of layanan_penghubung "kode = 'kas-uji'")
+    change layanan_penghubung "$service" "{\"openapi\": $file}"
+    [ "$code" = 200 ]
+}
+
+gateway_calls() { [ "$(curl -s -m 10 -o "$work/.body" -w '%{http_code}' "http://127.0.0.1:$gateway/kas-daerah/1.0/kas/2026")" = "$1" ]; }
+stage_is() { seen_is "v['api'][0]['tahap']" "$1"; }
+
+publishing()
+{
+    local engine=$1 row service
+    row=$(id_of penerbitan_layanan "nama = 'kas-daerah'")
+    service=$(id_of layanan_penghubung "kode = 'kas-uji'")
+    is "$engine: the gateway is a consumer like others: inside its agreement it may call" within 20 answers_with 200 /hub/kas-uji/kas/2026 "$gate"
+    is "$engine: and outside it may not" answers_with 403 $person "$gate"
+    token rudi
+    take penerbitan_layanan "$row" terbitkan '{}'
+    same "$engine: without a description nothing is published" "$code" 409
+    has "$engine: and the step says what it wants" "$answer" "dokumen OpenAPI"
+    is "$engine: the service is described" describe '/kas/{tahun}'
+    set_gateway '{"penerbit": "mati"}'
+    take penerbitan_layanan "$row" terbitkan '{}'
+    same "$engine: an official publishes it" "$code" 200
+    is "$engine: the publisher is down, and the record says so and when it is tried again" within 20 \
+        stands_as penerbitan_layanan "$row" 'red|Belum terdaftar di gerbang|Penerbit gerbang sedang terganggu'
+    set_gateway '{"penerbit": "sekali"}'
+    is "$engine: it is published, though the first answer was lost" within 60 stands_as penerbitan_layanan "$row" 'green|Terbit di gerbang|'
+    same "$engine: once" "$(seen "(v['impor'], len(v['api']), v['api'][0]['tahap'])")" "(1, 1, 'PUBLISHED')"
+    same "$engine: with our address alone" "$(seen "v['api'][0]['dokumen']['servers']") $(seen "'10.9.8.7' in str(v['api'])")" \
+        "[{'url': '$url/hub/kas-uji'}] False"
+    is "$engine: a call from outside comes through the gateway and our hub" within 10 gateway_calls 200
+    same "$engine: the record knows what it is called there" "$(sql "select luar from keadaan_luar where register = 'penerbitan_layanan'")" \
+        "$(seen "v['api'][0]['id']")"
+    is "$engine: the log of changes holds it" test "$(sql "select count(*) from peristiwa where isi like '%diterbitkan%'")" -ge 1
+    is "$engine: a new description" describe '/kas/{tahun}' '/saldo'
+    is "$engine: is handed over" within 20 seen_is "sorted(v['api'][0]['dokumen']['paths'])" "['/kas/{tahun}', '/saldo']"
+    take layanan_penghubung "$service" tangguhkan '{"keterangan": "Uji"}'
+    is "$engine: a service that is suspended here is closed there" within 20 stage_is BLOCKED
+    is "$engine: and the record says why" within 10 stands_as penerbitan_layanan "$row" 'yellow|Ditutup di gerbang|Layanan daerahnya sedang tutup'
+    is "$engine: a call from outside ends there" gateway_calls 503
+    take layanan_penghubung "$service" pulihkan '{}'
+    is "$engine: open again here, open again there" within 20 stage_is PUBLISHED
+    is "$engine: and calls pass" within 20 gateway_calls 200
+    take penerbitan_layanan "$row" tarik '{"keterangan": "Uji"}'
+    is "$engine: withdrawn, it is closed there" within 20 stage_is BLOCKED
+    is "$engine: and no longer offered" within 10 stands_as penerbitan_layanan "$row" 'grey|Ditutup di gerbang|'
+}
+
 over_a_restart()
 {
     local engine=$1 before
@@ -268,6 +327,7 @@ each()
     renewing "$1"
     faults "$1"
     other_headers "$1"
+    publishing "$1"
     silence "$1"
     over_a_restart "$1"
     stop

@@ -149,7 +149,8 @@ class Gateway(http.server.BaseHTTPRequestHandler):
             return self.send(200, apis[found.group(1)]["dokumen"])
         if rest == "apis" and self.command == "GET":
             name = query.get("query", [""])[0].replace("name:", "")
-            hits = [{k: a[k] for k in ("id", "name", "context", "version")} for a in apis.values() if a["name"] == name]
+            hits = [{**{k: a[k] for k in ("id", "name", "context", "version")}, "lifeCycleStatus": a["tahap"]}
+                    for a in apis.values() if a["name"] == name]
             return self.send(200, {"count": len(hits), "list": hits})
         return self.send(404, {"code": 404})
 
