@@ -277,7 +277,7 @@ static ngx_int_t go_on(struct hub_call *c)
 {
     if (c->why != REFUSE_NOT || c->meta != HUB_META_NONE)
         c->r->content_handler = hub_answer;
-    else if (!set_upstream(c))
+    else if (!set_upstream(c) || !hub_credential(c))
         refuse_now(c, REFUSE_FAULT);
     return NGX_OK;
 }

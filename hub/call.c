@@ -74,6 +74,7 @@ struct hub_call *hub_call_make(ngx_http_request_t *r)
                             .request_hash = sha256_new(),
                             .response_hash = sha256_new() };
     ngx_queue_init(&c->queue);
+    c->received = r->headers_in.headers;
     uint8_t id[16];
     hub_random(id, sizeof id);
     c->receipt.time_ms = (int64_t) now->sec * 1000 + (int64_t) now->msec;

@@ -95,7 +95,7 @@ static ngx_int_t add_request_hash(struct hub_call *c)
     char text[XROAD_HASH_BYTES + 1];
     bool has_body = c->r->headers_in.content_length || c->r->headers_in.chunked;
 
-    for (ngx_list_part_t *part = &c->r->headers_in.headers.part; part; part = part->next) {
+    for (ngx_list_part_t *part = &c->received.part; part; part = part->next) {
         const ngx_table_elt_t *header = part->elts;
         for (ngx_uint_t i = 0; i < part->nelts; i++)
             xroad_hash_header(h, hub_sv(header[i].key), hub_sv(header[i].value));

@@ -117,6 +117,7 @@ struct hub_call {
     ngx_queue_t queue;
 
     struct sv upstream_uri; /* for proxy_pass */
+    ngx_list_t received;    /* the request's headers as they came; what goes on may carry a credential of ours */
 };
 
 struct hub_call *hub_call_of(ngx_http_request_t *r); /* NULL: no exchange */
@@ -165,5 +166,7 @@ void hub_receipts_forget(struct hub_call *c); /* it waits no more; not waiting: 
 bool hub_provider_clear(ngx_http_request_t *r);
 char *hub_provider(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 ngx_int_t hub_variables(ngx_conf_t *cf);
+/* The header that the service's provider wants of the hub, in place of any that the caller sent by that name. */
+bool hub_credential(struct hub_call *c);
 
 #endif

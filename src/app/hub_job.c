@@ -10,9 +10,11 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "app/gateway.h"
 #include "app/hub_source.h"
 #include "app/nginx_hub.h"
 #include "app/paths.h"
+#include "app/publish.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
@@ -25,6 +27,7 @@ enum {
     LOOK_MS = 200,
     LEASE_MS = 5000,
     LONGEST_PAUSE_MS = 60 * 1000,
+    READY_MS = 5000,
     GATHER_BYTES = 64 * 1024 * 1024,
     HOSTS_MAX = 512,
     HOST_MAX = 256,
@@ -43,11 +46,15 @@ struct hub_job {
     const char *path, *documents;
     pthread_t thread;
     atomic_bool stop;
+    int64_t started; /* monotonic milliseconds */
     int64_t seq, gathered; /* newest event that was looked at; when, in monotonic milliseconds */
     struct date day;
     bool made, failed; /* failed: said already */
     struct digest content;
     uint64_t version;
+    struct gateways *gateways;   /* NULL: the region has none */
+    struct publisher *publisher; /* the same */
+    uint64_t turn;             /* of the gateways, when last gathered */
     struct host *hosts;
     size_t n_hosts;
 };
@@ -187,6 +194,7 @@ static bool make(struct hub_job *j, struct arena *a, struct err *e)
     struct policy_in_service *services = ARENA_ARRAY(a, struct policy_in_service, in.services + 1);
     for (size_t i = 0; i < in.services; i++)
         services[i] = in.service[i];
+    gateways_fill(j->gateways, services, in.services, a);
     put_addresses(j, services, in.services, a);
     in.service = services;
     in.version = 1;
@@ -214,9 +222,12 @@ static void round_once(struct hub_job *j)
     struct arena *a;
     struct err e = { 0 };
     int64_t seq = j->seq;
+    uint64_t turn = gateways_turn(j->gateways);
     bool ok = newest(j, &seq, &e);
 
-    if (ok && j->made && seq == j->seq && date_cmp(today, j->day) == 0 &&
+    if (!gateways_ready(j->gateways) && time_now_ms() - j->started < READY_MS)
+        return; /* a token that was kept is there in a moment: services do not close over a restart */
+    if (ok && j->made && seq == j->seq && turn == j->turn && date_cmp(today, j->day) == 0 &&
         time_now_ms() - j->gathered < HOST_AGE_MS)
         return;
     j->gathered = time_now_ms();
@@ -225,6 +236,7 @@ static void round_once(struct hub_job *j)
     arena_free(a);
     if (ok) { /* events of meanwhile are looked at in the next round */
         j->seq = seq;
+        j->turn = turn;
         j->day = today;
     } else if (!j->failed && e.kind != ERR_BUSY) {
         log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
@@ -256,10 +268,12 @@ static void last_version(struct hub_job *j)
     struct policy p = { 0 };
     struct err e = { 0 };
 
-    if (policy_open(j->path, &p, &e))
+    if (policy_open(j->path, &p, &e)) {
         j->version = p.meta->version;
-    else if (e.kind != ERR_MISSING)
-        log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
+    } else if (e.kind != ERR_MISSING) { /* of an older format, say: seconds are more than any count so far, and stay below the next ones */
+        j->version = (uint64_t) j->r->records.now();
+        log_line(LOG_WARN, "hub", "%s (%s)", e.text, e.cause);
+    }
     policy_close(&p);
 }
 
@@ -293,7 +307,16 @@ bool hub_job_start(const struct region *r, struct hub_job **out, struct problems
         return false;
     }
     last_version(j);
+    j->started = time_now_ms();
+    if (!gateways_start(r, &j->source, &j->gateways, e) ||
+        !publish_start(r, &j->source, j->gateways, &j->publisher, e)) {
+        gateways_stop(j->gateways);
+        free_job(j);
+        return false;
+    }
     if (pthread_create(&j->thread, NULL, run, j) != 0) {
+        publish_stop(j->publisher);
+        gateways_stop(j->gateways);
         free_job(j);
         return err_set(e, ERR_FAULT, T("Menyiapkan pekerjaan penghubung gagal."));
     }
@@ -307,5 +330,7 @@ void hub_job_stop(struct hub_job *j)
         return;
     atomic_store(&j->stop, true);
     pthread_join(j->thread, NULL);
+    publish_stop(j->publisher);
+    gateways_stop(j->gateways);
     free_job(j);
 }

@@ -24,6 +24,7 @@ void nginx_hub_http(const struct nginx_conf *c, struct buf *b)
         return;
     buf_printf(b, "    prasasti_policy \"%s/" HUB_POLICY "\";\n", c->data);
     buf_printf(b, "    prasasti_segments \"%s/" HUB_SEGMENTS "\";\n", c->data);
+    buf_put(b, SV("    log_format prasasti_ditolak $prasasti_ditolak;\n"));
     /* The addresses come from the call. TLS connections are not kept: they are found again by address alone, and two
      * services behind one address may carry different names. */
     buf_put(b, SV("    prasasti_zone 48m;\n"
@@ -44,16 +45,16 @@ static void write_forward(struct buf *b)
 {
     /* Never forwarded: what belongs to one connection, what names a client that nobody has proved, our keys and cookies. */
     static const char *const dropped[] = {
-        "X-API-Key", "Cookie",    "X-Forwarded-For", "X-Forwarded-Host",   "X-Forwarded-Proto",
-        "X-Real-IP", "Forwarded", "Keep-Alive",      "Proxy-Authenticate", "Proxy-Authorization",
-        "TE",        "Trailer",   "Upgrade",         "User-Agent",         "Server",
-        "Connection"
+        "Cookie",    "X-Forwarded-For", "X-Forwarded-Host",   "X-Forwarded-Proto",   "X-Real-IP",
+        "Forwarded", "Keep-Alive",      "Proxy-Authenticate", "Proxy-Authorization", "TE",
+        "Trailer",   "Upgrade",         "User-Agent",         "Server",              "Connection"
     };
     static const struct {
         const char *name, *value;
     } set[] = {
         { "Host", "$prasasti_host" },
         { "Authorization", "$prasasti_otorisasi" },
+        { "X-API-Key", "$prasasti_kunci_api" }, /* the caller's own ends here */
         { "X-Road-Id", "$prasasti_pesan" },
         { "X-Road-Request-Id", "$prasasti_permintaan" },
         { "X-Road-Request-Hash", "\"\"" },
@@ -73,6 +74,9 @@ static void write_door(const struct nginx_conf *c, const char *location, struct 
     buf_printf(b, "        location %s {\n", location);
     /* nginx's lines name the whole address, and a query can name people. What failed stands in the receipts. */
     buf_printf(b, "            error_log \"%s/run/nginx/error.log\" crit;\n", c->data);
+    /* One line, the service's name, for each 401 to a credential of ours: the application looks at it. */
+    buf_printf(b, "            access_log \"%s/" HUB_REFUSED "\" prasasti_ditolak if=$prasasti_ditolak;\n",
+               c->data);
     buf_put(
         b,
         SV("            prasasti_hub on;\n"

@@ -123,11 +123,66 @@ static bool meta_ok(const struct policy *p, struct err *e)
     return true;
 }
 
+static bool token_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+}
+
+static bool same_letters(struct sv name, struct sv lower)
+{
+    for (size_t i = 0; i < name.n && i < lower.n; i++) {
+        char c = name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char) (name.p[i] - 'A' + 'a') : name.p[i];
+        if (c != lower.p[i])
+            return false;
+    }
+    return name.n >= lower.n;
+}
+
+static bool header_ok(struct sv name)
+{
+    static const struct {
+        struct sv word;
+        bool begins;
+    } taken[] = { { SV_INIT("host"), false },           { SV_INIT("connection"), false },
+                  { SV_INIT("keep-alive"), false },     { SV_INIT("te"), false },
+                  { SV_INIT("trailer"), false },        { SV_INIT("transfer-encoding"), false },
+                  { SV_INIT("upgrade"), false },        { SV_INIT("expect"), false },
+                  { SV_INIT("cookie"), false },         { SV_INIT("user-agent"), false },
+                  { SV_INIT("server"), false },         { SV_INIT("forwarded"), false },
+                  { SV_INIT("x-real-ip"), false },      { SV_INIT("signature"), true },
+                  { SV_INIT("content-"), true },        { SV_INIT("proxy-"), true },
+                  { SV_INIT("x-forwarded-"), true },    { SV_INIT("x-road-"), true },
+                  { SV_INIT("x-prasasti-"), true },     { SV_INIT("accept"), true },
+                  { SV_INIT("if-"), true },             { SV_INIT("range"), false } };
+
+    if (name.n == 0 || name.n > POLICY_HEADER_MAX)
+        return false;
+    for (size_t i = 0; i < name.n; i++)
+        if (!token_char(name.p[i]))
+            return false;
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+        if (same_letters(name, taken[i].word) && (taken[i].begins || name.n == taken[i].word.n))
+            return false;
+    return true;
+}
+
+bool policy_credential_ok(struct sv name, struct sv value)
+{
+    if (name.n == 0 || value.n == 0)
+        return name.n == value.n;
+    for (size_t i = 0; i < value.n; i++)
+        if (value.p[i] < 0x20 || value.p[i] > 0x7e)
+            return false;
+    return header_ok(name) && value.n <= POLICY_CREDENTIAL_MAX && value.p[0] != ' ' &&
+           value.p[value.n - 1] != ' ';
+}
+
 static bool service_ok(const struct policy *p, const struct policy_service *s)
 {
     struct sv base = { 0 }, openapi;
 
-    if (!texts_ok(p, &s->brief, 15) || !range_ok(s->operations, p->rules))
+    if (!texts_ok(p, &s->brief, 17) || !range_ok(s->operations, p->rules))
         return false;
     base = policy_text(p, s->base);
     openapi = policy_text(p, s->openapi);
@@ -136,6 +191,8 @@ static bool service_ok(const struct policy *p, const struct policy_service *s)
     for (size_t i = 0; i < openapi.n; i++) /* it becomes the name of a file */
         if (!strchr("0123456789abcdef", openapi.p[i]))
             return false;
+    if (!policy_credential_ok(policy_text(p, s->header), policy_text(p, s->credential)))
+        return false;
     if (s->family != 0 && s->family != 4 && s->family != 6)
         return false;
     if ((s->flags & POLICY_SERVICE_OPEN) && (!s->family || !s->port || !s->host.n))

@@ -383,9 +383,52 @@ static void every_refusal_has_its_words(void **state)
     }
 }
 
+/* A header of the hub's own: there for the module, nowhere for people; what no line of HTTP can carry makes no snapshot. */
+static void a_credential_is_kept_and_never_shown(void **state)
+{
+    (void) state;
+    static const char at_url[] = "\"alamat\":\"http://127.0.0.1:9000/api\",";
+    static const struct {
+        const char *why, *more;
+        bool ok;
+    } rows[] = {
+        { "name and value", "\"kredensial\":{\"kepala\":\"APIkey\",\"isi\":\"s3rahasia\"},", true },
+        { "no value", "\"kredensial\":{\"kepala\":\"APIkey\"},", false },
+        { "no name", "\"kredensial\":{\"isi\":\"s3rahasia\"},", false },
+        { "a name of the connection's", "\"kredensial\":{\"kepala\":\"Host\",\"isi\":\"s3rahasia\"},", false },
+        { "two lines", "\"kredensial\":{\"kepala\":\"APIkey\",\"isi\":\"a\\r\\nb\"},", false },
+    };
+    struct sv text = SV(POLICY_FIXTURE_TEXT);
+    ptrdiff_t at = sv_find(text, sv_of(at_url));
+    struct buf shown;
+
+    buf_init(&shown, 1u << 20);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct err e = { 0 };
+        struct policy p;
+        struct sv with = arena_printf(arena, "%.*s%s%.*s", SV_FMT(sv_sub(text, 0, (size_t) at)), rows[i].more,
+                                      SV_FMT(sv_sub(text, (size_t) at, text.n)));
+        struct sv bytes = policy_fixture_bytes(with, arena, &e);
+        if ((bytes.p != NULL) != rows[i].ok)
+            fail_msg("%s: %s", rows[i].why, e.text);
+        if (!bytes.p)
+            continue;
+        assert_true(policy_read(bytes, &p, &e));
+        const struct policy_service *s = &p.service[policy_service_by_brief(&p, SV("pasien"))];
+        assert_true(sv_eq(policy_text(&p, s->header), SV("APIkey")));
+        assert_true(sv_eq(policy_text(&p, s->credential), SV("s3rahasia")));
+        buf_reset(&shown);
+        policy_show(&p, &shown);
+        assert_true(sv_find(buf_sv(&shown), SV("APIkey")) > 0);
+        assert_true(sv_find(buf_sv(&shown), SV("s3rahasia")) < 0);
+    }
+    buf_clear(&shown);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_credential_is_kept_and_never_shown),
         cmocka_unit_test(a_snapshot_says_what_its_text_said),
         cmocka_unit_test(every_damaged_byte_is_seen),
         cmocka_unit_test(places_are_verified_behind_a_right_digest),
