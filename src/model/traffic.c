@@ -3,6 +3,7 @@
 #include "model/traffic.h"
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "who/actor.h"
 
 const struct db_migration traffic_migrations[] = {
@@ -70,10 +71,17 @@ struct traffic_scope traffic_scope_of(const struct actor *who, bool reads_all)
 {
     if (!who || who->must_change_password || who->second_factor_missing)
         return (struct traffic_scope){ 0 };
-    if (who->limit.on) /* a letter opens these agencies, or all of them */
-        return who->limit.agencies ?
-                   (struct traffic_scope){ .units = who->limit.units, .n = who->limit.n_units } :
-                   (struct traffic_scope){ .all = who->auditor };
+    if (who->limit.on) { /* a letter opens these agencies, or all of them, perhaps up to a day */
+        struct traffic_scope s = { .all = who->auditor && !who->limit.agencies };
+
+        if (who->limit.agencies) {
+            s.units = who->limit.units;
+            s.n = who->limit.n_units;
+        }
+        if (who->limit.before.n && !time_parse(who->limit.before, &s.before))
+            return (struct traffic_scope){ 0 };
+        return s;
+    }
     return reads_all ? (struct traffic_scope){ .all = true } :
                        (struct traffic_scope){ .units = who->units, .n = who->n_units };
 }

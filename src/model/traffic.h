@@ -84,6 +84,7 @@ struct traffic_scope {
     bool all;
     const int64_t *units;
     size_t n;
+    int64_t before; /* only what happened before this instant; 0: no end */
 };
 /* Everything of it, for who reads the reports of all; else the rows of his own agencies. */
 struct traffic_scope traffic_scope_of(const struct actor *who, bool reads_all);

@@ -72,10 +72,15 @@ bool traffic_read(struct db *db, const struct traffic_ask *ask, enum traffic_by 
     struct stmt *q = NULL;
     size_t count = 0, cap = 0;
     bool ever = ask->width == TRAFFIC_EVER, row;
+    int64_t until = ever ? 1 : ask->until;
+
+    /* Who sees up to a day only sees rows that had ended by then; a sum of all time has not. */
+    if (ask->scope.before && until > ask->scope.before - ask->width + 1)
+        until = ever ? 0 : ask->scope.before - ask->width + 1;
     bool ok = db_prepare(db, texts[by], &q, e) && /* checked: one of the literals above */
               stmt_int(q, 1, ask->scope.all, e) && stmt_text(q, 2, units_text(&ask->scope, a), e) &&
               stmt_int(q, 3, ask->width, e) && stmt_int(q, 4, ever ? 0 : ask->from, e) &&
-              stmt_int(q, 5, ever ? 1 : ask->until, e) &&
+              stmt_int(q, 5, until, e) &&
               stmt_text(q, 6, ask->service.n ? ask->service : SV(""), e) &&
               stmt_text(q, 7, ask->consumer.n ? ask->consumer : SV(""), e) &&
               stmt_int(q, 8, ask->agreement, e);
