@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: MIT
  * api/receipt_http.c -- GET /ledger/bukti/{id}: the receipt of one exchange with its proof, for the parties of the exchange.
  *
- * A party is whoever acts for the agency of the consumer or of the provider. For everybody else the receipt is as if it were
- * not there, so ids cannot be tried out. */
+ * A party is whoever acts for the agency of the consumer or of the provider; who reads the reports of all agencies may have it too
+ * (rule/hub_regs.h). For everybody else the receipt is as if it were not there, so ids cannot be tried out. */
 #include "api/api_priv.h"
 #include "api/receipt.h"
 #include "model/zip_write.h"
+#include "rule/hub_regs.h"
 
-static bool is_party(const struct actor *who, const struct receipt *r)
+static bool is_party(const struct region *r, struct web_req *req, const struct receipt *is)
 {
-    return who->system || (r->consumer_agency > 0 && who_owns(who, r->consumer_agency)) ||
-           (r->provider_agency > 0 && who_owns(who, r->provider_agency));
+    struct traffic_scope scope;
+    struct hub_regs regs;
+
+    hub_regs_load(r, req->a, &regs);
+    scope = hub_scope(r, &regs, req->actor);
+    return traffic_scope_has(&scope, is->provider_agency, is->consumer_agency) &&
+           (!scope.before || is->time_ms / 1000 < scope.before);
 }
 
 static bool send_zip(const struct receipt_proof_set *s, struct web_req *req, struct web_res *res,
@@ -36,7 +42,7 @@ bool receipt_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
     uuid_parse(web_path(req, "id"), &id);
     if (!receipt_load(api_region(ctx)->dir, id, req->a, &s, e))
         return false;
-    if (!is_party(req->actor, &s.receipt))
+    if (!is_party(api_region(ctx), req, &s.receipt))
         return receipt_missing(e);
     if (sv_eq(web_text(req, "bentuk"), SV("zip")))
         return send_zip(&s, req, res, e);

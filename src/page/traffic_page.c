@@ -189,7 +189,7 @@ static void write(struct overview *o)
     traffic_table(v, TRAFFIC_BY_CONSUMER, o->by[TRAFFIC_BY_CONSUMER], o->n[TRAFFIC_BY_CONSUMER]);
     traffic_outcomes(v, o->by[TRAFFIC_BY_OUTCOME], o->n[TRAFFIC_BY_OUTCOME]);
     html_open(h, "div");
-    html_class(h, "dua");
+    html_class(h, "kartu-hub");
     snapshot(o);
     receipts(o);
     html_close(h, "div");

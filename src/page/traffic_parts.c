@@ -16,7 +16,7 @@ void traffic_tabs(struct traffic_view *v, struct sv path)
     struct html *h = &v->p.h;
 
     html_open(h, "nav");
-    html_class(h, "btn-list mb-3 tanpa-cetak");
+    html_class(h, "btn-list mb-3 pilih-masa tanpa-cetak");
     html_attr_say(h, "aria-label", T("Masa yang ditampilkan"));
     for (int i = 0; i < TRAFFIC_SPANS; i++) {
         html_open(h, "a");
@@ -212,6 +212,12 @@ void traffic_chart(struct traffic_view *v, const struct traffic_row *rows, size_
                              SV_FMT(slots[0].name), SV_FMT(slots[count - 1].name), (long long) all.all.calls,
                              (long long) (all.all.calls - all.passed.calls), (long long) all.all.errors),
                 cols, count);
+    html_open(h, "p");
+    html_class(h, "sumbu");
+    html_attr(h, "aria-hidden", SV("true")); /* each column says its own */
+    html_elem(h, "span", slots[0].name);
+    html_elem(h, "span", slots[count - 1].name);
+    html_close(h, "p");
     legend(h);
     chart_table(v, slots, count);
     page_card_end(h);

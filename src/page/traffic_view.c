@@ -214,7 +214,7 @@ struct sv traffic_bytes(struct arena *a, int64_t bytes)
 
 struct sv traffic_percent(struct arena *a, int64_t part, int64_t whole)
 {
-    int64_t tenths = whole > 0 ? (int64_t) ((double) part * 1000 / (double) whole) : 0;
+    int64_t tenths = whole > 0 ? (int64_t) ((double) part * 1000 / (double) whole + 0.5) : 0;
 
     if (part > 0 && tenths == 0)
         return SV(T("di bawah 0,1%"));

@@ -74,9 +74,10 @@ bool trail_range(const char *dir, uint64_t block, struct uuid *first, struct uui
     return ok;
 }
 
+/* 0: an id of another version, which says nothing of its time. */
 static int64_t id_ms(const struct uuid *id)
 {
-    return uuid_v7_ms(*id);
+    return id->b[6] >> 4 == 7 ? uuid_v7_ms(*id) : 0;
 }
 
 /* --- what is looked for --------------------------------------------------------------------------------------------------------- */
@@ -115,6 +116,7 @@ static bool fits(const struct receipt_ask *q, const struct receipt *r)
            same_or_any(q->agreement, r->agreement) && same_or_any(q->refusal, r->refusal) &&
            same_or_any(q->message, r->message_id) && (!q->status || q->status == r->status) &&
            (q->result == RECEIPT_ANY || (q->result == RECEIPT_REFUSED) == (r->refusal.n > 0)) &&
+           (!q->from_ms || r->time_ms >= q->from_ms) && (!q->until_ms || r->time_ms < q->until_ms) &&
            (!q->may || q->may(q->ctx, r));
 }
 
@@ -125,7 +127,7 @@ static bool entry_fits(const struct receipt_ask *q, const struct trail_entry *t)
     int64_t ms = id_ms(&t->id);
     char hex[32];
 
-    if (!t->segment || (q->from_ms && ms < q->from_ms) || (q->until_ms && ms >= q->until_ms))
+    if (!t->segment || (ms && ((q->from_ms && ms < q->from_ms) || (q->until_ms && ms >= q->until_ms))))
         return false;
     if (!q->id.n)
         return true;
@@ -229,8 +231,9 @@ static bool out_of_range(const struct search *s, uint64_t block, bool *out, stru
         return true;
     if (!trail_range(s->at->trail, block, &first, &last, &known, e))
         return false;
-    *out = known && ((s->ask->until_ms && id_ms(&first) >= s->ask->until_ms) ||
-                     (s->ask->from_ms && id_ms(&last) < s->ask->from_ms));
+    *out = known && id_ms(&first) && id_ms(&last) &&
+           ((s->ask->until_ms && id_ms(&first) >= s->ask->until_ms) ||
+            (s->ask->from_ms && id_ms(&last) < s->ask->from_ms));
     return true;
 }
 
