@@ -10,6 +10,7 @@
 #include "app/auth.h"
 #include "app/cmd.h"
 #include "app/hub_job.h"
+#include "app/hub_traffic.h"
 #include "app/daily.h"
 #include "app/nginx_conf.h"
 #include "app/open.h"
@@ -39,6 +40,7 @@ struct app {
     struct web_server *server;
     struct auth auth;
     struct hub_job *hub;
+    struct hub_traffic *traffic;
     struct daily *daily;
     int signals;
     bool damaged; /* said already that the regulation in force cannot be loaded */
@@ -167,10 +169,12 @@ static void start_hub(struct app *app)
     struct err e = { 0 };
 
     problems_init(&ps, app->a, 20);
-    if (hub_job_start(app->region, &app->hub, &ps, &e))
-        return;
-    app_print_problems(&ps);
-    log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
+    if (!hub_job_start(app->region, &app->hub, &ps, &e)) {
+        app_print_problems(&ps);
+        log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
+    }
+    if (!hub_traffic_start(app->region, &app->traffic, &e))
+        log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
 }
 
 int cmd_app(int argc, char **argv)
@@ -201,6 +205,7 @@ int cmd_app(int argc, char **argv)
     web_stop(app.server, GRACE_MS);
     code = 0;
 out:
+    hub_traffic_stop(app.traffic);
     hub_job_stop(app.hub);
     daily_stop(app.daily);
     if (app.signals >= 0)

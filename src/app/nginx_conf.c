@@ -186,6 +186,8 @@ static void write_proxy(struct buf *b)
            "            proxy_set_header X-Forwarded-For $remote_addr;\n"
            "            proxy_set_header X-Forwarded-Proto $scheme;\n"
            "            proxy_set_header X-Request-ID $request_id;\n"
+           /* Not to be believed but for one thing: somebody else stands between. */
+           "            proxy_set_header X-Prasasti-Perantara $http_x_forwarded_for$http_forwarded$http_via;\n"
            "            proxy_set_header If-None-Match $http_if_none_match;\n" /* a cache would take both away */
            "            proxy_set_header If-Modified-Since $http_if_modified_since;\n"
            "            proxy_connect_timeout 2s;\n"

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "model/workbook.h"
 #include "rule/agency.h"
+#include "rule/hub_regs.h"
 
 struct entry {
     struct sv url, icon;
@@ -80,6 +81,11 @@ static bool reads_all(const struct page *p)
     return agency_reads_all(p->region, p->who);
 }
 
+static bool has_hub(const struct page *p)
+{
+    return hub_present(p->region, p->a);
+}
+
 /* Only where registers have to be kept up to date. */
 static bool has_duty(const struct page *p)
 {
@@ -104,6 +110,7 @@ void page_menu(struct page *p, struct sv here)
         { SV_INIT("/pemutakhiran"), ICON("refresh"), T("Pemutakhiran"), has_duty },
         { SV_INIT("/pemenuhan"), ICON("scale"), T("Pemenuhan peraturan"), NULL },
         { SV_INIT("/rapor"), ICON("report"), T("Rapor Perangkat Daerah"), NULL },
+        { SV_INIT("/penghubung"), ICON("arrows-exchange"), T("Lalu lintas penghubung"), has_hub },
         { SV_INIT("/laporan"), ICON("file-text"), T("Laporan satu halaman"), reads_all },
     };
     static const struct entry bottom[] = {

@@ -186,6 +186,32 @@ struct sv refuse_xroad(enum refuse r)
     return sv_of(rows[r].xroad);
 }
 
+enum refuse refuse_of_code(struct sv code)
+{
+    for (int r = REFUSE_NOT + 1; r < REFUSE_COUNT; r++)
+        if (sv_eq(code, sv_of(rows[r].code)))
+            return (enum refuse) r;
+    return REFUSE_COUNT;
+}
+
+struct sv refuse_title(enum refuse r)
+{
+    assert(r < REFUSE_COUNT && rows[r].code);
+    return sv_of(rows[r].title);
+}
+
+struct sv refuse_step(enum refuse r)
+{
+    assert(r < REFUSE_COUNT && rows[r].code);
+    return sv_of(rows[r].step);
+}
+
+enum refuse_office refuse_office(enum refuse r)
+{
+    assert(r < REFUSE_COUNT && rows[r].code);
+    return (enum refuse_office) rows[r].office; /* the same three, in the same order */
+}
+
 /* --- filling in -------------------------------------------------------------------------------------------------------- */
 
 static const struct policy_service *service_of(const struct refuse_facts *f)

@@ -13,6 +13,7 @@
 #include "model/outside.h"
 #include "model/schema.h"
 #include "model/talk.h"
+#include "model/traffic.h"
 #include "model/view.h"
 #include "rule/pack.h"
 #include "rule/region_memo.h"
@@ -245,7 +246,8 @@ static bool migrate(struct region *r, struct problems *ps, struct err *e)
               db_migrate(db, view_migrations, view_migrations_n, e) &&
               db_migrate(db, talk_migrations, talk_migrations_n, e) &&
               db_migrate(db, mail_migrations, mail_migrations_n, e) &&
-              db_migrate(db, outside_migrations, outside_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
+              db_migrate(db, outside_migrations, outside_migrations_n, e) &&
+              db_migrate(db, traffic_migrations, traffic_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
               begin_version(r, db, e) && rule_note_pack(db, r->rule, e);
 
     db_release(db);
