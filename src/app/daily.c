@@ -10,7 +10,15 @@
 #include "base/arena.h"
 #include "base/log.h"
 
-enum { WAKE_MS = 500, WORK_MS = 60 * 1000, LEASE_MS = 5000, MAIL_ARENA = 1024 * 1024, MAILS_AT_ONCE = 20 };
+enum {
+    WAKE_MS = 500,
+    WORK_MS = 60 * 1000,
+    LEASE_MS = 5000,
+    MAIL_ARENA = 1024 * 1024,
+    MAILS_AT_ONCE = 20,
+    STEP_ARENA = 32 * 1024 * 1024,
+    STEPS_AT_ONCE = 100
+};
 
 struct daily {
     const struct region *region;
@@ -41,10 +49,30 @@ static void failed(const char *what, const struct err *e)
         log_line(LOG_ERROR, "jobs", "%s: %s (%s)", what, e->text, e->cause);
 }
 
+/* Steps that the engine takes by itself because a day is over: an agreement ends. */
+static bool run_out(const struct region *r, size_t *n, size_t *held, struct err *e)
+{
+    struct arena *a = arena_new(STEP_ARENA);
+    struct db *db = NULL;
+    bool ok = db_lease(r->pool, DB_WRITE, LEASE_MS, &db, e) && db_begin(db, e) &&
+              flow_run_out(db, r->flow, &r->records, STEPS_AT_ONCE, a, n, held, e) && db_commit(db, e);
+
+    db_release(db);
+    arena_free(a);
+    return ok;
+}
+
 static void work(const struct region *r)
 {
     struct err e = { 0 };
     size_t n = 0, left = 0;
+
+    if (!run_out(r, &n, &left, &e))
+        failed(T("langkah yang lewat harinya"), &e);
+    else if (n || left)
+        log_line(LOG_INFO, "jobs", T("%zu langkah diambil karena harinya lewat, %zu tertahan"), n, left);
+    n = 0;
+    e = (struct err){ 0 };
 
     if (!duty_open(r, &n, &e))
         failed(T("kewajiban pemutakhiran"), &e);

@@ -74,6 +74,8 @@ bool flow_refuse_leave(const struct record *r, struct err *e);
 /* Through whose post does this actor take the step; NULL: by his own right. */
 const struct deputy *flow_behalf(const struct flow *f, const struct transition *t, const struct record *r,
                                  const struct actor *who, struct arena *a);
+/* Does he act for one of these roles (flow_actors()) on this record with at least this rank? */
+bool flow_acts(const struct actor *who, const struct sv *roles, size_t n, const struct record *r, int rank);
 /* Did this actor create the record, or take it out of its first state? Or, when he acts for another, did that one; or
  * somebody in his name? */
 bool flow_asked_by(struct db *db, const struct record *r, const struct actor *who, const struct deputy *plh,

@@ -224,6 +224,14 @@ struct reg_trail {
     size_t n_shows;
 };
 
+/* Another agency that a row is about (`party`): its staff see the row like their own, begin it and write it in these states,
+ * and take the steps of the role FLOW_PARTY. */
+struct reg_party {
+    const struct field *field; /* a reference to the agencies */
+    const struct sv *writes;
+    size_t n_writes;
+};
+
 struct reg {
     struct sv key, label, group, help, number;
     int64_t order;
@@ -242,10 +250,12 @@ struct reg {
     size_t n_grids;
     const struct field
         *follows; /* ref: while that record is in a locked state, this one is too; NULL: none */
+    const struct reg_party *party;   /* NULL: a row belongs to its agency alone */
     const struct reg_review *review; /* NULL: none; so are the next two */
     struct reg_similar *similar;
     const struct reg_trail *trail;
     struct sv basis; /* data, dokumen, pernyataan */
+    struct sv hub;   /* what its rows are to the hub (`hub`): layanan, konsumen, kesepakatan; absent: nothing */
     struct state *states;
     size_t n_states, start;
     const struct json *workflow;      /* merged declaration; flow/ reads its transitions */

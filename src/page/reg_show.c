@@ -61,7 +61,7 @@ static bool load(struct show *s, struct db *db, struct err *e)
     rows[0] = s->rec;
     state = reg_state(s->reg, s->rec->status);
     s->locked = state && state->lock;
-    s->may_edit = who_may_edit(s->who, &rs->model->scheme, &s->reg->rule, s->rec->pd, s->rec->klasifikasi);
+    s->may_edit = record_may_edit(rs, s->who, s->rec);
     return labels_load(db, rs, s->who, rows, 1, s->p.a, &s->labels, e) &&
            person(db, s->rec->dibuat_oleh, s->p.a, &s->made_by, e) &&
            person(db, s->rec->diubah_oleh, s->p.a, &s->changed_by, e) &&
@@ -69,6 +69,14 @@ static bool load(struct show *s, struct db *db, struct err *e)
                          show_grids_load(s, db, e) && show_ages_load(s, db, e) &&
                          similar_load(&s->p, db, s->rec, &s->similar, e))) &&
            show_time_load(s, db, e);
+}
+
+static void load_rest(struct show *s)
+{
+    if (s->per.p)
+        return;
+    flow_road(s->region->flow, s->rec, s->past, s->n_past, s->p.a, &s->road, &s->n_road);
+    show_hub_load(s);
 }
 
 /* --- what it says ----------------------------------------------------------------------------------------------------------- */
@@ -366,6 +374,8 @@ static void side(struct show *s)
     struct html *h = &s->p.h;
 
     show_clock(s);
+    show_road(s);
+    show_hub(s);
     show_steps(s);
     html_open(h, "div");
     html_class(h, "tanpa-cetak");
@@ -437,6 +447,7 @@ bool record_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
     db_release(db);
     if (!ok)
         return false;
+    load_rest(&s);
     draw(&s, ctx, req, res);
     return true;
 }

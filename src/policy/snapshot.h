@@ -21,6 +21,9 @@ struct err;
 #define POLICY_TIME_MIN (-62135596800)
 #define POLICY_TIME_MAX 253402300799
 
+/* Where a region's snapshot lies in its folder. */
+#define POLICY_FILE "hub/kebijakan.bin"
+
 enum {
     POLICY_FORMAT = 1,
     POLICY_MAX_BYTES = 4 * 1024 * 1024,

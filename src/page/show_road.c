@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ * page/show_road.c -- the road of a record: the states it has passed, where it stands and since when, who leads it on. */
+#include "base/arena.h"
+#include "page/show_priv.h"
+
+static void since(struct show *s, const struct road_state *r)
+{
+    struct html *h = &s->p.h;
+    struct sv day = r->since.p ? page_moment(s->region, s->p.a, r->since) : SV_NULL;
+
+    if (!day.p && r->here)
+        day = page_day(s->p.a, s->rec->berlaku_sejak.p ? s->rec->berlaku_sejak : s->rec->dibuat_pada);
+    if (!day.p)
+        return;
+    html_open(h, "div");
+    html_class(h, "text-secondary");
+    html_textf(h, r->here ? T("sejak %.*s") : T("%.*s"), SV_FMT(day));
+    if (r->by.n)
+        html_textf(h, T(", dicatat %.*s"), SV_FMT(r->by));
+    html_close(h, "div");
+}
+
+static void next(struct show *s, const struct road_state *r)
+{
+    struct html *h = &s->p.h;
+
+    for (size_t i = 0; i < r->n_onward; i++) {
+        html_open(h, "div");
+        html_textf(h, T("Berikutnya: %.*s, oleh %.*s"), SV_FMT(r->onward[i]->label),
+                   SV_FMT(flow_takers(s->region->flow, r->onward[i], s->rec, s->p.a)));
+        html_close(h, "div");
+    }
+}
+
+void show_road(struct show *s)
+{
+    struct html *h = &s->p.h;
+
+    if (!s->n_road)
+        return;
+    page_card_begin(h, 2, SV(T("Perjalanan")));
+    html_open(h, "ol");
+    html_class(h, "perjalanan");
+    for (size_t i = 0; i < s->n_road; i++) {
+        const struct road_state *r = &s->road[i];
+
+        html_open(h, "li");
+        html_attr(h, "class", r->here ? SV("di-sini") : r->passed ? SV("lewat") : SV("nanti"));
+        if (r->here)
+            html_attr(h, "aria-current", SV("step"));
+        html_elem(h, "strong", r->state->label);
+        html_open(h, "span");
+        html_class(h, "visually-hidden");
+        html_say(h, r->here ? T(" (sekarang)") : r->passed ? T(" (sudah dilewati)") : T(" (belum)"));
+        html_close(h, "span");
+        since(s, r);
+        if (r->here)
+            next(s, r);
+        html_close(h, "li");
+    }
+    html_close(h, "ol");
+    page_card_end(h);
+}
