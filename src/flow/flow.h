@@ -91,9 +91,6 @@ struct transition {
 /* A chosen reading stands among the settings (table pengaturan) under this and the key of the contradiction. rule/ keeps it. */
 #define FLOW_READING "bacaan:"
 
-/* A step's role: the other agency that the record is about (`party` of its register). */
-#define FLOW_PARTY "pihak"
-
 /* The regulation's clearances as a code list for model_load(); before flow_load(). */
 bool flow_clearance_codes(const struct json *regulation, struct arena *a, struct code_list *out);
 bool flow_load(const struct model *m, const struct who_levels *levels, const struct json *regulation,
@@ -184,8 +181,9 @@ bool flow_run_out(struct db *db, const struct flow *f, const struct records *rs,
 struct past_step;
 struct road_state {
     const struct state *state;
-    struct sv since, by;                    /* when it was last entered (instant) and by whom; absent: not, or not visible */
-    bool passed, here;                      /* here: the record stands in it */
+    struct sv since, by; /* when it was last entered (instant) and by whom; absent: not, or not visible */
+    bool passed, skipped,
+        here; /* skipped: before where it stands, yet never entered; here: it stands in it */
     const struct transition *const *onward; /* here: the steps that lead on along the road */
     size_t n_onward;
 };

@@ -406,8 +406,9 @@ static void load_transition(struct loader *l, const struct json *v, struct trans
         complain(l, v, t->key, T("Langkah \"%.*s\" tidak menyebut siapa yang melakukannya (by)."),
                  SV_FMT(t->key));
     for (size_t i = 0; i < t->n_by; i++)
-        if (sv_eq(t->by[i], SV(FLOW_PARTY)) && !l->reg->party)
-            complain(l, v, t->key, T("Langkah \"%.*s\" menyebut pihak, tetapi register ini tidak punya \"party\"."),
+        if (sv_eq(t->by[i], SV(ROLE_PARTY)) && !l->reg->party)
+            complain(l, v, t->key,
+                     T("Langkah \"%.*s\" menyebut pihak, tetapi register ini tidak punya \"party\"."),
                      SV_FMT(t->key));
     load_states_of(l, v, t);
     load_step_fields(l, v, SV("asks"), t, &t->asks, &t->n_asks);

@@ -97,11 +97,11 @@ void flow_road(const struct flow *f, const struct record *r, const struct past_s
         *n = 0;
         return;
     }
+    for (size_t i = 1; i < *n; i++) /* entered as a fact: what lies between was not passed here */
+        items[i].skipped = items[i].passed && !items[i].since.p;
     if (on)
         return;
-    /* Beside the road, or at its end: that state is shown last, and what was never entered was not passed. */
-    for (size_t i = 0; i < *n; i++)
-        items[i].passed = items[i].passed && (i == 0 || items[i].since.p);
+    /* Beside the road, or at its end: that state is shown last. */
     items[*n] = (struct road_state){ .state = &r->reg->states[now], .here = true };
     entered(past, n_past, &items[(*n)++]);
 }
@@ -133,15 +133,14 @@ struct over {
     int64_t id, versi;
 };
 
-static bool find_over(struct db *db, const struct reg *reg, const struct transition *t, struct sv today, int limit,
-                      struct arena *a, struct over **out, size_t *n, struct err *e)
+static bool find_over(struct db *db, const struct reg *reg, const struct transition *t, struct sv today,
+                      int limit, struct arena *a, struct over **out, size_t *n, struct err *e)
 {
     struct over *items = NULL;
     struct stmt *q = NULL;
     size_t cap = 0;
-    bool row,
-        ok = db_prepare(db, over_sql(reg, t, a), &q, e) && /* checked: names of loaded metadata, keys */
-             stmt_text(q, 1, today, e) && stmt_int(q, 2, limit, e);
+    bool row, ok = db_prepare(db, over_sql(reg, t, a), &q, e) && /* checked: names of loaded metadata, keys */
+                   stmt_text(q, 1, today, e) && stmt_int(q, 2, limit, e);
 
     *n = 0;
     while (ok && (ok = stmt_step(q, &row, e)) && row)
@@ -154,8 +153,8 @@ static bool find_over(struct db *db, const struct reg *reg, const struct transit
 /* A gate or a field that is missing keeps one record; the transaction and the others go on. Nothing is written before they
  * are judged but the move itself, so what was refused is put back to where it stood. */
 static bool take_over(struct db *db, const struct flow *f, const struct records *rs, const struct reg *reg,
-                      const struct transition *t, const struct over *o, struct arena *a, size_t *n, size_t *held,
-                      struct err *e)
+                      const struct transition *t, const struct over *o, struct arena *a, size_t *n,
+                      size_t *held, struct err *e)
 {
     const struct input none = { 0 };
     struct problems ps;
@@ -175,7 +174,8 @@ static bool take_over(struct db *db, const struct flow *f, const struct records 
         }
     problems_init(&ps, a, 8);
     if (!flow_move(db, f, rs, who_system(), reg, o->id, o->versi, t->key, &none,
-                   arena_printf(a, T("%.*s sudah lewat."), SV_FMT(t->past->label)), NULL, a, &after, &ps, &why)) {
+                   arena_printf(a, T("%.*s sudah lewat."), SV_FMT(t->past->label)), NULL, a, &after, &ps,
+                   &why)) {
         *e = why;
         return false;
     }

@@ -28,7 +28,7 @@ bool flow_actors(const struct flow *f, const struct transition *t, const struct 
 static bool has_party(const struct sv *roles, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (sv_eq(roles[i], SV(FLOW_PARTY)))
+        if (sv_eq(roles[i], SV(ROLE_PARTY)))
             return true;
     return false;
 }
@@ -48,7 +48,7 @@ static struct sv role_label(const struct flow *f, const struct reg *reg, struct 
     const struct choice *c = list ? field_choice(&whole, role) : NULL;
     struct sv own = json_text(json_get(f->roles, role), SV("label"));
 
-    if (sv_eq(role, SV(FLOW_PARTY)) && reg->party)
+    if (sv_eq(role, SV(ROLE_PARTY)) && reg->party)
         return reg->party->field->label;
     if (sv_eq(role, SV("pd"))) /* not any agency, but the one the row belongs to: our label says so */
         own = SV_NULL;
@@ -167,8 +167,8 @@ static bool may_take(struct db *db, const struct flow *f, const struct actor *wh
     flow_actors(f, t, r, a, &roles, &n);
     s->may = flow_acts(who, roles, n, r, t->rank);
     if (!s->may) {
-        s->may_not = arena_printf(a, T("Langkah ini dilakukan %.*s."),
-                                  SV_FMT(takers(f, r->reg, t, roles, n, a)));
+        s->may_not =
+            arena_printf(a, T("Langkah ini dilakukan %.*s."), SV_FMT(takers(f, r->reg, t, roles, n, a)));
         return true;
     }
     s->plh = flow_behalf(f, t, r, who, a);

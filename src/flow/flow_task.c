@@ -142,7 +142,7 @@ static bool put_task(struct tasker *k, const struct transition *t, struct sv rol
 {
     struct date_text due = { "9999-12-31" }; /* never null: it is a sort key */
     struct stmt *q = NULL;
-    bool party = sv_eq(role, SV(FLOW_PARTY));
+    bool party = sv_eq(role, SV(ROLE_PARTY));
     int64_t id, pd = party ? record_party(k->r) : sv_eq(role, SV("pd")) ? k->r->pd : 0;
     struct sv day = t->due ? k->r->val[t->due->index] : SV_NULL;
     struct date on;
@@ -162,8 +162,7 @@ static bool put_task(struct tasker *k, const struct transition *t, struct sv rol
                "values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
             &q, e) &&
         stmt_int(q, 1, id, e) && stmt_text(q, 2, k->r->reg->key, e) && stmt_int(q, 3, k->r->id, e) &&
-        stmt_text(q, 4, t->key, e) && stmt_text(q, 5, party ? SV("pd") : role, e) &&
-        stmt_int(q, 6, pd, e) &&
+        stmt_text(q, 4, t->key, e) && stmt_text(q, 5, party ? SV("pd") : role, e) && stmt_int(q, 6, pd, e) &&
         stmt_int(q, 7, t->rank, e) && stmt_text(q, 8, sv_of(due.s), e) && stmt_text(q, 9, k->now, e) &&
         stmt_step(q, &row, e);
     stmt_done(q);

@@ -230,8 +230,8 @@ static bool readable(struct db *db, const struct records *rs, const struct actor
     struct record *r = NULL;
 
     *yes = reg && record_get(db, rs, who, reg, f->rekaman, a, &r, &why) &&
-           (!f->klasifikasi.p || who_may_see_both(who, &rs->model->scheme, &reg->rule, r->pd, record_party(r),
-                                                f->klasifikasi));
+           (!f->klasifikasi.p ||
+            who_may_see_both(who, &rs->model->scheme, &reg->rule, r->pd, record_party(r), f->klasifikasi));
     f->notice.record = r;
     if (why.kind == ERR_NONE || why.kind == ERR_MISSING || why.kind == ERR_DENIED)
         return true;

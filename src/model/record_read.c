@@ -181,11 +181,21 @@ bool record_may_see_field(const struct actor *who, const struct record *r, const
     return who_may_field(who, f->see, f->n_see, r ? r->pd : 0);
 }
 
+/* A field that the other agency alone writes (`edit: [pihak]`). */
+static bool of_party(const struct actor *who, const struct record *r, const struct field *f)
+{
+    for (size_t i = 0; i < f->n_edit; i++)
+        if (sv_eq(f->edit[i], SV(ROLE_PARTY)))
+            return who_owns(who, record_party(r));
+    return false;
+}
+
 bool record_may_edit_field(const struct actor *who, const struct record *r, const struct field *f)
 {
     if (who->auditor && !who->system)
         return false;
-    return record_may_see_field(who, r, f) && who_may_field(who, f->edit, f->n_edit, r ? r->pd : 0);
+    return record_may_see_field(who, r, f) &&
+           (who_may_field(who, f->edit, f->n_edit, r ? r->pd : 0) || (r && of_party(who, r, f)));
 }
 
 struct record *record_copy(const struct record *r, struct arena *a)

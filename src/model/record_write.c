@@ -295,8 +295,7 @@ bool record_create(struct db *db, const struct records *rs, const struct actor *
     if (!record_check(db, rs, who, reg, NULL, in, a, &r, ps, e))
         return false;
     /* The closed door before the mistakes in the form; but first it must be known whose row it would be. */
-    if (!who_may_write(who) ||
-        (!problems_of(ps, base_col_name(COL_PD)) && record_writes_as(who, r) < 0))
+    if (!who_may_write(who) || (!problems_of(ps, base_col_name(COL_PD)) && record_writes_as(who, r) < 0))
         return denied(e, reg, T("mencatat"));
     if (!checked(ps, e) || !free_to_write(&w, r, e))
         return false;

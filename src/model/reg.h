@@ -71,6 +71,12 @@ struct field_reads {
     size_t n;
     const struct field **key; /* by which a row is recognised */
     size_t n_key;
+    /* How somebody who reads the document asks for what it offers (`ask`): a row of this register begun for him. NULL: no way. */
+    const struct reg *ask;
+    const struct field *ask_by; /* of `ask`: points at the record that holds the document */
+    struct sv ask_label;
+    struct reads_map *ask_with; /* of `ask`: values a new row begins with (source is the value) */
+    size_t n_ask_with;
 };
 
 enum field_unique { UNIQUE_NO, UNIQUE_AGENCY, UNIQUE_REGION };
@@ -224,8 +230,11 @@ struct reg_trail {
     size_t n_shows;
 };
 
+/* What declarations call the other agency where they name roles. */
+#define ROLE_PARTY "pihak"
+
 /* Another agency that a row is about (`party`): its staff see the row like their own, begin it and write it in these states,
- * and take the steps of the role FLOW_PARTY. */
+ * and take the steps of the role ROLE_PARTY. */
 struct reg_party {
     const struct field *field; /* a reference to the agencies */
     const struct sv *writes;
@@ -255,7 +264,7 @@ struct reg {
     struct reg_similar *similar;
     const struct reg_trail *trail;
     struct sv basis; /* data, dokumen, pernyataan */
-    struct sv hub;   /* what its rows are to the hub (`hub`): layanan, konsumen, kesepakatan; absent: nothing */
+    struct sv hub; /* what its rows are to the hub (`hub`): layanan, konsumen, kesepakatan; absent: nothing */
     struct state *states;
     size_t n_states, start;
     const struct json *workflow;      /* merged declaration; flow/ reads its transitions */

@@ -11,8 +11,7 @@ static const struct sv reg_keys[] = {
     SV_INIT("number"),   SV_INIT("title"), SV_INIT("scope"),      SV_INIT("write"),  SV_INIT("read"),
     SV_INIT("identity"), SV_INIT("basis"), SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"),
     SV_INIT("calendar"), SV_INIT("grids"), SV_INIT("follows"),    SV_INIT("review"), SV_INIT("similar"),
-    SV_INIT("trail"),    SV_INIT("duty"),  SV_INIT("ladder"),     SV_INIT("party"),
-    SV_INIT("hub"),
+    SV_INIT("trail"),    SV_INIT("duty"),  SV_INIT("ladder"),     SV_INIT("party"),  SV_INIT("hub"),
 };
 
 /* Names no field may take: they are columns of every register or of its history. */
@@ -234,7 +233,7 @@ static void resolve(struct loader *l, struct reg *r)
             if (near.p)
                 p->hint = arena_printf(l->a, T("Maksudnya \"%.*s\"?"), SV_FMT(near));
         }
-        resolve_reads(l, f);
+        resolve_reads(l, r, f);
         if (f->from.p && !(f->codes = model_codes(l->m, f->from)))
             load_problem(l, NULL, f->key, T("Daftar kode \"%.*s\" tidak ada di data/codes."),
                          SV_FMT(f->from));
@@ -352,8 +351,9 @@ static void resolve_party(struct loader *l, struct reg *r)
                          SV_FMT(p->writes[i]));
     if (!r->scoped || !p->field || p->field->type != FT_REF || !p->field->target ||
         !reg_is_agency(p->field->target) || p->field->n_see) {
-        load_problem(l, v, SV("party"),
-                     T("\"party\" memerlukan \"field\": bidang rujukan ke Perangkat Daerah yang terlihat semua."));
+        load_problem(
+            l, v, SV("party"),
+            T("\"party\" memerlukan \"field\": bidang rujukan ke Perangkat Daerah yang terlihat semua."));
         return;
     }
     r->party = p;

@@ -119,12 +119,18 @@ static void read_link(struct show *s, const struct field *f)
 {
     struct html *h = &s->p.h;
 
+    struct sv url = page_record_url(s->p.a, s->reg, s->rec->id);
+
     html_open(h, "p");
     html_class(h, "tanpa-cetak");
-    page_link(h,
-              arena_printf(s->p.a, "%.*s/baca/%.*s", SV_FMT(page_record_url(s->p.a, s->reg, s->rec->id)),
-                           SV_FMT(f->key)),
-              arena_printf(s->p.a, T("Baca %.*s dari dokumen ini"), SV_FMT(f->reads->into->label)));
+    if (sv_eq(f->reads->kind, SV("openapi"))) {
+        page_link(h, arena_printf(s->p.a, "%.*s/uraian/%.*s", SV_FMT(url), SV_FMT(f->key)),
+                  SV(T("Uraian yang mudah dibaca")));
+        html_void(h, "br");
+    }
+    if (who_may_write(s->who))
+        page_link(h, arena_printf(s->p.a, "%.*s/baca/%.*s", SV_FMT(url), SV_FMT(f->key)),
+                  arena_printf(s->p.a, T("Baca %.*s dari dokumen ini"), SV_FMT(f->reads->into->label)));
     html_close(h, "p");
 }
 
@@ -143,7 +149,7 @@ static void filled_fields(struct show *s, struct sv section)
         html_open(h, "dd");
         reg_value(&s->p, f, s->rec->val[i], s->labels);
         show_ages(s, s->rec, f);
-        if (f->reads && !s->per.p && who_may_write(s->who))
+        if (f->reads && !s->per.p)
             read_link(s, f);
         html_close(h, "dd");
     }

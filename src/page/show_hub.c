@@ -78,8 +78,7 @@ static void consumer(const struct look *l)
     else if (!keys)
         say(l, PAGE_CAUTION, T("Dikenal penghubung, tetapi tanpa kunci yang berlaku."), SV_NULL);
     else
-        say(l, PAGE_GOOD, T("Dikenal penghubung."),
-            arena_printf(l->s->p.a, T("%u kunci berlaku."), keys));
+        say(l, PAGE_GOOD, T("Dikenal penghubung."), arena_printf(l->s->p.a, T("%u kunci berlaku."), keys));
 }
 
 static void agreement(const struct look *l)
@@ -101,8 +100,7 @@ static void agreement(const struct look *l)
         else if (now >= g->until)
             say(l, PAGE_BAD, T("Sudah lewat hari terakhirnya."), SV_NULL);
         else if (closed(&l->p->service[g->service]))
-            say(l, PAGE_BAD, T("Layanannya ditutup penghubung."),
-                closed_why(l, &l->p->service[g->service]));
+            say(l, PAGE_BAD, T("Layanannya ditutup penghubung."), closed_why(l, &l->p->service[g->service]));
         else if (l->p->consumer[g->consumer].why_closed.n)
             say(l, PAGE_BAD, T("Konsumennya ditolak penghubung."),
                 text(l, l->p->consumer[g->consumer].why_closed));
@@ -146,7 +144,9 @@ void show_hub(struct show *s)
     if (x->there) {
         page_alert(h, x->tone, x->says, x->why);
     } else {
-        html_elem_say(h, "p", T("Belum dikenal penghubung: belum sampai pada keadaan yang berlaku di sana, atau belum lengkap."));
+        html_elem_say(
+            h, "p",
+            T("Belum dikenal penghubung: belum sampai pada keadaan yang berlaku di sana, atau belum lengkap."));
     }
     html_open(h, "p");
     html_class(h, "text-secondary");

@@ -39,7 +39,7 @@ struct show {
     struct road_state *road;
     size_t n_road;
     struct show_hub *hub; /* NULL: nothing to say */
-    struct date due; /* of the answer clock */
+    struct date due;      /* of the answer clock */
     bool clock_stopped;
     struct sv made_by, changed_by;
     struct comment *comments;

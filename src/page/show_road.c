@@ -45,15 +45,23 @@ void show_road(struct show *s)
         const struct road_state *r = &s->road[i];
 
         html_open(h, "li");
-        html_attr(h, "class", r->here ? SV("di-sini") : r->passed ? SV("lewat") : SV("nanti"));
+        html_attr(h, "class", r->here ? SV("di-sini") : r->passed && !r->skipped ? SV("lewat") : SV("nanti"));
         if (r->here)
             html_attr(h, "aria-current", SV("step"));
         html_elem(h, "strong", r->state->label);
         html_open(h, "span");
         html_class(h, "visually-hidden");
-        html_say(h, r->here ? T(" (sekarang)") : r->passed ? T(" (sudah dilewati)") : T(" (belum)"));
+        html_say(h, r->here                    ? T(" (sekarang)")
+                    : r->passed && !r->skipped ? T(" (sudah dilewati)")
+                                               : T(" (belum)"));
         html_close(h, "span");
         since(s, r);
+        if (r->skipped) {
+            html_open(h, "div");
+            html_class(h, "text-secondary");
+            html_say(h, T("tidak tercatat di sini"));
+            html_close(h, "div");
+        }
         if (r->here)
             next(s, r);
         html_close(h, "li");
