@@ -26,6 +26,8 @@ struct daily {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool stop;
+    int64_t seen, rest_until; /* the newest event looked at; milliseconds */
+    struct date seen_on;
 };
 
 static bool told_to_stop(struct daily *d)
@@ -60,6 +62,38 @@ static bool run_out(const struct region *r, size_t *n, size_t *held, struct err 
     db_release(db);
     arena_free(a);
     return ok;
+}
+
+static bool newest(const struct region *r, int64_t *seq)
+{
+    struct err ignored = { 0 }; /* the next look tells */
+    struct db *db = NULL;
+    bool ok = db_lease(r->pool, DB_READ, LEASE_MS, &db, &ignored) &&
+              db_one_int(db, SV("select coalesce(max(seq), 0) from peristiwa"), 0, seq, &ignored);
+
+    db_release(db);
+    return ok;
+}
+
+/* After every change and when the day turns, but for a fifth of the time at most. */
+static void look_ahead(struct daily *d, struct date today)
+{
+    struct err e = { 0 };
+    int64_t seq = d->seen, begun = time_now_ms();
+    size_t n = 0;
+
+    if (begun < d->rest_until || !newest(d->region, &seq) ||
+        (seq == d->seen && date_cmp(today, d->seen_on) == 0))
+        return;
+    if (!foresee_run(d->region, &n, &e)) {
+        failed(T("peringatan sebelum berakhir"), &e);
+    } else {
+        d->seen = seq;
+        d->seen_on = today;
+        if (n)
+            log_line(LOG_INFO, "jobs", T("%zu perubahan pada yang akan berakhir atau tertutup"), n);
+    }
+    d->rest_until = time_now_ms() + 5 * (time_now_ms() - begun);
 }
 
 static void work(const struct region *r)
@@ -163,6 +197,7 @@ static void *run(void *ctx)
             work(d->region);
             last = time_now_ms();
         }
+        look_ahead(d, today);
         for (int i = 0; i < MAILS_AT_ONCE && !told_to_stop(d) && send_one(d); i++)
             ;
         clock_gettime(CLOCK_MONOTONIC, &until);

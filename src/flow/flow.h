@@ -178,6 +178,10 @@ bool flow_run_out(struct db *db, const struct flow *f, const struct records *rs,
 
 /* The road of a record: the states it passes from its first to its last but for ends and by-ways, with what became of each.
  * n 0: the register has no road worth showing (fewer than three states in a row). */
+/* Why a gate is not met, in words; r NULL: no record to look closer at. */
+struct sv flow_need_why(struct db *db, const struct flow *f, const struct records *rs,
+                        const struct need *need, const struct record *r, struct arena *a);
+
 struct past_step;
 struct road_state {
     const struct state *state;

@@ -40,9 +40,6 @@ bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs
 /* Does the need not concern this record at all (`unless`), or belong to a reading that is not applied (`under`)? */
 bool flow_need_spared(struct db *db, const struct need *need, const struct record *r, struct arena *a,
                       bool *spared, struct err *e);
-/* Why it is not met, in words; r NULL: no record to look closer at. */
-struct sv flow_need_why(struct db *db, const struct flow *f, const struct records *rs,
-                        const struct need *need, const struct record *r, struct arena *a);
 /* flow_window.c */
 bool flow_window_met(struct db *db, const struct records *rs, const struct need *n, const struct record *r,
                      struct arena *a, bool *met, struct err *e);

@@ -3,7 +3,8 @@
 #include "base/arena.h"
 #include "model/talk_priv.h"
 
-static const struct sv kind_keys[] = { SV_INIT("sebut"), SV_INIT("komentar"), SV_INIT("ubah") };
+static const struct sv kind_keys[NOTICE_KINDS] = { SV_INIT("sebut"), SV_INIT("komentar"), SV_INIT("ubah"),
+                                                   SV_INIT("akan_berakhir"), SV_INIT("berakhir") };
 
 /* --- watching ------------------------------------------------------------------------------------------------------------- */
 
@@ -134,6 +135,12 @@ bool notice_add(struct db *db, struct sv reg, int64_t id, int64_t akun, enum not
     return ok && drop_oldest(db, akun, e);
 }
 
+bool notice_tell(struct db *db, struct sv reg, int64_t id, int64_t akun, enum notice_kind kind, int64_t now,
+                 struct err *e)
+{
+    return notice_add(db, reg, id, akun, kind, 0, 0, now, e);
+}
+
 static bool watchers(struct db *db, struct sv reg, int64_t id, struct arena *a, int64_t **out, size_t *n,
                      struct err *e)
 {
@@ -211,7 +218,7 @@ static bool load(struct db *db, const struct actor *who, bool unread_only, struc
                              .reg = arena_dup(a, stmt_get_text(q, 6)),
                              .klasifikasi = arena_dup(a, stmt_get_text(q, 8)),
                              .rekaman = stmt_get_int(q, 7) };
-        for (int k = 0; k < 3; k++)
+        for (int k = 0; k < NOTICE_KINDS; k++)
             if (sv_eq(kind_keys[k], stmt_get_text(q, 3)))
                 f->notice.kind = (enum notice_kind) k;
     }

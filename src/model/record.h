@@ -8,6 +8,7 @@
 #ifndef MODEL_RECORD_H
 #define MODEL_RECORD_H
 
+#include "base/date.h"
 #include "base/problems.h"
 #include "db/db.h"
 #include "model/reg.h"
@@ -55,6 +56,8 @@ struct records { /* what writers need besides the database; shared, read-only */
     size_t n_hooks;
     const char *files_dir; /* attachments by digest */
     int64_t (*now)(void);  /* time_now, or a test's clock */
+    struct date
+        day; /* gates are judged as of this day instead of today's; {0}: today (a copy looks ahead so) */
 };
 
 bool record_get(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,

@@ -157,6 +157,7 @@ struct reg_calendar {
     size_t n_states;
     bool late; /* a day that passes in one of those states is overdue; else it is only past */
     bool feed; /* goes out to calendar programs too */
+    bool warn; /* those concerned are told before it comes, and when it has (rule/foresee.h) */
 };
 
 /* Rows of another register that belong to one record (`grids` of the declaration). With `each` they are filled in on one page,

@@ -12,6 +12,7 @@ static const struct sv reg_keys[] = {
     SV_INIT("identity"), SV_INIT("basis"), SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"),
     SV_INIT("calendar"), SV_INIT("grids"), SV_INIT("follows"),    SV_INIT("review"), SV_INIT("similar"),
     SV_INIT("trail"),    SV_INIT("duty"),  SV_INIT("ladder"),     SV_INIT("party"),  SV_INIT("hub"),
+    SV_INIT("foresee"),
 };
 
 /* Names no field may take: they are columns of every register or of its history. */

@@ -44,9 +44,11 @@ static bool load_record(struct show *s, struct db *db, struct err *e)
 static bool load_flow(struct show *s, struct db *db, struct err *e)
 {
     const struct region *r = s->region;
+    const struct foresee_ask ends = { .reg = s->reg, .id = s->rec->id, .limit = 20 };
 
     return flow_steps(db, r->flow, &r->records, s->who, s->rec, s->p.a, &s->steps, &s->n_steps, e) &&
            flow_marks(db, r->flow, &r->records, s->rec, s->p.a, &s->marks, &s->n_marks, e) &&
+           foresee_list(db, r, s->who, &ends, s->p.a, &s->ends, &s->n_ends, e) &&
            flow_clock(db, s->reg, s->rec->id, &s->due, &s->clock_stopped, e);
 }
 
@@ -415,6 +417,7 @@ static void draw(struct show *s, struct web_ctx *ctx, struct web_req *req, struc
     page_refusal(&s->p);
     notices(s);
     show_marks(s);
+    show_ends(s);
     if (s->reg->similar)
         similar_write(&s->p, s->reg, &s->similar);
     html_open(h, "div");

@@ -36,6 +36,8 @@ struct show {
     struct labels *past_labels; /* of what old versions pointed to */
     struct back_ref *back;
     size_t n_back;
+    struct foreseen *ends; /* what it rests on and will lose */
+    size_t n_ends;
     struct road_state *road;
     size_t n_road;
     struct show_hub *hub; /* NULL: nothing to say */
@@ -54,6 +56,9 @@ struct show {
 
 /* show_step.c: transitions open and blocked, "Catat keadaan", clearances to ask for, marks. */
 void show_marks(struct show *s);
+void show_ends(struct show *s);
+/* "Layanan X akan ditutup penghubung pada … karena Pasal …" and what to do. */
+void show_end(struct page *p, const struct foreseen *f);
 void show_clock(struct show *s);
 void show_steps(struct show *s);
 void show_fact(struct show *s);

@@ -3,6 +3,52 @@
 #include "base/arena.h"
 #include "page/show_priv.h"
 
+void show_end(struct page *p, const struct foreseen *f)
+{
+    struct html *h = &p->h;
+
+    html_open(h, "p");
+    html_text(h, f->says);
+    if (f->past)
+        html_textf(h, T(" sejak %.*s"), SV_FMT(date_long(f->day, p->a)));
+    else if (
+        f->need) /* a day of the record stands in its own sentence: the last one, not the first without */
+        html_textf(h, T(" pada %.*s"), SV_FMT(date_long(f->day, p->a)));
+    else
+        html_textf(h, T(" pada %.*s"), SV_FMT(date_long(date_add_days(f->day, -1), p->a)));
+    if (f->need) {
+        html_say(h, T(" karena "));
+        page_norm_link(p, f->need->at);
+    }
+    html_say(h, ".");
+    html_close(h, "p");
+    if (!f->need)
+        return;
+    html_open(h, "p");
+    html_class(h, "text-secondary");
+    if (f->past)
+        html_textf(h, "%.*s ", SV_FMT(f->why));
+    html_text(h, f->next);
+    html_close(h, "p");
+}
+
+/* What has come already stands among the marks. */
+void show_ends(struct show *s)
+{
+    struct html *h = &s->p.h;
+    bool any = false;
+
+    for (size_t i = 0; i < s->n_ends; i++)
+        any = any || !s->ends[i].past;
+    if (!any)
+        return;
+    page_alert_begin(h, PAGE_CAUTION, SV(T("Akan berakhir")));
+    for (size_t i = 0; i < s->n_ends; i++)
+        if (!s->ends[i].past)
+            show_end(&s->p, &s->ends[i]);
+    page_alert_end(h);
+}
+
 static void since(struct show *s, const struct road_state *r)
 {
     struct html *h = &s->p.h;
