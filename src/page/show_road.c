@@ -9,13 +9,11 @@ void show_end(struct page *p, const struct foreseen *f)
 
     html_open(h, "p");
     html_text(h, f->says);
-    if (f->past)
+    /* The day of a record is its last one, as its own sentence speaks; that of a gate the first without. */
+    if (f->past && f->need)
         html_textf(h, T(" sejak %.*s"), SV_FMT(date_long(f->day, p->a)));
-    else if (
-        f->need) /* a day of the record stands in its own sentence: the last one, not the first without */
-        html_textf(h, T(" pada %.*s"), SV_FMT(date_long(f->day, p->a)));
     else
-        html_textf(h, T(" pada %.*s"), SV_FMT(date_long(date_add_days(f->day, -1), p->a)));
+        html_textf(h, T(" pada %.*s"), SV_FMT(date_long(f->need ? f->day : date_add_days(f->day, -1), p->a)));
     if (f->need) {
         html_say(h, T(" karena "));
         page_norm_link(p, f->need->at);
