@@ -92,6 +92,15 @@ static bool has_duty(const struct page *p)
     return p->region->duty.reg != NULL;
 }
 
+/* Only where registers hold services of the hub. */
+static bool offers_services(const struct page *p)
+{
+    for (size_t i = 0; i < p->region->model->n_regs; i++)
+        if (sv_eq(p->region->model->regs[i]->hub, SV("layanan")))
+            return who_may_open(p->who, &p->region->model->regs[i]->rule);
+    return false;
+}
+
 static bool sends_workbooks(const struct page *p)
 {
     const struct reg *const *regs;
@@ -114,6 +123,7 @@ void page_menu(struct page *p, struct sv here)
         { SV_INIT("/laporan"), ICON("file-text"), T("Laporan satu halaman"), reads_all },
     };
     static const struct entry bottom[] = {
+        { SV_INIT("/katalog"), ICON("plug"), T("Katalog layanan data"), offers_services },
         { SV_INIT("/luring"), ICON("file-spreadsheet"), T("Buku kerja luring"), sends_workbooks },
         { SV_INIT("/keutuhan"), ICON("fingerprint"), T("Keutuhan data"), NULL },
         { SV_INIT("/paket"), ICON("package"), T("Paket pemeriksaan"), NULL },

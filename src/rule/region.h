@@ -6,6 +6,7 @@
 
 #include "base/uuid.h"
 #include "rule/duty.h"
+#include "rule/foresee.h"
 #include "rule/ladder.h"
 #include "rule/letters.h"
 #include "rule/pack.h"
@@ -36,6 +37,7 @@ struct region {
     struct parameters parameters;   /* what regulations differ in: data/parameter.yaml */
     struct letters letters;         /* data/letters.yaml and what the regulation adds */
     struct ladder ladder;           /* data/tangga.yaml: what becomes of what is late */
+    struct foresee foresee;         /* which registers' rows rest on gates that lapse */
     struct duty duty;               /* which register holds statements that others are up to date */
     struct parameter_value *values; /* how this one settles it, by index of the parameter */
     struct region_memo *memo;       /* kept between requests, with its own lock: rule/region_memo.h */
