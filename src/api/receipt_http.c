@@ -9,7 +9,6 @@
 #include "base/date.h"
 #include "model/zip_write.h"
 #include "policy/judge.h"
-#include "rule/hub_regs.h"
 
 /* The program whose key came along: the consumer that the receipt names. */
 static bool is_caller(struct web_ctx *ctx, const struct web_req *req, const struct receipt *r)
@@ -32,11 +31,8 @@ static bool is_caller(struct web_ctx *ctx, const struct web_req *req, const stru
 
 static bool is_party(const struct region *r, struct web_req *req, const struct receipt *is)
 {
-    struct traffic_scope scope;
-    struct hub_regs regs;
+    struct traffic_scope scope = hub_scope(r, req->actor);
 
-    hub_regs_load(r, req->a, &regs);
-    scope = hub_scope(r, &regs, req->actor);
     return traffic_scope_has(&scope, is->provider_agency, is->consumer_agency) &&
            (!scope.before || is->time_ms / 1000 < scope.before);
 }

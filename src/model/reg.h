@@ -130,7 +130,7 @@ struct field {
     const struct reg_guess *guess; /* NULL: none */
     const struct sv *bound;        /* FT_CREDENTIAL: keys of fields for whose values alone it was given */
     size_t n_bound;
-    struct sv at, strength;        /* provision that added or changed it, or absent */
+    struct sv at, strength; /* provision that added or changed it, or absent */
     const struct reg_match
         *match; /* FT_REF, FT_REFS: which records of the target suggest themselves, or NULL */
 };
@@ -268,7 +268,6 @@ struct reg {
     struct reg_similar *similar;
     const struct reg_trail *trail;
     struct sv basis; /* data, dokumen, pernyataan */
-    struct sv hub; /* what its rows are to the hub (`hub`): layanan, konsumen, kesepakatan; absent: nothing */
     struct state *states;
     size_t n_states, start;
     const struct json *workflow;      /* merged declaration; flow/ reads its transitions */

@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "model/workbook.h"
 #include "rule/agency.h"
-#include "rule/hub_regs.h"
 
 struct entry {
     struct sv url, icon;
@@ -83,7 +82,7 @@ static bool reads_all(const struct page *p)
 
 static bool has_hub(const struct page *p)
 {
-    return hub_present(p->region, p->a);
+    return p->region->hub.present;
 }
 
 /* Only where registers have to be kept up to date. */
@@ -92,13 +91,12 @@ static bool has_duty(const struct page *p)
     return p->region->duty.reg != NULL;
 }
 
-/* Only where registers hold services of the hub. */
+/* Only where a register holds services of the hub. */
 static bool offers_services(const struct page *p)
 {
-    for (size_t i = 0; i < p->region->model->n_regs; i++)
-        if (sv_eq(p->region->model->regs[i]->hub, SV("layanan")))
-            return who_may_open(p->who, &p->region->model->regs[i]->rule);
-    return false;
+    const struct reg *services = p->region->hub.services;
+
+    return services && who_may_open(p->who, &services->rule);
 }
 
 static bool sends_workbooks(const struct page *p)

@@ -26,8 +26,7 @@ void traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *r
     *v = (struct traffic_view){
         .p = { .ctx = ctx, .region = r, .req = req, .res = res, .a = req->a, .who = req->actor }
     };
-    hub_regs_load(r, req->a, &v->regs);
-    v->scope = hub_scope(r, &v->regs, req->actor);
+    v->scope = hub_scope(r, req->actor);
     v->has_policy =
         policy_open(arena_printf(req->a, "%s/" POLICY_PLACE, r->dir).p, &v->policy, &none);
     v->today = region_today(r);

@@ -5,17 +5,19 @@
 #ifndef RULE_HUB_REGS_H
 #define RULE_HUB_REGS_H
 
+#include "model/reg.h"
 #include "model/traffic.h"
-#include "rule/region.h"
+
+struct region;
 
 struct hub_regs {
-    bool present; /* the declarations know a hub */
+    bool present;                                        /* the declarations know a hub */
     const struct reg *services, *consumers, *agreements; /* NULL: not said */
 };
 
-/* What is wrong in the file is told by app/hub_source.h; here it only is not there. */
-void hub_regs_load(const struct region *r, struct arena *a, struct hub_regs *out);
-bool hub_present(const struct region *r, struct arena *a);
-struct traffic_scope hub_scope(const struct region *r, const struct hub_regs *regs, const struct actor *who);
+/* Once, with the declarations. What is wrong in the file is told by app/hub_source.h; here it only is not there. */
+void hub_regs_load(const char *declarations, const struct model *m, struct arena *a, struct hub_regs *out);
+bool hub_regs_has(const struct hub_regs *h, const struct reg *reg); /* one of the three */
+struct traffic_scope hub_scope(const struct region *r, const struct actor *who);
 
 #endif

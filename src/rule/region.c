@@ -172,6 +172,7 @@ bool region_load_after(const struct pack_home *home, struct sv regulation_id, st
     if (!ladder_load(r->declarations, model, levels, a, &r->ladder, ps, e) ||
         !duty_load(model, a, &r->duty, ps, e) || !foresee_load(model, a, &r->foresee, ps, e))
         return false;
+    hub_regs_load(r->declarations, model, a, &r->hub);
     /* How packs hang together is told together with what is wrong in their provisions. */
     if (!rule_load(p, r->first, &r->regulation, model, a, &r->rule, ps, e) && ps->n == had)
         return false;
