@@ -34,11 +34,14 @@ struct hub_loc_conf {
     ngx_flag_t on;
 };
 
-void hub_restore(struct hub_main_conf *conf, const struct policy *p, ngx_log_t *log);
+/* Reads back what was used of the quotas, once for each start of nginx. False: another worker is at it, nobody may pass. */
+bool hub_restore(struct hub_main_conf *conf, const struct policy *p, ngx_log_t *log);
+enum { HUB_RESTORED = 1 }; /* no pid of ours */
 
 struct hub_shared { /* in the zone; lives over restarts of workers, not of nginx */
     time_t started; /* of nginx: signatures made before are refused, their nonces are forgotten */
-    bool restored;  /* quotas were read back from the segments */
+    ngx_atomic_t
+        restored; /* quotas were read back from the segments: 0 not yet, HUB_RESTORED, or the pid that is at it */
     struct quota_table quota;
     struct nonces *nonces;
 };

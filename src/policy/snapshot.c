@@ -294,10 +294,34 @@ bool policy_read(struct sv bytes, struct policy *out, struct err *e)
     return true;
 }
 
+/* The file's bytes in pages of our own, which nobody can write: whoever cuts or writes over the file itself would otherwise
+ * change what was verified, or end the process (SIGBUS). MAP_FAILED: errno says why, 0 for another size than `n`. */
+static void *read_whole(int fd, size_t n)
+{
+    char *bytes = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    size_t at = 0;
+
+    while (bytes != MAP_FAILED && at < n) {
+        ssize_t got = pread(fd, bytes + at, n - at, (off_t) at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            int why = got < 0 ? errno : 0;
+            munmap(bytes, n);
+            errno = why;
+            return MAP_FAILED;
+        }
+        at += (size_t) got;
+    }
+    if (bytes != MAP_FAILED)
+        mprotect(bytes, n, PROT_READ);
+    return bytes;
+}
+
 bool policy_open(const char *path, struct policy *out, struct err *e)
 {
     struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe in its place must stop nobody */
     void *bytes = MAP_FAILED;
 
     if (fd < 0 && errno == ENOENT)
@@ -307,10 +331,13 @@ bool policy_open(const char *path, struct policy *out, struct err *e)
     bool ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
     size_t n = ok && st.st_size > 0 && st.st_size <= POLICY_MAX_BYTES ? (size_t) st.st_size : 0;
     if (n)
-        bytes = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
+        bytes = read_whole(fd, n);
+    int why = n ? errno : 0;
     close(fd);
+    errno = why;
     if (bytes == MAP_FAILED)
-        return ok ? refuse(e, "size", (size_t) st.st_size) : err_errno(e, T("Membaca cuplikan kebijakan"));
+        return why ? err_errno(e, T("Membaca cuplikan kebijakan"))
+                   : refuse(e, "size", ok ? (size_t) st.st_size : 0);
     if (!policy_read((struct sv){ bytes, n }, out, e)) {
         munmap(bytes, n);
         return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * tests/live/disk_shim.c -- a library for LD_PRELOAD with a disk that fails: while the file named by PRASASTI_TEST_DISK holds
- * "rusak", nothing can be made durable; "lambat": each time takes 150 ms. For tests only. */
+ * "rusak", nothing can be made durable; "lambat": each time takes 150 ms; "seret": each read of a place takes 3 ms. For tests
+ * only. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ __attribute__((constructor)) static void begin(void)
         memcpy(path, named, strlen(named) + 1);
 }
 
-static int sync_with(long number, int fd)
+static int is(const char *wanted)
 {
     char word[16] = "";
     int how = *path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
@@ -28,11 +29,16 @@ static int sync_with(long number, int fd)
 
     if (how >= 0)
         close(how);
-    if (n > 0 && strncmp(word, "rusak", 5) == 0) {
+    return n > 0 && strncmp(word, wanted, strlen(wanted)) == 0;
+}
+
+static int sync_with(long number, int fd)
+{
+    if (is("rusak")) {
         errno = EIO;
         return -1;
     }
-    if (n > 0 && strncmp(word, "lambat", 6) == 0)
+    if (is("lambat"))
         nanosleep(&(struct timespec){ .tv_nsec = 150000000 }, NULL);
     return (int) syscall(number, fd);
 }
@@ -45,4 +51,11 @@ int fdatasync(int fd)
 int fsync(int fd)
 {
     return sync_with(SYS_fsync, fd);
+}
+
+ssize_t pread(int fd, void *into, size_t n, off_t at)
+{
+    if (is("seret"))
+        nanosleep(&(struct timespec){ .tv_nsec = 3000000 }, NULL);
+    return syscall(SYS_pread64, fd, into, n, at);
 }
