@@ -5,12 +5,13 @@
 #define APP_NGINX_HUB_H
 
 #include "policy/segment.h"
+#include "policy/snapshot.h"
 
 struct buf;
 struct nginx_conf;
 
 /* Files of the hub inside the data folder: the snapshot, the folder of receipt segments, service descriptions by digest. */
-#define HUB_POLICY "hub/kebijakan.bin"
+#define HUB_POLICY POLICY_PLACE
 #define HUB_SEGMENTS SEGMENT_PLACE
 #define HUB_DOCUMENTS "hub/openapi"
 
