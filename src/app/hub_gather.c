@@ -67,12 +67,32 @@ struct rows {        /* of whatever is being read */
     size_t service_cap, consumer_cap, agreement_cap, rule_cap, key_cap;
 };
 
+/* "penghubung.kabupaten-x": tokens and assertions are made for one hub by name, so no two regions may share it. */
+static struct sv hub_name(struct gather *g)
+{
+    struct sv name = sv_lower(g->r->regulation.region, g->a);
+    char *p = arena_alloc(g->a, name.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (plain || (n && p[n - 1] != '-'))
+            p[n++] = (char) (plain ? c : '-');
+    }
+    return arena_printf(g->a, "penghubung.%.*s", (int) n, p);
+}
+
 static bool read_about(struct gather *g, struct stmt *q, struct err *e)
 {
     (void) e;
     g->out->instance = text(g, q, SV("instance"));
     g->out->hub = text(g, q, SV("hub"));
     g->out->region = text(g, q, SV("region"));
+    if (!g->out->hub.n)
+        g->out->hub = hub_name(g);
+    if (!g->out->region.n)
+        g->out->region = g->r->regulation.region;
     g->out->office = text(g, q, SV("office"));
     g->out->contact = text(g, q, SV("contact"));
     return true;

@@ -15,6 +15,7 @@
 #include "app/nginx_hub.h"
 #include "app/paths.h"
 #include "app/publish.h"
+#include "app/token_keys.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
@@ -43,7 +44,8 @@ struct hub_job {
     const struct region *r;
     struct arena *a; /* of the declarations and paths */
     struct hub_source source;
-    const char *path, *documents;
+    const char *path, *documents, *keys_path;
+    struct token_keys keys; /* as read last: a disk that fails for a moment ends no token */
     pthread_t thread;
     atomic_bool stop;
     int64_t started; /* monotonic milliseconds */
@@ -184,6 +186,21 @@ static bool gather(struct hub_job *j, struct arena *a, struct policy_in *in, str
     return ok;
 }
 
+/* Whose tokens count. Without its key the hub goes on by the other proofs. */
+static void put_token_keys(struct hub_job *j, struct policy_in *in)
+{
+    struct err e = { 0 };
+    bool changed = false;
+
+    if (!token_keys_keep(j->keys_path, j->r->records.now(), &j->keys, &changed, &e))
+        log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
+    else if (changed)
+        log_line(LOG_INFO, "hub", T("kunci token diperbarui; %zu berlaku"), j->keys.n);
+    in->token_keys = (uint32_t) j->keys.n;
+    for (size_t i = 0; i < j->keys.n; i++)
+        memcpy(in->token_key[i], j->keys.item[i].key.pub, sizeof in->token_key[i]);
+}
+
 static bool make(struct hub_job *j, struct arena *a, struct err *e)
 {
     struct policy_in in;
@@ -191,6 +208,7 @@ static bool make(struct hub_job *j, struct arena *a, struct err *e)
 
     if (!gather(j, a, &in, e))
         return false;
+    put_token_keys(j, &in);
     struct policy_in_service *services = ARENA_ARRAY(a, struct policy_in_service, in.services + 1);
     for (size_t i = 0; i < in.services; i++)
         services[i] = in.service[i];
@@ -279,6 +297,7 @@ static void last_version(struct hub_job *j)
 
 static void free_job(struct hub_job *j)
 {
+    token_keys_clear(&j->keys);
     free(j->hosts);
     arena_free(j->a);
     free(j);
@@ -296,6 +315,7 @@ bool hub_job_start(const struct region *r, struct hub_job **out, struct problems
     j->hosts = calloc(HOSTS_MAX, sizeof *j->hosts);
     j->path = paths_join(r->dir, HUB_POLICY, j->a);
     j->documents = paths_join(r->dir, HUB_DOCUMENTS, j->a);
+    j->keys_path = paths_join(r->dir, TOKEN_KEYS_FILE, j->a);
     if (!j->hosts || !hub_source_load(r, j->a, &j->source, ps, e) || !j->source.present) {
         bool ok = j->hosts && !e->text[0];
 

@@ -21,6 +21,11 @@ enum {
     NGINX_BODY_MIB = 64 /* the largest upload; the application has limits of its own for each form */
 };
 
+/* What nginx alone says to the application, on every request it passes on: the certificate that the connection has proved
+ * (percent-encoded PEM; left out where there is none), and the port of the door for certificates. */
+#define NGINX_CERT_HEADER "X-Sertifikat-Klien"
+#define NGINX_HUB_PORT_HEADER "X-Porta-Penghubung"
+
 struct nginx_conf {
     const char *data;       /* data folder, absolute */
     const char *dist;       /* styles and scripts, absolute; NULL: none are served */
@@ -36,6 +41,8 @@ struct nginx_conf {
 };
 
 void nginx_conf_write(const struct nginx_conf *c, struct arena *a, struct buf *out);
+/* The lines of a location that passes requests to the application; `mtls`: in the server that asks for certificates. */
+void nginx_conf_pass(const struct nginx_conf *c, bool mtls, struct buf *out);
 /* Creates data/run/nginx with its folders, pages and nginx.conf; *path is the latter's. ERR_INPUT: a path holds what
  * cannot be written inside nginx's quotation, or the socket's is longer than the kernel takes. */
 bool nginx_conf_save(const struct nginx_conf *c, struct arena *a, const char **path, struct err *e);

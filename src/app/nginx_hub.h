@@ -18,8 +18,8 @@ struct nginx_conf;
 
 void nginx_hub_main(const struct nginx_conf *c, struct buf *b); /* outside http */
 void nginx_hub_http(const struct nginx_conf *c, struct buf *b); /* inside http, outside server */
-void nginx_hub_locations(const struct nginx_conf *c,
-                         struct buf *b); /* inside the server that everybody reaches */
+/* Inside a server; `mtls`: the one below. */
+void nginx_hub_locations(const struct nginx_conf *c, bool mtls, struct buf *b);
 /* A server of its own where programs show certificates; browsers would be asked for one at the other. */
 void nginx_hub_server(const struct nginx_conf *c, struct buf *b);
 
