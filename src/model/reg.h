@@ -124,7 +124,7 @@ struct field {
     const struct reg_guess *guess; /* NULL: none */
     const struct sv *bound;        /* FT_CREDENTIAL: keys of fields for whose values alone it was given */
     size_t n_bound;
-    struct sv at, strength;        /* provision that added or changed it, or absent */
+    struct sv at, strength; /* provision that added or changed it, or absent */
     const struct reg_match
         *match; /* FT_REF, FT_REFS: which records of the target suggest themselves, or NULL */
 };
