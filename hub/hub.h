@@ -120,7 +120,7 @@ struct hub_call {
     ngx_queue_t queue;
 
     struct sv upstream_uri; /* for proxy_pass */
-    ngx_list_t received;    /* the request's headers as they came; what goes on may carry a credential of ours */
+    ngx_list_t received; /* the request's headers as they came; what goes on may carry a credential of ours */
 };
 
 struct hub_call *hub_call_of(ngx_http_request_t *r); /* NULL: no exchange */

@@ -163,7 +163,8 @@ static const struct {
 
 static bool named(struct sv name, const u_char *lower, size_t n)
 {
-    return name.n == n && ngx_strncasecmp((u_char *) (uintptr_t) name.p, (u_char *) (uintptr_t) lower, n) == 0;
+    return name.n == n &&
+           ngx_strncasecmp((u_char *) (uintptr_t) name.p, (u_char *) (uintptr_t) lower, n) == 0;
 }
 
 /* What the hub shows the provider under that name; absent: nothing of its own. */
@@ -216,7 +217,6 @@ bool hub_credential(struct hub_call *c)
                             .lowcase_key = lower };
     return true;
 }
-
 
 static struct sv value_of(struct hub_call *c, enum variable v)
 {

@@ -25,23 +25,23 @@ enum {
     AGE_MS = 60 * 1000, /* connections are read again after this, for gates that a day closes */
     GATEWAYS_MAX = 32,
     CONF_BYTES = 4 * 1024 * 1024,
-    REFUSED_BYTES = 64 * 1024,   /* of the file in which the hub notes a 401; then it begins anew */
+    REFUSED_BYTES = 64 * 1024,    /* of the file in which the hub notes a 401; then it begins anew */
     REFUSED_EVERY_MS = 30 * 1000, /* a gateway that refuses every token is not asked more often */
     RETRY_MIN_MS = 1000,
     RETRY_MAX_MS = 60 * 1000,
     MARGIN_MS = 5000
 };
 
-struct held { /* what is known of one connection besides its record */
+struct held {            /* what is known of one connection besides its record */
     int64_t id, version; /* of its record */
-    struct digest key; /* of what the token was asked with: another secret or address makes it worthless */
+    struct digest key;   /* of what the token was asked with: another secret or address makes it worthless */
     char token[GATEWAY_TOKEN_MAX + 1];
     size_t n;
     int64_t until_ms, renew_ms, next_ms, refused_ms; /* monotonic */
     int64_t got, until, tried;                       /* of the calendar, for people and for the file */
     int64_t failures;
     bool refused, shown;
-    struct err error; /* of the last try, when it failed */
+    struct err error;   /* of the last try, when it failed */
     struct digest last; /* what the record shows */
 };
 
@@ -96,8 +96,16 @@ static struct held *held_make(struct gateways *g, int64_t id)
 
 static struct digest key_of(const struct gateway_conf *c)
 {
-    const struct sv part[] = { c->token_url, SV("\n"), c->client, SV("\n"), c->scope, SV("\n"),
-                               c->secret.p ? c->secret : SV(""), SV("\n"), c->base_url, c->in_body ? SV("isi") : SV("") };
+    const struct sv part[] = { c->token_url,
+                               SV("\n"),
+                               c->client,
+                               SV("\n"),
+                               c->scope,
+                               SV("\n"),
+                               c->secret.p ? c->secret : SV(""),
+                               SV("\n"),
+                               c->base_url,
+                               c->in_body ? SV("isi") : SV("") };
 
     return sha256_parts(part, sizeof part / sizeof part[0]);
 }
@@ -120,8 +128,8 @@ static const char *token_path(const struct gateways *g, int64_t id, struct arena
     return arena_printf(a, "%s/run/rahasia/token-%lld", g->r->dir, (long long) id).p;
 }
 
-static void hold(struct gateways *g, struct held *h, const struct digest *key, struct sv token, int64_t life_ms,
-                 int64_t got)
+static void hold(struct gateways *g, struct held *h, const struct digest *key, struct sv token,
+                 int64_t life_ms, int64_t got)
 {
     int64_t now = time_now_ms(), margin = life_ms / 10 < MARGIN_MS ? life_ms / 10 : MARGIN_MS;
 
@@ -270,7 +278,9 @@ static struct sv instant(int64_t t, struct arena *a)
 static struct outside state_of(const struct gateways *g, const struct held *h, const struct gateway_conf *c,
                                struct arena *a)
 {
-    struct outside o = { .reg = g->s->gateway_reg->key, .id = h->id, .tone = SV("grey"), .failures = h->failures };
+    struct outside o = {
+        .reg = g->s->gateway_reg->key, .id = h->id, .tone = SV("grey"), .failures = h->failures
+    };
 
     if (!c || !c->open) {
         o.head = SV(T("Tidak dipakai"));
@@ -296,7 +306,7 @@ static struct outside state_of(const struct gateways *g, const struct held *h, c
     o.until = h->n ? instant(h->until, a) : SV("");
     o.tried = instant(h->tried, a);
     o.tone = h->n ? (h->failures ? SV("yellow") : SV("green")) : SV("red");
-    o.head = !h->n          ? SV(T("Terputus"))
+    o.head = !h->n         ? SV(T("Terputus"))
              : h->failures ? SV(T("Tersambung; token belum dapat diperbarui"))
                            : SV(T("Tersambung"));
     if (h->failures) {
@@ -309,9 +319,9 @@ static struct outside state_of(const struct gateways *g, const struct held *h, c
 static void show(struct gateways *g, struct held *h, const struct gateway_conf *c, struct arena *a)
 {
     struct outside o = state_of(g, h, c, a);
-    struct sv text = arena_printf(a, "%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%lld", SV_FMT(o.head), SV_FMT(o.error),
-                                  SV_FMT(o.hint), SV_FMT(o.good), SV_FMT(o.until), SV_FMT(o.tried),
-                                  (long long) o.failures);
+    struct sv text =
+        arena_printf(a, "%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%lld", SV_FMT(o.head), SV_FMT(o.error), SV_FMT(o.hint),
+                     SV_FMT(o.good), SV_FMT(o.until), SV_FMT(o.tried), (long long) o.failures);
     struct digest now = sha256(text);
     struct db *db = NULL;
     struct err e = { 0 };
@@ -417,7 +427,8 @@ static void round_once(struct gateways *g)
         log_line(LOG_ERROR, "gerbang", "%s (%s)", e.text, e.cause);
     g->failed = !ok;
     look_refused(g, a);
-    for (size_t i = 0; ok && i < g->n; i++) { /* what was kept, before anybody is asked: services open at once */
+    for (size_t i = 0; ok && i < g->n;
+         i++) { /* what was kept, before anybody is asked: services open at once */
         struct held *h = held_make(g, g->conf[i].id);
 
         if (h)
@@ -449,8 +460,8 @@ static void *run(void *arg)
 /* --- for the hub ---------------------------------------------------------------------------------------------------- */
 
 /* NULL: the service may go on, with name and value; else why not. */
-static bool credential(struct gateways *g, const struct policy_in_service *s, struct arena *a, struct sv *name,
-                       struct sv *value, struct sv *why, struct sv *article)
+static bool credential(struct gateways *g, const struct policy_in_service *s, struct arena *a,
+                       struct sv *name, struct sv *value, struct sv *why, struct sv *article)
 {
     const struct gateway_conf *c = conf_of(g, s->gateway);
     struct held *h = c ? held_of(g, c->id) : NULL;
@@ -472,8 +483,9 @@ static bool credential(struct gateways *g, const struct policy_in_service *s, st
         return false;
     }
     if (!c->by_key && !counts(h)) {
-        *why = h->error.text[0] ? arena_printf(a, T("Sambungan ke gerbang nasional terputus: %s"), h->error.text)
-                                : SV(T("Token gerbang nasional sedang diminta"));
+        *why = h->error.text[0]
+                   ? arena_printf(a, T("Sambungan ke gerbang nasional terputus: %s"), h->error.text)
+                   : SV(T("Token gerbang nasional sedang diminta"));
         return false;
     }
     if (!c->by_key)
@@ -503,7 +515,8 @@ void gateways_fill(struct gateways *g, struct policy_in_service *s, size_t n, st
     for (size_t i = 0; i < n; i++) {
         struct sv why = SV(""), article = SV("");
 
-        if (!s[i].gateway || credential(g, &s[i], a, &s[i].header, &s[i].credential, &why, &article) || !s[i].open)
+        if (!s[i].gateway || credential(g, &s[i], a, &s[i].header, &s[i].credential, &why, &article) ||
+            !s[i].open)
             continue;
         s[i].open = false;
         s[i].why_closed = why;

@@ -17,7 +17,7 @@
 
 struct gateways;
 
-struct gateway_conf { /* a row of the SELECT; texts are "" where it gives none */
+struct gateway_conf {    /* a row of the SELECT; texts are "" where it gives none */
     int64_t id, version; /* of the record */
     struct sv name, base_url;
     bool by_key; /* the secret itself is shown, no token */
@@ -34,9 +34,9 @@ bool gateway_confs(const struct region *r, const struct hub_source *s, struct ar
 
 /* *out stays NULL where data/hub.yaml knows no gateways. The source must outlive it. */
 bool gateways_start(const struct region *r, const struct hub_source *s, struct gateways **out, struct err *e);
-void gateways_stop(struct gateways *g);        /* waits for the thread; accepts NULL */
-bool gateways_ready(struct gateways *g);       /* every connection was looked at once; NULL: yes */
-uint64_t gateways_turn(struct gateways *g);    /* another number: gateways_fill() may do otherwise than before */
+void gateways_stop(struct gateways *g);     /* waits for the thread; accepts NULL */
+bool gateways_ready(struct gateways *g);    /* every connection was looked at once; NULL: yes */
+uint64_t gateways_turn(struct gateways *g); /* another number: gateways_fill() may do otherwise than before */
 /* Puts header and credential into the services that go through a gateway; closes those whose gateway has none to show, with
  * the reason. Texts in the arena. */
 void gateways_fill(struct gateways *g, struct policy_in_service *s, size_t n, struct arena *a);

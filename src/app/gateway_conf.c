@@ -52,8 +52,8 @@ static void close_with(struct gateway_conf *c, struct sv why, struct sv article)
     c->article = article;
 }
 
-static bool secret_of(const struct region *r, const struct hub_source *s, struct db *db, struct gateway_conf *c,
-                      struct arena *a, struct err *e)
+static bool secret_of(const struct region *r, const struct hub_source *s, struct db *db,
+                      struct gateway_conf *c, struct arena *a, struct err *e)
 {
     struct record *rec;
     struct err why = { 0 };
@@ -116,8 +116,8 @@ bool gateway_confs(const struct region *r, const struct hub_source *s, struct ar
                    struct gateway_conf **out, size_t *n, struct err *e)
 {
     struct db *db = NULL, *pack = NULL;
-    bool ok = db_lease(r->pool, DB_READ, LEASE_MS, &db, e) && db_lease(r->pool, DB_PACK, LEASE_MS, &pack, e) &&
-              load(r, s, db, pack, a, out, n, e);
+    bool ok = db_lease(r->pool, DB_READ, LEASE_MS, &db, e) &&
+              db_lease(r->pool, DB_PACK, LEASE_MS, &pack, e) && load(r, s, db, pack, a, out, n, e);
 
     db_release(pack);
     db_release(db);

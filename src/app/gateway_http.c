@@ -31,8 +31,7 @@ static bool is_this_machine(struct sv authority)
     static const struct sv names[] = { SV_INIT("127.0.0.1"), SV_INIT("localhost"), SV_INIT("[::1]") };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (sv_starts(authority, names[i]) &&
-            (authority.n == names[i].n || authority.p[names[i].n] == ':'))
+        if (sv_starts(authority, names[i]) && (authority.n == names[i].n || authority.p[names[i].n] == ':'))
             return true;
     return false;
 }
@@ -105,7 +104,9 @@ static bool explain(CURLcode rc, const char *said, struct err *e)
         break;
     case CURLE_COULDNT_CONNECT:
         err_set(e, ERR_BUSY, T("Gerbang tidak dapat dihubungi"));
-        err_hint(e, T("Dicoba lagi sendiri. Bila berlama-lama: periksa jaringan ke gerbang, atau hubungi pengelolanya."));
+        err_hint(
+            e,
+            T("Dicoba lagi sendiri. Bila berlama-lama: periksa jaringan ke gerbang, atau hubungi pengelolanya."));
         break;
     case CURLE_OPERATION_TIMEDOUT:
         err_set(e, ERR_BUSY, T("Gerbang terlalu lama menjawab"));
@@ -114,7 +115,9 @@ static bool explain(CURLcode rc, const char *said, struct err *e)
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CACERT_BADFILE:
-        err_set(e, ERR_FAULT, T("Sertifikat gerbang tidak dapat dipercaya: kedaluwarsa, bukan untuk nama itu, atau penerbitnya tidak dikenal"));
+        err_set(
+            e, ERR_FAULT,
+            T("Sertifikat gerbang tidak dapat dipercaya: kedaluwarsa, bukan untuk nama itu, atau penerbitnya tidak dikenal"));
         err_hint(e, T("Hubungi pengelola gerbang; rahasia tidak dikirim selama sertifikatnya belum benar."));
         break;
     case CURLE_WRITE_ERROR: err_set(e, ERR_FAULT, T("Jawaban gerbang terlalu besar")); break;
@@ -181,7 +184,8 @@ static void prepare(CURL *h, const struct gateway_call *c, curl_mime *mime, stru
     }
 }
 
-bool gateway_http(const struct gateway_call *c, struct arena *a, long *status, struct sv *answer, struct err *e)
+bool gateway_http(const struct gateway_call *c, struct arena *a, long *status, struct sv *answer,
+                  struct err *e)
 {
     struct curl_slist *headers = curl_slist_append(NULL, "Accept: application/json");
     char said[CURL_ERROR_SIZE] = "";
@@ -193,14 +197,16 @@ bool gateway_http(const struct gateway_call *c, struct arena *a, long *status, s
 
     if (!gateway_url_ok(c->url)) {
         curl_slist_free_all(headers);
-        err_set(e, ERR_INPUT, T("Alamat gerbang harus diawali https:// (http:// hanya untuk mesin ini sendiri)"));
+        err_set(e, ERR_INPUT,
+                T("Alamat gerbang harus diawali https:// (http:// hanya untuk mesin ini sendiri)"));
         return err_hint(e, T("Perbaiki alamatnya pada sambungan itu."));
     }
     buf_init(&out, ANSWER_MAX);
     h = curl_easy_init();
     mime = h && c->n_parts ? parts_of(h, c) : NULL;
     if (c->bearer.n)
-        headers = curl_slist_append(headers, arena_printf(a, "Authorization: Bearer %.*s", SV_FMT(c->bearer)).p);
+        headers =
+            curl_slist_append(headers, arena_printf(a, "Authorization: Bearer %.*s", SV_FMT(c->bearer)).p);
     ok = h && headers && (mime || !c->n_parts);
     if (!ok) {
         err_set(e, ERR_FAULT, T("Memori habis."));

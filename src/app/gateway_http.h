@@ -15,7 +15,7 @@
 
 struct arena;
 
-struct gateway_part { /* of a multipart form */
+struct gateway_part {                    /* of a multipart form */
     const char *name, *file_name, *type; /* file_name NULL: a plain value */
     struct sv data;
 };
@@ -32,7 +32,8 @@ struct gateway_call {
 };
 
 /* True: an answer came, whatever its status. */
-bool gateway_http(const struct gateway_call *c, struct arena *a, long *status, struct sv *answer, struct err *e);
+bool gateway_http(const struct gateway_call *c, struct arena *a, long *status, struct sv *answer,
+                  struct err *e);
 
 /* https with a host, or http to this machine; no user, no fragment. */
 bool gateway_url_ok(struct sv url);

@@ -100,7 +100,8 @@ bool gateway_token_refused(long status, struct sv answer, struct arena *a, struc
     return err_cause(e, "status %ld %.*s", status, SV_FMT(code));
 }
 
-bool gateway_token_ask(const struct gateway_ask *ask, struct arena *a, struct gateway_token *out, struct err *e)
+bool gateway_token_ask(const struct gateway_ask *ask, struct arena *a, struct gateway_token *out,
+                       struct err *e)
 {
     struct gateway_call c = { .method = "POST", .url = ask->url, .stop = ask->stop };
     struct sv answer;
@@ -117,5 +118,6 @@ bool gateway_token_ask(const struct gateway_ask *ask, struct arena *a, struct ga
         c.password = ask->secret;
     }
     return gateway_http(&c, a, &status, &answer, e) &&
-           (status == 200 ? gateway_token_parse(answer, a, out, e) : gateway_token_refused(status, answer, a, e));
+           (status == 200 ? gateway_token_parse(answer, a, out, e)
+                          : gateway_token_refused(status, answer, a, e));
 }

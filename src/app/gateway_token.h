@@ -27,6 +27,7 @@ struct gateway_ask {
     bool in_body;                         /* client and secret in the body instead of Basic */
     const atomic_bool *stop;
 };
-bool gateway_token_ask(const struct gateway_ask *ask, struct arena *a, struct gateway_token *out, struct err *e);
+bool gateway_token_ask(const struct gateway_ask *ask, struct arena *a, struct gateway_token *out,
+                       struct err *e);
 
 #endif

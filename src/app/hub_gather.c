@@ -138,7 +138,8 @@ static bool read_service(struct gather *g, struct stmt *q, struct err *e)
     struct sv why = SV(""), at = SV("");
 
     if (!description(g, hub_number(q, SV("openapi"), 0), &s.openapi, e) ||
-        (hub_number(q, SV("gates"), 0) && !hub_unmet(g->r, g->db, g->s->service_reg, s.id, g->a, &why, &at, e)))
+        (hub_number(q, SV("gates"), 0) &&
+         !hub_unmet(g->r, g->db, g->s->service_reg, s.id, g->a, &why, &at, e)))
         return false;
     if (why.n) {
         s.open = false;
@@ -227,7 +228,8 @@ static bool read_key(struct gather *g, struct stmt *q, struct err *e)
         good = key_of_pem(g, text(g, q, SV("pem")), sv_eq(kind, SV("cert")), &key);
     }
     if (good) /* a key that cannot prove anything opens nothing */
-        *ARENA_PUSH(g->a, k->key, k->keys, k->key_cap) = (struct key_row){ hub_number(q, SV("owner"), 0), key };
+        *ARENA_PUSH(g->a, k->key, k->keys, k->key_cap) =
+            (struct key_row){ hub_number(q, SV("owner"), 0), key };
     return true;
 }
 
@@ -265,11 +267,13 @@ static bool read_agreement(struct gather *g, struct stmt *q, struct err *e)
         .why_held = text(g, q, SV("why_held")),
         .strict = hub_number(q, SV("strict"), 0) != 0,
         .quota = { (uint32_t) hub_number(q, SV("per_second"), 0), (uint32_t) hub_number(q, SV("per_day"), 0),
-                   (uint32_t) hub_number(q, SV("per_month"), 0), (uint32_t) hub_number(q, SV("per_year"), 0) },
+                   (uint32_t) hub_number(q, SV("per_month"), 0),
+                   (uint32_t) hub_number(q, SV("per_year"), 0) },
     };
     struct sv why = SV(""), at = SV("");
 
-    if (hub_number(q, SV("gates"), 0) && !hub_unmet(g->r, g->db, g->s->agreement_reg, x.id, g->a, &why, &at, e))
+    if (hub_number(q, SV("gates"), 0) &&
+        !hub_unmet(g->r, g->db, g->s->agreement_reg, x.id, g->a, &why, &at, e))
         return false;
     if (why.n)
         x.why_held = at.n ? arena_printf(g->a, "%.*s (%.*s)", SV_FMT(why), SV_FMT(at)) : why;

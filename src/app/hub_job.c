@@ -48,7 +48,7 @@ struct hub_job {
     struct token_keys keys; /* as read last: a disk that fails for a moment ends no token */
     pthread_t thread;
     atomic_bool stop;
-    int64_t started; /* monotonic milliseconds */
+    int64_t started;       /* monotonic milliseconds */
     int64_t seq, gathered; /* newest event that was looked at; when, in monotonic milliseconds */
     struct date day;
     bool made, failed; /* failed: said already */
@@ -56,7 +56,7 @@ struct hub_job {
     uint64_t version;
     struct gateways *gateways;   /* NULL: the region has none */
     struct publisher *publisher; /* the same */
-    uint64_t turn;             /* of the gateways, when last gathered */
+    uint64_t turn;               /* of the gateways, when last gathered */
     struct host *hosts;
     size_t n_hosts;
 };
@@ -288,7 +288,9 @@ static void last_version(struct hub_job *j)
 
     if (policy_open(j->path, &p, &e)) {
         j->version = p.meta->version;
-    } else if (e.kind != ERR_MISSING) { /* of an older format, say: seconds are more than any count so far, and stay below the next ones */
+    } else if (
+        e.kind !=
+        ERR_MISSING) { /* of an older format, say: seconds are more than any count so far, and stay below the next ones */
         j->version = (uint64_t) j->r->records.now();
         log_line(LOG_WARN, "hub", "%s (%s)", e.text, e.cause);
     }

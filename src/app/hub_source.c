@@ -93,7 +93,8 @@ bool hub_source_load(const struct region *r, struct arena *a, struct hub_source 
     out->present = true;
     for (int i = 0; i < HUB_SELECTS; i++)
         if (i < HUB_GATEWAYS || json_get(tree, selects[i].part))
-            out->sql[i] = query(&rd, selects[i].part.n ? json_get(tree, selects[i].part) : tree, selects[i].key);
+            out->sql[i] =
+                query(&rd, selects[i].part.n ? json_get(tree, selects[i].part) : tree, selects[i].key);
     out->service_reg = gated(&rd, json_get(tree, SV("services")));
     out->agreement_reg = gated(&rd, json_get(tree, SV("agreements")));
     out->gateway_reg = gated(&rd, json_get(tree, SV("gateways")));

@@ -25,7 +25,7 @@ enum hub_select {
 struct hub_source {
     bool present;
     struct sv sql[HUB_SELECTS];
-    const struct reg *service_reg, *agreement_reg; /* whose unmet gates close or hold; NULL: none do */
+    const struct reg *service_reg, *agreement_reg;   /* whose unmet gates close or hold; NULL: none do */
     const struct reg *gateway_reg, *publication_reg; /* whose records show how things stand outside */
     const struct field *gateway_secret;              /* of type credential, or NULL */
 };

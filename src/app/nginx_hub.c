@@ -47,11 +47,21 @@ void nginx_hub_http(const struct nginx_conf *c, struct buf *b)
 static void write_forward(struct buf *b)
 {
     /* Never forwarded: what belongs to one connection, what names a client that nobody has proved, our keys and cookies. */
-    static const char *const dropped[] = {
-        "Cookie",    "X-Forwarded-For", "X-Forwarded-Host",   "X-Forwarded-Proto",   "X-Real-IP",
-        "Forwarded", "Keep-Alive",      "Proxy-Authenticate", "Proxy-Authorization", "TE",
-        "Trailer",   "Upgrade",         "User-Agent",         "Server",              "Connection"
-    };
+    static const char *const dropped[] = { "Cookie",
+                                           "X-Forwarded-For",
+                                           "X-Forwarded-Host",
+                                           "X-Forwarded-Proto",
+                                           "X-Real-IP",
+                                           "Forwarded",
+                                           "Keep-Alive",
+                                           "Proxy-Authenticate",
+                                           "Proxy-Authorization",
+                                           "TE",
+                                           "Trailer",
+                                           "Upgrade",
+                                           "User-Agent",
+                                           "Server",
+                                           "Connection" };
     static const struct {
         const char *name, *value;
     } set[] = {

@@ -14,7 +14,8 @@ struct nginx_conf;
 #define HUB_POLICY POLICY_PLACE
 #define HUB_SEGMENTS SEGMENT_PLACE
 #define HUB_DOCUMENTS "hub/openapi"
-#define HUB_REFUSED "run/nginx/ditolak-gerbang.log" /* services whose provider refused what the hub showed it */
+#define HUB_REFUSED \
+    "run/nginx/ditolak-gerbang.log" /* services whose provider refused what the hub showed it */
 
 void nginx_hub_main(const struct nginx_conf *c, struct buf *b); /* outside http */
 void nginx_hub_http(const struct nginx_conf *c, struct buf *b); /* inside http, outside server */

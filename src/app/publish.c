@@ -66,14 +66,16 @@ struct work {
 
 /* --- what is wanted --------------------------------------------------------------------------------------------------- */
 
-static struct publication *load(struct publisher *p, struct db *pack, struct arena *a, size_t *n, struct err *e)
+static struct publication *load(struct publisher *p, struct db *pack, struct arena *a, size_t *n,
+                                struct err *e)
 {
     struct date_text today = date_iso(region_today(p->r));
     struct publication *list = NULL;
     struct stmt *q = NULL;
     size_t cap = 0;
-    bool row = true, ok = db_prepare(pack, p->s->sql[HUB_PUBLICATIONS], &q, e) && /* checked: on a DB_PACK lease */
-                          stmt_text(q, 1, sv_of(today.s), e);
+    bool row = true,
+         ok = db_prepare(pack, p->s->sql[HUB_PUBLICATIONS], &q, e) && /* checked: on a DB_PACK lease */
+              stmt_text(q, 1, sv_of(today.s), e);
 
     *n = 0;
     while (ok && (ok = stmt_step(q, &row, e)) && row)
@@ -107,10 +109,20 @@ static struct known *known_of(struct publisher *p, int64_t id)
 static struct digest wish_of(const struct work *w, bool open)
 {
     const struct publication *it = w->it;
-    struct sv text = arena_printf(w->a, "%lld %lld %lld %d %d %lld", (long long) it->gateway, (long long) it->service,
-                                  (long long) it->openapi, it->wanted, open, (long long) (w->c ? w->c->version : 0));
-    const struct sv part[] = { text, SV("\n"), it->name, SV("\n"), it->context, SV("\n"), it->version, SV("\n"),
-                               it->brief, SV("\n"), w->c ? w->c->public_url : SV("") };
+    struct sv text =
+        arena_printf(w->a, "%lld %lld %lld %d %d %lld", (long long) it->gateway, (long long) it->service,
+                     (long long) it->openapi, it->wanted, open, (long long) (w->c ? w->c->version : 0));
+    const struct sv part[] = { text,
+                               SV("\n"),
+                               it->name,
+                               SV("\n"),
+                               it->context,
+                               SV("\n"),
+                               it->version,
+                               SV("\n"),
+                               it->brief,
+                               SV("\n"),
+                               w->c ? w->c->public_url : SV("") };
 
     return sha256_parts(part, sizeof part / sizeof part[0]);
 }
@@ -131,8 +143,8 @@ static bool document_of(struct work *w, struct db *db, struct err *e)
     }
     if (!file_info(db, w->it->openapi, w->a, &f, e))
         return false;
-    struct sv path = arena_printf(w->a, "%s/%.*s/%.*s", w->p->r->records.files_dir, SV_FMT(sv_sub(f.digest, 0, 2)),
-                                  SV_FMT(f.digest));
+    struct sv path = arena_printf(w->a, "%s/%.*s/%.*s", w->p->r->records.files_dir,
+                                  SV_FMT(sv_sub(f.digest, 0, 2)), SV_FMT(f.digest));
     buf_init(&b, DOCUMENT_MAX);
     ok = file_read(path.p, OPENAPI_MAX_BYTES, w->a, &text, e) && openapi_served(text, w->server, w->a, &b, e);
     if (ok) {
@@ -153,8 +165,8 @@ static bool token_for(struct work *w, struct err *e)
     const struct gateway_conf *c = w->c;
     struct gateway_ask ask = { c->token_url, c->client, c->secret, c->publisher_scope, c->in_body, &p->stop };
     struct gateway_token t;
-    struct digest with = sha256_parts((struct sv[]){ c->token_url, c->client, c->publisher_scope,
-                                                     c->secret.p ? c->secret : SV("") }, 4);
+    struct digest with = sha256_parts(
+        (struct sv[]){ c->token_url, c->client, c->publisher_scope, c->secret.p ? c->secret : SV("") }, 4);
 
     if (!c->secret.p) {
         err_set(e, ERR_CONFLICT, "%.*s", SV_FMT(c->no_secret));
@@ -164,7 +176,8 @@ static bool token_for(struct work *w, struct err *e)
         w->to.token = c->secret;
         return true;
     }
-    if (p->token.gateway != c->id || time_now_ms() >= p->token.until_ms || !digest_eq(&with, &p->token.with)) {
+    if (p->token.gateway != c->id || time_now_ms() >= p->token.until_ms ||
+        !digest_eq(&with, &p->token.with)) {
         if (!gateway_token_ask(&ask, w->a, &t, e))
             return false;
         p->token.gateway = c->id;
@@ -189,7 +202,7 @@ static bool step(struct work *w, bool want, const char **did, struct err *e)
     *did = NULL;
     if (!o->remote.n && want) {
         ok = publish_import(&w->to, w->it, w->document, w->server, &o->remote, &status, e);
-        o->stage = SV("dibuat");
+        o->stage = SV("made");
         o->digest = w->digest;
         *did = "didaftarkan";
         if (!ok && status == 409) { /* an answer of before that was lost: then it is ours */
@@ -198,11 +211,11 @@ static bool step(struct work *w, bool want, const char **did, struct err *e)
         }
         if (!ok)
             o->stage = o->digest = SV("");
-    } else if (o->remote.n && want && sv_eq(stage, SV("dibuat"))) {
+    } else if (o->remote.n && want && sv_eq(stage, SV("made"))) {
         ok = publish_stage(&w->to, o->remote, w->c->publish_action, &status, e);
         *did = "diterbitkan";
         moves = true;
-    } else if (o->remote.n && want && sv_eq(stage, SV("tutup"))) {
+    } else if (o->remote.n && want && sv_eq(stage, SV("shut"))) {
         ok = publish_stage(&w->to, o->remote, w->c->reopen_action, &status, e);
         *did = "dibuka_lagi";
         moves = true;
@@ -211,13 +224,13 @@ static bool step(struct work *w, bool want, const char **did, struct err *e)
         if (ok)
             o->digest = w->digest;
         *did = "dokumen_diperbarui";
-    } else if (o->remote.n && !want && sv_eq(stage, SV("terbit"))) {
+    } else if (o->remote.n && !want && sv_eq(stage, SV("live"))) {
         ok = publish_stage(&w->to, o->remote, w->c->close_action, &status, e);
-        *did = "ditutup";
+        *did = "ditutup_di_gerbang";
         moves = true;
     }
     if (ok && moves)
-        o->stage = want ? SV("terbit") : SV("tutup");
+        o->stage = want ? SV("live") : SV("shut");
     if (!ok && status == 404 && o->remote.n) /* gone there: the next try registers it anew */
         o->remote = o->stage = o->digest = SV("");
     if (!ok && status == 401)
@@ -235,7 +248,7 @@ static struct sv instant(int64_t t, struct arena *a)
 static void say(struct work *w, bool want, bool open, const struct err *why)
 {
     struct outside *o = w->o;
-    bool there = sv_eq(o->stage, SV("terbit"));
+    bool there = sv_eq(o->stage, SV("live"));
     int64_t now = w->p->r->records.now(), pause;
 
     o->tried = instant(now, w->a);
@@ -282,7 +295,7 @@ static bool note(struct work *w, const char *did, struct err *e)
     jsonw_kstr(&j, "sidik", w->o->digest);
     jsonw_end(&j);
     ok = db_lease(r->pool, DB_WRITE, LEASE_MS, &db, e) && db_begin(db, e) && outside_put(db, w->o, e) &&
-         (!did || event_other(db, SV("penerbitan_layanan"), who_system(), buf_sv(&b), r->records.now(), w->a, e)) &&
+         (!did || event_other(db, SV("penerbitan"), who_system(), buf_sv(&b), r->records.now(), w->a, e)) &&
          db_commit(db, e);
     db_release(db);
     buf_clear(&b);
@@ -322,7 +335,8 @@ static bool steps(struct work *w, bool want, bool open, struct err *e)
     if (!ok) {
         if (!did) /* not even a token */
             say(w, want, open, &why);
-        log_line(LOG_WARN, "gerbang", T("penerbitan %lld: %s (%s)"), (long long) w->it->id, why.text, why.cause);
+        log_line(LOG_WARN, "gerbang", T("penerbitan %lld: %s (%s)"), (long long) w->it->id, why.text,
+                 why.cause);
         return did || note(w, NULL, e);
     }
     return true;

@@ -3,7 +3,7 @@
  * there as they are here.
  *
  * What is to be there says the SELECT `publications` of data/hub.yaml; what is there says the record (model/outside.h: `remote`, the
- * publisher's id; `stage`, dibuat, terbit or tutup; `digest`, of what it was last given). A round does the one thing that
+ * publisher's id; `stage`: made, live or shut; `digest`, of what it was last given). A round does the one thing that
  * brings the two nearer, notes it, and goes on; what fails is tried again, ever later, at once when somebody mended
  * something. A service that closes here is closed there. Everything handed over is an event of the ledger. The interface is that of WSO2
  * API Manager's publisher, version 4; paths and stages are data of the connection (decision 0030). */

@@ -10,7 +10,8 @@
 enum { ANSWER_MAX = 256 * 1024, ID_MAX = 100, MORE_MAX = 16 * 1024 };
 
 /* "{id}" and its kin in a path of the connection, escaped. */
-static struct sv filled(struct sv path, const struct sv *names, const struct sv *values, size_t n, struct arena *a)
+static struct sv filled(struct sv path, const struct sv *names, const struct sv *values, size_t n,
+                        struct arena *a)
 {
     for (size_t i = 0; i < n; i++) {
         ptrdiff_t at = sv_find(path, names[i]);
@@ -29,14 +30,17 @@ static struct sv url_of(const struct publish_to *to, struct sv path)
 
     while (base.n && base.p[base.n - 1] == '/')
         base.n--;
-    return arena_printf(to->a, "%.*s%s%.*s", SV_FMT(base), path.n && path.p[0] == '/' ? "" : "/", SV_FMT(path));
+    return arena_printf(to->a, "%.*s%s%.*s", SV_FMT(base), path.n && path.p[0] == '/' ? "" : "/",
+                        SV_FMT(path));
 }
 
 static bool refused(long status, struct err *e)
 {
     if (status == 401 || status == 403) {
         err_set(e, ERR_DENIED, T("Penerbit gerbang menolak klien ini (%ld)"), status);
-        err_hint(e, T("Mintalah pengelola gerbang memberi klien ini hak menerbitkan, dan samakan lingkup token penerbit."));
+        err_hint(
+            e,
+            T("Mintalah pengelola gerbang memberi klien ini hak menerbitkan, dan samakan lingkup token penerbit."));
     } else if (status == 404) {
         err_set(e, ERR_FAULT, T("Penerbit gerbang tidak mengenal alamat atau layanan ini (404)"));
         err_hint(e, T("Periksa alamat dan jalur penerbit pada sambungan."));
@@ -48,18 +52,21 @@ static bool refused(long status, struct err *e)
         err_hint(e, T("Dicoba lagi sendiri. Bila berlama-lama, hubungi pengelola gerbang."));
     } else {
         err_set(e, ERR_INPUT, T("Penerbit gerbang tidak menerima kiriman ini (%ld)"), status);
-        err_hint(e, T("Periksa nama, jalur, versi, dan dokumen OpenAPI-nya; tanyakan kepada pengelola gerbang bila tetap ditolak."));
+        err_hint(
+            e,
+            T("Periksa nama, jalur, versi, dan dokumen OpenAPI-nya; tanyakan kepada pengelola gerbang bila tetap ditolak."));
     }
     return false;
 }
 
 static bool exchange(const struct publish_to *to, struct gateway_call *call, struct sv *answer, long *status,
-                 struct err *e)
+                     struct err *e)
 {
     *status = 0;
     call->bearer = to->token;
     call->stop = to->stop;
-    return gateway_http(call, to->a, status, answer, e) && ((*status >= 200 && *status < 300) || refused(*status, e));
+    return gateway_http(call, to->a, status, answer, e) &&
+           ((*status >= 200 && *status < 300) || refused(*status, e));
 }
 
 /* An id becomes part of addresses and of a page. */
@@ -111,8 +118,8 @@ static struct sv properties(const struct publication *p, struct sv server, struc
     return out;
 }
 
-bool publish_import(const struct publish_to *to, const struct publication *p, struct sv document, struct sv server,
-                    struct sv *id, long *status, struct err *e)
+bool publish_import(const struct publish_to *to, const struct publication *p, struct sv document,
+                    struct sv server, struct sv *id, long *status, struct err *e)
 {
     const struct gateway_part parts[] = {
         { "file", "openapi.json", "application/json", document },
@@ -153,14 +160,15 @@ bool publish_find(const struct publish_to *to, const struct publication *p, stru
             !id_ok(json_text(i, SV("id"))))
             continue;
         *id = json_text(i, SV("id"));
-        *stage = sv_eq(is, SV("PUBLISHED")) ? SV("terbit") : sv_eq(is, SV("BLOCKED")) ? SV("tutup") : SV("dibuat");
+        *stage = sv_eq(is, SV("PUBLISHED")) ? SV("live") : sv_eq(is, SV("BLOCKED")) ? SV("shut") : SV("made");
         return true;
     }
     *status = 409; /* somebody else's stands in the way */
     return refused(409, e);
 }
 
-bool publish_document(const struct publish_to *to, struct sv id, struct sv document, long *status, struct err *e)
+bool publish_document(const struct publish_to *to, struct sv id, struct sv document, long *status,
+                      struct err *e)
 {
     static const struct sv name = SV_INIT("{id}");
     const struct gateway_part part = { "apiDefinition", NULL, NULL, document };

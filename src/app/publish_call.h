@@ -19,11 +19,12 @@ struct publish_to {
 };
 
 /* True: done. *status is the publisher's answer, 0 when there was none. */
-bool publish_import(const struct publish_to *to, const struct publication *p, struct sv document, struct sv server,
-                    struct sv *id, long *status, struct err *e);
+bool publish_import(const struct publish_to *to, const struct publication *p, struct sv document,
+                    struct sv server, struct sv *id, long *status, struct err *e);
 bool publish_find(const struct publish_to *to, const struct publication *p, struct sv *id, struct sv *stage,
                   long *status, struct err *e);
-bool publish_document(const struct publish_to *to, struct sv id, struct sv document, long *status, struct err *e);
+bool publish_document(const struct publish_to *to, struct sv id, struct sv document, long *status,
+                      struct err *e);
 bool publish_stage(const struct publish_to *to, struct sv id, struct sv action, long *status, struct err *e);
 
 #endif

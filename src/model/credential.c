@@ -21,7 +21,8 @@ struct sv credential_clean(struct sv typed, struct sv *why)
         *why = SV(T("Rahasia terlalu panjang, paling banyak 4.000 karakter"));
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] <= 0x20 || s.p[i] > 0x7e)
-            *why = SV(T("Rahasia hanya memuat huruf, angka, dan tanda baca tanpa spasi; periksa apakah tersalin utuh"));
+            *why = SV(T(
+                "Rahasia hanya memuat huruf, angka, dan tanda baca tanpa spasi; periksa apakah tersalin utuh"));
     return why->p ? SV_NULL : s;
 }
 

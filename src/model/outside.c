@@ -17,12 +17,15 @@ bool outside_load(struct db *db, struct sv reg, int64_t id, struct arena *a, str
                   struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false,
-         ok = db_prepare(db,
-                         SV("select nada, pokok, berhasil, sampai, dicoba, berikut, galat, langkah, luar, tahap, sidik, "
-                            "gagal from keadaan_luar where register = $1 and rekaman = $2"),
-                         &q, e) &&
-              stmt_text(q, 1, reg, e) && stmt_int(q, 2, id, e) && stmt_step(q, &row, e);
+    bool
+        row = false,
+        ok =
+            db_prepare(
+                db,
+                SV("select nada, pokok, berhasil, sampai, dicoba, berikut, galat, langkah, luar, tahap, sidik, "
+                   "gagal from keadaan_luar where register = $1 and rekaman = $2"),
+                &q, e) &&
+            stmt_text(q, 1, reg, e) && stmt_int(q, 2, id, e) && stmt_step(q, &row, e);
     struct outside o = { .reg = reg, .id = id };
     struct sv *text[] = { &o.tone,  &o.head, &o.good,   &o.until, &o.tried, &o.next,
                           &o.error, &o.hint, &o.remote, &o.stage, &o.digest };

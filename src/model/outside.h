@@ -17,11 +17,13 @@ extern const size_t outside_migrations_n;
 struct outside {
     struct sv reg;
     int64_t id;
-    struct sv tone, head;            /* green, yellow, red, grey; "Tersambung" */
-    struct sv good, until, tried, next; /* instants or empty: last success, what it gave counts until, last and next try */
-    int64_t failures;                /* in a row */
-    struct sv error, hint;           /* of the last try, when it failed */
-    struct sv remote, stage, digest; /* what the other side calls it, how far it got there, what it was last given */
+    struct sv tone, head; /* green, yellow, red, grey; "Tersambung" */
+    struct sv good, until, tried,
+        next;              /* instants or empty: last success, what it gave counts until, last and next try */
+    int64_t failures;      /* in a row */
+    struct sv error, hint; /* of the last try, when it failed */
+    struct sv remote, stage,
+        digest; /* what the other side calls it, how far it got there, what it was last given */
 };
 /* *found false: nothing is known. */
 bool outside_load(struct db *db, struct sv reg, int64_t id, struct arena *a, struct outside *out, bool *found,

@@ -12,7 +12,7 @@ static const struct sv field_keys[] = {
     SV_INIT("from"),   SV_INIT("to"),       SV_INIT("search"),  SV_INIT("list"),     SV_INIT("default"),
     SV_INIT("see"),    SV_INIT("edit"),     SV_INIT("aliases"), SV_INIT("synonyms"), SV_INIT("public"),
     SV_INIT("at"),     SV_INIT("strength"), SV_INIT("after"),   SV_INIT("match"),    SV_INIT("copy"),
-    SV_INIT("reads"),  SV_INIT("shape"),    SV_INIT("guess"),    SV_INIT("bound"),
+    SV_INIT("reads"),  SV_INIT("shape"),    SV_INIT("guess"),   SV_INIT("bound"),
 };
 
 struct problem *load_problem(struct loader *l, const struct json *at, struct sv field, const char *fmt, ...)

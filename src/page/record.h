@@ -13,7 +13,8 @@ enum {
 extern const struct web_param pick_params[];
 web_handler list_show, pick_json, record_show;                               /* looking */
 web_handler record_new, record_create_post, record_edit, record_update_post; /* forms */
-web_handler credential_take, secret_make, step_form, step_take, fact_form, fact_take, delete_form, delete_take, restore_take;
+web_handler credential_take, secret_make, step_form, step_take, fact_form, fact_take, delete_form,
+    delete_take, restore_take;
 
 #define RECORD_ROUTES                                                                                       \
     { .path = "/r/{reg:key}", .flags = WEB_FREE, .handle = list_show, .about = T("Daftar satu register") }, \

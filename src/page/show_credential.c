@@ -13,12 +13,15 @@ void show_credential(struct show *s, const struct field *f)
     bool given = s->rec->val[f->index].p != NULL;
     const struct page_input in = {
         .name = sv_cstr(f->key, a),
-        .label = given ? sv_cstr(arena_printf(a, T("%.*s yang baru"), SV_FMT(f->label)), a) : sv_cstr(f->label, a),
+        .label =
+            given ? sv_cstr(arena_printf(a, T("%.*s yang baru"), SV_FMT(f->label)), a) : sv_cstr(f->label, a),
         .type = "password",
         .autocomplete = "new-password",
         .required = true,
-        .help = given ? T("Sudah tersimpan. Isi hanya untuk menggantinya.")
-                      : T("Disimpan di berkas tersendiri di server; tidak pernah ditampilkan, diekspor, atau masuk riwayat."),
+        .help =
+            given
+                ? T("Sudah tersimpan. Isi hanya untuk menggantinya.")
+                : T("Disimpan di berkas tersendiri di server; tidak pernah ditampilkan, diekspor, atau masuk riwayat."),
     };
 
     page_form_begin(
@@ -45,8 +48,8 @@ static bool keep(struct web_req *req, const struct region *r, const struct reg *
         struct input_item item = { f->key, name };
         struct input in = { .items = &item, .n = 1, .partial = true };
 
-        ok = record_update(db, &r->records, req->actor, reg, before->id, form_version(req), &in, req->a, &after,
-                           &req->problems, e) &&
+        ok = record_update(db, &r->records, req->actor, reg, before->id, form_version(req), &in, req->a,
+                           &after, &req->problems, e) &&
              db_commit(db, e);
     }
     db_release(db);

@@ -38,8 +38,8 @@ struct policy_in_service {
     struct sv why_closed, article;
     struct sv openapi;
     struct sv header, credential; /* what the hub shows the provider for itself; both absent: nothing */
-    uint64_t spool_max; /* 0: 1 MiB */
-    uint32_t timeout_s; /* 0: 60 */
+    uint64_t spool_max;           /* 0: 1 MiB */
+    uint32_t timeout_s;           /* 0: 60 */
     const struct policy_in_rule *operation;
     size_t operations;
 };

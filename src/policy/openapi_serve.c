@@ -23,10 +23,10 @@ static void put_map(struct jsonw *w, const struct json *v, int where)
             continue;
         jsonw_key(w, c->key);
         put(w, c,
-            where == ROOT && sv_eq(c->key, SV("paths"))                    ? PATHS
-            : where == PATHS                                               ? ITEM
+            where == ROOT && sv_eq(c->key, SV("paths"))                                ? PATHS
+            : where == PATHS                                                           ? ITEM
             : where == ITEM && !sv_eq(c->key, SV("parameters")) && c->type == JSON_MAP ? OPERATION
-                                                                           : ELSEWHERE);
+                                                                                       : ELSEWHERE);
     }
 }
 

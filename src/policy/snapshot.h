@@ -78,8 +78,8 @@ struct policy_service {      /* sorted by brief */
     struct policy_str base;     /* path of the base URL: "" or "/…" */
     struct policy_str office, contact;
     struct policy_str why_closed,
-        article;                    /* while not open: the reason, and what in the regulation closes it */
-    struct policy_str openapi;      /* SHA-256 of the description in hex; "" if there is none */
+        article;               /* while not open: the reason, and what in the regulation closes it */
+    struct policy_str openapi; /* SHA-256 of the description in hex; "" if there is none */
     /* What the hub itself shows to the provider: name and value of one header, which replaces what the caller sent under that
      * name; "" both when there is none. The value is a secret: it is the reason why the file is for its owner alone. */
     struct policy_str header, credential;

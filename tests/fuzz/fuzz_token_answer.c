@@ -15,7 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     struct sv answer = { (const char *) p, n };
 
     if (gateway_token_parse(answer, a, &t, &e)) {
-        if (!policy_credential_ok(SV("Authorization"), t.text) || t.life_s < 1 || t.life_s > GATEWAY_LIFE_MAX_S)
+        if (!policy_credential_ok(SV("Authorization"), t.text) || t.life_s < 1 ||
+            t.life_s > GATEWAY_LIFE_MAX_S)
             abort();
     } else if (!e.text[0] || !sv_utf8_ok(sv_of(e.text))) {
         abort();

@@ -39,7 +39,8 @@ static void an_answer_is_a_token_or_a_refusal(void **state)
         int64_t life; /* 0: refused */
     } rows[] = {
         { "as the RFC writes it", GOOD(",\"expires_in\":3600"), 3600 },
-        { "another case of the type", "{\"access_token\":\"a\",\"token_type\":\"bearer\",\"expires_in\":60}", 60 },
+        { "another case of the type", "{\"access_token\":\"a\",\"token_type\":\"bearer\",\"expires_in\":60}",
+          60 },
         { "without a type", "{\"access_token\":\"a\",\"expires_in\":60}", 60 },
         { "without a life", GOOD(""), GATEWAY_LIFE_UNSAID_S },
         { "null as life", GOOD(",\"expires_in\":null"), GATEWAY_LIFE_UNSAID_S },
@@ -115,7 +116,8 @@ static void a_refusal_repeats_nothing(void **state)
         long status;
         const char *body, *part;
     } rows[] = {
-        { 401, "{\"error\":\"invalid_client\",\"error_description\":\"sandi RAHASIA salah\"}", "menolak nama klien" },
+        { 401, "{\"error\":\"invalid_client\",\"error_description\":\"sandi RAHASIA salah\"}",
+          "menolak nama klien" },
         { 400, "{\"error\":\"invalid_scope\"}", "lingkup" },
         { 400, "{\"error\":\"unsupported_grant_type\"}", "tidak mengizinkan" },
         { 400, "{\"error\":\"RAHASIA\"}", "menjawab 400" },
@@ -127,8 +129,8 @@ static void a_refusal_repeats_nothing(void **state)
         struct err e = { 0 };
 
         assert_false(gateway_token_refused(rows[i].status, sv_of(rows[i].body), arena, &e));
-        if (!strstr(e.text, rows[i].part) || !e.hint[0] || strstr(e.text, "RAHASIA") || strstr(e.hint, "RAHASIA") ||
-            strstr(e.cause, "RAHASIA"))
+        if (!strstr(e.text, rows[i].part) || !e.hint[0] || strstr(e.text, "RAHASIA") ||
+            strstr(e.hint, "RAHASIA") || strstr(e.cause, "RAHASIA"))
             fail_msg("%s: %s %s %s", rows[i].body, e.text, e.hint, e.cause);
     }
 }
@@ -222,19 +224,20 @@ static void a_header_may_not_be_anybody_elses(void **state)
 static void a_description_names_our_address_alone(void **state)
 {
     (void) state;
-    static const char yaml[] = "openapi: 3.0.3\n"
-                               "info: {title: Kas, version: '1.0'}\n"
-                               "servers: [{url: 'http://10.1.2.3/dalam'}]\n"
-                               "paths:\n"
-                               "  /kas:\n"
-                               "    servers: [{url: 'http://10.1.2.4'}]\n"
-                               "    parameters: [{name: servers, in: query, schema: {type: string}}]\n"
-                               "    get:\n"
-                               "      servers: [{url: 'http://10.1.2.5'}]\n"
-                               "      responses: {'200': {description: baik}}\n"
-                               "  /servers:\n"
-                               "    get: {responses: {'200': {description: baik}}}\n"
-                               "components: {schemas: {S: {properties: {servers: {type: integer, maximum: 7}}}}}\n";
+    static const char yaml[] =
+        "openapi: 3.0.3\n"
+        "info: {title: Kas, version: '1.0'}\n"
+        "servers: [{url: 'http://10.1.2.3/dalam'}]\n"
+        "paths:\n"
+        "  /kas:\n"
+        "    servers: [{url: 'http://10.1.2.4'}]\n"
+        "    parameters: [{name: servers, in: query, schema: {type: string}}]\n"
+        "    get:\n"
+        "      servers: [{url: 'http://10.1.2.5'}]\n"
+        "      responses: {'200': {description: baik}}\n"
+        "  /servers:\n"
+        "    get: {responses: {'200': {description: baik}}}\n"
+        "components: {schemas: {S: {properties: {servers: {type: integer, maximum: 7}}}}}\n";
     struct json *m;
     struct buf b;
     struct err e = { 0 };
@@ -243,11 +246,13 @@ static void a_description_names_our_address_alone(void **state)
     assert_true(openapi_served(sv_of(yaml), SV("https://spl.contoh.go.id/hub/kas"), arena, &b, &e));
     assert_true(json_parse(buf_sv(&b), 1u << 20, arena, &m, &e));
     assert_true(sv_find(buf_sv(&b), SV("10.1.2.")) < 0);
-    assert_true(sv_eq(json_text(json_get(m, SV("servers"))->first, SV("url")), SV("https://spl.contoh.go.id/hub/kas")));
+    assert_true(sv_eq(json_text(json_get(m, SV("servers"))->first, SV("url")),
+                      SV("https://spl.contoh.go.id/hub/kas")));
     assert_int_equal(json_get(m, SV("paths"))->n, 2);
     assert_non_null(json_get(json_get(json_get(m, SV("paths")), SV("/kas")), SV("parameters")));
     const struct json *kept = json_get(json_get(json_get(m, SV("components")), SV("schemas")), SV("S"));
-    assert_int_equal(json_number(json_get(json_get(kept, SV("properties")), SV("servers")), SV("maximum"), 0), 7);
+    assert_int_equal(json_number(json_get(json_get(kept, SV("properties")), SV("servers")), SV("maximum"), 0),
+                     7);
     buf_reset(&b);
     assert_false(openapi_served(SV("[1]"), SV("x"), arena, &b, &e));
     assert_false(openapi_served(SV("a: [b"), SV("x"), arena, &b, &e));

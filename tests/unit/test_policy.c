@@ -395,7 +395,8 @@ static void a_credential_is_kept_and_never_shown(void **state)
         { "name and value", "\"kredensial\":{\"kepala\":\"APIkey\",\"isi\":\"s3rahasia\"},", true },
         { "no value", "\"kredensial\":{\"kepala\":\"APIkey\"},", false },
         { "no name", "\"kredensial\":{\"isi\":\"s3rahasia\"},", false },
-        { "a name of the connection's", "\"kredensial\":{\"kepala\":\"Host\",\"isi\":\"s3rahasia\"},", false },
+        { "a name of the connection's", "\"kredensial\":{\"kepala\":\"Host\",\"isi\":\"s3rahasia\"},",
+          false },
         { "two lines", "\"kredensial\":{\"kepala\":\"APIkey\",\"isi\":\"a\\r\\nb\"},", false },
     };
     struct sv text = SV(POLICY_FIXTURE_TEXT);
