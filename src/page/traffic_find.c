@@ -125,7 +125,8 @@ static bool load(struct finding *f, struct err *e)
         *e = why;
         return false;
     }
-    return !f->has_log || f->wrong.n || at.size == 0 || receipt_search(&at, &f->ask, f->v.p.a, &f->found, e);
+    f->has_log = f->has_log && at.size > 0;
+    return !f->has_log || f->wrong.n || receipt_search(&at, &f->ask, f->v.p.a, &f->found, e);
 }
 
 /* --- the form --------------------------------------------------------------------------------------------------------------------- */

@@ -80,7 +80,7 @@ static struct sv exactly(struct shown *s)
     struct sv all = sv_of(t.s);
 
     return arena_printf(s->v.p.a, "%.*s (%.*s,%03d)", SV_FMT(time_long(s->r.time_ms / 1000, zone, s->v.p.a)),
-                        SV_FMT(sv_sub(all, 11, 19)), (int) (s->r.time_ms % 1000));
+                        SV_FMT(sv_sub(all, 11, 8)), (int) (s->r.time_ms % 1000));
 }
 
 static void verdict(struct shown *s)
