@@ -70,17 +70,18 @@ static void read_ask(struct finding *f)
     struct date from = web_date(req, "dari"), until = web_date(req, "sampai");
     struct sv outcome = web_text(req, "hasil"), id = web_text(req, "cari");
 
-    f->ask = (struct receipt_ask){ .from_ms = from.y ? time_of_date(from, zone) * 1000 : 0,
-                                   .until_ms = until.y ? time_of_date(date_add_days(until, 1), zone) * 1000 : 0,
-                                   .service = web_text(req, "layanan"),
-                                   .consumer = web_text(req, "konsumen"),
-                                   .agreement = web_text(req, "kesepakatan"),
-                                   .message = web_text(req, "pesan"),
-                                   .status = web_int(req, "status", 0),
-                                   .below = web_given(req, "sebelum") ? (uint64_t) web_int(req, "sebelum", 0) :
-                                                                        UINT64_MAX,
-                                   .may = may,
-                                   .ctx = v };
+    f->ask =
+        (struct receipt_ask){ .from_ms = from.y ? time_of_date(from, zone) * 1000 : 0,
+                              .until_ms = until.y ? time_of_date(date_add_days(until, 1), zone) * 1000 : 0,
+                              .service = web_text(req, "layanan"),
+                              .consumer = web_text(req, "konsumen"),
+                              .agreement = web_text(req, "kesepakatan"),
+                              .message = web_text(req, "pesan"),
+                              .status = web_int(req, "status", 0),
+                              .below = web_given(req, "sebelum") ? (uint64_t) web_int(req, "sebelum", 0)
+                                                                 : UINT64_MAX,
+                              .may = may,
+                              .ctx = v };
     if (sv_eq(outcome, SV("dijawab")))
         f->ask.result = RECEIPT_PASSED;
     else if (sv_eq(outcome, SV("ditolak")))
@@ -90,8 +91,9 @@ static void read_ask(struct finding *f)
     if (id.n) {
         f->ask.id = hex_part(id, v->p.a);
         if (f->ask.id.n < ID_PART_MIN || f->ask.id.n > ID_HEX)
-            f->wrong = SV(T("Nomor bukti terdiri atas angka dan huruf a sampai f; tempelkan paling sedikit empat di "
-                            "antaranya, atau seluruhnya."));
+            f->wrong =
+                SV(T("Nomor bukti terdiri atas angka dan huruf a sampai f; tempelkan paling sedikit empat di "
+                     "antaranya, atau seluruhnya."));
     }
 }
 
@@ -319,8 +321,9 @@ static void further(struct finding *f)
     if (f->found.next) {
         html_textf(h, T("%zu bukti diperiksa"), f->found.looked);
         if (f->found.reached_ms)
-            html_textf(h, T(", sampai %.*s"),
-                       SV_FMT(time_long(f->found.reached_ms / 1000, v->p.region->regulation.zone_min, v->p.a)));
+            html_textf(
+                h, T(", sampai %.*s"),
+                SV_FMT(time_long(f->found.reached_ms / 1000, v->p.region->regulation.zone_min, v->p.a)));
         html_say(h, ".");
     } else {
         html_say(h, T("Semua bukti yang disimpan sudah diperiksa."));
@@ -332,13 +335,15 @@ static void further(struct finding *f)
         page_link_button(h,
                          web_query_with(v->p.req, "sebelum",
                                         arena_printf(v->p.a, "%llu", (unsigned long long) f->found.next)),
-                         "tanpa-cetak", "", f->found.n == RECEIPT_HITS_MAX ? T("Berikutnya") : T("Teruskan mencari"));
+                         "tanpa-cetak", "",
+                         f->found.n == RECEIPT_HITS_MAX ? T("Berikutnya") : T("Teruskan mencari"));
     html_close(h, "div");
 }
 
 static void results(struct finding *f)
 {
-    static const char *const heads[] = { T("Waktu"), T("Konsumen"), T("Layanan"), T("Panggilan"), T("Hasil"), T("Lama") };
+    static const char *const heads[] = { T("Waktu"),     T("Konsumen"), T("Layanan"),
+                                         T("Panggilan"), T("Hasil"),    T("Lama") };
     struct html *h = &f->v.p.h;
 
     if (f->wrong.n) {
@@ -346,10 +351,12 @@ static void results(struct finding *f)
         return;
     }
     if (!f->found.n && !f->found.next) {
-        page_empty(h, SV("search"), f->has_log ? SV(T("Tidak ada bukti yang cocok")) : SV(T("Belum ada bukti")),
-                   SV(T("Bukti tampil beberapa detik sesudah pertukaran, setelah ditandatangani. Yang tampil hanya bukti "
-                        "yang Perangkat Daerah Anda menjadi pihaknya, kecuali Anda membaca seluruhnya.")),
-                   SV_NULL, SV_NULL);
+        page_empty(
+            h, SV("search"), f->has_log ? SV(T("Tidak ada bukti yang cocok")) : SV(T("Belum ada bukti")),
+            SV(T(
+                "Bukti tampil beberapa detik sesudah pertukaran, setelah ditandatangani. Yang tampil hanya bukti "
+                "yang Perangkat Daerah Anda menjadi pihaknya, kecuali Anda membaca seluruhnya.")),
+            SV_NULL, SV_NULL);
         return;
     }
     if (f->found.n) {
@@ -366,11 +373,13 @@ static void results(struct finding *f)
 bool exchange_find(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     static const struct crumb crumbs[] = { { SV_INIT(T("Lalu lintas penghubung")), SV_INIT("/penghubung") } };
-    struct page_head hd = { .title = SV(T("Bukti pertukaran data")),
-                            .menu = SV("/penghubung"),
-                            .crumbs = crumbs,
-                            .n_crumbs = 1,
-                            .note = SV(T("Satu bukti untuk setiap panggilan, juga yang ditolak; yang terbaru lebih dulu.")) };
+    struct page_head hd = {
+        .title = SV(T("Bukti pertukaran data")),
+        .menu = SV("/penghubung"),
+        .crumbs = crumbs,
+        .n_crumbs = 1,
+        .note = SV(T("Satu bukti untuk setiap panggilan, juga yang ditolak; yang terbaru lebih dulu."))
+    };
     struct finding f = { .has_log = false };
     bool ok;
 

@@ -28,8 +28,7 @@ void traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *r
     };
     hub_regs_load(r, req->a, &v->regs);
     v->scope = hub_scope(r, &v->regs, req->actor);
-    v->has_policy =
-        policy_open(arena_printf(req->a, "%s/" POLICY_PLACE, r->dir).p, &v->policy, &none);
+    v->has_policy = policy_open(arena_printf(req->a, "%s/" POLICY_PLACE, r->dir).p, &v->policy, &none);
     v->today = region_today(r);
     v->first = v->today;
     v->until = midnight(v, date_add_days(v->today, 1));
@@ -64,11 +63,12 @@ bool traffic_load_quotas(struct traffic_view *v, struct db *db, struct err *e)
     v->ends[POLICY_DAY] = v->until;
     v->ends[POLICY_MONTH] = midnight(v, date_add_months(month, 1));
     v->ends[POLICY_YEAR] = midnight(v, date_add_years(year, 1));
-    return traffic_quotas(db, midnight(v, v->today), midnight(v, month), midnight(v, year), v->p.a, &v->quotas,
-                          &v->n_quotas, e);
+    return traffic_quotas(db, midnight(v, v->today), midnight(v, month), midnight(v, year), v->p.a,
+                          &v->quotas, &v->n_quotas, e);
 }
 
-bool traffic_load_times(struct traffic_view *v, struct db *db, struct traffic_row **out, size_t *n, struct err *e)
+bool traffic_load_times(struct traffic_view *v, struct db *db, struct traffic_row **out, size_t *n,
+                        struct err *e)
 {
     struct traffic_ask ask = v->ask;
 
@@ -91,7 +91,8 @@ const struct policy_consumer *traffic_consumer_of(const struct traffic_view *v, 
     for (uint32_t i = 0; v->has_policy && i < v->policy.consumers; i++) {
         const struct policy_consumer *c = &v->policy.consumer[i];
 
-        if (sv_eq(policy_text(&v->policy, c->xroad.n ? c->xroad : c->name), xroad)) /* as receipts name them */
+        if (sv_eq(policy_text(&v->policy, c->xroad.n ? c->xroad : c->name),
+                  xroad)) /* as receipts name them */
             return c;
     }
     return NULL;
@@ -189,8 +190,8 @@ static struct sv scaled(struct arena *a, int64_t v, int64_t unit, const char *wo
     if (whole >= 100 || part == 0)
         return arena_printf(a, "%lld %s", (long long) whole, word);
     if (whole >= 10 || part % 10 == 0)
-        return part / 10 ? arena_printf(a, "%lld,%d %s", (long long) whole, part / 10, word) :
-                           arena_printf(a, "%lld %s", (long long) whole, word);
+        return part / 10 ? arena_printf(a, "%lld,%d %s", (long long) whole, part / 10, word)
+                         : arena_printf(a, "%lld %s", (long long) whole, word);
     return arena_printf(a, "%lld,%02d %s", (long long) whole, part, word);
 }
 
@@ -218,8 +219,8 @@ struct sv traffic_percent(struct arena *a, int64_t part, int64_t whole)
 
     if (part > 0 && tenths == 0)
         return SV(T("di bawah 0,1%"));
-    return tenths % 10 ? arena_printf(a, "%lld,%lld%%", (long long) (tenths / 10), (long long) (tenths % 10)) :
-                         arena_printf(a, "%lld%%", (long long) (tenths / 10));
+    return tenths % 10 ? arena_printf(a, "%lld,%lld%%", (long long) (tenths / 10), (long long) (tenths % 10))
+                       : arena_printf(a, "%lld%%", (long long) (tenths / 10));
 }
 
 struct sv traffic_proof_words(struct sv proof)
@@ -240,7 +241,8 @@ struct sv traffic_proof_words(struct sv proof)
 }
 
 /* Who can mend a refusal, by name where one service or consumer is meant. */
-struct sv traffic_office(const struct traffic_view *v, struct sv outcome, struct sv service, struct sv consumer)
+struct sv traffic_office(const struct traffic_view *v, struct sv outcome, struct sv service,
+                         struct sv consumer)
 {
     const struct policy_service *s = traffic_service_of(v, service);
     const struct policy_consumer *c = traffic_consumer_of(v, consumer);
@@ -250,6 +252,6 @@ struct sv traffic_office(const struct traffic_view *v, struct sv outcome, struct
         return s && s->office.n ? policy_text(&v->policy, s->office) : SV(T("Penyedia layanan"));
     if (why != REFUSE_COUNT && refuse_office(why) == REFUSE_CONSUMER)
         return c && c->office.n ? policy_text(&v->policy, c->office) : SV(T("Pengelola sistem pemanggil"));
-    return v->has_policy && v->policy.meta->office.n ? policy_text(&v->policy, v->policy.meta->office) :
-                                                       SV(T("Pengelola penghubung"));
+    return v->has_policy && v->policy.meta->office.n ? policy_text(&v->policy, v->policy.meta->office)
+                                                     : SV(T("Pengelola penghubung"));
 }

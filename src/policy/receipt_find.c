@@ -49,7 +49,8 @@ bool receipt_fetch(const struct receipt_place *at, struct uuid id, struct arena 
 
 /* --- ranges -------------------------------------------------------------------------------------------------------------------- */
 
-bool trail_range(const char *dir, uint64_t block, struct uuid *first, struct uuid *last, bool *known, struct err *e)
+bool trail_range(const char *dir, uint64_t block, struct uuid *first, struct uuid *last, bool *known,
+                 struct err *e)
 {
     int dirfd = segment_dir_open(dir, e), fd;
     char raw[TRAIL_RANGE_BYTES];
@@ -166,7 +167,8 @@ static bool read_entry(struct search *s, const struct trail_entry *t, struct seg
     if (s->reader && !segment_reader_next(s->reader, rec, &what, e))
         return false;
     *is = s->reader && what == SEGMENT_RECORD && memcmp(rec->id.b, t->id.b, sizeof t->id.b) == 0;
-    if (!*is && s->reader) { /* an erased one is asked once for each of its receipts: cheap, and they are told */
+    if (!*is &&
+        s->reader) { /* an erased one is asked once for each of its receipts: cheap, and they are told */
         segment_reader_close(s->reader);
         s->reader = NULL;
     }

@@ -9,7 +9,7 @@
 #include "rule/region.h"
 
 struct hub_regs {
-    bool present; /* the declarations know a hub */
+    bool present;                                        /* the declarations know a hub */
     const struct reg *services, *consumers, *agreements; /* NULL: not said */
 };
 

@@ -237,16 +237,16 @@ static bool begin_version(struct region *r, struct db *db, struct err *e)
 static bool migrate(struct region *r, struct problems *ps, struct err *e)
 {
     struct db *db = NULL;
-    bool ok = db_lease(r->pool, DB_WRITE, 10000, &db, e) &&
-              db_migrate(db, who_migrations, who_migrations_n, e) &&
-              db_migrate(db, flow_migrations, flow_migrations_n, e) &&
-              db_migrate(db, import_migrations, import_migrations_n, e) &&
-              db_migrate(db, letters_migrations, letters_migrations_n, e) &&
-              db_migrate(db, view_migrations, view_migrations_n, e) &&
-              db_migrate(db, talk_migrations, talk_migrations_n, e) &&
-              db_migrate(db, mail_migrations, mail_migrations_n, e) &&
-              db_migrate(db, traffic_migrations, traffic_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
-              begin_version(r, db, e) && rule_note_pack(db, r->rule, e);
+    bool ok =
+        db_lease(r->pool, DB_WRITE, 10000, &db, e) && db_migrate(db, who_migrations, who_migrations_n, e) &&
+        db_migrate(db, flow_migrations, flow_migrations_n, e) &&
+        db_migrate(db, import_migrations, import_migrations_n, e) &&
+        db_migrate(db, letters_migrations, letters_migrations_n, e) &&
+        db_migrate(db, view_migrations, view_migrations_n, e) &&
+        db_migrate(db, talk_migrations, talk_migrations_n, e) &&
+        db_migrate(db, mail_migrations, mail_migrations_n, e) &&
+        db_migrate(db, traffic_migrations, traffic_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
+        begin_version(r, db, e) && rule_note_pack(db, r->rule, e);
 
     db_release(db);
     return ok;

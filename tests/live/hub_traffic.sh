@@ -145,7 +145,7 @@ searches()
     has "$engine: what is no number is told" "$answer" "Nomor bukti tidak terbaca"
     page budi "/penghubung/bukti/$refused"
     same "$engine: the receipt opens for its party" "$code" 200
-    has "$engine:   with the reason in words" "$answer" "Tidak ada perjanjian berbagi pakai data"
+    has "$engine:   with the reason in words" "$answer" "Tidak ada kesepakatan berbagi pakai data"
     has "$engine:   and the command that checks it" "$answer" "prasasti proof check bukti-$refused"
     page budi "/penghubung/bukti/$passed"
     same "$engine: that of others is not there" "$code" 404

@@ -34,7 +34,9 @@ static int set_up(void **state)
     segment_writer_close(w);
     must(segment_list(s->dir, a, &ids, &n, &e) && n == 1, &e, "list");
     s->segment = ids[0];
-    s->at = (struct receipt_place){ .segments = s->dir, .trail = arena_printf(a, "%s/letak", s->dir).p, .size = N };
+    s->at = (struct receipt_place){ .segments = s->dir,
+                                    .trail = arena_printf(a, "%s/letak", s->dir).p,
+                                    .size = N };
     t = trail_open(s->at.trail, 0, &e);
     must(t != NULL, &e, "trail");
     r = segment_reader_open(s->dir, ids[0], 0, &e);
@@ -83,7 +85,8 @@ static size_t count(struct shelf *s, struct receipt_ask ask)
 
         for (size_t i = 0; i < f.n; i++) {
             if (f.hits[i].leaf >= last)
-                fail_msg("leaf %llu after %llu", (unsigned long long) f.hits[i].leaf, (unsigned long long) last);
+                fail_msg("leaf %llu after %llu", (unsigned long long) f.hits[i].leaf,
+                         (unsigned long long) last);
             last = f.hits[i].leaf;
         }
         all += f.n;
