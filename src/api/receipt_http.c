@@ -34,10 +34,11 @@ static bool is_party(const struct region *r, struct web_req *req, const struct r
 {
     struct traffic_scope scope;
     struct hub_regs regs;
+    struct err none = { 0 };
 
     hub_regs_load(r, req->a, &regs);
-    scope = hub_scope(r, &regs, req->actor);
-    return traffic_scope_has(&scope, is->provider_agency, is->consumer_agency) &&
+    return hub_scope(r, &regs, req->actor, req->a, &scope, &none) &&
+           traffic_scope_has(&scope, is->service, is->provider_agency, is->consumer_agency) &&
            (!scope.before || is->time_ms / 1000 < scope.before);
 }
 

@@ -55,16 +55,17 @@ static bool read_ask(const struct region *r, struct web_req *req, struct traffic
         return err_hint(e, T("Minta paling banyak %d hari, dengan hari pertama di depan."), DAYS_MAX);
     }
     hub_regs_load(r, req->a, &regs);
-    *out = (struct traffic_ask){ .width = sv_eq(width, SV("menit")) ? TRAFFIC_MINUTE
-                                          : sv_eq(width, SV("jam")) ? TRAFFIC_HOUR
-                                                                    : TRAFFIC_DAY,
-                                 .from = time_of_date(from, zone),
-                                 .until = time_of_date(date_add_days(until, 1), zone),
-                                 .service = web_text(req, "layanan"),
-                                 .consumer = web_text(req, "konsumen"),
-                                 .agreement = web_int(req, "kesepakatan", 0),
-                                 .scope = hub_scope(r, &regs, req->actor) };
-    return true;
+    *out = (struct traffic_ask){
+        .width = sv_eq(width, SV("menit")) ? TRAFFIC_MINUTE
+                 : sv_eq(width, SV("jam")) ? TRAFFIC_HOUR
+                                           : TRAFFIC_DAY,
+        .from = time_of_date(from, zone),
+        .until = time_of_date(date_add_days(until, 1), zone),
+        .service = web_text(req, "layanan"),
+        .consumer = web_text(req, "konsumen"),
+        .agreement = web_int(req, "kesepakatan", 0),
+    };
+    return hub_scope(r, &regs, req->actor, req->a, &out->scope, e);
 }
 
 static void put_duration(struct jsonw *w, const struct traffic_row *r)
@@ -191,7 +192,8 @@ bool quota_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     bool ok;
 
     hub_regs_load(r, req->a, &regs);
-    scope = hub_scope(r, &regs, req->actor);
+    if (!hub_scope(r, &regs, req->actor, req->a, &scope, e))
+        return false;
     ok = db_lease(r->pool, DB_READ, API_LEASE_MS, &db, e) &&
          traffic_quotas(db, time_of_date(today, zone), time_of_date(month, zone), time_of_date(year, zone),
                         req->a, &q, &n, e);
@@ -204,7 +206,8 @@ bool quota_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     jsonw_list(&w);
     if (policy_open(arena_printf(req->a, "%s/" POLICY_PLACE, r->dir).p, &p, &none))
         for (uint32_t i = 0; i < p.agreements; i++)
-            if (traffic_scope_has(&scope, p.service[p.agreement[i].service].agency,
+            if (traffic_scope_has(&scope, policy_text(&p, p.service[p.agreement[i].service].brief),
+                                  p.service[p.agreement[i].service].agency,
                                   p.consumer[p.agreement[i].consumer].agency))
                 put_agreement(&w, &p, &p.agreement[i], q, n, ends, zone);
     jsonw_end(&w);

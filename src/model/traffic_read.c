@@ -31,9 +31,10 @@
     "cast(sum(case when hasil = '' then l14 else 0 end) as bigint), "     \
     "cast(sum(case when hasil = '' then l15 else 0 end) as bigint)"
 /* `units` is written "|3|17|", so that one text serves any number of agencies. */
-#define OURS                                                                   \
-    "($1 = 1 or $2 like '%|' || cast(penyedia_pd as text) || '|%' or $2 like " \
-    "'%|' || cast(konsumen_pd as text) || '|%')"
+#define OURS                                                                             \
+    "(($1 = 1 and $9 not like '%|' || layanan || '|%') or $2 like '%|' || "              \
+    "cast(penyedia_pd as text) || '|%' or $2 like '%|' || cast(konsumen_pd as text) || " \
+    "'|%')"
 #define FROM                                                                                           \
     " from lalu_lintas where lebar = $3 and mulai >= $4 and mulai < $5 and (layanan = $6 or $6 = '') " \
     "and (konsumen = $7 or $7 = '') and (perjanjian = $8 or $8 = 0) and " OURS
@@ -102,7 +103,8 @@ bool traffic_read(struct db *db, const struct traffic_ask *ask, enum traffic_by 
               stmt_int(q, 3, ask->width, e) && stmt_int(q, 4, ever ? 0 : ask->from, e) &&
               stmt_int(q, 5, until, e) && stmt_text(q, 6, ask->service.n ? ask->service : SV(""), e) &&
               stmt_text(q, 7, ask->consumer.n ? ask->consumer : SV(""), e) &&
-              stmt_int(q, 8, ask->agreement, e);
+              stmt_int(q, 8, ask->agreement, e) &&
+              stmt_text(q, 9, ask->scope.hidden.n ? ask->scope.hidden : SV(""), e);
 
     while (ok && (ok = stmt_step(q, &row, e) && arena_ok(a, e)) && row)
         *ARENA_PUSH(a, rows, count, cap) = row_of(q, a);

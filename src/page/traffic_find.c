@@ -38,7 +38,7 @@ static bool may(void *ctx, const struct receipt *r)
 {
     const struct traffic_view *v = ctx;
 
-    return traffic_scope_has(&v->scope, r->provider_agency, r->consumer_agency) &&
+    return traffic_scope_has(&v->scope, r->service, r->provider_agency, r->consumer_agency) &&
            (!v->scope.before || r->time_ms / 1000 < v->scope.before);
 }
 
@@ -144,7 +144,7 @@ static void label(struct html *h, const char *name, const char *words)
     html_close(h, "label");
 }
 
-static void input(struct page *p, const char *name, const char *words, const char *type, const char *hint)
+static void input(struct page *p, const char *name, const char *words, const char *type)
 {
     struct html *h = &p->h;
 
@@ -156,14 +156,6 @@ static void input(struct page *p, const char *name, const char *words, const cha
     html_attrf(h, "id", "f-%s", name);
     if (web_typed(p->req, name).n)
         html_attr(h, "value", web_typed(p->req, name));
-    if (hint) {
-        html_attrf(h, "aria-describedby", "h-%s", name);
-        html_open(h, "div");
-        html_class(h, "form-hint");
-        html_attrf(h, "id", "h-%s", name);
-        html_say(h, hint);
-        html_close(h, "div");
-    }
     page_field_error(p, sv_of(name));
     html_close(h, "div");
 }
@@ -236,13 +228,13 @@ static void form(struct traffic_view *v)
     html_class(h, "mb-3 tanpa-cetak");
     html_open(h, "div");
     html_class(h, "saring");
-    input(&v->p, "cari", T("Nomor bukti"), "search", T("Seluruhnya atau sebagian."));
-    input(&v->p, "pesan", T("Nomor pesan (X-Road-Id)"), "search", NULL);
-    input(&v->p, "dari", T("Dari hari"), "date", NULL);
-    input(&v->p, "sampai", T("Sampai hari"), "date", NULL);
+    input(&v->p, "cari", T("Nomor bukti, boleh sebagian"), "search");
+    input(&v->p, "pesan", T("Nomor pesan (X-Road-Id)"), "search");
+    input(&v->p, "dari", T("Dari hari"), "date");
+    input(&v->p, "sampai", T("Sampai hari"), "date");
     choices(v);
-    input(&v->p, "kesepakatan", T("Nomor kesepakatan"), "search", NULL);
-    input(&v->p, "status", T("Status HTTP"), "number", NULL);
+    input(&v->p, "kesepakatan", T("Nomor kesepakatan"), "search");
+    input(&v->p, "status", T("Status HTTP"), "number");
     html_close(h, "div");
     html_open(h, "div");
     html_class(h, "btn-list mt-2");
@@ -279,7 +271,9 @@ static void hit_row(struct traffic_view *v, const struct receipt_hit *hit)
     html_open(h, "td");
     html_class(h, "utama");
     page_link(h, arena_printf(a, "/penghubung/bukti/%.*s", SV_FMT(id)),
-              time_long(r->time_ms / 1000, v->p.region->regulation.zone_min, a));
+              arena_printf(a, "%.*s.%02d",
+                           SV_FMT(time_long(r->time_ms / 1000, v->p.region->regulation.zone_min, a)),
+                           (int) (r->time_ms / 1000 % 60)));
     html_open(h, "div");
     html_class(h, "text-secondary sidik");
     html_text(h, id);
@@ -304,7 +298,10 @@ static void hit_row(struct traffic_view *v, const struct receipt_hit *hit)
     html_close(h, "div");
     html_close(h, "td");
     traffic_cell(h, T("Lama"), true);
+    html_open(h, "span");
+    html_class(h, "nomor");
     html_text(h, traffic_ms(a, r->total_us));
+    html_close(h, "span");
     html_close(h, "td");
     html_close(h, "tr");
 }
@@ -383,9 +380,9 @@ bool exchange_find(struct web_ctx *ctx, struct web_req *req, struct web_res *res
     struct finding f = { .has_log = false };
     bool ok;
 
-    traffic_open(&f.v, ctx, req, res);
+    ok = traffic_open(&f.v, ctx, req, res, e);
     read_ask(&f);
-    ok = load(&f, e);
+    ok = ok && load(&f, e);
     if (ok) {
         page_begin(&f.v.p, ctx, req, res, &hd);
         form(&f.v);

@@ -291,9 +291,12 @@ bool traffic_service(struct web_ctx *ctx, struct web_req *req, struct web_res *r
     struct sv code = web_path(req, "kode");
     bool any = false;
 
-    traffic_open(&o.v, ctx, req, res);
+    if (!traffic_open(&o.v, ctx, req, res, e)) {
+        traffic_close(&o.v);
+        return false;
+    }
     traffic_days(&o.v);
-    o.v.ask.service = code;
+    o.v.ask.service = o.v.office_service = code;
     o.service = traffic_service_of(&o.v, code);
     if (!traffic_concerns(&o.v, o.service) && (!ever(&o, &any, e) || !any || !code.n)) {
         traffic_close(&o.v);
@@ -311,9 +314,12 @@ bool traffic_consumer(struct web_ctx *ctx, struct web_req *req, struct web_res *
     struct sv code = web_path(req, "kode");
     bool any = false;
 
-    traffic_open(&o.v, ctx, req, res);
+    if (!traffic_open(&o.v, ctx, req, res, e)) {
+        traffic_close(&o.v);
+        return false;
+    }
     traffic_days(&o.v);
-    o.v.ask.consumer = code;
+    o.v.ask.consumer = o.v.office_consumer = code;
     o.consumer = traffic_consumer_of(&o.v, code);
     o.shows_keys = traffic_may_consumer(&o.v, o.consumer);
     if (!o.shows_keys && (!ever(&o, &any, e) || !any || !code.n)) {
@@ -333,7 +339,10 @@ bool traffic_agreement(struct web_ctx *ctx, struct web_req *req, struct web_res 
     struct sv title, search;
     bool any = false;
 
-    traffic_open(&o.v, ctx, req, res);
+    if (!traffic_open(&o.v, ctx, req, res, e)) {
+        traffic_close(&o.v);
+        return false;
+    }
     traffic_days(&o.v);
     o.v.ask.agreement = id;
     o.agreement = traffic_agreement_of(&o.v, id);
@@ -342,6 +351,13 @@ bool traffic_agreement(struct web_ctx *ctx, struct web_req *req, struct web_res 
         return e->text[0]
                    ? false
                    : missing(e, T("Kesepakatan itu tidak ada, atau bukan urusan Perangkat Daerah Anda."));
+    }
+    if (o.agreement) {
+        const struct policy *p = &o.v.policy;
+        const struct policy_consumer *c = &p->consumer[o.agreement->consumer];
+
+        o.v.office_service = policy_text(p, p->service[o.agreement->service].brief);
+        o.v.office_consumer = policy_text(p, c->xroad.n ? c->xroad : c->name);
     }
     title = o.agreement ? policy_text(&o.v.policy, o.agreement->number)
                         : arena_printf(req->a, T("Kesepakatan %lld"), (long long) id);

@@ -212,9 +212,9 @@ bool traffic_page(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
     struct overview o = { .n_times = 0 };
     bool ok;
 
-    traffic_open(&o.v, ctx, req, res);
+    ok = traffic_open(&o.v, ctx, req, res, e);
     traffic_days(&o.v);
-    ok = load(&o, e);
+    ok = ok && load(&o, e);
     if (ok) {
         hd.note = o.v.scope.all ? SV(T("Yang lewat dan yang ditolak, menurut bukti pertukaran."))
                                 : SV(T("Yang disediakan dan yang dipakai Perangkat Daerah Anda."));

@@ -406,7 +406,7 @@ void traffic_outcomes(struct traffic_view *v, const struct traffic_row *rows, si
         html_close(h, "td");
         text_cell(h, T("Banyaknya"), number(v->p.a, rows[i].all.calls));
         traffic_cell(h, T("Yang dapat memperbaiki"), false);
-        html_text(h, traffic_office(v, rows[i].outcome, v->ask.service, v->ask.consumer));
+        html_text(h, traffic_office(v, rows[i].outcome, v->office_service, v->office_consumer));
         html_close(h, "td");
         traffic_cell(h, T("Langkah"), false);
         html_text(h, why == REFUSE_COUNT ? SV("\u2013") : refuse_step(why));

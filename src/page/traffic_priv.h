@@ -21,13 +21,15 @@ struct traffic_view {
     struct date first, today;
     int64_t from, until; /* of the days shown */
     struct traffic_ask ask;
+    struct sv office_service, office_consumer; /* whom a page is about: refusals name their offices */
     struct traffic_quota *quotas;
     size_t n_quotas;
     int64_t ends[POLICY_QUOTAS]; /* when the present windows end */
 };
 
-/* Fills everything but what is asked for. Call traffic_close() when the page is written. */
-void traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *req, struct web_res *res);
+/* Fills everything but what is asked for. Call traffic_close() when the page is written, also after a failure. */
+bool traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *req, struct web_res *res,
+                  struct err *e);
 void traffic_days(struct traffic_view *v); /* the days that the request names: ask is ready then */
 void traffic_close(struct traffic_view *v);
 bool traffic_load_quotas(struct traffic_view *v, struct db *db, struct err *e);

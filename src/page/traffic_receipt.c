@@ -31,7 +31,7 @@ static bool load(struct shown *s, struct err *e)
         return false;
     if (known && !receipt_fetch(&at, id, v->p.a, &s->r, NULL, &s->at, &found, e))
         return false;
-    if (!found || !traffic_scope_has(&v->scope, s->r.provider_agency, s->r.consumer_agency) ||
+    if (!found || !traffic_scope_has(&v->scope, s->r.service, s->r.provider_agency, s->r.consumer_agency) ||
         (v->scope.before && s->r.time_ms / 1000 >= v->scope.before))
         return missing(e); /* what is not his is as if it were not there */
     return true;
@@ -209,8 +209,7 @@ bool exchange_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res
     struct shown s = { .r = { .status = 0 } };
     bool ok;
 
-    traffic_open(&s.v, ctx, req, res);
-    ok = load(&s, e);
+    ok = traffic_open(&s.v, ctx, req, res, e) && load(&s, e);
     if (ok) {
         page_begin(&s.v.p, ctx, req, res, &hd);
         verdict(&s);

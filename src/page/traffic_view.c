@@ -18,7 +18,8 @@ static int64_t midnight(const struct traffic_view *v, struct date d)
     return time_of_date(d, v->p.region->regulation.zone_min);
 }
 
-void traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *req, struct web_res *res)
+bool traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *req, struct web_res *res,
+                  struct err *e)
 {
     const struct region *r = page_region(ctx);
     struct err none = { 0 };
@@ -27,12 +28,14 @@ void traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *r
         .p = { .ctx = ctx, .region = r, .req = req, .res = res, .a = req->a, .who = req->actor }
     };
     hub_regs_load(r, req->a, &v->regs);
-    v->scope = hub_scope(r, &v->regs, req->actor);
+    if (!hub_scope(r, &v->regs, req->actor, req->a, &v->scope, e))
+        return false;
     v->has_policy = policy_open(arena_printf(req->a, "%s/" POLICY_PLACE, r->dir).p, &v->policy, &none);
     v->today = region_today(r);
     v->first = v->today;
     v->until = midnight(v, date_add_days(v->today, 1));
     v->from = midnight(v, v->today);
+    return true;
 }
 
 void traffic_days(struct traffic_view *v)
@@ -126,18 +129,19 @@ struct sv traffic_consumer_name(const struct traffic_view *v, struct sv xroad)
 
 bool traffic_may_service(const struct traffic_view *v, const struct policy_service *s)
 {
-    return s && traffic_scope_has(&v->scope, s->agency, 0);
+    return s && traffic_scope_has(&v->scope, policy_text(&v->policy, s->brief), s->agency, 0);
 }
 
 bool traffic_may_consumer(const struct traffic_view *v, const struct policy_consumer *c)
 {
-    return c && traffic_scope_has(&v->scope, 0, c->agency);
+    return c && traffic_scope_has(&v->scope, SV_NULL, 0, c->agency);
 }
 
 bool traffic_may_agreement(const struct traffic_view *v, const struct policy_agreement *g)
 {
-    return g && traffic_scope_has(&v->scope, v->policy.service[g->service].agency,
-                                  v->policy.consumer[g->consumer].agency);
+    return g &&
+           traffic_scope_has(&v->scope, policy_text(&v->policy, v->policy.service[g->service].brief),
+                             v->policy.service[g->service].agency, v->policy.consumer[g->consumer].agency);
 }
 
 bool traffic_concerns(const struct traffic_view *v, const struct policy_service *s)

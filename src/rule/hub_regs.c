@@ -3,11 +3,12 @@
 #include "rule/hub_regs.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/file.h"
 #include "json/json.h"
 #include "rule/agency.h"
 
-enum { SOURCE_MAX_BYTES = 256 * 1024, MISTAKES = 5 };
+enum { SOURCE_MAX_BYTES = 256 * 1024, MISTAKES = 5, CODES_BYTES = 1024 * 1024, LEASE_MS = 5000 };
 
 static const char *path_of(const struct region *r, struct arena *a)
 {
@@ -42,11 +43,54 @@ void hub_regs_load(const struct region *r, struct arena *a, struct hub_regs *out
                               .services = reg_of(r, tree, SV("services")),
                               .consumers = reg_of(r, tree, SV("consumers")),
                               .agreements = reg_of(r, tree, SV("agreements")) };
+    if (out->services)
+        out->code = reg_field(out->services, json_text(json_get(tree, SV("services")), SV("code")));
 }
 
-struct traffic_scope hub_scope(const struct region *r, const struct hub_regs *regs, const struct actor *who)
+/* Codes of services whose rows he may not see, removed ones included: their traffic stays. */
+static bool hidden(const struct region *r, const struct hub_regs *regs, const struct actor *who,
+                   struct db *db, struct arena *a, struct sv *out, struct err *e)
 {
+    struct stmt *q = NULL;
+    struct buf sql, codes;
+    bool row, ok;
+
+    buf_init(&sql, 4096);
+    buf_init(&codes, CODES_BYTES);
+    buf_put(&sql, SV("select "));
+    db_ident(&sql, regs->code->key);
+    buf_put(&sql, SV(", perangkat_daerah, klasifikasi from "));
+    db_ident(&sql, regs->services->key);
+    ok = buf_ok(&sql, e) &&
+         db_prepare(db, arena_dup(a, buf_sv(&sql)), &q, e); /* checked: names of declarations */
+    while (ok && (ok = stmt_step(q, &row, e)) && row)
+        if (stmt_get_text(q, 0).n && !who_may_see(who, &r->model->scheme, &regs->services->rule,
+                                                  stmt_get_int(q, 1), stmt_get_text(q, 2)))
+            buf_printf(&codes, "%s%.*s|", codes.n ? "" : "|", SV_FMT(stmt_get_text(q, 0)));
+    stmt_done(q);
+    ok = ok && buf_ok(&codes, e);
+    if (ok)
+        *out = arena_dup(a, buf_sv(&codes));
+    buf_clear(&codes);
+    buf_clear(&sql);
+    return ok;
+}
+
+bool hub_scope(const struct region *r, const struct hub_regs *regs, const struct actor *who, struct arena *a,
+               struct traffic_scope *out, struct err *e)
+{
+    struct traffic_scope s = { 0 };
+    struct db *db = NULL;
+    bool ok = true;
+
+    *out = s;
     if (!who || (who->limit.on && (!regs->services || !who_may_open(who, &regs->services->rule))))
-        return (struct traffic_scope){ 0 };
-    return traffic_scope_of(who, agency_reads_all(r, who));
+        return true;
+    s = traffic_scope_of(who, agency_reads_all(r, who));
+    if (s.all && !who->system && regs->services && regs->code && regs->services->rule.classified)
+        ok = db_lease(r->pool, DB_READ, LEASE_MS, &db, e) && hidden(r, regs, who, db, a, &s.hidden, e);
+    db_release(db);
+    if (ok)
+        *out = s;
+    return ok;
 }
