@@ -54,8 +54,8 @@ static void escaped(struct buf *b, struct sv v)
 }
 
 /* One sample with up to two labels; l1 NULL: none. */
-static void sample(struct scrape *s, const char *name, const char *l1, struct sv v1, const char *l2, struct sv v2,
-                   const char *value)
+static void sample(struct scrape *s, const char *name, const char *l1, struct sv v1, const char *l2,
+                   struct sv v2, const char *value)
 {
     buf_printf(s->out, "prasasti_%s", name);
     if (l1) {
@@ -151,7 +151,8 @@ static void exchanges(struct scrape *s)
 
 static void durations(struct scrape *s)
 {
-    family(s, "hub_duration_seconds", "histogram", "Time from the first byte to the receipt, of calls that were forwarded.");
+    family(s, "hub_duration_seconds", "histogram",
+           "Time from the first byte to the receipt, of calls that were forwarded.");
     for (size_t i = 0; i < s->n_services; i++) {
         const struct traffic_sum *p = &s->services[i].passed;
         int64_t so_far = 0;
@@ -175,9 +176,9 @@ static int64_t used(const struct scrape *s, int64_t agreement, int window)
 {
     for (size_t i = 0; i < s->n_quotas; i++)
         if (s->quotas[i].agreement == agreement)
-            return window == POLICY_DAY   ? s->quotas[i].day :
-                   window == POLICY_MONTH ? s->quotas[i].month :
-                                            s->quotas[i].year;
+            return window == POLICY_DAY     ? s->quotas[i].day
+                   : window == POLICY_MONTH ? s->quotas[i].month
+                                            : s->quotas[i].year;
     return 0;
 }
 
@@ -215,8 +216,8 @@ static const struct json *state_of(struct scrape *s, const char *log)
     struct json *tree;
     struct sv text;
 
-    if (!file_read(arena_printf(s->a, "%s/keadaan.json", ledger_place_of(s->r->dir, log, s->a)).p, STATE_MAX, s->a,
-                   &text, &none) ||
+    if (!file_read(arena_printf(s->a, "%s/keadaan.json", ledger_place_of(s->r->dir, log, s->a)).p, STATE_MAX,
+                   s->a, &text, &none) ||
         !json_parse(text, STATE_MAX, s->a, &tree, &none))
         return NULL;
     return tree;
@@ -226,9 +227,9 @@ static int64_t signed_at(struct scrape *s, const char *log)
 {
     struct stat st;
 
-    return stat(arena_printf(s->a, "%s/checkpoint", ledger_place_of(s->r->dir, log, s->a)).p, &st) == 0 ?
-               (int64_t) st.st_mtim.tv_sec :
-               0;
+    return stat(arena_printf(s->a, "%s/checkpoint", ledger_place_of(s->r->dir, log, s->a)).p, &st) == 0
+               ? (int64_t) st.st_mtim.tv_sec
+               : 0;
 }
 
 static void evidence(struct scrape *s)
@@ -246,7 +247,8 @@ static void evidence(struct scrape *s)
     for (int i = 0; i < 2; i++)
         sample(s, "ledger_leaves", "buku", sv_of(logs[i]), NULL, SV_NULL,
                integer(s, json_number(state[i], SV("daun"), 0)));
-    family(s, "ledger_checkpoint_timestamp_seconds", "gauge", "When the head of a log was last signed; 0: never.");
+    family(s, "ledger_checkpoint_timestamp_seconds", "gauge",
+           "When the head of a log was last signed; 0: never.");
     for (int i = 0; i < 2; i++)
         sample(s, "ledger_checkpoint_timestamp_seconds", "buku", sv_of(logs[i]), NULL, SV_NULL,
                integer(s, signed_at(s, logs[i])));
@@ -287,11 +289,13 @@ static void process(struct scrape *s)
 
     gauge(s, "app_threads", "Threads of the application: one for each request under way, and the jobs.",
           of_process(s, THREADS));
-    gauge(s, "app_resident_memory_bytes", "Resident memory of the application.", of_process(s, RSS_PAGES) * page);
+    gauge(s, "app_resident_memory_bytes", "Resident memory of the application.",
+          of_process(s, RSS_PAGES) * page);
     family(s, "app_cpu_seconds_total", "counter", "Processor time of the application.");
     sample(s, "app_cpu_seconds_total", NULL, SV_NULL, NULL, SV_NULL,
            millionths(s, ticks > 0 ? (of_process(s, UTIME) + of_process(s, STIME)) * (1000000 / ticks) : 0));
-    gauge(s, "jobs_norms_waiting", "Registers whose changes wait for provisions to be judged again.", s->norms);
+    gauge(s, "jobs_norms_waiting", "Registers whose changes wait for provisions to be judged again.",
+          s->norms);
     gauge(s, "jobs_mails_waiting", "Messages that wait to be sent.", s->mails);
     gauge(s, "database_bytes", "Size of the database.", s->database);
     if (statvfs(s->r->dir, &fs) == 0)
@@ -308,7 +312,8 @@ static bool allowed(const struct region *r, const struct web_req *req)
     /* nginx passes on what other proxies said; whoever came through one is not on this machine. */
     if (here && !web_header_find(req, "X-Prasasti-Perantara").n)
         return true;
-    return req->actor && !req->actor->limit.on && traffic_scope_of(req->actor, agency_reads_all(r, req->actor)).all;
+    return req->actor && !req->actor->limit.on &&
+           traffic_scope_of(req->actor, agency_reads_all(r, req->actor)).all;
 }
 
 static bool load(struct scrape *s, struct err *e)
@@ -322,11 +327,13 @@ static bool load(struct scrape *s, struct err *e)
     return db_lease(s->r->pool, DB_READ, API_LEASE_MS, &s->db, e) &&
            traffic_read(s->db, &ask, TRAFFIC_BY_SERVICE, s->a, &s->services, &s->n_services, e) &&
            traffic_read(s->db, &ask, TRAFFIC_BY_OUTCOME, s->a, &s->outcomes, &s->n_outcomes, e) &&
-           traffic_quotas(s->db, time_of_date(today, zone), time_of_date(month, zone), time_of_date(year, zone), s->a,
-                          &s->quotas, &s->n_quotas, e) &&
+           traffic_quotas(s->db, time_of_date(today, zone), time_of_date(month, zone),
+                          time_of_date(year, zone), s->a, &s->quotas, &s->n_quotas, e) &&
            traffic_state(s->db, &s->taken, e) &&
-           db_one_int(s->db, SV("select count(*) from kirim_surel where keadaan = 'antre'"), 0, &s->mails, e) &&
-           db_one_int(s->db, SV("select count(*) from norma_kotor"), 0, &s->norms, e) && db_bytes(s->db, &s->database, e);
+           db_one_int(s->db, SV("select count(*) from kirim_surel where keadaan = 'antre'"), 0, &s->mails,
+                      e) &&
+           db_one_int(s->db, SV("select count(*) from norma_kotor"), 0, &s->norms, e) &&
+           db_bytes(s->db, &s->database, e);
 }
 
 bool metrics_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
@@ -335,9 +342,12 @@ bool metrics_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
     bool ok;
 
     if (!allowed(s.r, req)) {
-        err_set(e, ERR_DENIED, T("Metrik hanya untuk pemantau pada mesin ini atau pemegang token yang membaca semua laporan."));
-        return err_hint(e, T("Jalankan pemantau pada mesin ini, atau kirim token API akun yang membaca laporan semua "
-                             "Perangkat Daerah."));
+        err_set(
+            e, ERR_DENIED,
+            T("Metrik hanya untuk pemantau pada mesin ini atau pemegang token yang membaca semua laporan."));
+        return err_hint(
+            e, T("Jalankan pemantau pada mesin ini, atau kirim token API akun yang membaca laporan semua "
+                 "Perangkat Daerah."));
     }
     ok = load(&s, e);
     db_release(s.db);

@@ -2,13 +2,14 @@
  * api/receipt_http.c -- GET /ledger/bukti/{id}: the receipt of one exchange with its proof, for the parties of the exchange.
  *
  * A party is whoever acts for the agency of the consumer or of the provider, and the calling program itself, which shows the API
- * key it calls with; who reads the reports of all agencies may have it too (rule/hub_regs.h). For everybody else the receipt is
- * as if it were not there, so ids cannot be tried out. */
+ * key it calls with; who reads the reports of all agencies may have it too (rule/hub_regs.h). For everybody else the receipt is as
+ * if it were not there, so ids cannot be tried out. */
 #include "api/api_priv.h"
 #include "api/receipt.h"
 #include "base/date.h"
 #include "model/zip_write.h"
 #include "policy/judge.h"
+#include "rule/hub_regs.h"
 
 /* The program whose key came along: the consumer that the receipt names. */
 static bool is_caller(struct web_ctx *ctx, const struct web_req *req, const struct receipt *r)
@@ -31,9 +32,11 @@ static bool is_caller(struct web_ctx *ctx, const struct web_req *req, const stru
 
 static bool is_party(const struct region *r, struct web_req *req, const struct receipt *is)
 {
-    struct traffic_scope scope = hub_scope(r, req->actor);
+    struct traffic_scope scope;
+    struct err none = { 0 };
 
-    return traffic_scope_has(&scope, is->provider_agency, is->consumer_agency) &&
+    return hub_scope(r, req->actor, req->a, &scope, &none) &&
+           traffic_scope_has(&scope, is->service, is->provider_agency, is->consumer_agency) &&
            (!scope.before || is->time_ms / 1000 < scope.before);
 }
 

@@ -24,8 +24,10 @@ const struct web_param traffic_api_params[] = {
 static enum traffic_by by_of(struct sv word)
 {
     static const struct sv words[TRAFFIC_BY_COUNT] = {
-        [TRAFFIC_BY_TIME] = SV_INIT("waktu"),         [TRAFFIC_BY_SERVICE] = SV_INIT("layanan"),
-        [TRAFFIC_BY_AGREEMENT] = SV_INIT("kesepakatan"), [TRAFFIC_BY_CONSUMER] = SV_INIT("konsumen"),
+        [TRAFFIC_BY_TIME] = SV_INIT("waktu"),
+        [TRAFFIC_BY_SERVICE] = SV_INIT("layanan"),
+        [TRAFFIC_BY_AGREEMENT] = SV_INIT("kesepakatan"),
+        [TRAFFIC_BY_CONSUMER] = SV_INIT("konsumen"),
         [TRAFFIC_BY_OUTCOME] = SV_INIT("hasil"),
     };
 
@@ -46,19 +48,21 @@ static bool read_ask(const struct region *r, struct web_req *req, struct traffic
     if (!from.y)
         from = until;
     if (date_cmp(from, until) > 0 || date_serial(until) - date_serial(from) >= DAYS_MAX) {
-        err_set(e, ERR_INPUT, T("Masa dari %s sampai %s tidak dapat dijumlahkan."), date_iso(from).s, date_iso(until).s);
+        err_set(e, ERR_INPUT, T("Masa dari %s sampai %s tidak dapat dijumlahkan."), date_iso(from).s,
+                date_iso(until).s);
         return err_hint(e, T("Minta paling banyak %d hari, dengan hari pertama di depan."), DAYS_MAX);
     }
-    *out = (struct traffic_ask){ .width = sv_eq(width, SV("menit")) ? TRAFFIC_MINUTE :
-                                          sv_eq(width, SV("jam"))   ? TRAFFIC_HOUR :
-                                                                      TRAFFIC_DAY,
-                                 .from = time_of_date(from, zone),
-                                 .until = time_of_date(date_add_days(until, 1), zone),
-                                 .service = web_text(req, "layanan"),
-                                 .consumer = web_text(req, "konsumen"),
-                                 .agreement = web_int(req, "kesepakatan", 0),
-                                 .scope = hub_scope(r, req->actor) };
-    return true;
+    *out = (struct traffic_ask){
+        .width = sv_eq(width, SV("menit")) ? TRAFFIC_MINUTE
+                 : sv_eq(width, SV("jam")) ? TRAFFIC_HOUR
+                                           : TRAFFIC_DAY,
+        .from = time_of_date(from, zone),
+        .until = time_of_date(date_add_days(until, 1), zone),
+        .service = web_text(req, "layanan"),
+        .consumer = web_text(req, "konsumen"),
+        .agreement = web_int(req, "kesepakatan", 0),
+    };
+    return hub_scope(r, req->actor, req->a, &out->scope, e);
 }
 
 static void put_duration(struct jsonw *w, const struct traffic_row *r)
@@ -142,7 +146,8 @@ static int64_t used_of(const struct traffic_quota *q, size_t n, int64_t agreemen
 }
 
 static void put_agreement(struct jsonw *w, const struct policy *p, const struct policy_agreement *g,
-                          const struct traffic_quota *q, size_t n, const int64_t ends[POLICY_QUOTAS], int zone)
+                          const struct traffic_quota *q, size_t n, const int64_t ends[POLICY_QUOTAS],
+                          int zone)
 {
     static const char *const names[POLICY_QUOTAS] = { "detik", "hari", "bulan", "tahun" };
 
@@ -182,10 +187,11 @@ bool quota_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     size_t n;
     bool ok;
 
-    scope = hub_scope(r, req->actor);
+    if (!hub_scope(r, req->actor, req->a, &scope, e))
+        return false;
     ok = db_lease(r->pool, DB_READ, API_LEASE_MS, &db, e) &&
-         traffic_quotas(db, time_of_date(today, zone), time_of_date(month, zone), time_of_date(year, zone), req->a, &q,
-                        &n, e);
+         traffic_quotas(db, time_of_date(today, zone), time_of_date(month, zone), time_of_date(year, zone),
+                        req->a, &q, &n, e);
     db_release(db);
     if (!ok)
         return false;
@@ -195,7 +201,8 @@ bool quota_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     jsonw_list(&w);
     if (policy_open(arena_printf(req->a, "%s/" POLICY_PLACE, r->dir).p, &p, &none))
         for (uint32_t i = 0; i < p.agreements; i++)
-            if (traffic_scope_has(&scope, p.service[p.agreement[i].service].agency,
+            if (traffic_scope_has(&scope, policy_text(&p, p.service[p.agreement[i].service].brief),
+                                  p.service[p.agreement[i].service].agency,
                                   p.consumer[p.agreement[i].consumer].agency))
                 put_agreement(&w, &p, &p.agreement[i], q, n, ends, zone);
     jsonw_end(&w);

@@ -34,8 +34,8 @@ static void forget(struct hub_traffic *t)
 
     if (now - t->forgotten < FORGET_S && now >= t->forgotten)
         return;
-    if (db_lease(t->r->pool, DB_WRITE, LEASE_MS, &db, &e) && db_begin(db, &e) && traffic_forget(db, now, &e) &&
-        db_commit(db, &e))
+    if (db_lease(t->r->pool, DB_WRITE, LEASE_MS, &db, &e) && db_begin(db, &e) &&
+        traffic_forget(db, now, &e) && db_commit(db, &e))
         t->forgotten = now;
     db_release(db);
 }
@@ -59,7 +59,8 @@ static void *run(void *arg)
 {
     struct hub_traffic *t = arg;
 
-    setpriority(PRIO_PROCESS, 0, NICE); /* Linux: of this thread alone; a wish, so its answer does not matter */
+    setpriority(PRIO_PROCESS, 0,
+                NICE); /* Linux: of this thread alone; a wish, so its answer does not matter */
     while (!atomic_load(&t->stop)) {
         int64_t pause = round_once(t);
 

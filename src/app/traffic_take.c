@@ -139,22 +139,23 @@ static bool add(struct traffic_take *t, const struct segment_record *rec, struct
     arena_reset(t->a);
     if (!receipt_parse(rec->payload, t->a, &r, e))
         return false;
-    traffic_batch_add(t->batch, &(struct traffic_fact){ .time_ms = rec->time_ms,
-                                                        .day = rec->day,
-                                                        .agreement = rec->agreement,
-                                                        .provider = r.provider_agency,
-                                                        .consumer_agency = r.consumer_agency,
-                                                        .service = r.service,
-                                                        .number = r.agreement,
-                                                        .consumer = r.consumer,
-                                                        .outcome = r.refusal,
-                                                        .status = r.status,
-                                                        .charged = rec->charged,
-                                                        .in = r.request_bytes,
-                                                        .out = r.response_bytes,
-                                                        .us = r.total_us,
-                                                        .key = r.has_key && r.consumer.n ? &r.key_fingerprint : NULL,
-                                                        .proof = receipt_proof_word(r.proof) });
+    traffic_batch_add(t->batch,
+                      &(struct traffic_fact){ .time_ms = rec->time_ms,
+                                              .day = rec->day,
+                                              .agreement = rec->agreement,
+                                              .provider = r.provider_agency,
+                                              .consumer_agency = r.consumer_agency,
+                                              .service = r.service,
+                                              .number = r.agreement,
+                                              .consumer = r.consumer,
+                                              .outcome = r.refusal,
+                                              .status = r.status,
+                                              .charged = rec->charged,
+                                              .in = r.request_bytes,
+                                              .out = r.response_bytes,
+                                              .us = r.total_us,
+                                              .key = r.has_key && r.consumer.n ? &r.key_fingerprint : NULL,
+                                              .proof = receipt_proof_word(r.proof) });
     return true;
 }
 

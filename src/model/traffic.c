@@ -28,8 +28,8 @@ const size_t traffic_migrations_n = sizeof traffic_migrations / sizeof traffic_m
 
 /* --- durations ---------------------------------------------------------------------------------------------------------- */
 
-const int64_t traffic_bound_us[TRAFFIC_BUCKETS - 1] = { 500,    1000,   2000,    5000,    10000,
-                                                        20000,  50000,  100000,  200000,  500000,
+const int64_t traffic_bound_us[TRAFFIC_BUCKETS - 1] = { 500,     1000,    2000,    5000,     10000,
+                                                        20000,   50000,   100000,  200000,   500000,
                                                         1000000, 2000000, 5000000, 10000000, 30000000 };
 
 unsigned traffic_bucket(int64_t us)
@@ -82,13 +82,22 @@ struct traffic_scope traffic_scope_of(const struct actor *who, bool reads_all)
             return (struct traffic_scope){ 0 };
         return s;
     }
-    return reads_all ? (struct traffic_scope){ .all = true } :
-                       (struct traffic_scope){ .units = who->units, .n = who->n_units };
+    return (struct traffic_scope){ .all = reads_all, .units = who->units, .n = who->n_units };
 }
 
-bool traffic_scope_has(const struct traffic_scope *s, int64_t provider, int64_t consumer)
+static bool hides(const struct traffic_scope *s, struct sv service)
 {
-    if (s->all)
+    struct sv rest = s->hidden, code;
+
+    while (service.n && sv_cut(&rest, '|', &code))
+        if (sv_eq(code, service))
+            return true;
+    return false;
+}
+
+bool traffic_scope_has(const struct traffic_scope *s, struct sv service, int64_t provider, int64_t consumer)
+{
+    if (s->all && !hides(s, service))
         return true;
     for (size_t i = 0; i < s->n; i++)
         if (s->units[i] > 0 && (s->units[i] == provider || s->units[i] == consumer))

@@ -47,7 +47,7 @@ struct traffic_sum {
 
 struct traffic_fact { /* one receipt */
     int64_t time_ms;
-    int32_t day; /* of the region's calendar since 1970-01-01 */
+    int32_t day;                                  /* of the region's calendar since 1970-01-01 */
     int64_t agreement, provider, consumer_agency; /* numbers of rows; 0: none */
     struct sv service, number, consumer, outcome; /* number: the agreement's, as people know it */
     int64_t status, charged, in, out, us;
@@ -85,10 +85,12 @@ struct traffic_scope {
     const int64_t *units;
     size_t n;
     int64_t before; /* only what happened before this instant; 0: no end */
+    struct sv
+        hidden; /* "|code|code|": services whose rows he may not see; of these he sees what his own agencies exchange */
 };
 /* Everything of it, for who reads the reports of all; else the rows of his own agencies. */
 struct traffic_scope traffic_scope_of(const struct actor *who, bool reads_all);
-bool traffic_scope_has(const struct traffic_scope *s, int64_t provider, int64_t consumer);
+bool traffic_scope_has(const struct traffic_scope *s, struct sv service, int64_t provider, int64_t consumer);
 
 struct traffic_ask {
     int width;           /* TRAFFIC_MINUTE … TRAFFIC_EVER */

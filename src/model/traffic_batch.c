@@ -98,9 +98,10 @@ static struct line *line_of(struct traffic_batch *b, const struct traffic_fact *
     int64_t start = start_of(b, f, width);
     char key[1200];
     /* Codes of ours hold no line breaks; what a name might hold only makes two rows of one sum, which the upsert joins. */
-    int n = snprintf(key, sizeof key, "%d\n%lld\n%lld\n%lld\n%lld\n%.*s\n%.*s\n%.*s", width, (long long) start,
-                     (long long) f->agreement, (long long) f->provider, (long long) f->consumer_agency,
-                     SV_FMT(text(f->outcome)), SV_FMT(text(f->service)), SV_FMT(text(f->consumer)));
+    int n =
+        snprintf(key, sizeof key, "%d\n%lld\n%lld\n%lld\n%lld\n%.*s\n%.*s\n%.*s", width, (long long) start,
+                 (long long) f->agreement, (long long) f->provider, (long long) f->consumer_agency,
+                 SV_FMT(text(f->outcome)), SV_FMT(text(f->service)), SV_FMT(text(f->consumer)));
     struct sv k = { key, (size_t) n < sizeof key ? (size_t) n : sizeof key - 1 };
     struct line *l = map_get(b->lines, k);
 
@@ -174,10 +175,8 @@ static const struct sv upsert = SV_INIT(
     "l14, l15) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
     "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31) "
     "on conflict (lebar, mulai, layanan, perjanjian, konsumen, hasil, penyedia_pd, konsumen_pd) do update set "
-    "nomor = excluded.nomor, " ADD("jumlah") ", " ADD("galat") ", " ADD("terpakai") ", " ADD("masuk") ", " ADD(
-        "keluar") ", " ADD("lama_us") ", " ADD("l0") ", " ADD("l1") ", " ADD("l2") ", " ADD("l3") ", " ADD("l4") ", "
-    ADD("l5") ", " ADD("l6") ", " ADD("l7") ", " ADD("l8") ", " ADD("l9") ", " ADD("l10") ", " ADD("l11") ", " ADD(
-        "l12") ", " ADD("l13") ", " ADD("l14") ", " ADD("l15"));
+    "nomor = excluded.nomor, " ADD("jumlah") ", " ADD("galat") ", " ADD("terpakai") ", " ADD("masuk") ", " ADD("keluar") ", " ADD("lama_us") ", " ADD("l0") ", " ADD("l1") ", " ADD("l2") ", " ADD(
+        "l3") ", " ADD("l4") ", " ADD("l5") ", " ADD("l6") ", " ADD("l7") ", " ADD("l8") ", " ADD("l9") ", " ADD("l10") ", " ADD("l11") ", " ADD("l12") ", " ADD("l13") ", " ADD("l14") ", " ADD("l15"));
 
 static bool bind_line(struct stmt *q, const struct line *l, struct err *e)
 {
@@ -186,8 +185,9 @@ static bool bind_line(struct stmt *q, const struct line *l, struct err *e)
               stmt_int(q, 4, l->agreement, e) && stmt_text(q, 5, l->consumer, e) &&
               stmt_text(q, 6, l->outcome, e) && stmt_int(q, 7, l->provider, e) &&
               stmt_int(q, 8, l->consumer_agency, e) && stmt_text(q, 9, l->number, e) &&
-              stmt_int(q, 10, s->calls, e) && stmt_int(q, 11, s->errors, e) && stmt_int(q, 12, s->charged, e) &&
-              stmt_int(q, 13, s->in, e) && stmt_int(q, 14, s->out, e) && stmt_int(q, 15, s->us, e);
+              stmt_int(q, 10, s->calls, e) && stmt_int(q, 11, s->errors, e) &&
+              stmt_int(q, 12, s->charged, e) && stmt_int(q, 13, s->in, e) && stmt_int(q, 14, s->out, e) &&
+              stmt_int(q, 15, s->us, e);
 
     for (int i = 0; ok && i < TRAFFIC_BUCKETS; i++)
         ok = stmt_int(q, 16 + i, s->bucket[i], e);
@@ -197,19 +197,20 @@ static bool bind_line(struct stmt *q, const struct line *l, struct err *e)
 static bool save_uses(struct traffic_batch *b, struct db *db, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db,
-                              SV("insert into pemakaian_kunci (sidik, cara, konsumen, konsumen_pd, terakhir, jumlah) "
-                                 "values ($1, $2, $3, $4, $5, $6) "
-                                 "on conflict (sidik, cara, konsumen, konsumen_pd) do update set "
-                                 "jumlah = pemakaian_kunci.jumlah + excluded.jumlah, terakhir = case when "
-                                 "excluded.terakhir > pemakaian_kunci.terakhir then excluded.terakhir else "
-                                 "pemakaian_kunci.terakhir end"),
-                              &q, e);
+    bool row, ok = db_prepare(
+                  db,
+                  SV("insert into pemakaian_kunci (sidik, cara, konsumen, konsumen_pd, terakhir, jumlah) "
+                     "values ($1, $2, $3, $4, $5, $6) "
+                     "on conflict (sidik, cara, konsumen, konsumen_pd) do update set "
+                     "jumlah = pemakaian_kunci.jumlah + excluded.jumlah, terakhir = case when "
+                     "excluded.terakhir > pemakaian_kunci.terakhir then excluded.terakhir else "
+                     "pemakaian_kunci.terakhir end"),
+                  &q, e);
 
     for (const struct use *u = b->first_use; ok && u; u = u->next) {
-        ok = stmt_text(q, 1, u->digest, e) && stmt_text(q, 2, u->proof, e) && stmt_text(q, 3, u->consumer, e) &&
-             stmt_int(q, 4, u->agency, e) && stmt_int(q, 5, u->last_ms, e) && stmt_int(q, 6, u->n, e) &&
-             stmt_step(q, &row, e);
+        ok = stmt_text(q, 1, u->digest, e) && stmt_text(q, 2, u->proof, e) &&
+             stmt_text(q, 3, u->consumer, e) && stmt_int(q, 4, u->agency, e) &&
+             stmt_int(q, 5, u->last_ms, e) && stmt_int(q, 6, u->n, e) && stmt_step(q, &row, e);
         stmt_reset(q);
     }
     stmt_done(q);
@@ -231,21 +232,24 @@ bool traffic_batch_save(struct traffic_batch *b, struct db *db, struct err *e)
 
 /* --- positions -------------------------------------------------------------------------------------------------------------- */
 
-bool traffic_positions(struct db *db, struct arena *a, struct traffic_position **out, size_t *n, struct err *e)
+bool traffic_positions(struct db *db, struct arena *a, struct traffic_position **out, size_t *n,
+                       struct err *e)
 {
     struct traffic_position *items = NULL;
     struct stmt *q = NULL;
     size_t count = 0, cap = 0;
-    bool row, ok = db_prepare(
-                  db, SV("select segmen, posisi, bukti, hilang, selesai from lalu_lintas_segmen order by segmen"), &q,
-                  e);
+    bool row,
+        ok = db_prepare(
+            db, SV("select segmen, posisi, bukti, hilang, selesai from lalu_lintas_segmen order by segmen"),
+            &q, e);
 
     while (ok && (ok = stmt_step(q, &row, e) && arena_ok(a, e)) && row)
-        *ARENA_PUSH(a, items, count, cap) = (struct traffic_position){ .segment = (uint64_t) stmt_get_int(q, 0),
-                                                                       .offset = (uint64_t) stmt_get_int(q, 1),
-                                                                       .receipts = stmt_get_int(q, 2),
-                                                                       .lost = stmt_get_int(q, 3),
-                                                                       .ended = stmt_get_int(q, 4) != 0 };
+        *ARENA_PUSH(a, items, count, cap) =
+            (struct traffic_position){ .segment = (uint64_t) stmt_get_int(q, 0),
+                                       .offset = (uint64_t) stmt_get_int(q, 1),
+                                       .receipts = stmt_get_int(q, 2),
+                                       .lost = stmt_get_int(q, 3),
+                                       .ended = stmt_get_int(q, 4) != 0 };
     stmt_done(q);
     if (ok) {
         *out = items;
@@ -257,14 +261,16 @@ bool traffic_positions(struct db *db, struct arena *a, struct traffic_position *
 bool traffic_position_put(struct db *db, const struct traffic_position *p, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row, ok = db_prepare(db,
-                              SV("insert into lalu_lintas_segmen (segmen, posisi, bukti, hilang, selesai) values ($1, "
-                                 "$2, $3, $4, $5) on conflict (segmen) do update set posisi = excluded.posisi, "
-                                 "bukti = excluded.bukti, hilang = excluded.hilang, selesai = excluded.selesai"),
-                              &q, e) &&
-                   stmt_int(q, 1, (int64_t) p->segment, e) && stmt_int(q, 2, (int64_t) p->offset, e) &&
-                   stmt_int(q, 3, p->receipts, e) && stmt_int(q, 4, p->lost, e) && stmt_int(q, 5, p->ended, e) &&
-                   stmt_step(q, &row, e);
+    bool row,
+        ok = db_prepare(
+                 db,
+                 SV("insert into lalu_lintas_segmen (segmen, posisi, bukti, hilang, selesai) values ($1, "
+                    "$2, $3, $4, $5) on conflict (segmen) do update set posisi = excluded.posisi, "
+                    "bukti = excluded.bukti, hilang = excluded.hilang, selesai = excluded.selesai"),
+                 &q, e) &&
+             stmt_int(q, 1, (int64_t) p->segment, e) && stmt_int(q, 2, (int64_t) p->offset, e) &&
+             stmt_int(q, 3, p->receipts, e) && stmt_int(q, 4, p->lost, e) && stmt_int(q, 5, p->ended, e) &&
+             stmt_step(q, &row, e);
 
     stmt_done(q);
     return ok;

@@ -11,20 +11,22 @@
 web_handler traffic_page, traffic_service, traffic_consumer, traffic_agreement, exchange_find, exchange_show;
 extern const struct web_param traffic_params[], exchange_params[];
 
-#define TRAFFIC_ROUTES                                                                                        \
-    { .path = "/penghubung",                                                                                  \
-      .params = traffic_params,                                                                               \
-      .handle = traffic_page,                                                                                 \
-      .about = T("Lalu lintas penghubung") },                                                                 \
-        { .path = "/penghubung/layanan/{kode:*}", .params = traffic_params, .handle = traffic_service },      \
-        { .path = "/penghubung/konsumen/{kode:*}", .params = traffic_params, .handle = traffic_consumer },    \
-        { .path = "/penghubung/kesepakatan/{id:int}", .params = traffic_params, .handle = traffic_agreement }, \
-        { .path = "/penghubung/bukti",                                                                        \
-          .params = exchange_params,                                                                          \
-          .handle = exchange_find,                                                                            \
-          .about = T("Bukti pertukaran data") },                                                              \
-    {                                                                                                         \
-        .path = "/penghubung/bukti/{id}", .handle = exchange_show                                             \
+#define TRAFFIC_ROUTES                                                                                     \
+    { .path = "/penghubung",                                                                               \
+      .params = traffic_params,                                                                            \
+      .handle = traffic_page,                                                                              \
+      .about = T("Lalu lintas penghubung") },                                                              \
+        { .path = "/penghubung/layanan/{kode:*}", .params = traffic_params, .handle = traffic_service },   \
+        { .path = "/penghubung/konsumen/{kode:*}", .params = traffic_params, .handle = traffic_consumer }, \
+        { .path = "/penghubung/kesepakatan/{id:int}",                                                      \
+          .params = traffic_params,                                                                        \
+          .handle = traffic_agreement },                                                                   \
+        { .path = "/penghubung/bukti",                                                                     \
+          .params = exchange_params,                                                                       \
+          .handle = exchange_find,                                                                         \
+          .about = T("Bukti pertukaran data") },                                                           \
+    {                                                                                                      \
+        .path = "/penghubung/bukti/{id}", .handle = exchange_show                                          \
     }
 
 #endif

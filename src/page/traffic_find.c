@@ -38,7 +38,7 @@ static bool may(void *ctx, const struct receipt *r)
 {
     const struct traffic_view *v = ctx;
 
-    return traffic_scope_has(&v->scope, r->provider_agency, r->consumer_agency) &&
+    return traffic_scope_has(&v->scope, r->service, r->provider_agency, r->consumer_agency) &&
            (!v->scope.before || r->time_ms / 1000 < v->scope.before);
 }
 
@@ -70,17 +70,18 @@ static void read_ask(struct finding *f)
     struct date from = web_date(req, "dari"), until = web_date(req, "sampai");
     struct sv outcome = web_text(req, "hasil"), id = web_text(req, "cari");
 
-    f->ask = (struct receipt_ask){ .from_ms = from.y ? time_of_date(from, zone) * 1000 : 0,
-                                   .until_ms = until.y ? time_of_date(date_add_days(until, 1), zone) * 1000 : 0,
-                                   .service = web_text(req, "layanan"),
-                                   .consumer = web_text(req, "konsumen"),
-                                   .agreement = web_text(req, "kesepakatan"),
-                                   .message = web_text(req, "pesan"),
-                                   .status = web_int(req, "status", 0),
-                                   .below = web_given(req, "sebelum") ? (uint64_t) web_int(req, "sebelum", 0) :
-                                                                        UINT64_MAX,
-                                   .may = may,
-                                   .ctx = v };
+    f->ask =
+        (struct receipt_ask){ .from_ms = from.y ? time_of_date(from, zone) * 1000 : 0,
+                              .until_ms = until.y ? time_of_date(date_add_days(until, 1), zone) * 1000 : 0,
+                              .service = web_text(req, "layanan"),
+                              .consumer = web_text(req, "konsumen"),
+                              .agreement = web_text(req, "kesepakatan"),
+                              .message = web_text(req, "pesan"),
+                              .status = web_int(req, "status", 0),
+                              .below = web_given(req, "sebelum") ? (uint64_t) web_int(req, "sebelum", 0)
+                                                                 : UINT64_MAX,
+                              .may = may,
+                              .ctx = v };
     if (sv_eq(outcome, SV("dijawab")))
         f->ask.result = RECEIPT_PASSED;
     else if (sv_eq(outcome, SV("ditolak")))
@@ -90,8 +91,9 @@ static void read_ask(struct finding *f)
     if (id.n) {
         f->ask.id = hex_part(id, v->p.a);
         if (f->ask.id.n < ID_PART_MIN || f->ask.id.n > ID_HEX)
-            f->wrong = SV(T("Nomor bukti terdiri atas angka dan huruf a sampai f; tempelkan paling sedikit empat di "
-                            "antaranya, atau seluruhnya."));
+            f->wrong =
+                SV(T("Nomor bukti terdiri atas angka dan huruf a sampai f; tempelkan paling sedikit empat di "
+                     "antaranya, atau seluruhnya."));
     }
 }
 
@@ -125,7 +127,8 @@ static bool load(struct finding *f, struct err *e)
         *e = why;
         return false;
     }
-    return !f->has_log || f->wrong.n || at.size == 0 || receipt_search(&at, &f->ask, f->v.p.a, &f->found, e);
+    f->has_log = f->has_log && at.size > 0;
+    return !f->has_log || f->wrong.n || receipt_search(&at, &f->ask, f->v.p.a, &f->found, e);
 }
 
 /* --- the form --------------------------------------------------------------------------------------------------------------------- */
@@ -141,7 +144,7 @@ static void label(struct html *h, const char *name, const char *words)
     html_close(h, "label");
 }
 
-static void input(struct page *p, const char *name, const char *words, const char *type, const char *hint)
+static void input(struct page *p, const char *name, const char *words, const char *type)
 {
     struct html *h = &p->h;
 
@@ -153,14 +156,6 @@ static void input(struct page *p, const char *name, const char *words, const cha
     html_attrf(h, "id", "f-%s", name);
     if (web_typed(p->req, name).n)
         html_attr(h, "value", web_typed(p->req, name));
-    if (hint) {
-        html_attrf(h, "aria-describedby", "h-%s", name);
-        html_open(h, "div");
-        html_class(h, "form-hint");
-        html_attrf(h, "id", "h-%s", name);
-        html_say(h, hint);
-        html_close(h, "div");
-    }
     page_field_error(p, sv_of(name));
     html_close(h, "div");
 }
@@ -233,13 +228,13 @@ static void form(struct traffic_view *v)
     html_class(h, "mb-3 tanpa-cetak");
     html_open(h, "div");
     html_class(h, "saring");
-    input(&v->p, "cari", T("Nomor bukti"), "search", T("Seluruhnya atau sebagian."));
-    input(&v->p, "pesan", T("Nomor pesan (X-Road-Id)"), "search", NULL);
-    input(&v->p, "dari", T("Dari hari"), "date", NULL);
-    input(&v->p, "sampai", T("Sampai hari"), "date", NULL);
+    input(&v->p, "cari", T("Nomor bukti, boleh sebagian"), "search");
+    input(&v->p, "pesan", T("Nomor pesan (X-Road-Id)"), "search");
+    input(&v->p, "dari", T("Dari hari"), "date");
+    input(&v->p, "sampai", T("Sampai hari"), "date");
     choices(v);
-    input(&v->p, "kesepakatan", T("Nomor kesepakatan"), "search", NULL);
-    input(&v->p, "status", T("Status HTTP"), "number", NULL);
+    input(&v->p, "kesepakatan", T("Nomor kesepakatan"), "search");
+    input(&v->p, "status", T("Status HTTP"), "number");
     html_close(h, "div");
     html_open(h, "div");
     html_class(h, "btn-list mt-2");
@@ -276,7 +271,9 @@ static void hit_row(struct traffic_view *v, const struct receipt_hit *hit)
     html_open(h, "td");
     html_class(h, "utama");
     page_link(h, arena_printf(a, "/penghubung/bukti/%.*s", SV_FMT(id)),
-              time_long(r->time_ms / 1000, v->p.region->regulation.zone_min, a));
+              arena_printf(a, "%.*s.%02d",
+                           SV_FMT(time_long(r->time_ms / 1000, v->p.region->regulation.zone_min, a)),
+                           (int) (r->time_ms / 1000 % 60)));
     html_open(h, "div");
     html_class(h, "text-secondary sidik");
     html_text(h, id);
@@ -301,7 +298,10 @@ static void hit_row(struct traffic_view *v, const struct receipt_hit *hit)
     html_close(h, "div");
     html_close(h, "td");
     traffic_cell(h, T("Lama"), true);
+    html_open(h, "span");
+    html_class(h, "nomor");
     html_text(h, traffic_ms(a, r->total_us));
+    html_close(h, "span");
     html_close(h, "td");
     html_close(h, "tr");
 }
@@ -318,8 +318,9 @@ static void further(struct finding *f)
     if (f->found.next) {
         html_textf(h, T("%zu bukti diperiksa"), f->found.looked);
         if (f->found.reached_ms)
-            html_textf(h, T(", sampai %.*s"),
-                       SV_FMT(time_long(f->found.reached_ms / 1000, v->p.region->regulation.zone_min, v->p.a)));
+            html_textf(
+                h, T(", sampai %.*s"),
+                SV_FMT(time_long(f->found.reached_ms / 1000, v->p.region->regulation.zone_min, v->p.a)));
         html_say(h, ".");
     } else {
         html_say(h, T("Semua bukti yang disimpan sudah diperiksa."));
@@ -331,13 +332,15 @@ static void further(struct finding *f)
         page_link_button(h,
                          web_query_with(v->p.req, "sebelum",
                                         arena_printf(v->p.a, "%llu", (unsigned long long) f->found.next)),
-                         "tanpa-cetak", "", f->found.n == RECEIPT_HITS_MAX ? T("Berikutnya") : T("Teruskan mencari"));
+                         "tanpa-cetak", "",
+                         f->found.n == RECEIPT_HITS_MAX ? T("Berikutnya") : T("Teruskan mencari"));
     html_close(h, "div");
 }
 
 static void results(struct finding *f)
 {
-    static const char *const heads[] = { T("Waktu"), T("Konsumen"), T("Layanan"), T("Panggilan"), T("Hasil"), T("Lama") };
+    static const char *const heads[] = { T("Waktu"),     T("Konsumen"), T("Layanan"),
+                                         T("Panggilan"), T("Hasil"),    T("Lama") };
     struct html *h = &f->v.p.h;
 
     if (f->wrong.n) {
@@ -345,10 +348,12 @@ static void results(struct finding *f)
         return;
     }
     if (!f->found.n && !f->found.next) {
-        page_empty(h, SV("search"), f->has_log ? SV(T("Tidak ada bukti yang cocok")) : SV(T("Belum ada bukti")),
-                   SV(T("Bukti tampil beberapa detik sesudah pertukaran, setelah ditandatangani. Yang tampil hanya bukti "
-                        "yang Perangkat Daerah Anda menjadi pihaknya, kecuali Anda membaca seluruhnya.")),
-                   SV_NULL, SV_NULL);
+        page_empty(
+            h, SV("search"), f->has_log ? SV(T("Tidak ada bukti yang cocok")) : SV(T("Belum ada bukti")),
+            SV(T(
+                "Bukti tampil beberapa detik sesudah pertukaran, setelah ditandatangani. Yang tampil hanya bukti "
+                "yang Perangkat Daerah Anda menjadi pihaknya, kecuali Anda membaca seluruhnya.")),
+            SV_NULL, SV_NULL);
         return;
     }
     if (f->found.n) {
@@ -365,17 +370,19 @@ static void results(struct finding *f)
 bool exchange_find(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     static const struct crumb crumbs[] = { { SV_INIT(T("Lalu lintas penghubung")), SV_INIT("/penghubung") } };
-    struct page_head hd = { .title = SV(T("Bukti pertukaran data")),
-                            .menu = SV("/penghubung"),
-                            .crumbs = crumbs,
-                            .n_crumbs = 1,
-                            .note = SV(T("Satu bukti untuk setiap panggilan, juga yang ditolak; yang terbaru lebih dulu.")) };
+    struct page_head hd = {
+        .title = SV(T("Bukti pertukaran data")),
+        .menu = SV("/penghubung"),
+        .crumbs = crumbs,
+        .n_crumbs = 1,
+        .note = SV(T("Satu bukti untuk setiap panggilan, juga yang ditolak; yang terbaru lebih dulu."))
+    };
     struct finding f = { .has_log = false };
     bool ok;
 
-    traffic_open(&f.v, ctx, req, res);
+    ok = traffic_open(&f.v, ctx, req, res, e);
     read_ask(&f);
-    ok = load(&f, e);
+    ok = ok && load(&f, e);
     if (ok) {
         page_begin(&f.v.p, ctx, req, res, &hd);
         form(&f.v);

@@ -114,7 +114,8 @@ static void key_row(struct one *o, struct sv name, struct sv kind, int64_t until
 
 static void keys(struct one *o)
 {
-    static const char *const heads[] = { T("Kunci"), T("Jenis"), T("Terakhir dipakai"), T("Dengan"), T("Berakhir") };
+    static const char *const heads[] = { T("Kunci"), T("Jenis"), T("Terakhir dipakai"), T("Dengan"),
+                                         T("Berakhir") };
     struct traffic_view *v = &o->v;
     const struct policy *p = &v->policy;
     struct html *h = &v->p.h;
@@ -186,7 +187,8 @@ static void facts(struct one *o)
         fact(h, T("Konsumen"), policy_text(p, c->name),
              traffic_url(a, "konsumen", policy_text(p, c->xroad.n ? c->xroad : c->name)));
         fact(h, T("Layanan"), policy_text(p, s->title), traffic_url(a, "layanan", policy_text(p, s->brief)));
-        fact(h, T("Berlaku sampai"), page_day(a, sv_of(date_iso(date_of_time(g->until - 1, zone)).s)), SV_NULL);
+        fact(h, T("Berlaku sampai"), page_day(a, sv_of(date_iso(date_of_time(g->until - 1, zone)).s)),
+             SV_NULL);
         fact(h, T("Ditangguhkan"), policy_text(p, g->why_held), SV_NULL);
     } else if (o->service) {
         fact(h, T("Nama"), policy_text(p, o->service->title), row_url(v, v->p.region->hub.services, o->service->id));
@@ -243,8 +245,8 @@ static void write(struct one *o, struct sv path)
         durations(o);
     } else {
         page_empty(&v->p.h, SV("arrows-exchange"), SV(T("Belum ada pertukaran pada masa ini")),
-                   SV(T("Pilih masa yang lebih panjang, atau kembali ke seluruh lalu lintas.")), SV("/penghubung"),
-                   SV(T("Seluruh lalu lintas")));
+                   SV(T("Pilih masa yang lebih panjang, atau kembali ke seluruh lalu lintas.")),
+                   SV("/penghubung"), SV(T("Seluruh lalu lintas")));
     }
     if (o->agreement)
         traffic_quota_card(v, o->agreement);
@@ -289,17 +291,20 @@ bool traffic_service(struct web_ctx *ctx, struct web_req *req, struct web_res *r
     struct sv code = web_path(req, "kode");
     bool any = false;
 
-    traffic_open(&o.v, ctx, req, res);
+    if (!traffic_open(&o.v, ctx, req, res, e)) {
+        traffic_close(&o.v);
+        return false;
+    }
     traffic_days(&o.v);
-    o.v.ask.service = code;
+    o.v.ask.service = o.v.office_service = code;
     o.service = traffic_service_of(&o.v, code);
     if (!traffic_concerns(&o.v, o.service) && (!ever(&o, &any, e) || !any || !code.n)) {
         traffic_close(&o.v);
-        return e->text[0] ? false : missing(e, T("Layanan itu tidak ada, atau bukan urusan Perangkat Daerah Anda."));
+        return e->text[0] ? false
+                          : missing(e, T("Layanan itu tidak ada, atau bukan urusan Perangkat Daerah Anda."));
     }
     return show(&o, traffic_service_name(&o.v, code), traffic_url(req->a, "layanan", code),
-                arena_printf(req->a, "/penghubung/bukti?layanan=%.*s",
-                             SV_FMT(traffic_escape(req->a, code))),
+                arena_printf(req->a, "/penghubung/bukti?layanan=%.*s", SV_FMT(traffic_escape(req->a, code))),
                 e);
 }
 
@@ -309,18 +314,21 @@ bool traffic_consumer(struct web_ctx *ctx, struct web_req *req, struct web_res *
     struct sv code = web_path(req, "kode");
     bool any = false;
 
-    traffic_open(&o.v, ctx, req, res);
+    if (!traffic_open(&o.v, ctx, req, res, e)) {
+        traffic_close(&o.v);
+        return false;
+    }
     traffic_days(&o.v);
-    o.v.ask.consumer = code;
+    o.v.ask.consumer = o.v.office_consumer = code;
     o.consumer = traffic_consumer_of(&o.v, code);
     o.shows_keys = traffic_may_consumer(&o.v, o.consumer);
     if (!o.shows_keys && (!ever(&o, &any, e) || !any || !code.n)) {
         traffic_close(&o.v);
-        return e->text[0] ? false : missing(e, T("Konsumen itu tidak ada, atau bukan urusan Perangkat Daerah Anda."));
+        return e->text[0] ? false
+                          : missing(e, T("Konsumen itu tidak ada, atau bukan urusan Perangkat Daerah Anda."));
     }
     return show(&o, traffic_consumer_name(&o.v, code), traffic_url(req->a, "konsumen", code),
-                arena_printf(req->a, "/penghubung/bukti?konsumen=%.*s",
-                             SV_FMT(traffic_escape(req->a, code))),
+                arena_printf(req->a, "/penghubung/bukti?konsumen=%.*s", SV_FMT(traffic_escape(req->a, code))),
                 e);
 }
 
@@ -331,20 +339,31 @@ bool traffic_agreement(struct web_ctx *ctx, struct web_req *req, struct web_res 
     struct sv title, search;
     bool any = false;
 
-    traffic_open(&o.v, ctx, req, res);
+    if (!traffic_open(&o.v, ctx, req, res, e)) {
+        traffic_close(&o.v);
+        return false;
+    }
     traffic_days(&o.v);
     o.v.ask.agreement = id;
     o.agreement = traffic_agreement_of(&o.v, id);
     if (!traffic_may_agreement(&o.v, o.agreement) && (!ever(&o, &any, e) || !any || !id)) {
         traffic_close(&o.v);
-        return e->text[0] ? false :
-                            missing(e, T("Kesepakatan itu tidak ada, atau bukan urusan Perangkat Daerah Anda."));
+        return e->text[0]
+                   ? false
+                   : missing(e, T("Kesepakatan itu tidak ada, atau bukan urusan Perangkat Daerah Anda."));
     }
-    title = o.agreement ? policy_text(&o.v.policy, o.agreement->number) :
-                          arena_printf(req->a, T("Kesepakatan %lld"), (long long) id);
+    if (o.agreement) {
+        const struct policy *p = &o.v.policy;
+        const struct policy_consumer *c = &p->consumer[o.agreement->consumer];
+
+        o.v.office_service = policy_text(p, p->service[o.agreement->service].brief);
+        o.v.office_consumer = policy_text(p, c->xroad.n ? c->xroad : c->name);
+    }
+    title = o.agreement ? policy_text(&o.v.policy, o.agreement->number)
+                        : arena_printf(req->a, T("Kesepakatan %lld"), (long long) id);
     search = o.agreement ? arena_printf(req->a, "/penghubung/bukti?kesepakatan=%.*s",
-                                        SV_FMT(traffic_escape(req->a, title))) :
-                           SV("/penghubung/bukti");
-    return show(&o, arena_dup(req->a, title), arena_printf(req->a, "/penghubung/kesepakatan/%lld", (long long) id),
-                search, e);
+                                        SV_FMT(traffic_escape(req->a, title)))
+                         : SV("/penghubung/bukti");
+    return show(&o, arena_dup(req->a, title),
+                arena_printf(req->a, "/penghubung/kesepakatan/%lld", (long long) id), search, e);
 }

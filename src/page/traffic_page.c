@@ -31,10 +31,10 @@ static bool load(struct overview *o, struct err *e)
     for (size_t i = 0; ok && i < sizeof wanted / sizeof wanted[0]; i++)
         ok = traffic_read(db, &v->ask, wanted[i], a, &o->by[wanted[i]], &o->n[wanted[i]], e);
     db_release(db);
-    if (ok && file_read(arena_printf(a, "%s/keadaan.json",
-                                     ledger_place_of(v->p.region->dir, LEDGER_EXCHANGES, a))
-                            .p,
-                        STATE_MAX, a, &text, &none) &&
+    if (ok &&
+        file_read(
+            arena_printf(a, "%s/keadaan.json", ledger_place_of(v->p.region->dir, LEDGER_EXCHANGES, a)).p,
+            STATE_MAX, a, &text, &none) &&
         json_parse(text, STATE_MAX, a, &tree, &none))
         o->log = tree;
     return ok;
@@ -63,9 +63,10 @@ static void snapshot(struct overview *o)
 
     page_card_begin(h, 2, SV(T("Kebijakan yang berlaku")));
     if (!v->has_policy) {
-        html_elem_say(h, "p",
-                      T("Belum ada kebijakan yang dapat dibaca. Penghubung menolak semua panggilan sampai ada; kebijakan "
-                        "dibuat sendiri beberapa saat sesudah layanan dinyalakan."));
+        html_elem_say(
+            h, "p",
+            T("Belum ada kebijakan yang dapat dibaca. Penghubung menolak semua panggilan sampai ada; kebijakan "
+              "dibuat sendiri beberapa saat sesudah layanan dinyalakan."));
         page_card_end(h);
         return;
     }
@@ -163,11 +164,13 @@ static void closed(struct overview *o)
 
 static void nothing(struct traffic_view *v)
 {
-    page_empty(&v->p.h, SV("arrows-exchange"), SV(T("Belum ada pertukaran pada masa ini")),
-               v->scope.all ? SV(T("Begitu sebuah sistem memanggil layanan lewat penghubung, jumlah, penolakan, dan lama "
-                                   "menjawabnya tampil di sini.")) :
-                              SV(T("Di sini tampil pertukaran yang disediakan atau dipakai Perangkat Daerah Anda.")),
-               SV_NULL, SV_NULL);
+    page_empty(
+        &v->p.h, SV("arrows-exchange"), SV(T("Belum ada pertukaran pada masa ini")),
+        v->scope.all
+            ? SV(T("Begitu sebuah sistem memanggil layanan lewat penghubung, jumlah, penolakan, dan lama "
+                   "menjawabnya tampil di sini."))
+            : SV(T("Di sini tampil pertukaran yang disediakan atau dipakai Perangkat Daerah Anda.")),
+        SV_NULL, SV_NULL);
 }
 
 static void write(struct overview *o)
@@ -209,12 +212,12 @@ bool traffic_page(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
     struct overview o = { .n_times = 0 };
     bool ok;
 
-    traffic_open(&o.v, ctx, req, res);
+    ok = traffic_open(&o.v, ctx, req, res, e);
     traffic_days(&o.v);
-    ok = load(&o, e);
+    ok = ok && load(&o, e);
     if (ok) {
-        hd.note = o.v.scope.all ? SV(T("Yang lewat dan yang ditolak, menurut bukti pertukaran.")) :
-                                  SV(T("Yang disediakan dan yang dipakai Perangkat Daerah Anda."));
+        hd.note = o.v.scope.all ? SV(T("Yang lewat dan yang ditolak, menurut bukti pertukaran."))
+                                : SV(T("Yang disediakan dan yang dipakai Perangkat Daerah Anda."));
         page_begin(&o.v.p, ctx, req, res, &hd);
         write(&o);
         page_end(&o.v.p);

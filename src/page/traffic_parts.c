@@ -12,7 +12,9 @@ void traffic_tabs(struct traffic_view *v, struct sv path)
 {
     static const struct {
         const char *key, *words;
-    } tabs[TRAFFIC_SPANS] = { { "hari", T("Hari ini") }, { "pekan", T("7 hari") }, { "bulan", T("30 hari") } };
+    } tabs[TRAFFIC_SPANS] = { { "hari", T("Hari ini") },
+                              { "pekan", T("7 hari") },
+                              { "bulan", T("30 hari") } };
     struct html *h = &v->p.h;
 
     html_open(h, "nav");
@@ -87,8 +89,8 @@ void traffic_figures(struct traffic_view *v, const struct traffic_row *t)
     figure(h, number(a, refused), T("Ditolak penghubung"), traffic_percent(a, refused, t->all.calls));
     figure(h, number(a, t->all.errors), T("Galat penyedia"), traffic_percent(a, t->all.errors, t->all.calls));
     if (t->passed.calls) {
-        figure(h, traffic_ms(a, traffic_quantile_us(t->passed.bucket, 500)), T("Lama menjawab, separuh dalam"),
-               SV_NULL);
+        figure(h, traffic_ms(a, traffic_quantile_us(t->passed.bucket, 500)),
+               T("Lama menjawab, separuh dalam"), SV_NULL);
         figure(h, traffic_ms(a, traffic_quantile_us(t->passed.bucket, 950)), T("95 dari 100 dalam"), SV_NULL);
         figure(h, traffic_ms(a, traffic_quantile_us(t->passed.bucket, 990)), T("99 dari 100 dalam"), SV_NULL);
     }
@@ -105,7 +107,8 @@ struct slot { /* an hour or a day */
 };
 
 /* Every hour or day, also those without a row. */
-static size_t slots_of(const struct traffic_view *v, const struct traffic_row *rows, size_t n, struct slot *out)
+static size_t slots_of(const struct traffic_view *v, const struct traffic_row *rows, size_t n,
+                       struct slot *out)
 {
     int64_t step = v->span == TRAFFIC_TODAY ? TRAFFIC_HOUR : TRAFFIC_DAY;
     int zone = v->p.region->regulation.zone_min;
@@ -114,12 +117,11 @@ static size_t slots_of(const struct traffic_view *v, const struct traffic_row *r
     for (int64_t at = v->from; at < v->until && count < COLUMNS_MAX; at += step, count++) {
         struct date day = date_of_time(at, zone);
 
-        out[count] = (struct slot){
-            .name = step == TRAFFIC_HOUR ?
-                        arena_printf(v->p.a, T("pukul %02lld"), (long long) ((at - v->from) / TRAFFIC_HOUR)) :
-                        date_long(day, v->p.a),
-            .row = { .start = at }
-        };
+        out[count] = (struct slot){ .name = step == TRAFFIC_HOUR
+                                                ? arena_printf(v->p.a, T("pukul %02lld"),
+                                                               (long long) ((at - v->from) / TRAFFIC_HOUR))
+                                                : date_long(day, v->p.a),
+                                    .row = { .start = at } };
         while (k < n && rows[k].start < at)
             k++;
         if (k < n && rows[k].start < at + step)
@@ -130,7 +132,8 @@ static size_t slots_of(const struct traffic_view *v, const struct traffic_row *r
 
 static void chart_table(struct traffic_view *v, const struct slot *slots, size_t n)
 {
-    static const char *const heads[] = { T("Waktu"), T("Pertukaran"), T("Ditolak"), T("Galat"), T("95 dari 100 dalam") };
+    static const char *const heads[] = { T("Waktu"), T("Pertukaran"), T("Ditolak"), T("Galat"),
+                                         T("95 dari 100 dalam") };
     struct html *h = &v->p.h;
 
     html_open(h, "details");
@@ -161,7 +164,8 @@ static void chart_table(struct traffic_view *v, const struct slot *slots, size_t
         html_elem(h, "td", number(v->p.a, r->all.calls - r->passed.calls));
         html_elem(h, "td", number(v->p.a, r->all.errors));
         html_elem(h, "td",
-                  r->passed.calls ? traffic_ms(v->p.a, traffic_quantile_us(r->passed.bucket, 950)) : SV("\u2013"));
+                  r->passed.calls ? traffic_ms(v->p.a, traffic_quantile_us(r->passed.bucket, 950))
+                                  : SV("\u2013"));
         html_close(h, "tr");
     }
     html_close(h, "tbody");
@@ -173,7 +177,9 @@ static void legend(struct html *h)
 {
     static const struct {
         const char *cls, *words;
-    } items[] = { { "hub-baik", T("dijawab") }, { "hub-tolak", T("ditolak") }, { "hub-galat", T("galat penyedia") } };
+    } items[] = { { "hub-baik", T("dijawab") },
+                  { "hub-tolak", T("ditolak") },
+                  { "hub-galat", T("galat penyedia") } };
 
     html_open(h, "ul");
     html_class(h, "kunci-warna");
@@ -208,7 +214,8 @@ void traffic_chart(struct traffic_view *v, const struct traffic_row *rows, size_
         cols[i] = (struct svg_column){ slots[i].name, parts[i], 3 };
     }
     svg_columns(h,
-                arena_printf(v->p.a, T("Pertukaran dari %.*s sampai %.*s: %lld, ditolak %lld, galat penyedia %lld"),
+                arena_printf(v->p.a,
+                             T("Pertukaran dari %.*s sampai %.*s: %lld, ditolak %lld, galat penyedia %lld"),
                              SV_FMT(slots[0].name), SV_FMT(slots[count - 1].name), (long long) all.all.calls,
                              (long long) (all.all.calls - all.passed.calls), (long long) all.all.errors),
                 cols, count);
@@ -271,8 +278,8 @@ static void text_cell(struct html *h, const char *label, struct sv text)
     html_close(h, "td");
 }
 
-static struct sv row_name(struct traffic_view *v, enum traffic_by by, const struct traffic_row *r, struct sv *url,
-                          struct sv *below)
+static struct sv row_name(struct traffic_view *v, enum traffic_by by, const struct traffic_row *r,
+                          struct sv *url, struct sv *below)
 {
     struct arena *a = v->p.a;
 
@@ -295,7 +302,8 @@ static struct sv row_name(struct traffic_view *v, enum traffic_by by, const stru
 
 static void row(struct traffic_view *v, enum traffic_by by, const struct traffic_row *r)
 {
-    const struct policy_agreement *g = by == TRAFFIC_BY_AGREEMENT ? traffic_agreement_of(v, r->agreement) : NULL;
+    const struct policy_agreement *g =
+        by == TRAFFIC_BY_AGREEMENT ? traffic_agreement_of(v, r->agreement) : NULL;
     int64_t refused = r->all.calls - r->passed.calls;
     struct svg_part parts[3];
     struct html *h = &v->p.h;
@@ -357,7 +365,7 @@ void traffic_table(struct traffic_view *v, enum traffic_by by, const struct traf
         [TRAFFIC_BY_AGREEMENT] = { T("Per kesepakatan"), T("Kesepakatan") },
         [TRAFFIC_BY_CONSUMER] = { T("Per konsumen"), T("Konsumen") },
     };
-    const char *heads[] = { names[by].first,    T("Pertukaran"), T("Ditolak"),       T("Galat"),
+    const char *heads[] = { names[by].first,    T("Pertukaran"), T("Ditolak"),   T("Galat"),
                             T("Separuh dalam"), T("95% dalam"),  T("99% dalam"), T("Kuota terpakai") };
     struct html *h = &v->p.h;
 
@@ -374,7 +382,8 @@ void traffic_table(struct traffic_view *v, enum traffic_by by, const struct traf
 
 void traffic_outcomes(struct traffic_view *v, const struct traffic_row *rows, size_t n)
 {
-    static const char *const heads[] = { T("Alasan"), T("Banyaknya"), T("Yang dapat memperbaiki"), T("Langkah") };
+    static const char *const heads[] = { T("Alasan"), T("Banyaknya"), T("Yang dapat memperbaiki"),
+                                         T("Langkah") };
     struct html *h = &v->p.h;
     size_t refused = 0;
 
@@ -397,7 +406,7 @@ void traffic_outcomes(struct traffic_view *v, const struct traffic_row *rows, si
         html_close(h, "td");
         text_cell(h, T("Banyaknya"), number(v->p.a, rows[i].all.calls));
         traffic_cell(h, T("Yang dapat memperbaiki"), false);
-        html_text(h, traffic_office(v, rows[i].outcome, v->ask.service, v->ask.consumer));
+        html_text(h, traffic_office(v, rows[i].outcome, v->office_service, v->office_consumer));
         html_close(h, "td");
         traffic_cell(h, T("Langkah"), false);
         html_text(h, why == REFUSE_COUNT ? SV("\u2013") : refuse_step(why));
@@ -413,9 +422,9 @@ static int64_t used_of(const struct traffic_view *v, const struct policy_agreeme
 {
     for (size_t i = 0; i < v->n_quotas; i++)
         if (v->quotas[i].agreement == g->id)
-            return window == POLICY_DAY   ? v->quotas[i].day :
-                   window == POLICY_MONTH ? v->quotas[i].month :
-                                            v->quotas[i].year;
+            return window == POLICY_DAY     ? v->quotas[i].day
+                   : window == POLICY_MONTH ? v->quotas[i].month
+                                            : v->quotas[i].year;
     return 0;
 }
 
@@ -434,7 +443,8 @@ int traffic_quota_most(const struct traffic_view *v, const struct policy_agreeme
 
 static void quota_row(struct traffic_view *v, const struct policy_agreement *g, int w)
 {
-    static const char *const names[POLICY_QUOTAS] = { T("Per detik"), T("Hari ini"), T("Bulan ini"), T("Tahun ini") };
+    static const char *const names[POLICY_QUOTAS] = { T("Per detik"), T("Hari ini"), T("Bulan ini"),
+                                                      T("Tahun ini") };
     int64_t used = w == POLICY_SECOND ? 0 : used_of(v, g, w), allowed = g->quota[w];
     struct html *h = &v->p.h;
     struct arena *a = v->p.a;
@@ -449,16 +459,19 @@ static void quota_row(struct traffic_view *v, const struct policy_agreement *g, 
     traffic_cell(h, T("Bagian"), false);
     if (allowed && w != POLICY_SECOND) {
         int64_t percent = used * 100 / allowed;
-        struct svg_part parts[2] = { { SV(T("Terpakai")), percent >= QUOTA_WARN ? SV("hub-tolak") : SV("hub-baik"),
+        struct svg_part parts[2] = { { SV(T("Terpakai")),
+                                       percent >= QUOTA_WARN ? SV("hub-tolak") : SV("hub-baik"),
                                        used < allowed ? used : allowed },
                                      { SV(T("Sisa")), SV("hub-sisa"), used < allowed ? allowed - used : 0 } };
 
         html_open(h, "div");
         html_class(h, "terisi");
-        page_badge(h, percent >= 100 ? SV("red") : percent >= QUOTA_WARN ? SV("yellow") : SV("green"),
+        page_badge(h,
+                   percent >= 100          ? SV("red")
+                   : percent >= QUOTA_WARN ? SV("yellow")
+                                           : SV("green"),
                    traffic_percent(a, used, allowed));
-        svg_stack(h,
-                  arena_printf(a, T("Terpakai %lld dari %lld"), (long long) used, (long long) allowed),
+        svg_stack(h, arena_printf(a, T("Terpakai %lld dari %lld"), (long long) used, (long long) allowed),
                   parts, 2);
         html_close(h, "div");
     } else {
@@ -466,22 +479,25 @@ static void quota_row(struct traffic_view *v, const struct policy_agreement *g, 
     }
     html_close(h, "td");
     traffic_cell(h, T("Mulai lagi dari nol"), false);
-    html_text(h, w == POLICY_SECOND ? SV(T("setiap detik")) :
-                                      time_long(v->ends[w], v->p.region->regulation.zone_min, a));
+    html_text(h, w == POLICY_SECOND ? SV(T("setiap detik"))
+                                    : time_long(v->ends[w], v->p.region->regulation.zone_min, a));
     html_close(h, "td");
     html_close(h, "tr");
 }
 
 void traffic_quota_card(struct traffic_view *v, const struct policy_agreement *g)
 {
-    static const char *const heads[] = { T("Masa"), T("Terpakai"), T("Kuota"), T("Bagian"), T("Mulai lagi dari nol") };
+    static const char *const heads[] = { T("Masa"), T("Terpakai"), T("Kuota"), T("Bagian"),
+                                         T("Mulai lagi dari nol") };
     int most = traffic_quota_most(v, g);
     struct html *h = &v->p.h;
 
     html_elem_say(h, "h2", T("Pemakaian kuota"));
     if (most >= 100)
-        page_alert(h, PAGE_BAD, SV(T("Kuota habis")),
-                   SV(T("Panggilan ditolak sampai masanya berganti. Kuota yang lebih besar diajukan kepada penyedia.")));
+        page_alert(
+            h, PAGE_BAD, SV(T("Kuota habis")),
+            SV(T(
+                "Panggilan ditolak sampai masanya berganti. Kuota yang lebih besar diajukan kepada penyedia.")));
     else if (most >= QUOTA_WARN)
         page_alert(h, PAGE_CAUTION, SV(T("Kuota hampir habis")),
                    SV(T("Bila kebutuhan memang bertambah, ajukan kuota yang lebih besar kepada penyedia.")));

@@ -19,13 +19,15 @@ struct traffic_view {
     struct date first, today;
     int64_t from, until; /* of the days shown */
     struct traffic_ask ask;
+    struct sv office_service, office_consumer; /* whom a page is about: refusals name their offices */
     struct traffic_quota *quotas;
     size_t n_quotas;
     int64_t ends[POLICY_QUOTAS]; /* when the present windows end */
 };
 
-/* Fills everything but what is asked for. Call traffic_close() when the page is written. */
-void traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *req, struct web_res *res);
+/* Fills everything but what is asked for. Call traffic_close() when the page is written, also after a failure. */
+bool traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *req, struct web_res *res,
+                  struct err *e);
 void traffic_days(struct traffic_view *v); /* the days that the request names: ask is ready then */
 void traffic_close(struct traffic_view *v);
 bool traffic_load_quotas(struct traffic_view *v, struct db *db, struct err *e);
@@ -47,7 +49,7 @@ bool traffic_may_agreement(const struct traffic_view *v, const struct policy_agr
 /* Provided by his agencies, or agreed about with one of their consumers. */
 bool traffic_concerns(const struct traffic_view *v, const struct policy_service *s);
 struct sv traffic_url(struct arena *a, const char *kind, struct sv code); /* /penghubung/KIND/CODE */
-struct sv traffic_escape(struct arena *a, struct sv code); /* for an address; slashes stay */
+struct sv traffic_escape(struct arena *a, struct sv code);                /* for an address; slashes stay */
 
 /* --- words --------------------------------------------------------------------------------------------------------------- */
 
@@ -55,7 +57,8 @@ struct sv traffic_ms(struct arena *a, int64_t us);       /* "3,2 ms", "1,25 deti
 struct sv traffic_bytes(struct arena *a, int64_t bytes); /* "12,3 MB" */
 struct sv traffic_percent(struct arena *a, int64_t part, int64_t whole);
 struct sv traffic_proof_words(struct sv proof); /* how a receipt says the caller was proved */
-struct sv traffic_office(const struct traffic_view *v, struct sv outcome, struct sv service, struct sv consumer);
+struct sv traffic_office(const struct traffic_view *v, struct sv outcome, struct sv service,
+                         struct sv consumer);
 
 /* --- receipts ---------------------------------------------------------------------------------------------------------------- */
 

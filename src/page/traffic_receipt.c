@@ -13,8 +13,9 @@ struct shown {
 static bool missing(struct err *e)
 {
     err_set(e, ERR_MISSING, T("Bukti pertukaran data dengan nomor itu tidak ada di sini."));
-    return err_hint(e, T("Bukti muncul beberapa detik sesudah pertukaran, hanya bagi pihak-pihaknya, dan isinya disimpan "
-                         "selama masa simpan."));
+    return err_hint(
+        e, T("Bukti muncul beberapa detik sesudah pertukaran, hanya bagi pihak-pihaknya, dan isinya disimpan "
+             "selama masa simpan."));
 }
 
 static bool load(struct shown *s, struct err *e)
@@ -30,7 +31,7 @@ static bool load(struct shown *s, struct err *e)
         return false;
     if (known && !receipt_fetch(&at, id, v->p.a, &s->r, NULL, &s->at, &found, e))
         return false;
-    if (!found || !traffic_scope_has(&v->scope, s->r.provider_agency, s->r.consumer_agency) ||
+    if (!found || !traffic_scope_has(&v->scope, s->r.service, s->r.provider_agency, s->r.consumer_agency) ||
         (v->scope.before && s->r.time_ms / 1000 >= v->scope.before))
         return missing(e); /* what is not his is as if it were not there */
     return true;
@@ -80,7 +81,7 @@ static struct sv exactly(struct shown *s)
     struct sv all = sv_of(t.s);
 
     return arena_printf(s->v.p.a, "%.*s (%.*s,%03d)", SV_FMT(time_long(s->r.time_ms / 1000, zone, s->v.p.a)),
-                        SV_FMT(sv_sub(all, 11, 19)), (int) (s->r.time_ms % 1000));
+                        SV_FMT(sv_sub(all, 11, 8)), (int) (s->r.time_ms % 1000));
 }
 
 static void verdict(struct shown *s)
@@ -91,13 +92,15 @@ static void verdict(struct shown *s)
 
     if (!s->r.refusal.n) {
         page_alert(h, s->r.status >= 500 ? PAGE_BAD : PAGE_GOOD,
-                   s->r.status >= 500 ? SV(T("Penyedia menjawab dengan galat")) : SV(T("Diteruskan dan dijawab penyedia")),
+                   s->r.status >= 500 ? SV(T("Penyedia menjawab dengan galat"))
+                                      : SV(T("Diteruskan dan dijawab penyedia")),
                    arena_printf(s->v.p.a, T("Status %lld."), (long long) s->r.status));
         return;
     }
     office = traffic_office(&s->v, s->r.refusal, s->r.service, s->r.consumer);
-    page_alert_begin(h, PAGE_CAUTION, arena_printf(s->v.p.a, T("Ditolak penghubung: %.*s"),
-                                                   SV_FMT(why == REFUSE_COUNT ? s->r.refusal : refuse_title(why))));
+    page_alert_begin(h, PAGE_CAUTION,
+                     arena_printf(s->v.p.a, T("Ditolak penghubung: %.*s"),
+                                  SV_FMT(why == REFUSE_COUNT ? s->r.refusal : refuse_title(why))));
     if (why != REFUSE_COUNT) {
         html_elem(h, "p", refuse_step(why));
         html_open(h, "p");
@@ -125,9 +128,9 @@ static void what(struct shown *s)
     link_to(h, T("Layanan"), traffic_url(a, "layanan", r->service),
             r->service.n ? traffic_service_name(v, r->service) : SV_NULL);
     text(h, T("Kesepakatan"),
-         r->agreement.n ? arena_printf(a, T("%.*s, versi %lld"), SV_FMT(r->agreement),
-                                       (long long) r->agreement_version) :
-                          SV(T("tidak ada yang dipakai")));
+         r->agreement.n
+             ? arena_printf(a, T("%.*s, versi %lld"), SV_FMT(r->agreement), (long long) r->agreement_version)
+             : SV(T("tidak ada yang dipakai")));
     code(h, T("Panggilan"), arena_printf(a, "%.*s %.*s", SV_FMT(r->method), SV_FMT(r->path)));
     text(h, T("Status yang dikirim"), arena_printf(a, "%lld", (long long) r->status));
     code(h, T("Kode penolakan"), r->refusal);
@@ -161,9 +164,10 @@ static void proof(struct shown *s)
     code(h, T("Sidik isi tanggapan"), hex(s, r->has_response_digest, &r->response_digest));
     code(h, T("Sidik kueri"), hex(s, r->has_query, &r->query_digest));
     html_close(h, "dl");
-    html_elem_say(h, "p",
-                  T("Isi permintaan dan tanggapan tidak pernah disimpan; yang tinggal hanya sidiknya (SHA-256). Siapa yang "
-                    "memegang isi dapat menghitungnya sendiri dan membandingkan."));
+    html_elem_say(
+        h, "p",
+        T("Isi permintaan dan tanggapan tidak pernah disimpan; yang tinggal hanya sidiknya (SHA-256). Siapa yang "
+          "memegang isi dapat menghitungnya sendiri dan membandingkan."));
     page_card_end(h);
 }
 
@@ -173,9 +177,10 @@ static void check(struct shown *s)
     struct sv id = arena_dup(s->v.p.a, sv_of(uuid_show(s->r.id).s));
 
     page_card_begin(h, 2, SV(T("Memeriksa tanpa kita")));
-    html_elem_say(h, "p",
-                  T("Berkas bukti memuat isi, garam, dan jalan menuju tanda tangan buku besar. Sesudah diunduh dan diurai, "
-                    "siapa pun memeriksanya tanpa jaringan:"));
+    html_elem_say(
+        h, "p",
+        T("Berkas bukti memuat isi, garam, dan jalan menuju tanda tangan buku besar. Sesudah diunduh dan diurai, "
+          "siapa pun memeriksanya tanpa jaringan:"));
     html_open(h, "pre");
     html_class(h, "perintah");
     html_open(h, "code");
@@ -184,8 +189,8 @@ static void check(struct shown *s)
     html_close(h, "pre");
     html_open(h, "div");
     html_class(h, "btn-list tanpa-cetak");
-    page_link_button(h, arena_printf(s->v.p.a, "/ledger/bukti/%.*s?bentuk=zip", SV_FMT(id)), "btn-primary", "download",
-                     T("Unduh bukti (ZIP)"));
+    page_link_button(h, arena_printf(s->v.p.a, "/ledger/bukti/%.*s?bentuk=zip", SV_FMT(id)), "btn-primary",
+                     "download", T("Unduh bukti (ZIP)"));
     page_link_button(h, SV("/keutuhan"), "", "fingerprint", T("Kunci yang diumumkan"));
     html_close(h, "div");
     page_card_end(h);
@@ -194,16 +199,17 @@ static void check(struct shown *s)
 bool exchange_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     static const struct crumb crumbs[] = { { SV_INIT(T("Lalu lintas penghubung")), SV_INIT("/penghubung") },
-                                           { SV_INIT(T("Bukti pertukaran data")), SV_INIT("/penghubung/bukti") } };
-    struct page_head hd = {
-        .title = SV(T("Bukti satu pertukaran")), .menu = SV("/penghubung"), .crumbs = crumbs, .n_crumbs = 2,
-        .width = PAGE_NARROW
-    };
+                                           { SV_INIT(T("Bukti pertukaran data")),
+                                             SV_INIT("/penghubung/bukti") } };
+    struct page_head hd = { .title = SV(T("Bukti satu pertukaran")),
+                            .menu = SV("/penghubung"),
+                            .crumbs = crumbs,
+                            .n_crumbs = 2,
+                            .width = PAGE_NARROW };
     struct shown s = { .r = { .status = 0 } };
     bool ok;
 
-    traffic_open(&s.v, ctx, req, res);
-    ok = load(&s, e);
+    ok = traffic_open(&s.v, ctx, req, res, e) && load(&s, e);
     if (ok) {
         page_begin(&s.v.p, ctx, req, res, &hd);
         verdict(&s);

@@ -18,7 +18,8 @@ static int64_t midnight(const struct traffic_view *v, struct date d)
     return time_of_date(d, v->p.region->regulation.zone_min);
 }
 
-void traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *req, struct web_res *res)
+bool traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *req, struct web_res *res,
+                  struct err *e)
 {
     const struct region *r = page_region(ctx);
     struct err none = { 0 };
@@ -26,13 +27,14 @@ void traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *r
     *v = (struct traffic_view){
         .p = { .ctx = ctx, .region = r, .req = req, .res = res, .a = req->a, .who = req->actor }
     };
-    v->scope = hub_scope(r, req->actor);
-    v->has_policy =
-        policy_open(arena_printf(req->a, "%s/" POLICY_PLACE, r->dir).p, &v->policy, &none);
+    if (!hub_scope(r, req->actor, req->a, &v->scope, e))
+        return false;
+    v->has_policy = policy_open(arena_printf(req->a, "%s/" POLICY_PLACE, r->dir).p, &v->policy, &none);
     v->today = region_today(r);
     v->first = v->today;
     v->until = midnight(v, date_add_days(v->today, 1));
     v->from = midnight(v, v->today);
+    return true;
 }
 
 void traffic_days(struct traffic_view *v)
@@ -63,11 +65,12 @@ bool traffic_load_quotas(struct traffic_view *v, struct db *db, struct err *e)
     v->ends[POLICY_DAY] = v->until;
     v->ends[POLICY_MONTH] = midnight(v, date_add_months(month, 1));
     v->ends[POLICY_YEAR] = midnight(v, date_add_years(year, 1));
-    return traffic_quotas(db, midnight(v, v->today), midnight(v, month), midnight(v, year), v->p.a, &v->quotas,
-                          &v->n_quotas, e);
+    return traffic_quotas(db, midnight(v, v->today), midnight(v, month), midnight(v, year), v->p.a,
+                          &v->quotas, &v->n_quotas, e);
 }
 
-bool traffic_load_times(struct traffic_view *v, struct db *db, struct traffic_row **out, size_t *n, struct err *e)
+bool traffic_load_times(struct traffic_view *v, struct db *db, struct traffic_row **out, size_t *n,
+                        struct err *e)
 {
     struct traffic_ask ask = v->ask;
 
@@ -90,7 +93,8 @@ const struct policy_consumer *traffic_consumer_of(const struct traffic_view *v, 
     for (uint32_t i = 0; v->has_policy && i < v->policy.consumers; i++) {
         const struct policy_consumer *c = &v->policy.consumer[i];
 
-        if (sv_eq(policy_text(&v->policy, c->xroad.n ? c->xroad : c->name), xroad)) /* as receipts name them */
+        if (sv_eq(policy_text(&v->policy, c->xroad.n ? c->xroad : c->name),
+                  xroad)) /* as receipts name them */
             return c;
     }
     return NULL;
@@ -124,18 +128,19 @@ struct sv traffic_consumer_name(const struct traffic_view *v, struct sv xroad)
 
 bool traffic_may_service(const struct traffic_view *v, const struct policy_service *s)
 {
-    return s && traffic_scope_has(&v->scope, s->agency, 0);
+    return s && traffic_scope_has(&v->scope, policy_text(&v->policy, s->brief), s->agency, 0);
 }
 
 bool traffic_may_consumer(const struct traffic_view *v, const struct policy_consumer *c)
 {
-    return c && traffic_scope_has(&v->scope, 0, c->agency);
+    return c && traffic_scope_has(&v->scope, SV_NULL, 0, c->agency);
 }
 
 bool traffic_may_agreement(const struct traffic_view *v, const struct policy_agreement *g)
 {
-    return g && traffic_scope_has(&v->scope, v->policy.service[g->service].agency,
-                                  v->policy.consumer[g->consumer].agency);
+    return g &&
+           traffic_scope_has(&v->scope, policy_text(&v->policy, v->policy.service[g->service].brief),
+                             v->policy.service[g->service].agency, v->policy.consumer[g->consumer].agency);
 }
 
 bool traffic_concerns(const struct traffic_view *v, const struct policy_service *s)
@@ -188,8 +193,8 @@ static struct sv scaled(struct arena *a, int64_t v, int64_t unit, const char *wo
     if (whole >= 100 || part == 0)
         return arena_printf(a, "%lld %s", (long long) whole, word);
     if (whole >= 10 || part % 10 == 0)
-        return part / 10 ? arena_printf(a, "%lld,%d %s", (long long) whole, part / 10, word) :
-                           arena_printf(a, "%lld %s", (long long) whole, word);
+        return part / 10 ? arena_printf(a, "%lld,%d %s", (long long) whole, part / 10, word)
+                         : arena_printf(a, "%lld %s", (long long) whole, word);
     return arena_printf(a, "%lld,%02d %s", (long long) whole, part, word);
 }
 
@@ -217,8 +222,8 @@ struct sv traffic_percent(struct arena *a, int64_t part, int64_t whole)
 
     if (part > 0 && tenths == 0)
         return SV(T("di bawah 0,1%"));
-    return tenths % 10 ? arena_printf(a, "%lld,%lld%%", (long long) (tenths / 10), (long long) (tenths % 10)) :
-                         arena_printf(a, "%lld%%", (long long) (tenths / 10));
+    return tenths % 10 ? arena_printf(a, "%lld,%lld%%", (long long) (tenths / 10), (long long) (tenths % 10))
+                       : arena_printf(a, "%lld%%", (long long) (tenths / 10));
 }
 
 struct sv traffic_proof_words(struct sv proof)
@@ -239,7 +244,8 @@ struct sv traffic_proof_words(struct sv proof)
 }
 
 /* Who can mend a refusal, by name where one service or consumer is meant. */
-struct sv traffic_office(const struct traffic_view *v, struct sv outcome, struct sv service, struct sv consumer)
+struct sv traffic_office(const struct traffic_view *v, struct sv outcome, struct sv service,
+                         struct sv consumer)
 {
     const struct policy_service *s = traffic_service_of(v, service);
     const struct policy_consumer *c = traffic_consumer_of(v, consumer);
@@ -249,6 +255,6 @@ struct sv traffic_office(const struct traffic_view *v, struct sv outcome, struct
         return s && s->office.n ? policy_text(&v->policy, s->office) : SV(T("Penyedia layanan"));
     if (why != REFUSE_COUNT && refuse_office(why) == REFUSE_CONSUMER)
         return c && c->office.n ? policy_text(&v->policy, c->office) : SV(T("Pengelola sistem pemanggil"));
-    return v->has_policy && v->policy.meta->office.n ? policy_text(&v->policy, v->policy.meta->office) :
-                                                       SV(T("Pengelola penghubung"));
+    return v->has_policy && v->policy.meta->office.n ? policy_text(&v->policy, v->policy.meta->office)
+                                                     : SV(T("Pengelola penghubung"));
 }

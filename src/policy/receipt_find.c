@@ -49,7 +49,8 @@ bool receipt_fetch(const struct receipt_place *at, struct uuid id, struct arena 
 
 /* --- ranges -------------------------------------------------------------------------------------------------------------------- */
 
-bool trail_range(const char *dir, uint64_t block, struct uuid *first, struct uuid *last, bool *known, struct err *e)
+bool trail_range(const char *dir, uint64_t block, struct uuid *first, struct uuid *last, bool *known,
+                 struct err *e)
 {
     int dirfd = segment_dir_open(dir, e), fd;
     char raw[TRAIL_RANGE_BYTES];
@@ -91,7 +92,10 @@ struct search {
     struct receipt_found *out;
     struct segment_reader *reader;
     uint64_t segment; /* of the reader */
-    struct receipt_hit chunk[CHUNK];
+    struct fit {
+        struct sv payload; /* read again when it is taken: a chunk may hold ten times what a page takes */
+        uint64_t leaf;
+    } chunk[CHUNK];
 };
 
 /* A payload is canonical, so "key":"value" stands in it byte by byte, unless the value needs escapes. */
@@ -163,14 +167,15 @@ static bool read_entry(struct search *s, const struct trail_entry *t, struct seg
     if (s->reader && !segment_reader_next(s->reader, rec, &what, e))
         return false;
     *is = s->reader && what == SEGMENT_RECORD && memcmp(rec->id.b, t->id.b, sizeof t->id.b) == 0;
-    if (!*is && s->reader) { /* an erased one is asked once for each of its receipts: cheap, and they are told */
+    if (!*is &&
+        s->reader) { /* an erased one is asked once for each of its receipts: cheap, and they are told */
         segment_reader_close(s->reader);
         s->reader = NULL;
     }
     return true;
 }
 
-static bool look_at(struct search *s, const struct trail_entry *t, struct receipt_hit *hit, bool *is, struct err *e)
+static bool look_at(struct search *s, const struct trail_entry *t, struct fit *fit, bool *is, struct err *e)
 {
     struct segment_record rec;
     struct receipt r;
@@ -190,8 +195,8 @@ static bool look_at(struct search *s, const struct trail_entry *t, struct receip
     if (!receipt_parse(rec.payload, s->scratch, &r, &why) || !fits(s->ask, &r))
         return true;
     *is = true;
-    hit->leaf = t->leaf;
-    return receipt_parse(arena_dup(s->a, rec.payload), s->a, &hit->receipt, e);
+    *fit = (struct fit){ arena_dup(s->a, rec.payload), t->leaf };
+    return true;
 }
 
 /* --- backwards ---------------------------------------------------------------------------------------------------------------------- */
@@ -199,7 +204,7 @@ static bool look_at(struct search *s, const struct trail_entry *t, struct receip
 /* Leaves [from, to) of a block, read forwards, kept newest first. *full: enough was found, out->next says where to go on. */
 static bool chunk(struct search *s, const struct trail_entry *entries, size_t n, bool *full, struct err *e)
 {
-    struct receipt_hit *found = s->chunk;
+    struct fit *fits = s->chunk;
     size_t count = 0;
 
     for (size_t i = 0; i < n; i++) {
@@ -207,14 +212,19 @@ static bool chunk(struct search *s, const struct trail_entry *entries, size_t n,
 
         if (!entry_fits(s->ask, &entries[i]))
             continue;
-        if (!look_at(s, &entries[i], &found[count], &is, e) || !arena_ok(s->a, e))
+        if (!look_at(s, &entries[i], &fits[count], &is, e) || !arena_ok(s->a, e))
             return false;
         count += is;
     }
     if (n)
         s->out->reached_ms = id_ms(&entries[0].id);
-    while (count > 0 && s->out->n < RECEIPT_HITS_MAX)
-        s->out->hits[s->out->n++] = found[--count];
+    while (count > 0 && s->out->n < RECEIPT_HITS_MAX) {
+        struct receipt_hit *hit = &s->out->hits[s->out->n++];
+
+        hit->leaf = fits[--count].leaf;
+        if (!receipt_parse(fits[count].payload, s->a, &hit->receipt, e))
+            return false;
+    }
     *full = s->out->n == RECEIPT_HITS_MAX;
     s->out->next = *full && count > 0 ? s->out->hits[s->out->n - 1].leaf : entries[0].leaf;
     return true;

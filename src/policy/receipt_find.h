@@ -22,7 +22,7 @@ bool receipt_fetch(const struct receipt_place *at, struct uuid id, struct arena 
                    struct segment_record *rec, struct trail_entry *entry, bool *found, struct err *e);
 
 enum receipt_result { RECEIPT_ANY, RECEIPT_PASSED, RECEIPT_REFUSED };
-struct receipt_ask { /* what is empty or 0 does not count */
+struct receipt_ask {           /* what is empty or 0 does not count */
     int64_t from_ms, until_ms; /* of admission; until_ms does not count itself */
     struct sv id;              /* hex digits of a part of the id, without hyphens, lower case */
     struct sv service, consumer, agreement, refusal, message;
@@ -40,9 +40,9 @@ struct receipt_hit {
 struct receipt_found {
     struct receipt_hit *hits; /* newest leaf first */
     size_t n;
-    uint64_t next;        /* where to go on: `below` of the next search; 0: everything was looked at */
-    size_t looked, gone;  /* receipts read; of those that would have been read, erased by retention */
-    int64_t reached_ms;   /* time of the oldest leaf looked at; 0: none */
+    uint64_t next;       /* where to go on: `below` of the next search; 0: everything was looked at */
+    size_t looked, gone; /* receipts read; of those that would have been read, erased by retention */
+    int64_t reached_ms;  /* time of the oldest leaf looked at; 0: none */
 };
 enum { RECEIPT_HITS_MAX = 50, RECEIPT_LOOK_MAX = 20000, RECEIPT_BLOCKS_MAX = 8 };
 bool receipt_search(const struct receipt_place *at, const struct receipt_ask *ask, struct arena *a,

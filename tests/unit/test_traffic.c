@@ -139,6 +139,10 @@ static void receipts_add_up(void **state)
     assert_int_equal(read_by(at, ever, TRAFFIC_BY_SERVICE, a, &rows), 1);
     ever.scope = (struct traffic_scope){ .units = (const int64_t[]){ 44, 0 }, .n = 2 };
     assert_int_equal(read_by(at, ever, TRAFFIC_BY_SERVICE, a, &rows), 0);
+    ever.scope = (struct traffic_scope){ .all = true, .hidden = SV("|pasien|") };
+    assert_int_equal(read_by(at, ever, TRAFFIC_BY_SERVICE, a, &rows), 0);
+    ever.scope = (struct traffic_scope){ .all = true, .units = units, .n = 1, .hidden = SV("|pasien|") };
+    assert_int_equal(read_by(at, ever, TRAFFIC_BY_SERVICE, a, &rows), 1);
     ever.scope = (struct traffic_scope){ 0 };
     assert_int_equal(read_by(at, ever, TRAFFIC_BY_SERVICE, a, &rows), 0);
 
@@ -254,24 +258,28 @@ static void scopes_deny_by_default(void **state)
 
     (void) state;
     s = traffic_scope_of(NULL, true);
-    assert_false(traffic_scope_has(&s, 3, 9));
+    assert_false(traffic_scope_has(&s, SV_NULL, 3, 9));
     s = traffic_scope_of(&who, false);
-    assert_true(traffic_scope_has(&s, 3, 1));
-    assert_true(traffic_scope_has(&s, 1, 9));
-    assert_false(traffic_scope_has(&s, 1, 2));
-    assert_false(traffic_scope_has(&s, 0, 0));
+    assert_true(traffic_scope_has(&s, SV_NULL, 3, 1));
+    assert_true(traffic_scope_has(&s, SV_NULL, 1, 9));
+    assert_false(traffic_scope_has(&s, SV_NULL, 1, 2));
+    assert_false(traffic_scope_has(&s, SV_NULL, 0, 0));
     s = traffic_scope_of(&who, true);
-    assert_true(traffic_scope_has(&s, 1, 2));
+    assert_true(traffic_scope_has(&s, SV_NULL, 1, 2));
+    s.hidden = SV("|rahasia|lain|"); /* classified: only what his own agencies exchange */
+    assert_false(traffic_scope_has(&s, SV("rahasia"), 1, 2));
+    assert_true(traffic_scope_has(&s, SV("rahasi"), 1, 2));
+    assert_true(traffic_scope_has(&s, SV("rahasia"), 1, 9));
     who.must_change_password = true;
     s = traffic_scope_of(&who, true);
-    assert_false(traffic_scope_has(&s, 3, 3));
+    assert_false(traffic_scope_has(&s, SV_NULL, 3, 3));
     who.must_change_password = false;
     who.auditor = who.limit.on = who.limit.agencies = true;
     who.limit.units = units;
     who.limit.n_units = 1;
     s = traffic_scope_of(&who, true); /* a letter that names agencies opens those alone */
-    assert_true(traffic_scope_has(&s, 3, 1));
-    assert_false(traffic_scope_has(&s, 9, 1));
+    assert_true(traffic_scope_has(&s, SV_NULL, 3, 1));
+    assert_false(traffic_scope_has(&s, SV_NULL, 9, 1));
 }
 
 int main(void)
