@@ -265,7 +265,7 @@ struct reg {
     struct reg_similar *similar;
     const struct reg_trail *trail;
     struct sv basis; /* data, dokumen, pernyataan */
-    struct sv hub; /* what its rows are to the hub (`hub`): layanan, konsumen, kesepakatan; absent: nothing */
+    struct sv hub;   /* what its rows are to the hub (`hub`): service, consumer, agreement; absent: nothing */
     struct state *states;
     size_t n_states, start;
     const struct json *workflow;      /* merged declaration; flow/ reads its transitions */

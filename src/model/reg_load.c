@@ -191,10 +191,10 @@ static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv
         load_problem(l, json_get(decl, SV("scope")), SV("scope"),
                      T("\"scope\" harus perangkat_daerah atau region."));
     r->hub = json_text(decl, SV("hub"));
-    if (r->hub.p && !sv_eq(r->hub, SV("layanan")) && !sv_eq(r->hub, SV("konsumen")) &&
-        !sv_eq(r->hub, SV("kesepakatan")))
+    if (r->hub.p && !sv_eq(r->hub, SV("service")) && !sv_eq(r->hub, SV("consumer")) &&
+        !sv_eq(r->hub, SV("agreement")))
         load_problem(l, json_get(decl, SV("hub")), SV("hub"),
-                     T("\"hub\" harus layanan, konsumen, atau kesepakatan."));
+                     T("\"hub\" harus service, consumer, atau agreement."));
     r->workflow = json_get(decl, SV("workflow"));
     r->decl = decl;
     r->duty = json_get(decl, SV("duty"));

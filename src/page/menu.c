@@ -90,7 +90,7 @@ static bool has_duty(const struct page *p)
 static bool offers_services(const struct page *p)
 {
     for (size_t i = 0; i < p->region->model->n_regs; i++)
-        if (sv_eq(p->region->model->regs[i]->hub, SV("layanan")))
+        if (sv_eq(p->region->model->regs[i]->hub, SV("service")))
             return who_may_open(p->who, &p->region->model->regs[i]->rule);
     return false;
 }

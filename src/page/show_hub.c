@@ -124,9 +124,9 @@ void show_hub_load(struct show *s)
         return;
     l.out = s->hub = ARENA_NEW(s->p.a, struct show_hub);
     *s->hub = (struct show_hub){ .version = p.meta->version, .made_at = p.meta->made_at };
-    if (sv_eq(s->reg->hub, SV("layanan")))
+    if (sv_eq(s->reg->hub, SV("service")))
         service(&l);
-    else if (sv_eq(s->reg->hub, SV("konsumen")))
+    else if (sv_eq(s->reg->hub, SV("consumer")))
         consumer(&l);
     else
         agreement(&l);
