@@ -3,14 +3,16 @@
  *
  *   load WHERE CONNECTIONS SECONDS FILE [HEADER…]
  *
- * WHERE is 127.0.0.1:PORT or unix:PATH. FILE holds one request a line: METHOD PATH [BODY]; each connection (a thread) takes
+ * WHERE is 127.0.0.1:PORT, tls:127.0.0.1:PORT or unix:PATH. With tls: the server's certificate is not looked at; LOAD_CERT and
+ * LOAD_KEY name what we show of ourselves. LOAD_RATE: at most so many requests a second, spread evenly. FILE holds one request a line: METHOD PATH [BODY]; each connection (a thread) takes
  * the lines in turn from a place of its own. "{n}" in a line becomes a number that no other request has. One request is
  * under way on a connection at a time. Prints one line: requests, rate, p50, p95, p99 in microseconds, and how many were
- * not answered with 2xx. Ends with 1 when more than one in a hundred was not: such a measurement is worth nothing. */
+ * not answered with 2xx. Long bodies are read and forgotten. Ends with 1 when more than one in a hundred was not: such a measurement is worth nothing. */
 #include <errno.h>
 #include <inttypes.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -40,8 +42,15 @@ struct place {
     socklen_t len;
 };
 
+struct link {
+    int fd;
+    SSL *tls; /* NULL: none */
+};
+
 struct plan {
     struct place place;
+    SSL_CTX *tls;
+    int64_t pause_ns; /* of one connection, from request to request; 0: none */
     char *lines[LINES_MAX];
     size_t n_lines;
     char head[HEAD_MAX];
@@ -88,17 +97,46 @@ static bool place_make(const char *where, struct place *p)
     return *end == '\0';
 }
 
-static int connect_to(const struct place *p)
+static void dead(const char *what)
 {
-    int fd = socket(p->addr.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
+    perror(what);
+    exit(1);
+}
 
-    if (fd < 0 || connect(fd, &p->addr.any, p->len) < 0) {
-        perror("load: connect");
-        exit(1);
-    }
+static struct link connect_to(const struct plan *plan)
+{
+    const struct place *p = &plan->place;
+    struct link l = { .fd = socket(p->addr.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0) };
+    int one = 1;
+
+    if (l.fd < 0 || connect(l.fd, &p->addr.any, p->len) < 0)
+        dead("load: connect");
     if (p->addr.any.sa_family == AF_INET)
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    return fd;
+        setsockopt(l.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    if (!plan->tls)
+        return l;
+    l.tls = SSL_new(plan->tls);
+    if (!l.tls || SSL_set_fd(l.tls, l.fd) != 1 || SSL_connect(l.tls) != 1)
+        dead("load: TLS");
+    return l;
+}
+
+static void disconnect(struct link *l)
+{
+    SSL_free(l->tls);
+    close(l->fd);
+}
+
+static SSL_CTX *tls_make(void)
+{
+    SSL_CTX *tls = SSL_CTX_new(TLS_client_method());
+    const char *cert = getenv("LOAD_CERT"), *key = getenv("LOAD_KEY");
+
+    if (!tls || (cert && key &&
+                 (SSL_CTX_use_certificate_chain_file(tls, cert) != 1 ||
+                  SSL_CTX_use_PrivateKey_file(tls, key, SSL_FILETYPE_PEM) != 1)))
+        dead("load: TLS");
+    return tls;
 }
 
 /* The line with its own number in it. */
@@ -134,12 +172,12 @@ static size_t request_make(const struct plan *plan, const char *line, char *out)
         plan->head, strlen(body), body);
 }
 
-static bool send_all(int fd, const char *p, size_t n)
+static bool send_all(const struct link *l, const char *p, size_t n)
 {
     while (n > 0) {
-        ssize_t sent = send(fd, p, n, MSG_NOSIGNAL);
+        ssize_t sent = l->tls ? SSL_write(l->tls, p, (int) n) : send(l->fd, p, n, MSG_NOSIGNAL);
 
-        if (sent < 0 && errno == EINTR)
+        if (sent < 0 && !l->tls && errno == EINTR)
             continue;
         if (sent <= 0)
             return false;
@@ -159,38 +197,63 @@ static long body_length(const char *head)
     return strcasestr(head, "\r\nTransfer-Encoding: chunked") ? -1 : 0;
 }
 
+/* What comes next, into a buffer of ANSWER_MAX; 0: the connection broke. */
+static size_t receive(const struct link *l, char *b, size_t max)
+{
+    ssize_t got;
+
+    do
+        got = l->tls ? SSL_read(l->tls, b, (int) max) : recv(l->fd, b, max, 0);
+    while (got < 0 && !l->tls && errno == EINTR);
+    return got > 0 ? (size_t) got : 0;
+}
+
+/* What is left of a body of known length, read over and over into the same place. */
+static bool forget(const struct link *l, size_t left, char *b)
+{
+    while (left > 0) {
+        size_t got = receive(l, b, left < ANSWER_MAX ? left : ANSWER_MAX);
+
+        if (!got)
+            return false;
+        left -= got;
+    }
+    return true;
+}
+
 /* Reads one whole answer; its status, or 0 when the connection broke. */
-static int read_answer(int fd, char *b)
+static int read_answer(const struct link *l, char *b, bool *close_it)
 {
     size_t n = 0, head = 0;
     long length = 0;
+    int status = 0;
 
     for (;;) {
-        ssize_t got;
-
-        if (head && length >= 0 && n >= head + (size_t) length)
-            break;
-        if (head && length < 0 && n >= head + 5 && memcmp(b + n - 5, "0\r\n\r\n", 5) == 0)
-            break;
-        if (n + 1 >= ANSWER_MAX)
+        if (head && length >= 0)
+            return n >= head + (size_t) length || forget(l, head + (size_t) length - n, b) ? status : 0;
+        if (head && n >= head + 5 && memcmp(b + n - 5, "0\r\n\r\n", 5) == 0)
+            return status;
+        size_t got = n + 1 < ANSWER_MAX ? receive(l, b + n, ANSWER_MAX - 1 - n) : 0;
+        if (!got)
             return 0;
-        got = recv(fd, b + n, ANSWER_MAX - 1 - n, 0);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return 0;
-        n += (size_t) got;
+        n += got;
         b[n] = '\0';
-        if (!head) {
-            char *end = strstr(b, "\r\n\r\n");
-
-            if (end) {
-                head = (size_t) (end - b) + 4;
-                length = body_length(b);
-            }
+        char *end = head ? NULL : strstr(b, "\r\n\r\n");
+        if (end) {
+            head = (size_t) (end - b) + 4;
+            length = body_length(b);
+            status = (int) strtol(b + 9, NULL, 10);
+            *close_it = strcasestr(b, "\r\nConnection: close\r\n") != NULL;
         }
     }
-    return n > 12 ? (int) strtol(b + 9, NULL, 10) : 0;
+}
+
+static void wait_until(int64_t ns)
+{
+    struct timespec t = { ns / 1000000000, ns % 1000000000 };
+
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR)
+        continue;
 }
 
 static void *work(void *arg)
@@ -198,23 +261,29 @@ static void *work(void *arg)
     struct worker *w = arg;
     const struct plan *plan = w->plan;
     char *request = malloc(REQUEST_MAX);
-    int fd = connect_to(&plan->place);
+    struct link link = connect_to(plan);
     size_t at = w->number * 7919;
+    int64_t next = now_ns() + plan->pause_ns * (int64_t) w->number / THREADS_MAX;
 
     while (now_ns() < plan->end_ns && w->n < SAMPLES_MAX) {
+        bool close_it = false;
         size_t n = request_make(plan, plan->lines[at++ % plan->n_lines], request);
+        if (plan->pause_ns) {
+            wait_until(next);
+            next += plan->pause_ns;
+        }
         int64_t begun = now_ns();
-        int status = send_all(fd, request, n) ? read_answer(fd, w->answer) : 0;
+        int status = send_all(&link, request, n) ? read_answer(&link, w->answer, &close_it) : 0;
 
         w->us[w->n++] = (uint32_t) ((now_ns() - begun) / 1000);
         if (status < 200 || status > 299)
             w->bad++;
-        if (status == 0 || strcasestr(w->answer, "\r\nConnection: close\r\n")) {
-            close(fd);
-            fd = connect_to(&plan->place);
+        if (status == 0 || close_it) {
+            disconnect(&link);
+            link = connect_to(plan);
         }
     }
-    close(fd);
+    disconnect(&link);
     free(request);
     return NULL;
 }
@@ -275,6 +344,10 @@ int main(int argc, char **argv)
     double seconds;
     int64_t begun;
 
+    if (argc >= 5 && strncmp(argv[1], "tls:", 4) == 0) {
+        plan.tls = tls_make();
+        argv[1] += 4;
+    }
     if (argc < 5 || !place_make(argv[1], &plan.place) || !plan_read(&plan, argv[4])) {
         fprintf(stderr, "load WHERE CONNECTIONS SECONDS FILE [HEADER...]\n");
         return 2;
@@ -286,6 +359,8 @@ int main(int argc, char **argv)
     used += (size_t) snprintf(plan.head, sizeof plan.head, "Host: bench\r\n");
     for (int i = 5; i < argc && used < sizeof plan.head - 256; i++)
         used += (size_t) snprintf(plan.head + used, sizeof plan.head - used, "%s\r\n", argv[i]);
+    if (getenv("LOAD_RATE"))
+        plan.pause_ns = (int64_t) ((double) n * 1e9 / strtod(getenv("LOAD_RATE"), NULL));
     begun = now_ns();
     plan.end_ns = begun + (int64_t) (seconds * 1e9);
     for (size_t i = 0; i < n; i++) {

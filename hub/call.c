@@ -4,6 +4,13 @@
 
 #include <time.h>
 
+static unsigned under_way;
+
+unsigned hub_calls_under_way(void)
+{
+    return under_way;
+}
+
 int64_t hub_now_us(void)
 {
     struct timespec t;
@@ -42,7 +49,8 @@ static void let_go(void *data)
 {
     struct hub_call *c = data;
 
-    ngx_queue_remove(&c->queue);
+    under_way--;
+    hub_receipts_forget(c);
     sha256_free(c->request_hash);
     sha256_free(c->response_hash);
     sha512_free(c->request_sha512);
@@ -75,6 +83,7 @@ struct hub_call *hub_call_make(ngx_http_request_t *r)
     c->http_version = (unsigned) r->http_version;
     c->policy = hub_policy_pin();
     cleanup->handler = let_go;
+    under_way++;
     ngx_http_set_ctx(r, c, ngx_http_prasasti_module);
     return c;
 }

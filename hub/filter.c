@@ -55,8 +55,8 @@ static ngx_int_t add_rate(struct hub_call *c)
     static const char *const word[POLICY_QUOTAS] = { "detik", "hari", "bulan", "tahun" };
     static const unsigned seconds[POLICY_QUOTAS] = { 1, 86400, 2592000, 31536000 };
     const struct policy_agreement *g = &c->policy->p.agreement[c->agreement];
-    char policy[256], now[128];
-    int n = 0, tightest = -1;
+    u_char policy[256], now[128], *n = policy;
+    int tightest = -1;
     uint32_t least = 0;
 
     for (int i = 0; i < POLICY_QUOTAS; i++) {
@@ -64,8 +64,8 @@ static ngx_int_t add_rate(struct hub_call *c)
             continue;
         uint32_t used = quota_used(c->quota, i, &c->windows),
                  left = used < g->quota[i] ? g->quota[i] - used : 0;
-        n += snprintf(policy + n, sizeof policy - (size_t) n, "%s\"%s\";q=%u;w=%u", n ? ", " : "", word[i],
-                      g->quota[i], seconds[i]);
+        n = ngx_slprintf(n, policy + sizeof policy, "%s\"%s\";q=%uD;w=%uD", n > policy ? ", " : "", word[i],
+                         g->quota[i], seconds[i]);
         if (tightest < 0 || left <= least) {
             tightest = i;
             least = left;
@@ -73,11 +73,12 @@ static ngx_int_t add_rate(struct hub_call *c)
     }
     if (tightest < 0)
         return NGX_OK;
-    int m =
-        snprintf(now, sizeof now, "\"%s\";r=%u;t=%u", word[tightest], least, c->windows.ends_in_s[tightest]);
-    if (hub_header_add(c->r, "RateLimit-Policy", (struct sv){ policy, (size_t) n }) != NGX_OK)
+    u_char *m = ngx_slprintf(now, now + sizeof now, "\"%s\";r=%uD;t=%uD", word[tightest], least,
+                             c->windows.ends_in_s[tightest]);
+    if (hub_header_add(c->r, "RateLimit-Policy", (struct sv){ (char *) policy, (size_t) (n - policy) }) !=
+        NGX_OK)
         return NGX_ERROR;
-    return hub_header_add(c->r, "RateLimit", (struct sv){ now, (size_t) m });
+    return hub_header_add(c->r, "RateLimit", (struct sv){ (char *) now, (size_t) (m - now) });
 }
 
 /* Of the request as it came; an answer of our own has one too when the request got as far as its body. */

@@ -128,6 +128,7 @@ enum refuse hub_signature(struct hub_call *c, struct judge_who *who);
 bool hub_digest_ok(struct hub_call *c);
 /* call.c */
 struct hub_call *hub_call_make(ngx_http_request_t *r);
+unsigned hub_calls_under_way(void);      /* in this worker */
 void hub_body_ended(struct hub_call *c); /* the request's digests are what they are now; again: nothing */
 int64_t hub_now_us(void);
 void hub_random(void *p,
@@ -156,6 +157,7 @@ bool hub_receipts_room(void);
 bool hub_receipts_write(struct hub_call *c);
 /* hub_filter_durable(c) follows, perhaps at once. */
 void hub_receipts_wait(struct hub_call *c);
+void hub_receipts_forget(struct hub_call *c); /* it waits no more; not waiting: nothing */
 
 /* --- providers (provider.c) ----------------------------------------------------------------------------------------------- */
 

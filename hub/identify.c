@@ -5,23 +5,54 @@
 
 #include "policy/token.h"
 
-/* SHA-256 of the SubjectPublicKeyInfo of the certificate shown on this connection. That its holder has the key, TLS has
- * proved; whose key it is, the policy says. */
+#if (NGX_HTTP_SSL)
+static void forget_spki(void *parent, void *digest, CRYPTO_EX_DATA *all, int index, long argl, void *argp)
+{
+    (void) parent;
+    (void) all;
+    (void) index;
+    (void) argl;
+    (void) argp;
+    OPENSSL_free(digest);
+}
+
+static struct digest *digest_spki(SSL *tls)
+{
+    X509 *cert = SSL_get1_peer_certificate(tls);
+    unsigned char *der = NULL;
+    int n = cert ? i2d_X509_PUBKEY(X509_get_X509_PUBKEY(cert), &der) : 0;
+    struct digest *d = n > 0 ? OPENSSL_malloc(sizeof *d) : NULL;
+
+    X509_free(cert);
+    if (d)
+        *d = sha256((struct sv){ (const char *) der, (size_t) n });
+    OPENSSL_free(der);
+    return d;
+}
+#endif
+
+/* SHA-256 of the SubjectPublicKeyInfo of the certificate shown on this connection, kept with the connection, on which no other
+ * can be shown. That its holder has the key, TLS has proved; whose key it is, the policy says. */
 static bool certificate(ngx_http_request_t *r, struct digest *out)
 {
 #if (NGX_HTTP_SSL)
+    static int place = -1;
+    struct digest *d;
+
     if (!r->connection->ssl)
         return false;
-    X509 *cert = SSL_get1_peer_certificate(r->connection->ssl->connection);
-    if (!cert)
-        return false;
-    unsigned char *der = NULL;
-    int n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(cert), &der);
-    X509_free(cert);
-    if (n <= 0)
-        return false;
-    *out = sha256((struct sv){ (const char *) der, (size_t) n });
-    OPENSSL_free(der);
+    SSL *tls = r->connection->ssl->connection;
+    if (place < 0)
+        place = SSL_get_ex_new_index(0, NULL, NULL, NULL, forget_spki);
+    d = place < 0 ? NULL : SSL_get_ex_data(tls, place);
+    if (!d) {
+        d = digest_spki(tls);
+        if (!d || place < 0 || SSL_set_ex_data(tls, place, d) != 1) {
+            OPENSSL_free(d);
+            return false;
+        }
+    }
+    *out = *d;
     return true;
 #else
     return false;

@@ -5,7 +5,10 @@
 
 #include "base/err.h"
 
-enum { TICK_MS = 100 };
+enum {
+    TICK_MS = 100,
+    GATHER_MS = 1 /* what a strict answer waits at most for others to share its sync */
+};
 
 static ngx_connection_t nowhere = { .fd = (ngx_socket_t) -1 }; /* nginx names it in its debug log of timers */
 
@@ -17,7 +20,8 @@ static struct {
     ngx_thread_task_t *task; /* its data is the struct segment_sync */
     bool busy;               /* the task is under way */
     ngx_queue_t waiting;     /* struct hub_call, oldest first */
-    ngx_event_t timer;
+    unsigned waiting_n;
+    ngx_event_t timer, gather;
     ngx_msec_t said; /* when the log was last told of a failing disk */
 } receipts;
 
@@ -153,6 +157,24 @@ static void sync_begin(void)
     ngx_post_event(&receipts.task->event, &ngx_posted_events);
 }
 
+/* A sync costs the disk and the processor the same for one receipt as for a hundred. So it begins when every call under way in
+ * this worker waits for it, since nobody else could share it, or when the timer ends. */
+static void sync_soon(void)
+{
+    if (receipts.busy || ngx_queue_empty(&receipts.waiting))
+        return;
+    if (receipts.waiting_n >= hub_calls_under_way())
+        sync_begin();
+    else if (!receipts.gather.timer_set)
+        ngx_add_timer(&receipts.gather, GATHER_MS);
+}
+
+static void gathered(ngx_event_t *ev)
+{
+    (void) ev;
+    sync_begin();
+}
+
 static void wake(void)
 {
     while (!ngx_queue_empty(&receipts.waiting)) {
@@ -160,8 +182,7 @@ static void wake(void)
         bool durable = c->seq <= segment_durable(receipts.writer);
         if (!durable && c->seq > segment_doubtful(receipts.writer))
             return;
-        ngx_queue_remove(&c->queue);
-        ngx_queue_init(&c->queue);
+        hub_receipts_forget(c);
         c->durable = durable;
         c->failed = !durable;
         hub_filter_durable(c);
@@ -177,13 +198,23 @@ static void sync_ended(ngx_event_t *ev)
     if (!segment_sync_end(receipts.writer, receipts.task->ctx, &e))
         complain(&e);
     wake();
-    sync_begin();
+    sync_soon();
 }
 
 void hub_receipts_wait(struct hub_call *c)
 {
     ngx_queue_insert_tail(&receipts.waiting, &c->queue);
-    sync_begin();
+    receipts.waiting_n++;
+    sync_soon();
+}
+
+void hub_receipts_forget(struct hub_call *c)
+{
+    if (ngx_queue_empty(&c->queue))
+        return;
+    ngx_queue_remove(&c->queue);
+    ngx_queue_init(&c->queue);
+    receipts.waiting_n--;
 }
 
 /* --- the worker's life --------------------------------------------------------------------------------------------------- */
@@ -216,6 +247,10 @@ ngx_int_t hub_receipts_start(ngx_cycle_t *cycle, struct hub_main_conf *conf)
     receipts.timer.log = cycle->log;
     receipts.timer.data = &nowhere;
     receipts.timer.cancelable = 1;
+    receipts.gather.handler = gathered;
+    receipts.gather.log = cycle->log;
+    receipts.gather.data = &nowhere;
+    receipts.gather.cancelable = 1;
     ngx_add_timer(&receipts.timer, TICK_MS);
     return NGX_OK;
 }

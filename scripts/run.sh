@@ -27,6 +27,8 @@ else
     trap - INT TERM
 fi
 cat data/demo-akun.txt
-sed "s|ALAMAT|http://127.0.0.1:$port|" "data/regulations/$regulation/coba.txt" 2>/dev/null || cat data/coba.txt
+hints=data/regulations/$regulation/coba.txt
+[ -e "$hints" ] || hints=data/coba.txt
+sed "s|ALAMAT|http://127.0.0.1:$port|" "$hints"
 [ ! -e scripts/demo-services.py ] || python3 scripts/demo-services.py </dev/null & # ends when what we become ends
 exec build/prasasti serve --data ./demo --port "$port"

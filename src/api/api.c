@@ -16,7 +16,7 @@ static const struct web_param receipt_params[] = {
 
 static const struct web_route routes[] = {
     { .path = "/ledger/bukti/{id}",
-      .flags = WEB_API,
+      .flags = WEB_API | WEB_PUBLIC,
       .params = receipt_params,
       .handle = receipt_get,
       .about = T("Bukti satu pertukaran data melalui penghubung, bagi pihak-pihaknya") },

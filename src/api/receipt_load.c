@@ -17,8 +17,9 @@ bool receipt_missing(struct err *e)
 {
     err_set(e, ERR_MISSING, T("Bukti pertukaran data dengan nomor itu tidak ada di sini."));
     return err_hint(
-        e, T("Bukti muncul beberapa detik sesudah pertukaran, hanya bagi pihak-pihaknya, dan isinya disimpan "
-             "selama masa simpan."));
+        e,
+        T("Bukti muncul beberapa detik sesudah pertukaran, hanya bagi pihak-pihaknya (masuk, atau sertakan kunci API "
+          "pemanggil pada X-API-Key), dan isinya disimpan selama masa simpan."));
 }
 
 /* The record, as long as its segment still holds it. */

@@ -11,7 +11,7 @@ struct buf;
 struct nginx_conf;
 
 /* Files of the hub inside the data folder: the snapshot, the folder of receipt segments, service descriptions by digest. */
-#define HUB_POLICY POLICY_FILE
+#define HUB_POLICY POLICY_PLACE
 #define HUB_SEGMENTS SEGMENT_PLACE
 #define HUB_DOCUMENTS "hub/openapi"
 

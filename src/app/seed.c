@@ -97,10 +97,22 @@ static void make_pdf(struct seeder *s, struct sv title, struct buf *b)
     buf_printf(b, "trailer<</Size 6/Root 1 0 R>>\nstartxref\n%zu\n%%%%EOF\n", xref);
 }
 
+/* The bytes as an attachment, whose number is the value. */
+static bool attach(struct seeder *s, struct sv bytes, struct sv name, struct sv *out, struct err *e)
+{
+    const char *tmp = arena_printf(s->row, "%s/seed-%zu.tmp", s->r->dir, s->n).p;
+    struct stored_file f;
+    bool ok = file_write_atomic(tmp, bytes, 0600, e) &&
+              file_add(s->db, &s->r->records, who_system(), tmp, name, SV_NULL, s->row, &f, e);
+
+    unlink(tmp);
+    if (ok)
+        *out = arena_printf(s->row, "%lld", (long long) f.id);
+    return ok;
+}
+
 static bool pdf_value(struct seeder *s, struct sv title, struct sv *out, struct err *e)
 {
-    const char *tmp = arena_printf(s->row, "%s/seed-%zu.pdf", s->r->dir, s->n).p;
-    struct stored_file f;
     struct buf b;
     bool ok;
 
@@ -109,14 +121,20 @@ static bool pdf_value(struct seeder *s, struct sv title, struct sv *out, struct 
             return err_set(e, ERR_INPUT, T("Judul dokumen latihan tidak boleh berisi tanda kurung."));
     buf_init(&b, PDF_MAX);
     make_pdf(s, title, &b);
-    ok = buf_ok(&b, e) && file_write_atomic(tmp, buf_sv(&b), 0600, e) &&
-         file_add(s->db, &s->r->records, who_system(), tmp, arena_printf(s->row, "%.*s.pdf", SV_FMT(title)),
-                  SV_NULL, s->row, &f, e);
-    unlink(tmp);
+    ok = buf_ok(&b, e) && attach(s, buf_sv(&b), arena_printf(s->row, "%.*s.pdf", SV_FMT(title)), out, e);
     buf_clear(&b);
-    if (ok)
-        *out = arena_printf(s->row, "%lld", (long long) f.id);
     return ok;
+}
+
+/* A file of the folder the declarations came from. */
+static bool file_value(struct seeder *s, struct sv name, struct sv *out, struct err *e)
+{
+    const char *path = arena_printf(s->row, "%s/%.*s", s->r->declarations, SV_FMT(name)).p;
+    struct sv bytes, rest = name, last = name;
+
+    while (sv_cut(&rest, '/', &last))
+        continue;
+    return file_read(path, SEED_MAX_BYTES, s->row, &bytes, e) && attach(s, bytes, last, out, e);
 }
 
 static struct sv name_value(struct seeder *s, const struct field *f, struct sv v)
@@ -141,7 +159,10 @@ static bool one_value(struct seeder *s, const struct field *f, struct sv v, stru
     case FT_PERIOD: *out = day_value(s, v); return true;
     case FT_INTEGER: *out = year_value(s, v); return true;
     case FT_FILE:
-    case FT_FILES: return !sv_starts(v, SV("pdf:")) || pdf_value(s, sv_sub(v, 4, v.n), out, e);
+    case FT_FILES:
+        if (sv_starts(v, SV("pdf:")))
+            return pdf_value(s, sv_sub(v, 4, v.n), out, e);
+        return !sv_starts(v, SV("berkas:")) || file_value(s, sv_sub(v, 7, v.n), out, e);
     default: return true;
     }
 }

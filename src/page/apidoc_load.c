@@ -16,7 +16,7 @@ void apidoc_door(const struct region *r, int64_t id, struct arena *a, struct doc
     struct err ignored = { 0 };
 
     *out = (struct doc_door){ 0 };
-    if (!policy_open(arena_printf(a, "%s/" POLICY_FILE, r->dir).p, &p, &ignored))
+    if (!policy_open(arena_printf(a, "%s/" POLICY_PLACE, r->dir).p, &p, &ignored))
         return;
     for (uint32_t i = 0; i < p.services; i++) {
         const struct policy_service *s = &p.service[i];

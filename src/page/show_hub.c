@@ -120,7 +120,7 @@ void show_hub_load(struct show *s)
     struct look l = { s, &p, NULL };
 
     if (!s->reg->hub.p || s->rec->dihapus.p ||
-        !policy_open(arena_printf(s->p.a, "%s/" POLICY_FILE, s->region->dir).p, &p, &ignored))
+        !policy_open(arena_printf(s->p.a, "%s/" POLICY_PLACE, s->region->dir).p, &p, &ignored))
         return;
     l.out = s->hub = ARENA_NEW(s->p.a, struct show_hub);
     *s->hub = (struct show_hub){ .version = p.meta->version, .made_at = p.meta->made_at };

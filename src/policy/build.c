@@ -402,7 +402,7 @@ static bool find_pair(struct build *b, const struct policy_in_agreement *in, str
     while (k < b->in->services && b->service[k].id != in->service)
         k++;
     if (i == b->in->consumers || k == b->in->services)
-        return wrong(b, T("Perjanjian"), in->number, T("konsumen atau layanan"), T("tidak ada"));
+        return wrong(b, T("Kesepakatan"), in->number, T("konsumen atau layanan"), T("tidak ada"));
     g->consumer = (uint32_t) i;
     g->service = (uint32_t) k;
     return true;
@@ -421,14 +421,14 @@ static bool put_agreement(struct build *b, const struct policy_in_agreement *in,
     g->flags = (in->strict ? POLICY_AGREEMENT_STRICT : 0u) | (in->why_held.n ? POLICY_AGREEMENT_HELD : 0u);
     memcpy(g->quota, in->quota, sizeof g->quota);
     if (in->id <= 0)
-        return wrong(b, T("Perjanjian"), in->number, T("nomor rekaman"), T("harus lebih dari nol"));
-    if (!find_pair(b, in, g) || !put_rules(b, T("Perjanjian"), in->number, in->rule, in->rules, &g->rules))
+        return wrong(b, T("Kesepakatan"), in->number, T("nomor rekaman"), T("harus lebih dari nol"));
+    if (!find_pair(b, in, g) || !put_rules(b, T("Kesepakatan"), in->number, in->rule, in->rules, &g->rules))
         return false;
     g->windows = (struct policy_range){ b->windows, (uint32_t) in->windows };
     for (size_t i = 0; i < in->windows; i++) {
         const struct policy_in_window *w = &in->window[i];
         if (w->days == 0 || w->days > 127 || w->from_min >= w->until_min || w->until_min > 24 * 60)
-            return wrong(b, T("Perjanjian"), in->number, T("jam"),
+            return wrong(b, T("Kesepakatan"), in->number, T("jam"),
                          T("harus berupa hari dan selang dalam satu hari"));
         b->window[b->windows++] =
             (struct policy_window){ .days = w->days, .from_min = w->from_min, .until_min = w->until_min };
@@ -510,7 +510,7 @@ static bool write_file(struct build *b, struct buf *out)
     if (b->text.failed || out->failed) {
         err_set(b->e, ERR_INPUT, T("Kebijakan lebih besar daripada %d MiB"), POLICY_MAX_BYTES / 1024 / 1024);
         return err_hint(
-            b->e, T("Hapus perjanjian dan kunci yang sudah lama berakhir, atau ringkas pola jalurnya."));
+            b->e, T("Hapus kesepakatan dan kunci yang sudah lama berakhir, atau ringkas pola jalurnya."));
     }
     head.bytes = out->n;
     memcpy(out->p, &head, sizeof head);

@@ -73,17 +73,29 @@ static size_t spell(struct sv s, size_t at, char out[8], size_t *n)
     return take;
 }
 
+/* How much of `s` from `at` on stands in JSON as it is, up to `max` bytes. */
+static size_t plain_run(struct sv s, size_t at, size_t max)
+{
+    size_t n = 0;
+
+    while (n < max && at + n < s.n && s.p[at + n] >= 0x20 && s.p[at + n] < 0x7f && s.p[at + n] != '"' &&
+           s.p[at + n] != '\\')
+        n++;
+    return n;
+}
+
 static void put_text(struct out *o, struct sv key, struct sv s, size_t max)
 {
     static const struct sv cut = SV_INIT("\xe2\x80\xa6");
-    size_t used = 0, n;
+    size_t used = plain_run(s, 0, max - cut.n), n; /* most texts are this and nothing else */
     char piece[8];
 
     if (sv_empty(s))
         return;
     put_key(o, key);
     put(o, "\"", 1);
-    for (size_t at = 0; at < s.n; used += n) {
+    put(o, s.p, used);
+    for (size_t at = used; at < s.n; used += n) {
         size_t take = spell(s, at, piece, &n);
 
         if (used + n + cut.n > max) {

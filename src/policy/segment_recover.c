@@ -22,7 +22,7 @@ static bool walk(const char *dir, uint64_t id, struct totals *t, uint64_t *end, 
     totals_reset(t);
     while (ok && (ok = segment_reader_next(r, &rec, &what, e)) && what == SEGMENT_RECORD)
         if (!totals_add(t, &rec))
-            ok = err_set(e, ERR_FAULT, T("Segmen bukti %s memuat terlalu banyak perjanjian"),
+            ok = err_set(e, ERR_FAULT, T("Segmen bukti %s memuat terlalu banyak kesepakatan"),
                          segment_name_of(id).s);
     if (ok)
         *end = segment_reader_offset(r);

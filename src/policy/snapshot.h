@@ -17,12 +17,11 @@
 
 struct err;
 
+#define POLICY_PLACE "hub/kebijakan.bin" /* the snapshot in force, below a region's data folder */
+
 /* Instants of a snapshot lie between the years 1 and 9999, where the calendar can follow them. */
 #define POLICY_TIME_MIN (-62135596800)
 #define POLICY_TIME_MAX 253402300799
-
-/* Where a region's snapshot lies in its folder. */
-#define POLICY_FILE "hub/kebijakan.bin"
 
 enum {
     POLICY_FORMAT = 1,

@@ -51,6 +51,15 @@ is "the program accepts it" "$program" proof check "$work/refused.json" --key "$
 is "so does a stranger" "$check" "$work/refused.json"
 api GET "/ledger/bukti/$passed"
 same "the receipt of others is not there for it" "$code" 404
+fetched()
+{
+    curl -s -o "$work/own.json" -w '%{http_code}' ${1:+-H "X-API-Key: $1"} "$url/ledger/bukti/$passed"
+}
+same "the calling program has it by the key it calls with" "$(fetched latihan-kunci-perizinan)" 200
+is "  whole, with its proof" "$program" proof check "$work/own.json" --key "$(cat "$data/ledger/pertukaran/kunci")"
+same "another program's key opens nothing" "$(fetched latihan-kunci-simpus)" 404
+same "nor does one that nobody has" "$(fetched tebakan)" 404
+same "nor does none" "$(fetched "")" 404
 
 # --- everything killed ------------------------------------------------------------------------------------------------------
 for _ in $(seq 20); do

@@ -79,6 +79,17 @@ export async function too_wide(page) {
   });
 }
 
+// For everybody, on a laptop and on a phone; leaves the page wide.
+export async function at_both_widths(page, name) {
+  for (const [size, width, height] of sizes) {
+    await page.setViewportSize({ width, height });
+    same((await violations(page)).join('\n'), '');
+    same(await too_wide(page), '');
+    await picture(page, `${name}-${size}`);
+  }
+  await page.setViewportSize({ width: 1366, height: 900 });
+}
+
 async function each_page() {
   for (const [size, width, height] of sizes)
     for (const [name, path, who] of pages) {

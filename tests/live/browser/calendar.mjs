@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Kalender SPBE: the month and the list, filters, late ones in words, the way to what is due; a private address for a phone:
 // made, read without a login, taken back.
-import { too_wide, violations } from './access.mjs';
+import { at_both_widths } from './access.mjs';
 import { as, check, fill, has, heading, journey, main, picture, save, same, stranger } from './lib.mjs';
-
-async function at_both_widths(page, name) {
-  for (const [size, width, height] of [['lebar', 1366, 900], ['sempit', 390, 844]]) {
-    await page.setViewportSize({ width, height });
-    same((await violations(page)).join('\n'), '');
-    same(await too_wide(page), '');
-    await picture(page, `${name}-${size}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 900 });
-}
 
 async function looking() {
   await journey('the calendar', async (t) => {

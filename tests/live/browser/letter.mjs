@@ -2,18 +2,8 @@
 // Letters: an official makes one from a record, sees what it lacks, fills it and takes it along; an administrator looks at
 // templates, brings a bad one and is told why, in words.
 import { readFileSync } from 'node:fs';
-import { too_wide, violations } from './access.mjs';
-import { as, fill, has, heading, journey, main, picture, same, save, shots } from './lib.mjs';
-
-async function at_both_widths(page, name) {
-  for (const [size, width, height] of [['lebar', 1366, 900], ['sempit', 390, 844]]) {
-    await page.setViewportSize({ width, height });
-    same((await violations(page)).join('\n'), '');
-    same(await too_wide(page), '');
-    await picture(page, `${name}-${size}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 900 });
-}
+import { at_both_widths } from './access.mjs';
+import { as, fill, has, heading, journey, main, same, save, shots } from './lib.mjs';
 
 async function making() {
   await journey('a letter', async (t) => {

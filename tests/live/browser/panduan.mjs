@@ -4,7 +4,7 @@
 // PRASASTI_PANDUAN_GAMBAR=FOLDER keeps the pictures (scripts/panduan.sh).
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { too_wide, violations } from './access.mjs';
+import { at_both_widths } from './access.mjs';
 import { as, check, has, heading, journey, main, picture, same, stranger, url } from './lib.mjs';
 import { about, files, has_picture, is_label, is_message, manual, shelf_file } from './panduan_baca.mjs';
 
@@ -128,16 +128,6 @@ async function pictures(all) {
 }
 
 // --- the pages themselves ------------------------------------------------------------------------------------------------
-
-async function at_both_widths(page, name) {
-  for (const [size, width, height] of [['lebar', 1366, 900], ['sempit', 390, 844]]) {
-    await page.setViewportSize({ width, height });
-    same((await violations(page)).join('\n'), '');
-    same(await too_wide(page), '');
-    await picture(page, `${name}-${size}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 900 });
-}
 
 async function reading() {
   await journey('panduan', async (t) => {

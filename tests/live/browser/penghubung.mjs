@@ -2,18 +2,8 @@
 // The service hub's registers as officials fill them: operations read out of an OpenAPI document, refreshed and refused with
 // words; a consumer, its key that is shown once, and a private key that nobody should have pasted; the catalogue, a service's
 // description, and an agreement from the request over review and both signatures until it is in force.
-import { too_wide, violations } from './access.mjs';
-import { as, fill, has, heading, journey, main, pdf, picture, same, save, step, today } from './lib.mjs';
-
-async function at_both_widths(page, name) {
-  for (const [size, width, height] of [['lebar', 1366, 900], ['sempit', 390, 844]]) {
-    await page.setViewportSize({ width, height });
-    same((await violations(page)).join('\n'), '');
-    same(await too_wide(page), '');
-    await picture(page, `${name}-${size}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 900 });
-}
+import { at_both_widths } from './access.mjs';
+import { as, fill, has, heading, journey, main, pdf, same, save, step, today } from './lib.mjs';
 
 const document = (name, paths) => ({ name, mimeType: 'application/yaml',
   buffer: Buffer.from(`openapi: 3.0.3\ninfo: {title: Data pasien, version: '1.0'}\npaths:\n${paths}`) });

@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Provisions that do not agree: everybody sees both and the reading applied; an administrator chooses the other one, with a
 // reason, having seen what it would change; choosing again undoes it. Numbers that the text leaves open, likewise.
-import { too_wide, violations } from './access.mjs';
-import { as, fill, has, heading, journey, main, picture, same, save } from './lib.mjs';
+import { at_both_widths } from './access.mjs';
+import { as, fill, has, heading, journey, main, same, save } from './lib.mjs';
 
 const key = 'penyusun_proses_bisnis', provision = '/pemenuhan/pasal/11/ayat/2', place = `/pengaturan/bacaan/${key}`;
-
-async function at_both_widths(page, name) {
-  for (const [size, width, height] of [['lebar', 1366, 900], ['sempit', 390, 844]]) {
-    await page.setViewportSize({ width, height });
-    same((await violations(page)).join('\n'), '');
-    same(await too_wide(page), '');
-    await picture(page, `${name}-${size}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 900 });
-}
 
 async function choosing() {
   await journey('the other reading', async (t) => {

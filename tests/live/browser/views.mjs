@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Finding one's way: columns chosen, a view kept and shared, several rows changed at once, a comment that names somebody, a record watched, how a provision
 // went over the months; at both widths, without a fault that axe finds.
-import { too_wide, violations } from './access.mjs';
-import { as, fill, has, journey, main, picture, same, save } from './lib.mjs';
-
-async function at_both_widths(page, name) {
-  for (const [size, width, height] of [['lebar', 1366, 900], ['sempit', 390, 844]]) {
-    await page.setViewportSize({ width, height });
-    same((await violations(page)).join('\n'), '');
-    same(await too_wide(page), '');
-    await picture(page, `${name}-${size}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 900 });
-}
+import { at_both_widths } from './access.mjs';
+import { as, fill, has, journey, main, same, save } from './lib.mjs';
 
 async function heads(page) {
   return (await page.locator('table.daftar thead th').allInnerTexts()).map((s) => s.trim()).join();
