@@ -4,7 +4,7 @@
 #include "model/talk_priv.h"
 
 static const struct sv kind_keys[NOTICE_KINDS] = { SV_INIT("sebut"), SV_INIT("komentar"), SV_INIT("ubah"),
-                                                   SV_INIT("akan_berakhir"), SV_INIT("berakhir") };
+                                                   SV_INIT("akan_berakhir"), SV_INIT("sudah_berakhir") };
 
 /* --- watching ------------------------------------------------------------------------------------------------------------- */
 

@@ -30,21 +30,41 @@ void show_end(struct page *p, const struct foreseen *f)
     html_close(h, "p");
 }
 
-/* What has come already stands among the marks. */
+/* A day that ends: the next one of its kind begins with a copy of this. */
+static void renew(struct show *s)
+{
+    struct html *h = &s->p.h;
+
+    if (!reg_may_create(s->who, s->reg))
+        return;
+    html_open(h, "p");
+    html_class(h, "tanpa-cetak");
+    page_link(h,
+              arena_printf(s->p.a, "%.*s/baru?_salin=%lld", SV_FMT(page_reg_url(s->p.a, s->reg)),
+                           (long long) s->rec->id),
+              SV(T("Buat penerusnya dari salinan ini")));
+    html_close(h, "p");
+}
+
+/* A gate that is missing by now stands among the marks. */
 void show_ends(struct show *s)
 {
     struct html *h = &s->p.h;
-    bool any = false;
+    size_t shown = 0;
 
-    for (size_t i = 0; i < s->n_ends; i++)
-        any = any || !s->ends[i].past;
-    if (!any)
-        return;
-    page_alert_begin(h, PAGE_CAUTION, SV(T("Akan berakhir")));
-    for (size_t i = 0; i < s->n_ends; i++)
-        if (!s->ends[i].past)
-            show_end(&s->p, &s->ends[i]);
-    page_alert_end(h);
+    for (size_t i = 0; i < s->n_ends; i++) {
+        const struct foreseen *f = &s->ends[i];
+
+        if (f->past && f->need)
+            continue;
+        if (!shown++)
+            page_alert_begin(h, PAGE_CAUTION, SV(T("Akan berakhir")));
+        show_end(&s->p, f);
+        if (!f->need)
+            renew(s);
+    }
+    if (shown)
+        page_alert_end(h);
 }
 
 static void since(struct show *s, const struct road_state *r)

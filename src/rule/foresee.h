@@ -43,6 +43,8 @@ bool foresee_load(const struct model *m, struct arena *a, struct foresee *out, s
 /* Brings the table in step with the records of today and tells those concerned. Leases and the transaction are its own; one
  * thread at a time. *changed: rows that came, went or moved. */
 bool foresee_run(const struct region *r, size_t *changed, struct err *e);
+/* The same on a connection that can write and has no transaction open. */
+bool foresee_on(struct db *db, const struct region *r, size_t *changed, struct err *e);
 
 /* How the table names a gate. */
 struct sv foresee_about(const struct need *n, struct arena *a);

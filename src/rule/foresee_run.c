@@ -406,22 +406,41 @@ static bool write_all(struct look *k, struct db *db, struct err *e)
     return k->begun || write_row(db, SV(""), NULL, e);
 }
 
+static bool lay_beside(struct look *k, struct db *db, size_t *changed, struct err *e)
+{
+    if (!look_ahead(k, db, e) || !load_had(k, db, e))
+        return false;
+    keep_days(k);
+    *changed = differing(k);
+    return true;
+}
+
+static bool write_down(struct look *k, struct db *db, struct err *e)
+{
+    return db_begin(db, e) && load_had(k, db, e) && write_all(k, db, e) && db_commit(db, e);
+}
+
+bool foresee_on(struct db *db, const struct region *r, size_t *changed, struct err *e)
+{
+    struct look k = { .r = r, .a = arena_new(RUN_ARENA), .today = region_today(r) };
+    bool ok = lay_beside(&k, db, changed, e) && (!*changed || write_down(&k, db, e));
+
+    arena_free(k.a);
+    return ok;
+}
+
 bool foresee_run(const struct region *r, size_t *changed, struct err *e)
 {
     struct look k = { .r = r, .a = arena_new(RUN_ARENA), .today = region_today(r) };
     struct db *db = NULL;
-    bool ok = db_lease(r->pool, DB_READ, LEASE_MS, &db, e) && look_ahead(&k, db, e) && load_had(&k, db, e);
+    bool ok;
 
+    *changed = 0;
+    ok = db_lease(r->pool, DB_READ, LEASE_MS, &db, e) && lay_beside(&k, db, changed, e);
     db_release(db);
     db = NULL;
-    *changed = 0;
-    if (ok) {
-        keep_days(&k);
-        *changed = differing(&k);
-    }
     if (ok && *changed)
-        ok = db_lease(r->pool, DB_WRITE, LEASE_MS, &db, e) && db_begin(db, e) && load_had(&k, db, e) &&
-             write_all(&k, db, e) && db_commit(db, e);
+        ok = db_lease(r->pool, DB_WRITE, LEASE_MS, &db, e) && write_down(&k, db, e);
     db_release(db);
     arena_free(k.a);
     return ok;

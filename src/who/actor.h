@@ -106,7 +106,7 @@ bool who_acts(const struct actor *who, const struct sv *roles, size_t n, int64_t
 
 bool who_may_open(const struct actor *who, const struct who_rule *r); /* the register at all */
 bool who_may_see(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, int64_t pd,
-                 struct sv klasifikasi);                                            /* one row */
+                 struct sv klasifikasi); /* one row */
 /* The same for a row that belongs to two agencies: whoever may see it as a row of either. party 0: none. */
 bool who_may_see_both(const struct actor *who, const struct who_scheme *s, const struct who_rule *r,
                       int64_t pd, int64_t party, struct sv klasifikasi);

@@ -197,8 +197,8 @@ ends()
     to_day 21
     is "$engine: then the hub closes the service" within 20 answers_with 503 latihan-kunci-perizinan /hub/kas-daerah/kas/2026
     has "$engine: with the provision" "$body" "Pasal 16 ayat (3) huruf c"
-    is "$engine: the provider is told at once" within 20 told kaskep berakhir layanan_penghubung
-    is "$engine: so is the Dinas" told rudi berakhir layanan_penghubung
+    is "$engine: the provider is told at once" within 20 told kaskep sudah_berakhir layanan_penghubung
+    is "$engine: so is the Dinas" told rudi sudah_berakhir layanan_penghubung
     is "$engine: and the front page says since when" sees rudi "/" "Layanan Data kas daerah ditutup penghubung sejak"
 }
 
