@@ -66,7 +66,8 @@ struct gateways {
     struct held held[GATEWAYS_MAX];
     size_t n_held;
     int64_t seq, read_ms;
-    int64_t seen; /* bytes of HUB_REFUSED looked at */
+    struct digest look; /* of conf */
+    int64_t seen;       /* bytes of HUB_REFUSED looked at */
     bool failed;
 };
 
@@ -221,6 +222,7 @@ static void forget(struct gateways *g, struct held *h)
 
     pthread_mutex_lock(&g->lock);
     h->n = 0;
+    explicit_bzero(h->token, sizeof h->token);
     pthread_mutex_unlock(&g->lock);
     if (had)
         atomic_fetch_add(&g->turn, 1);
@@ -350,10 +352,27 @@ static bool newest(struct gateways *g, int64_t *seq, struct err *e)
     return ok;
 }
 
+/* Did a connection come, go or change, as far as a service sees it? */
+static struct digest look_of(const struct gateway_conf *c, size_t n, struct arena *a)
+{
+    struct sv text = SV("");
+
+    for (size_t i = 0; i < n; i++) {
+        struct digest key = key_of(&c[i]);
+
+        text = arena_printf(a, "%.*s%lld %d %d %.*s|%.*s|%.*s|%.*s|%.*s|%.*s\n", SV_FMT(text),
+                            (long long) c[i].id, c[i].open, c[i].by_key, SV_FMT(hex_make(digest_sv(&key), a)),
+                            SV_FMT(c[i].header), SV_FMT(c[i].prefix), SV_FMT(c[i].why_closed),
+                            SV_FMT(c[i].article), SV_FMT(c[i].no_secret.p ? c[i].no_secret : SV("")));
+    }
+    return sha256(text);
+}
+
 static bool read_again(struct gateways *g, struct err *e)
 {
     struct arena *a;
     struct gateway_conf *conf = NULL;
+    struct digest look;
     size_t n = 0;
     int64_t seq = g->seq;
 
@@ -366,14 +385,16 @@ static bool read_again(struct gateways *g, struct err *e)
         arena_free(a);
         return false;
     }
+    look = look_of(conf, n, a);
     pthread_mutex_lock(&g->lock);
     arena_free(g->a);
     g->a = a;
     g->conf = conf;
     g->n = n;
     pthread_mutex_unlock(&g->lock);
-    if (seq != g->seq)
+    if (!digest_eq(&look, &g->look))
         atomic_fetch_add(&g->turn, 1);
+    g->look = look;
     g->seq = seq;
     g->read_ms = time_now_ms();
     return true;

@@ -24,6 +24,8 @@ enum {
     LOOK_MS = 1000,
     STEP_MS = 100,
     LEASE_MS = 5000,
+    AGE_MS = 60 * 1000,  /* looked at again after this, though nothing was recorded */
+    STIR_MS = 10 * 1000, /* so long after an event the hub may still be finding out what is open */
     ROUND_BYTES = 64 * 1024 * 1024,
     DOCUMENT_MAX = 6 * 1024 * 1024,
     KNOWN_MAX = 256,
@@ -51,6 +53,7 @@ struct publisher {
         struct digest with;
         char text[GATEWAY_TOKEN_MAX + 1];
     } token;
+    int64_t seq, stirred_ms, round_ms; /* newest event seen, when; when everything was looked at */
     bool failed;
 };
 
@@ -253,10 +256,11 @@ static void say(struct work *w, bool want, bool open, const struct err *why)
 
     o->tried = instant(now, w->a);
     o->error = o->hint = o->next = SV("");
-    o->head = there && want ? SV(T("Terbit di gerbang"))
-              : there       ? SV(T("Masih terbit di gerbang"))
-              : o->remote.n ? SV(T("Ditutup di gerbang"))
-                            : SV(T("Belum terdaftar di gerbang"));
+    o->head = there && want && why ? SV(T("Terbit di gerbang; perubahan terakhir belum dikirim"))
+              : there && want      ? SV(T("Terbit di gerbang"))
+              : there              ? SV(T("Masih terbit di gerbang"))
+              : o->remote.n        ? SV(T("Ditutup di gerbang"))
+                                   : SV(T("Belum terdaftar di gerbang"));
     o->tone = there && want ? SV("green") : SV("grey");
     if (why) {
         pause = (int64_t) RETRY_MIN_S << (o->failures < 10 ? o->failures : 10);
@@ -335,8 +339,9 @@ static bool steps(struct work *w, bool want, bool open, struct err *e)
     if (!ok) {
         if (!did) /* not even a token */
             say(w, want, open, &why);
-        log_line(LOG_WARN, "gerbang", T("penerbitan %lld: %s (%s)"), (long long) w->it->id, why.text,
-                 why.cause);
+        if (w->o->failures == 1)
+            log_line(LOG_WARN, "gerbang", T("penerbitan %lld: %s (%s)"), (long long) w->it->id, why.text,
+                     why.cause);
         return did || note(w, NULL, e);
     }
     return true;
@@ -352,8 +357,13 @@ static bool one(struct work *w, struct err *e)
     struct outside o;
     struct err why = { 0 };
 
-    if (!k || is == GATEWAY_SERVICE_UNKNOWN || !w->c || !w->c->open || !w->c->publisher_url.n)
+    if (!k || is == GATEWAY_SERVICE_UNKNOWN)
         return true;
+    if (!w->c || !w->c->open ||
+        !w->c->publisher_url.n) { /* nowhere to hand it to: waits until that changes */
+        *k = (struct known){ .id = k->id, .settled = true };
+        return true;
+    }
     ok = db_lease(w->p->r->pool, DB_READ, LEASE_MS, &db, e) &&
          outside_load(db, w->p->s->publication_reg->key, w->it->id, w->a, &o, &found, e);
     w->o = &o;
@@ -371,6 +381,27 @@ static bool one(struct work *w, struct err *e)
     }
     k->wish = wish;
     k->settled = ok && !o.failures && !atomic_load(&w->p->stop);
+    return ok;
+}
+
+/* Is there anything to look at? Otherwise a region in which nothing happens costs one small query a second. */
+static bool stirred(struct publisher *p, struct err *e)
+{
+    struct db *db = NULL;
+    int64_t seq = p->seq, now = time_now_ms();
+    bool quiet = true, ok = db_lease(p->r->pool, DB_READ, LEASE_MS, &db, e) &&
+                            db_one_int(db, SV("select coalesce(max(seq), 0) from peristiwa"), 0, &seq, e);
+
+    db_release(db);
+    for (size_t i = 0; i < p->n_known; i++)
+        quiet = quiet && p->known[i].settled;
+    if (ok && seq != p->seq) {
+        p->seq = seq;
+        p->stirred_ms = now;
+    }
+    if (quiet && p->round_ms && now - p->stirred_ms > STIR_MS && now - p->round_ms < AGE_MS)
+        return false;
+    p->round_ms = now;
     return ok;
 }
 
@@ -407,7 +438,7 @@ static void *run(void *arg)
     while (!atomic_load(&p->stop)) {
         struct arena *a = arena_new(ROUND_BYTES);
         struct err e = { 0 };
-        bool ok = round_once(p, a, &e);
+        bool ok = stirred(p, &e) ? round_once(p, a, &e) : !e.kind;
 
         if (!ok && !p->failed && e.kind != ERR_BUSY)
             log_line(LOG_ERROR, "gerbang", "%s (%s)", e.text, e.cause);
