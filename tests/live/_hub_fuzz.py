@@ -20,7 +20,7 @@ X = "/r1/ID/PD/DINKES/SIMPUS/"
 SIGNED = ('Content-Digest: sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:\r\nSignature-Input: pdn=("@method" "@authority" "@path" '
           '"@query" "content-digest");created=1790000000;keyid="ed-1";nonce="a";tag="penghubung"\r\nSignature: pdn=:' + "A" * 86 + '==:\r\n')
 # What nginx refuses before it knows which door was meant, and pages that are no door: such a request is no exchange.
-WITHOUT = {400, 404, 405, 408, 413, 414, 494, 501, 505}
+WITHOUT = {301, 400, 404, 405, 408, 413, 414, 494, 501, 505}
 
 
 def plain(method, target, head="", body=""):

@@ -50,6 +50,35 @@ token budi baca
 is "a proof is taken before" within 10 has_proof "$receipt"
 cp "$work/.answer" "$work/before.json"
 
+# --- there, but dead to the world ---------------------------------------------------------------------------------------------
+frozen()
+{
+    local pid=$1 before
+    kill -STOP "$pid"
+    before=$(leaves)
+    for _ in 1 2 3 4 5; do call; done
+    same "$2 is frozen: calls go on" "$status" 200
+    if [ "$2" = ledger ]; then
+        sleep 1
+        same "  and wait for their leaves" "$(leaves)" "$before"
+    else
+        grown()
+        {
+            [ "$(leaves)" -ge $((before + 5)) ]
+        }
+        is "  and become leaves" within 10 grown
+    fi
+    kill -CONT "$pid"
+}
+frozen "$(child app)" app
+is "  pages are back" within 10 answers
+frozen "$(child ledger)" ledger
+caught_up()
+{
+    has_proof "$receipt"
+}
+is "  and have them as soon as it wakes" within 10 caught_up
+
 # --- killed -----------------------------------------------------------------------------------------------------------------
 load --rate 400
 what=(worker nginx app ledger server all workers orphans)
