@@ -186,6 +186,7 @@ components:
   schemas:
     Suhu: {type: object, required: [derajat], properties: {derajat: {type: number, minimum: -10}, sebelumnya: {$ref: '#/components/schemas/Suhu'}}}
 `) };
+
 async function agreement() {
   await journey('an agreement between two agencies', async (t) => {
     const sari = await as('sari'), budi = await as('budi');
