@@ -1,30 +1,22 @@
 /* SPDX-License-Identifier: MIT
  * app/gateway.c -- the thread that keeps tokens of national gateways. The thread alone writes; whoever else reads takes the lock. */
-#include "app/gateway.h"
+#include "app/gateway_priv.h"
 
 #include <poll.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/gateway_http.h"
-#include "app/gateway_token.h"
 #include "app/nginx_hub.h"
 #include "app/paths.h"
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "json/json.h"
-#include "model/outside.h"
 
 enum {
     LOOK_MS = 250,
-    LEASE_MS = 5000,
-    AGE_MS = 60 * 1000, /* connections are read again after this, for gates that a day closes */
-    GATEWAYS_MAX = 32,
-    CONF_BYTES = 4 * 1024 * 1024,
+    AGE_MS = 60 * 1000,           /* connections are read again after this, for gates that a day closes */
     REFUSED_BYTES = 64 * 1024,    /* of the file in which the hub notes a 401; then it begins anew */
     REFUSED_EVERY_MS = 30 * 1000, /* a gateway that refuses every token is not asked more often */
     RETRY_MIN_MS = 1000,
@@ -32,48 +24,9 @@ enum {
     MARGIN_MS = 5000
 };
 
-struct held {            /* what is known of one connection besides its record */
-    int64_t id, version; /* of its record */
-    struct digest key;   /* of what the token was asked with: another secret or address makes it worthless */
-    char token[GATEWAY_TOKEN_MAX + 1];
-    size_t n;
-    int64_t until_ms, renew_ms, next_ms, refused_ms; /* monotonic */
-    int64_t got, until, tried;                       /* of the calendar, for people and for the file */
-    int64_t failures;
-    bool refused, shown;
-    struct err error;   /* of the last try, when it failed */
-    struct digest last; /* what the record shows */
-};
-
-struct service {
-    int64_t id, gateway;
-    struct sv brief;
-    bool open;
-};
-
-struct gateways {
-    const struct region *r;
-    const struct hub_source *s;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    atomic_bool stop, ready;
-    atomic_uint_least64_t turn;
-    struct arena *a, *services_a; /* of conf; of service */
-    struct gateway_conf *conf;
-    size_t n;
-    struct service *service;
-    size_t services;
-    struct held held[GATEWAYS_MAX];
-    size_t n_held;
-    int64_t seq, read_ms;
-    struct digest look; /* of conf */
-    int64_t seen;       /* bytes of HUB_REFUSED looked at */
-    bool failed;
-};
-
 /* --- tokens --------------------------------------------------------------------------------------------------------- */
 
-static struct held *held_of(struct gateways *g, int64_t id)
+struct held *gateway_held(struct gateways *g, int64_t id)
 {
     for (size_t i = 0; i < g->n_held; i++)
         if (g->held[i].id == id)
@@ -84,7 +37,7 @@ static struct held *held_of(struct gateways *g, int64_t id)
 /* The same, made when it is new; NULL: there are too many. Of the thread alone. */
 static struct held *held_make(struct gateways *g, int64_t id)
 {
-    struct held *h = held_of(g, id);
+    struct held *h = gateway_held(g, id);
 
     if (h || g->n_held == GATEWAYS_MAX)
         return h;
@@ -111,7 +64,7 @@ static struct digest key_of(const struct gateway_conf *c)
     return sha256_parts(part, sizeof part / sizeof part[0]);
 }
 
-static bool counts(const struct held *h)
+bool gateway_counts(const struct held *h)
 {
     return h->n > 0 && time_now_ms() < h->until_ms;
 }
@@ -258,7 +211,7 @@ static void tend(struct gateways *g, struct held *h, const struct gateway_conf *
 
     if (!wants_token(c))
         return;
-    if (h->n && !counts(h))
+    if (h->n && !gateway_counts(h))
         forget(g, h);
     due = !h->n || time_now_ms() >= h->renew_ms;
     if (h->refused && now - h->refused_ms >= REFUSED_EVERY_MS) {
@@ -270,82 +223,12 @@ static void tend(struct gateways *g, struct held *h, const struct gateway_conf *
         ask(g, h, c, a);
 }
 
-/* --- what the record shows ------------------------------------------------------------------------------------------ */
-
-static struct sv instant(int64_t t, struct arena *a)
-{
-    return t ? arena_dup(a, sv_of(time_iso(t).s)) : SV("");
-}
-
-static struct outside state_of(const struct gateways *g, const struct held *h, const struct gateway_conf *c,
-                               struct arena *a)
-{
-    struct outside o = {
-        .reg = g->s->gateway_reg->key, .id = h->id, .tone = SV("grey"), .failures = h->failures
-    };
-
-    if (!c || !c->open) {
-        o.head = SV(T("Tidak dipakai"));
-        if (c && c->why_closed.n) {
-            o.error = c->why_closed;
-            o.hint = c->article.n ? arena_printf(a, T("Diminta %.*s."), SV_FMT(c->article)) : SV("");
-        }
-        return o;
-    }
-    if (!c->secret.p) {
-        o.tone = SV("red");
-        o.head = SV(T("Terputus"));
-        o.error = c->no_secret;
-        o.hint = c->no_secret_hint;
-        return o;
-    }
-    if (c->by_key) {
-        o.tone = SV("green");
-        o.head = SV(T("Kunci tetap terpasang"));
-        return o;
-    }
-    o.good = instant(h->got, a);
-    o.until = h->n ? instant(h->until, a) : SV("");
-    o.tried = instant(h->tried, a);
-    o.tone = h->n ? (h->failures ? SV("yellow") : SV("green")) : SV("red");
-    o.head = !h->n         ? SV(T("Terputus"))
-             : h->failures ? SV(T("Tersambung; token belum dapat diperbarui"))
-                           : SV(T("Tersambung"));
-    if (h->failures) {
-        o.error = arena_dup(a, sv_of(h->error.text));
-        o.hint = arena_dup(a, sv_of(h->error.hint));
-    }
-    return o;
-}
-
-static void show(struct gateways *g, struct held *h, const struct gateway_conf *c, struct arena *a)
-{
-    struct outside o = state_of(g, h, c, a);
-    struct sv text =
-        arena_printf(a, "%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%lld", SV_FMT(o.head), SV_FMT(o.error), SV_FMT(o.hint),
-                     SV_FMT(o.good), SV_FMT(o.until), SV_FMT(o.tried), (long long) o.failures);
-    struct digest now = sha256(text);
-    struct db *db = NULL;
-    struct err e = { 0 };
-
-    if (h->shown && digest_eq(&now, &h->last))
-        return;
-    if (db_lease(g->r->pool, DB_WRITE, LEASE_MS, &db, &e) && db_begin(db, &e) && outside_put(db, &o, &e) &&
-        db_commit(db, &e)) {
-        h->shown = true;
-        h->last = now;
-    } else if (e.kind != ERR_BUSY) {
-        log_line(LOG_ERROR, "gerbang", "%s (%s)", e.text, e.cause);
-    }
-    db_release(db);
-}
-
 /* --- what changed ---------------------------------------------------------------------------------------------------- */
 
 static bool newest(struct gateways *g, int64_t *seq, struct err *e)
 {
     struct db *db = NULL;
-    bool ok = db_lease(g->r->pool, DB_READ, LEASE_MS, &db, e) &&
+    bool ok = db_lease(g->r->pool, DB_READ, GATEWAY_LEASE_MS, &db, e) &&
               db_one_int(db, SV("select coalesce(max(seq), 0) from peristiwa"), 0, seq, e);
 
     db_release(db);
@@ -380,7 +263,7 @@ static bool read_again(struct gateways *g, struct err *e)
         return false;
     if (g->a && seq == g->seq && time_now_ms() - g->read_ms < AGE_MS)
         return true;
-    a = arena_new(CONF_BYTES);
+    a = arena_new(GATEWAY_CONF_BYTES);
     if (!gateway_confs(g->r, g->s, a, &conf, &n, e)) {
         arena_free(a);
         return false;
@@ -400,7 +283,7 @@ static bool read_again(struct gateways *g, struct err *e)
     return true;
 }
 
-static const struct gateway_conf *conf_of(const struct gateways *g, int64_t id)
+const struct gateway_conf *gateway_conf_of(const struct gateways *g, int64_t id)
 {
     for (size_t i = 0; i < g->n; i++)
         if (g->conf[i].id == id)
@@ -428,7 +311,7 @@ static void look_refused(struct gateways *g, struct arena *a)
     while (sv_cut(&text, '\n', &line))
         for (size_t i = 0; i < g->services; i++)
             if (g->service[i].gateway && sv_eq(g->service[i].brief, line)) {
-                struct held *h = held_of(g, g->service[i].gateway);
+                struct held *h = gateway_held(g, g->service[i].gateway);
 
                 if (h)
                     h->refused = true;
@@ -440,7 +323,7 @@ static void look_refused(struct gateways *g, struct arena *a)
 
 static void round_once(struct gateways *g)
 {
-    struct arena *a = arena_new(CONF_BYTES);
+    struct arena *a = arena_new(GATEWAY_CONF_BYTES);
     struct err e = { 0 };
     bool ok = read_again(g, &e);
 
@@ -456,11 +339,11 @@ static void round_once(struct gateways *g)
             recognise(g, h, &g->conf[i], a);
     }
     for (size_t i = 0; ok && i < g->n_held && !atomic_load(&g->stop); i++) {
-        const struct gateway_conf *c = conf_of(g, g->held[i].id);
+        const struct gateway_conf *c = gateway_conf_of(g, g->held[i].id);
 
         if (c)
             tend(g, &g->held[i], c, a);
-        show(g, &g->held[i], c, a);
+        gateway_show(g, &g->held[i], c, a);
     }
     if (ok)
         atomic_store(&g->ready, true);
@@ -476,87 +359,6 @@ static void *run(void *arg)
         poll(NULL, 0, LOOK_MS);
     }
     return NULL;
-}
-
-/* --- for the hub ---------------------------------------------------------------------------------------------------- */
-
-/* NULL: the service may go on, with name and value; else why not. */
-static bool credential(struct gateways *g, const struct policy_in_service *s, struct arena *a,
-                       struct sv *name, struct sv *value, struct sv *why, struct sv *article)
-{
-    const struct gateway_conf *c = conf_of(g, s->gateway);
-    struct held *h = c ? held_of(g, c->id) : NULL;
-    struct sv secret = c ? c->secret : SV_NULL;
-
-    *article = SV("");
-    if (!c || !h || !c->open) {
-        *why = c && c->why_closed.n ? arena_dup(a, c->why_closed)
-                                    : SV(T("Sambungan ke gerbang nasional tidak aktif"));
-        *article = c ? arena_dup(a, c->article) : SV("");
-        return false;
-    }
-    if (!gateway_below(c->base_url, s->base_url)) {
-        *why = SV(T("Alamat layanan tidak berada di bawah alamat gerbang sambungannya"));
-        return false;
-    }
-    if (!secret.p) {
-        *why = arena_printf(a, T("Sambungan ke gerbang nasional terputus: %.*s"), SV_FMT(c->no_secret));
-        return false;
-    }
-    if (!c->by_key && !counts(h)) {
-        *why = h->error.text[0]
-                   ? arena_printf(a, T("Sambungan ke gerbang nasional terputus: %s"), h->error.text)
-                   : SV(T("Token gerbang nasional sedang diminta"));
-        return false;
-    }
-    if (!c->by_key)
-        secret = (struct sv){ h->token, h->n };
-    *name = arena_dup(a, c->header);
-    *value = arena_printf(a, "%.*s%.*s", SV_FMT(c->prefix), SV_FMT(secret));
-    return true;
-}
-
-static void remember(struct gateways *g, const struct policy_in_service *s, size_t n)
-{
-    arena_free(g->services_a);
-    g->services_a = arena_new(CONF_BYTES);
-    g->service = ARENA_ARRAY(g->services_a, struct service, n + 1);
-    g->services = n;
-    for (size_t i = 0; i < n; i++)
-        g->service[i] =
-            (struct service){ s[i].id, s[i].gateway, arena_dup(g->services_a, s[i].brief), s[i].open };
-}
-
-void gateways_fill(struct gateways *g, struct policy_in_service *s, size_t n, struct arena *a)
-{
-    if (!g)
-        return;
-    pthread_mutex_lock(&g->lock);
-    remember(g, s, n);
-    for (size_t i = 0; i < n; i++) {
-        struct sv why = SV(""), article = SV("");
-
-        if (!s[i].gateway || credential(g, &s[i], a, &s[i].header, &s[i].credential, &why, &article) ||
-            !s[i].open)
-            continue;
-        s[i].open = false;
-        s[i].why_closed = why;
-        s[i].article = article;
-    }
-    pthread_mutex_unlock(&g->lock);
-}
-
-enum gateway_service gateways_service(struct gateways *g, int64_t service)
-{
-    enum gateway_service is;
-
-    pthread_mutex_lock(&g->lock);
-    is = g->services_a ? GATEWAY_SERVICE_CLOSED : GATEWAY_SERVICE_UNKNOWN;
-    for (size_t i = 0; i < g->services; i++)
-        if (g->service[i].id == service && g->service[i].open)
-            is = GATEWAY_SERVICE_OPEN;
-    pthread_mutex_unlock(&g->lock);
-    return is;
 }
 
 bool gateways_ready(struct gateways *g)
