@@ -3,6 +3,7 @@
  * A consumer's officials see their own use; the scope is that of the pages (rule/hub_regs.h). */
 #include "api/api_priv.h"
 #include "base/date.h"
+#include "model/sheet_write.h"
 #include "policy/snapshot.h"
 
 enum { DAYS_MAX = 400 };
@@ -18,6 +19,7 @@ const struct web_param traffic_api_params[] = {
     { .name = "layanan", .label = T("Layanan"), .type = WEB_TEXT, .max = 256 },
     { .name = "konsumen", .label = T("Konsumen"), .type = WEB_TEXT, .max = 256 },
     { .name = "kesepakatan", .label = T("Kesepakatan"), .type = WEB_ID },
+    { .name = "bentuk", .label = T("Bentuk"), .type = WEB_ENUM, .of = "json|csv" },
     { 0 },
 };
 
@@ -106,6 +108,79 @@ static void put_row(struct jsonw *w, enum traffic_by by, const struct traffic_ro
     jsonw_end(w);
 }
 
+/* --- as a sheet -------------------------------------------------------------------------------------------------------------------- */
+
+static bool to_body(void *ctx, struct sv bytes, struct err *e)
+{
+    buf_put(ctx, bytes);
+    return buf_ok(ctx, e);
+}
+
+/* What the rows are told apart by: one or three cells. */
+static void put_names(struct csvw *c, enum traffic_by by, const struct traffic_row *r, int zone)
+{
+    if (by == TRAFFIC_BY_TIME)
+        csvw_text(c, sv_of(time_iso_zone(r->start, zone).s));
+    if (by == TRAFFIC_BY_AGREEMENT)
+        csvw_text(c, r->number);
+    if (by == TRAFFIC_BY_SERVICE || by == TRAFFIC_BY_AGREEMENT)
+        csvw_text(c, r->service);
+    if (by == TRAFFIC_BY_CONSUMER || by == TRAFFIC_BY_AGREEMENT)
+        csvw_text(c, r->consumer);
+    if (by == TRAFFIC_BY_OUTCOME)
+        csvw_text(c, r->outcome);
+}
+
+static void put_number(struct csvw *c, int64_t v, struct arena *a)
+{
+    csvw_text(c, arena_printf(a, "%lld", (long long) v));
+}
+
+static bool send_csv(enum traffic_by by, const struct traffic_row *rows, size_t n, int zone,
+                     struct web_req *req, struct web_res *res, struct err *e)
+{
+    static const char *const numbers[] = {
+        T("Pertukaran"),         T("Ditolak"),         T("Galat penyedia"),
+        T("Terhitung kuota"),    T("Bita permintaan"), T("Bita tanggapan"),
+        T("Separuh dalam (us)"), T("95% dalam (us)"),  T("99% dalam (us)")
+    };
+    const struct traffic_row heads = { .number = SV(T("Kesepakatan")),
+                                       .service = SV(T("Layanan")),
+                                       .consumer = SV(T("Konsumen")),
+                                       .outcome = SV(T("Hasil")) };
+    struct csvw c;
+    bool ok;
+
+    csvw_begin(&c, ';', to_body, res->body);
+    if (by == TRAFFIC_BY_TIME)
+        csvw_text(&c, SV(T("Mulai")));
+    else
+        put_names(&c, by, &heads, zone);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        csvw_text(&c, sv_of(numbers[i]));
+    ok = csvw_row(&c, e);
+    for (size_t i = 0; ok && i < n; i++) {
+        const struct traffic_row *r = &rows[i];
+        const int64_t values[] = { r->all.calls,
+                                   r->all.calls - r->passed.calls,
+                                   r->all.errors,
+                                   r->all.charged,
+                                   r->all.in,
+                                   r->all.out,
+                                   traffic_quantile_us(r->passed.bucket, 500),
+                                   traffic_quantile_us(r->passed.bucket, 950),
+                                   traffic_quantile_us(r->passed.bucket, 990) };
+
+        put_names(&c, by, r, zone);
+        for (size_t k = 0; k < sizeof values / sizeof values[0]; k++)
+            put_number(&c, values[k], req->a);
+        ok = csvw_row(&c, e);
+    }
+    web_type(res, SV("text/csv; charset=utf-8"));
+    web_attach(res, SV("lalu-lintas-penghubung.csv"));
+    return ok && csvw_end(&c, e);
+}
+
 bool traffic_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
     const struct region *r = api_region(ctx);
@@ -121,6 +196,8 @@ bool traffic_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
     db_release(db);
     if (!ok)
         return false;
+    if (sv_eq(web_text(req, "bentuk"), SV("csv")))
+        return send_csv(by, rows, n, r->regulation.zone_min, req, res, e);
     jsonw_init(&w, res->body);
     jsonw_map(&w);
     jsonw_kstr(&w, "dari", sv_of(time_iso_zone(ask.from, r->regulation.zone_min).s));

@@ -198,9 +198,17 @@ static void write(struct overview *o)
     html_close(h, "div");
 }
 
+/* The days shown, for spreadsheets. */
 static void actions(void *ctx, struct html *h)
 {
-    (void) ctx;
+    const struct traffic_view *v = ctx;
+
+    page_link_button(
+        h,
+        arena_printf(v->p.a,
+                     "/api/v1/penghubung/lalu-lintas?menurut=kesepakatan&dari=%s&sampai=%s&bentuk=csv",
+                     date_iso(v->first).s, date_iso(v->today).s),
+        "", "download", T("Unduh CSV"));
     page_link_button(h, SV("/penghubung/bukti"), "", "search", T("Cari bukti pertukaran"));
 }
 
@@ -212,6 +220,7 @@ bool traffic_page(struct web_ctx *ctx, struct web_req *req, struct web_res *res,
     struct overview o = { .n_times = 0 };
     bool ok;
 
+    hd.actions_ctx = &o.v;
     ok = traffic_open(&o.v, ctx, req, res, e);
     traffic_days(&o.v);
     ok = ok && load(&o, e);

@@ -94,6 +94,9 @@ numbers()
     token pengelola baca
     api GET /api/v1/penghubung/kuota
     is "$engine: and the day's quota says so" test "$(pick '[a for a in v["kesepakatan"] if a["layanan"] == "kas-daerah"][0]["hari"]["terpakai"]')" -ge 25
+    api GET '/api/v1/penghubung/lalu-lintas?menurut=konsumen&bentuk=csv'
+    has "$engine: and as a sheet" "$answer" 'Konsumen;Pertukaran;Ditolak;'
+    same "$engine:   with a line for each consumer" "$(grep -c ';' <<<"$answer")" 4
     same "$engine: the key's last use is known" "$(sql "select count(*) from pemakaian_kunci where jumlah >= 25 and cara = 'kunci_api'")" 1
     same "$engine: nothing was lost" "$(sql "select sum(hilang) from lalu_lintas_segmen")" 0
 }
