@@ -28,6 +28,20 @@ echo "# $bytes bytes in $(($(now_ms) - begun)) ms; workers $before KiB before, $
 same "an answer of $bytes bytes passes" "$(cat "$work/large")" "200 $bytes"
 is "  and the workers grow by less than 2 MiB" test $((peak - before)) -lt 2048
 same "  its receipt counts it" "$(receipts jalur=/hub/pasien/besar/"$bytes" | field tanggapan_ukuran)" "$bytes"
+before=$(resident_kib)
+peak=$before
+head -c "$bytes" /dev/zero | curl -s -o /dev/null -w '%{http_code}' -H "$key" -H 'Content-Type: x/y' -H 'Expect:' -T - -X POST \
+    "$url/hub/pasien/unggah" >"$work/large" &
+large=$!
+while kill -0 $large 2>/dev/null; do
+    now=$(resident_kib)
+    [ "$now" -gt "$peak" ] && peak=$now
+    sleep 0.1
+done
+wait $large
+same "a request of $bytes bytes passes" "$(cat "$work/large")" 200
+is "  and the workers grow by less than 2 MiB (from $before to $peak KiB)" test $((peak - before)) -lt 2048
+same "  its receipt counts it" "$(receipts jalur=/hub/pasien/unggah | field permintaan_ukuran)" "$bytes"
 hub_stop
 same "no worker ended" "$(grep -c 'exited on signal' "$data/run/nginx/error.log")" 0
 is "the error log holds no alarm" test "$(grep -cE '\[(emerg|crit|alert)\]' "$data/run/nginx/error.log")" = 0
