@@ -10,6 +10,21 @@ hostile_begin
 hub_begin satu
 cases "$here/_hub_provider.py" "$port" "$data" "$seen"
 
+# --- behind TLS ---------------------------------------------------------------------------------------------------------------
+policy "alamat=mati,https://127.0.0.1:$provider"
+refused "says nothing to a TLS greeting" 504 penyedia_terlambat -H "$key" "$url/hub/mati/gema"
+policy "alamat=mati,https://127.0.0.1:$port"
+refused "answers a TLS greeting without TLS" 502 penyedia_tidak_terjangkau -H "$key" "$url/hub/mati/gema"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 \
+    -keyout "$work/tls.key" -out "$work/tls.pem" 2>/dev/null
+secure=$(free_port)
+openssl s_server -accept "127.0.0.1:$secure" -cert "$work/tls.pem" -key "$work/tls.key" -www -quiet >/dev/null 2>&1 &
+pids+=($!)
+within 5 curl -sk -o /dev/null "https://127.0.0.1:$secure/"
+policy "alamat=mati,https://127.0.0.1:$secure"
+refused "shows a certificate that no authority signed" 502 penyedia_tidak_terjangkau -H "$key" "$url/hub/mati/gema"
+policy
+
 # --- without end -----------------------------------------------------------------------------------------------------------
 bytes=${BYTES:-300000000}
 ask -H "$key" "$url/hub/pasien/besar/1000000"
