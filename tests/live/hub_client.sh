@@ -42,7 +42,7 @@ sit()
     done
     same "  calls go on (at most $worst ms)" "$status" 200
     same "  and pages" "$(curl -s -k -m 5 -o /dev/null -w '%{http_code}' "$url/")" 200
-    is "  each takes less than 40 KiB" test $(((after - before) / $2)) -lt 40
+    [ -n "${PRASASTI_HUB_PRELOAD:-}" ] || is "  each takes less than 40 KiB" test $(((after - before) / $2)) -lt 40
     local in=${SITTER[1]}
     exec {in}>&-
     read -r -t 20 gone <&"${SITTER[0]}"

@@ -34,6 +34,10 @@ for version in 1.1 2; do
         is "  and is never whole when that fails (code $code)" test "$code" -gt 0
     done
 done
+echo lambat >"$PRASASTI_TEST_DISK"
+cases "$here/_hub_gone.py" "$port" "$data"
+echo rusak >"$PRASASTI_TEST_DISK"
+cases "$here/_hub_gone.py" "$port" "$data"
 same "what is not strict goes on" "$(curl -s -k -m 5 -o /dev/null -w '%{http_code}' -H "$key" "$url/hub/pasien/gema")" 200
 rm "$PRASASTI_TEST_DISK"
 sleep 0.3

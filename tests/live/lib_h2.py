@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """HTTP/2 by hand: header lists that no library would send. One connection for each call, TLS without looking at the certificate."""
 import socket
-import ssl
 import struct
+
+from lib_wire import tls_context
 
 HEADERS, DATA, RST, SETTINGS, GOAWAY = 1, 0, 3, 4, 7
 
@@ -48,12 +49,15 @@ def huffman_digits(raw):
     return out
 
 
+def open_h2(port):
+    context = tls_context()
+    context.set_alpn_protocols(["h2"])
+    return context.wrap_socket(socket.create_connection(("127.0.0.1", port), 5))
+
+
 def ask(port, headers, body=None, end=True, wait=3.0):
     """Status of the one stream, "reset", "closed" or "silent"."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    context.set_alpn_protocols(["h2"])
-    with context.wrap_socket(socket.create_connection(("127.0.0.1", port), 5)) as s:
+    with open_h2(port) as s:
         s.settimeout(wait)
         block = b"".join(literal(k if isinstance(k, bytes) else k.encode(), v if isinstance(v, bytes) else v.encode()) for k, v in headers)
         out = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(SETTINGS, 0, 0) + frame(HEADERS, 4 | (1 if body is None and end else 0), 1, block)

@@ -67,7 +67,12 @@ async def body(inp, head):
     low = head.lower()
     if b"transfer-encoding: chunked" in low:
         while (n := int((await inp.readline()).split(b";")[0] or b"0", 16)):
-            await inp.readexactly(n + 2)
+            n += 2
+            while n:
+                part = await inp.read(min(n, 262144))
+                if not part:
+                    raise asyncio.IncompleteReadError(b"", n)
+                n -= len(part)
         await inp.readline()
         return
     for line in low.split(b"\r\n"):
@@ -119,7 +124,7 @@ async def serve(inp, out):
     try:
         while await answer(inp, out):
             await out.drain()
-    except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
+    except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, IndexError, ValueError):
         pass
     finally:
         out.close()
