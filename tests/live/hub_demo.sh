@@ -21,6 +21,7 @@ demo()
     is "$name: a region is made" region "$name"
     needs_server "$name: it serves"
     is "$name: the hub has its policy" within 20 policy_there
+    sleep 0.3 # its workers look every 100 ms
     asked latihan-kunci-perizinan /hub/kas-daerah/kas/2026
     has "$name: the first call is let through, whether or not its provider runs here" " 200 502 504 " " $status "
     asked latihan-kunci-perizinan /hub/kunjungan/kunjungan
