@@ -15,7 +15,6 @@
 #include "ledger/place.h"
 #include "policy/snapshot.h"
 #include "rule/agency.h"
-#include "rule/hub_regs.h"
 
 enum { SERIES_MAX = 200, STATE_MAX = 256 * 1024 };
 

@@ -33,11 +33,9 @@ static bool is_caller(struct web_ctx *ctx, const struct web_req *req, const stru
 static bool is_party(const struct region *r, struct web_req *req, const struct receipt *is)
 {
     struct traffic_scope scope;
-    struct hub_regs regs;
     struct err none = { 0 };
 
-    hub_regs_load(r, req->a, &regs);
-    return hub_scope(r, &regs, req->actor, req->a, &scope, &none) &&
+    return hub_scope(r, req->actor, req->a, &scope, &none) &&
            traffic_scope_has(&scope, is->service, is->provider_agency, is->consumer_agency) &&
            (!scope.before || is->time_ms / 1000 < scope.before);
 }

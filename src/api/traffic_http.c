@@ -5,7 +5,6 @@
 #include "base/date.h"
 #include "model/sheet_write.h"
 #include "policy/snapshot.h"
-#include "rule/hub_regs.h"
 
 enum { DAYS_MAX = 400 };
 
@@ -45,7 +44,6 @@ static bool read_ask(const struct region *r, struct web_req *req, struct traffic
     struct date today = region_today(r), from = web_date(req, "dari"), until = web_date(req, "sampai");
     int zone = r->regulation.zone_min;
     struct sv width = web_text(req, "lebar");
-    struct hub_regs regs;
 
     if (!until.y)
         until = today;
@@ -56,7 +54,6 @@ static bool read_ask(const struct region *r, struct web_req *req, struct traffic
                 date_iso(until).s);
         return err_hint(e, T("Minta paling banyak %d hari, dengan hari pertama di depan."), DAYS_MAX);
     }
-    hub_regs_load(r, req->a, &regs);
     *out = (struct traffic_ask){
         .width = sv_eq(width, SV("menit")) ? TRAFFIC_MINUTE
                  : sv_eq(width, SV("jam")) ? TRAFFIC_HOUR
@@ -67,7 +64,7 @@ static bool read_ask(const struct region *r, struct web_req *req, struct traffic
         .consumer = web_text(req, "konsumen"),
         .agreement = web_int(req, "kesepakatan", 0),
     };
-    return hub_scope(r, &regs, req->actor, req->a, &out->scope, e);
+    return hub_scope(r, req->actor, req->a, &out->scope, e);
 }
 
 static void put_duration(struct jsonw *w, const struct traffic_row *r)
@@ -260,7 +257,6 @@ bool quota_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
                                     [POLICY_YEAR] = time_of_date(date_add_years(year, 1), zone) };
     struct traffic_quota *q;
     struct traffic_scope scope;
-    struct hub_regs regs;
     struct policy p = { 0 };
     struct err none = { 0 };
     struct db *db = NULL;
@@ -268,8 +264,7 @@ bool quota_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     size_t n;
     bool ok;
 
-    hub_regs_load(r, req->a, &regs);
-    if (!hub_scope(r, &regs, req->actor, req->a, &scope, e))
+    if (!hub_scope(r, req->actor, req->a, &scope, e))
         return false;
     ok = db_lease(r->pool, DB_READ, API_LEASE_MS, &db, e) &&
          traffic_quotas(db, time_of_date(today, zone), time_of_date(month, zone), time_of_date(year, zone),

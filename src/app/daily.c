@@ -10,7 +10,15 @@
 #include "base/arena.h"
 #include "base/log.h"
 
-enum { WAKE_MS = 500, WORK_MS = 60 * 1000, LEASE_MS = 5000, MAIL_ARENA = 1024 * 1024, MAILS_AT_ONCE = 20 };
+enum {
+    WAKE_MS = 500,
+    WORK_MS = 60 * 1000,
+    LEASE_MS = 5000,
+    MAIL_ARENA = 1024 * 1024,
+    MAILS_AT_ONCE = 20,
+    STEP_ARENA = 32 * 1024 * 1024,
+    STEPS_AT_ONCE = 100
+};
 
 struct daily {
     const struct region *region;
@@ -18,6 +26,8 @@ struct daily {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool stop;
+    int64_t seen, rest_until; /* the newest event looked at; milliseconds */
+    struct date seen_on;
 };
 
 static bool told_to_stop(struct daily *d)
@@ -41,10 +51,62 @@ static void failed(const char *what, const struct err *e)
         log_line(LOG_ERROR, "jobs", "%s: %s (%s)", what, e->text, e->cause);
 }
 
+/* Steps that the engine takes by itself because a day is over: an agreement ends. */
+static bool run_out(const struct region *r, size_t *n, size_t *held, struct err *e)
+{
+    struct arena *a = arena_new(STEP_ARENA);
+    struct db *db = NULL;
+    bool ok = db_lease(r->pool, DB_WRITE, LEASE_MS, &db, e) && db_begin(db, e) &&
+              flow_run_out(db, r->flow, &r->records, STEPS_AT_ONCE, a, n, held, e) && db_commit(db, e);
+
+    db_release(db);
+    arena_free(a);
+    return ok;
+}
+
+static bool newest(const struct region *r, int64_t *seq)
+{
+    struct err ignored = { 0 }; /* the next look tells */
+    struct db *db = NULL;
+    bool ok = db_lease(r->pool, DB_READ, LEASE_MS, &db, &ignored) &&
+              db_one_int(db, SV("select coalesce(max(seq), 0) from peristiwa"), 0, seq, &ignored);
+
+    db_release(db);
+    return ok;
+}
+
+/* After every change and when the day turns, but for a fifth of the time at most. */
+static void look_ahead(struct daily *d, struct date today)
+{
+    struct err e = { 0 };
+    int64_t seq = d->seen, begun = time_now_ms();
+    size_t n = 0;
+
+    if (begun < d->rest_until || !newest(d->region, &seq) ||
+        (seq == d->seen && date_cmp(today, d->seen_on) == 0))
+        return;
+    if (!foresee_run(d->region, &n, &e)) {
+        failed(T("peringatan sebelum berakhir"), &e);
+    } else {
+        d->seen = seq;
+        d->seen_on = today;
+        if (n)
+            log_line(LOG_INFO, "jobs", T("%zu perubahan pada yang akan berakhir atau tertutup"), n);
+    }
+    d->rest_until = time_now_ms() + 5 * (time_now_ms() - begun);
+}
+
 static void work(const struct region *r)
 {
     struct err e = { 0 };
     size_t n = 0, left = 0;
+
+    if (!run_out(r, &n, &left, &e))
+        failed(T("langkah yang lewat harinya"), &e);
+    else if (n || left)
+        log_line(LOG_INFO, "jobs", T("%zu langkah diambil karena harinya lewat, %zu tertahan"), n, left);
+    n = 0;
+    e = (struct err){ 0 };
 
     if (!duty_open(r, &n, &e))
         failed(T("kewajiban pemutakhiran"), &e);
@@ -135,6 +197,7 @@ static void *run(void *ctx)
             work(d->region);
             last = time_now_ms();
         }
+        look_ahead(d, today);
         for (int i = 0; i < MAILS_AT_ONCE && !told_to_stop(d) && send_one(d); i++)
             ;
         clock_gettime(CLOCK_MONOTONIC, &until);

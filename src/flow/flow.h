@@ -84,6 +84,7 @@ struct transition {
     struct sv task;                /* what Perlu Tindakan says, or absent */
     int days;                      /* working days for it */
     const struct field *due;       /* the day it is due stands in this field of the record, or NULL */
+    const struct field *past; /* the engine takes it by itself when the day in this field is over, or NULL */
     enum { CLOCK_NONE, CLOCK_START, CLOCK_STOP, CLOCK_RESUME } clock;
 };
 
@@ -100,6 +101,9 @@ const struct clearance *flow_clearance(const struct flow *f, struct sv key);
 /* Who may take this transition on this record: the transition's roles with `penjawab` and `pemohon` resolved. */
 bool flow_actors(const struct flow *f, const struct transition *t, const struct record *r, struct arena *a,
                  const struct sv **roles, size_t *n);
+/* Who takes it, in words: "Kepala Perangkat Daerah pada Dinas Kesehatan / …" without the names of agencies. */
+struct sv flow_takers(const struct flow *f, const struct transition *t, const struct record *r,
+                      struct arena *a);
 /* Clearances that can be asked for a record of this register. */
 const struct clearance *const *flow_clearances_for(const struct flow *f, const struct reg *r, size_t *n);
 const struct clearance *const *flow_clearances(const struct flow *f, size_t *n);
@@ -166,6 +170,30 @@ struct mark {
 };
 bool flow_marks(struct db *db, const struct flow *f, const struct records *rs, const struct record *r,
                 struct arena *a, struct mark **out, size_t *n, struct err *e);
+
+/* Takes, as the system, every step whose day is over (`past`), at most `limit` in this transaction; *n: how many. A record that
+ * a gate holds back stays where it is, and *held counts it. */
+bool flow_run_out(struct db *db, const struct flow *f, const struct records *rs, int limit, struct arena *a,
+                  size_t *n, size_t *held, struct err *e);
+
+/* The road of a record: the states it passes from its first to its last but for ends and by-ways, with what became of each.
+ * n 0: the register has no road worth showing (fewer than three states in a row). */
+/* Why a gate is not met, in words; r NULL: no record to look closer at. */
+struct sv flow_need_why(struct db *db, const struct flow *f, const struct records *rs,
+                        const struct need *need, const struct record *r, struct arena *a);
+
+struct past_step;
+struct road_state {
+    const struct state *state;
+    struct sv since, by; /* when it was last entered (instant) and by whom; absent: not, or not visible */
+    bool passed, skipped,
+        here; /* skipped: before where it stands, yet never entered; here: it stands in it */
+    const struct transition *const *onward; /* here: the steps that lead on along the road */
+    size_t n_onward;
+};
+/* `past`: flow_past() of the record. */
+void flow_road(const struct flow *f, const struct record *r, const struct past_step *past, size_t n_past,
+               struct arena *a, struct road_state **out, size_t *n);
 
 struct past_step { /* for the timeline */
     int64_t versi, oleh, fakta;

@@ -361,18 +361,20 @@ static void load_not_by(struct loader *l, const struct json *v, struct transitio
                  SV_FMT(t->key));
 }
 
-static void load_due(struct loader *l, const struct json *v, struct transition *t)
+static const struct field *date_named(struct loader *l, const struct json *v, struct sv name,
+                                      const struct transition *t)
 {
-    struct sv key = json_text(v, SV("due"));
+    struct sv key = json_text(v, name);
+    const struct field *f;
 
-    if (!json_get(v, SV("due")))
-        return;
-    t->due = reg_field(l->reg, key);
-    if (t->due && t->due->type == FT_DATE)
-        return;
-    t->due = NULL;
-    complain(l, v, SV("due"), T("Tenggat langkah \"%.*s\" harus bidang tanggal, bukan \"%.*s\"."),
-             SV_FMT(t->key), SV_FMT(key));
+    if (!json_get(v, name))
+        return NULL;
+    f = reg_field(l->reg, key);
+    if (f && f->type == FT_DATE)
+        return f;
+    complain(l, v, name, T("Tenggat langkah \"%.*s\" harus bidang tanggal, bukan \"%.*s\"."), SV_FMT(t->key),
+             SV_FMT(key));
+    return NULL;
 }
 
 static void load_transition(struct loader *l, const struct json *v, struct transition *t)
@@ -393,7 +395,8 @@ static void load_transition(struct loader *l, const struct json *v, struct trans
     load_behalf(l, v, t);
     t->task = json_text(v, SV("task"));
     t->days = (int) json_number(v, SV("days"), 0);
-    load_due(l, v, t);
+    t->due = date_named(l, v, SV("due"), t);
+    t->past = date_named(l, v, SV("past"), t);
     t->clock = sv_eq(clock, SV("start"))    ? CLOCK_START
                : sv_eq(clock, SV("stop"))   ? CLOCK_STOP
                : sv_eq(clock, SV("resume")) ? CLOCK_RESUME
@@ -402,6 +405,11 @@ static void load_transition(struct loader *l, const struct json *v, struct trans
     if (!t->n_by)
         complain(l, v, t->key, T("Langkah \"%.*s\" tidak menyebut siapa yang melakukannya (by)."),
                  SV_FMT(t->key));
+    for (size_t i = 0; i < t->n_by; i++)
+        if (sv_eq(t->by[i], SV(ROLE_PARTY)) && !l->reg->party)
+            complain(l, v, t->key,
+                     T("Langkah \"%.*s\" menyebut pihak, tetapi register ini tidak punya \"party\"."),
+                     SV_FMT(t->key));
     load_states_of(l, v, t);
     load_step_fields(l, v, SV("asks"), t, &t->asks, &t->n_asks);
     load_step_fields(l, v, SV("clears"), t, &t->clears, &t->n_clears);

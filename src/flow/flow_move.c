@@ -469,7 +469,7 @@ bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, co
 
     if (!record_get(db, rs, who, reg, id, a, &before, e))
         return false;
-    if (!who_may_edit(who, &rs->model->scheme, &reg->rule, before->pd, before->klasifikasi)) {
+    if (!record_may_edit(rs, who, before)) {
         err_set(e, ERR_DENIED, T("Anda tidak berhak mencatat keadaan %.*s ini."), SV_FMT(reg->label));
         return err_hint(e, T("Mintalah operator perangkat daerah pemilik untuk mencatatnya."));
     }
@@ -487,7 +487,7 @@ bool flow_fact(struct db *db, const struct flow *f, const struct records *rs, co
         return false;
     else if (!may)
         return flow_refuse_enter(reg, status, e);
-    m.plh = who_behalf_create(who, &reg->rule, before->pd);
+    m.plh = who_behalf_create(who, &reg->rule, record_writes_as(who, before));
     if (!date_ok(since) || date_cmp(since, flow_today(rs)) > 0)
         problems_add(ps, SV("berlaku_sejak"), T("Tanggal mulai keadaan belum diisi atau belum terjadi."));
     if (sv_empty(note))
@@ -510,7 +510,14 @@ static struct sv past_sql(const struct reg *reg, struct arena *a)
         &b,
         SV("select l.versi, l.oleh, l.fakta, l.transisi, l.dari, l.ke, coalesce(l.catatan, ''), coalesce(k.nama, ''), "
            "l.pada, coalesce(l.atas_nama, ''), coalesce(l.dasar_nomor, ''), coalesce(h.jabatan, ''), coalesce(g.nama, ''), n.perangkat_daerah, n.klasifikasi, "
-           "p.perangkat_daerah, p.klasifikasi from langkah l left join akun k on k.id = l.oleh "
+           "p.perangkat_daerah, p.klasifikasi"));
+    for (int i = 0; reg->party && i < 2; i++) {
+        buf_put(&b, i ? SV(", p.") : SV(", n."));
+        db_ident(&b, reg->party->field->key);
+    }
+    buf_put(
+        &b,
+        SV(" from langkah l left join akun k on k.id = l.oleh "
            "left join pelaksana_harian h on h.register = l.register and h.rekaman = l.rekaman and h.versi = l.versi "
            "left join akun g on g.id = h.atas_nama left join "));
     db_ident(&b, history);
@@ -538,8 +545,10 @@ bool flow_past(struct db *db, const struct records *rs, const struct actor *who,
     while (ok && (ok = stmt_step(q, &row, e)) && row) {
         struct past_step *p;
 
-        if (!who_may_see(who, scheme, &reg->rule, stmt_get_int(q, 13), stmt_get_text(q, 14)) ||
-            !who_may_see(who, scheme, &reg->rule, stmt_get_int(q, 15), stmt_get_text(q, 16)))
+        if (!who_may_see_both(who, scheme, &reg->rule, stmt_get_int(q, 13),
+                              reg->party ? stmt_get_int(q, 17) : 0, stmt_get_text(q, 14)) ||
+            !who_may_see_both(who, scheme, &reg->rule, stmt_get_int(q, 15),
+                              reg->party ? stmt_get_int(q, 18) : 0, stmt_get_text(q, 16)))
             continue;
         p = ARENA_PUSH(a, items, count, cap);
         *p = (struct past_step){ stmt_get_int(q, 0),

@@ -7,7 +7,7 @@
 
 struct date flow_today(const struct records *rs)
 {
-    return date_of_time(rs->now(), rs->model->zone_min);
+    return rs->day.y ? rs->day : date_of_time(rs->now(), rs->model->zone_min);
 }
 
 /* Runs "select 1 …" with $1 = id and, where the text names it, $2 = the record as "register:id". */

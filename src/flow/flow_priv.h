@@ -40,9 +40,6 @@ bool flow_need_met(struct db *db, const struct flow *f, const struct records *rs
 /* Does the need not concern this record at all (`unless`), or belong to a reading that is not applied (`under`)? */
 bool flow_need_spared(struct db *db, const struct need *need, const struct record *r, struct arena *a,
                       bool *spared, struct err *e);
-/* Why it is not met, in words; r NULL: no record to look closer at. */
-struct sv flow_need_why(struct db *db, const struct flow *f, const struct records *rs,
-                        const struct need *need, const struct record *r, struct arena *a);
 /* flow_window.c */
 bool flow_window_met(struct db *db, const struct records *rs, const struct need *n, const struct record *r,
                      struct arena *a, bool *met, struct err *e);
@@ -74,6 +71,8 @@ bool flow_refuse_leave(const struct record *r, struct err *e);
 /* Through whose post does this actor take the step; NULL: by his own right. */
 const struct deputy *flow_behalf(const struct flow *f, const struct transition *t, const struct record *r,
                                  const struct actor *who, struct arena *a);
+/* Does he act for one of these roles (flow_actors()) on this record with at least this rank? */
+bool flow_acts(const struct actor *who, const struct sv *roles, size_t n, const struct record *r, int rank);
 /* Did this actor create the record, or take it out of its first state? Or, when he acts for another, did that one; or
  * somebody in his name? */
 bool flow_asked_by(struct db *db, const struct record *r, const struct actor *who, const struct deputy *plh,

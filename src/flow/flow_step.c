@@ -25,29 +25,55 @@ bool flow_actors(const struct flow *f, const struct transition *t, const struct 
     return *n > 0;
 }
 
-static struct sv role_label(const struct flow *f, struct sv role)
+static bool has_party(const struct sv *roles, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sv_eq(roles[i], SV(ROLE_PARTY)))
+            return true;
+    return false;
+}
+
+static const struct sv agency_staff[] = { SV_INIT("pd") };
+
+bool flow_acts(const struct actor *who, const struct sv *roles, size_t n, const struct record *r, int rank)
+{
+    return who_acts(who, roles, n, r->pd, rank) ||
+           (has_party(roles, n) && who_acts(who, agency_staff, 1, record_party(r), rank));
+}
+
+static struct sv role_label(const struct flow *f, const struct reg *reg, struct sv role)
 {
     const struct code_list *list = model_codes(f->model, SV("@roles"));
     const struct field whole = { .codes = list };
     const struct choice *c = list ? field_choice(&whole, role) : NULL;
     struct sv own = json_text(json_get(f->roles, role), SV("label"));
 
+    if (sv_eq(role, SV(ROLE_PARTY)) && reg->party)
+        return reg->party->field->label;
     if (sv_eq(role, SV("pd"))) /* not any agency, but the one the row belongs to: our label says so */
         own = SV_NULL;
     return own.p ? own : c ? c->label : role;
 }
 
-static struct sv may_not_text(const struct flow *f, const struct transition *t, const struct sv *roles,
-                              size_t n, struct arena *a)
+static struct sv takers(const struct flow *f, const struct reg *reg, const struct transition *t,
+                        const struct sv *roles, size_t n, struct arena *a)
 {
     struct sv who = SV_NULL, level = t->level.p ? who_level_label(f->levels, t->level) : SV_NULL;
 
     for (size_t i = 0; i < n; i++)
-        who = who.p ? arena_printf(a, "%.*s / %.*s", SV_FMT(who), SV_FMT(role_label(f, roles[i])))
-                    : role_label(f, roles[i]);
-    if (level.p)
-        return arena_printf(a, T("Langkah ini dilakukan %.*s pada %.*s."), SV_FMT(level), SV_FMT(who));
-    return arena_printf(a, T("Langkah ini dilakukan %.*s."), SV_FMT(who));
+        who = who.p ? arena_printf(a, "%.*s / %.*s", SV_FMT(who), SV_FMT(role_label(f, reg, roles[i])))
+                    : role_label(f, reg, roles[i]);
+    return level.p ? arena_printf(a, T("%.*s pada %.*s"), SV_FMT(level), SV_FMT(who)) : who;
+}
+
+struct sv flow_takers(const struct flow *f, const struct transition *t, const struct record *r,
+                      struct arena *a)
+{
+    const struct sv *roles;
+    size_t n;
+
+    flow_actors(f, t, r, a, &roles, &n);
+    return takers(f, r->reg, t, roles, n, a);
 }
 
 const struct deputy *flow_behalf(const struct flow *f, const struct transition *t, const struct record *r,
@@ -59,7 +85,11 @@ const struct deputy *flow_behalf(const struct flow *f, const struct transition *
     if (!who->own)
         return NULL;
     flow_actors(f, t, r, a, &roles, &n);
-    return who_behalf_acts(who, roles, n, r->pd, t->rank);
+    if (!has_party(roles, n))
+        return who_behalf_acts(who, roles, n, r->pd, t->rank);
+    if (flow_acts(who->own, roles, n, r, t->rank))
+        return NULL;
+    return who_behalf_acts(who, agency_staff, 1, record_party(r), t->rank);
 }
 
 static bool among(const struct sv *items, size_t n, struct sv v)
@@ -135,9 +165,10 @@ static bool may_take(struct db *db, const struct flow *f, const struct actor *wh
     bool own = false;
 
     flow_actors(f, t, r, a, &roles, &n);
-    s->may = who_acts(who, roles, n, r->pd, t->rank);
+    s->may = flow_acts(who, roles, n, r, t->rank);
     if (!s->may) {
-        s->may_not = may_not_text(f, t, roles, n, a);
+        s->may_not =
+            arena_printf(a, T("Langkah ini dilakukan %.*s."), SV_FMT(takers(f, r->reg, t, roles, n, a)));
         return true;
     }
     s->plh = flow_behalf(f, t, r, who, a);

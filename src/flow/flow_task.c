@@ -26,7 +26,7 @@ static bool may_enter_by(struct db *db, const struct flow *f, const struct actor
     size_t n;
 
     flow_actors(f, t, r, a, &roles, &n);
-    *may = who_acts(who, roles, n, r->pd, ranked ? t->rank : 0);
+    *may = flow_acts(who, roles, n, r, ranked ? t->rank : 0);
     if (*may && !who->system && !flow_own(db, t, r, who, flow_behalf(f, t, r, who, a), &own, e))
         return false;
     *may = *may && !own;
@@ -142,11 +142,14 @@ static bool put_task(struct tasker *k, const struct transition *t, struct sv rol
 {
     struct date_text due = { "9999-12-31" }; /* never null: it is a sort key */
     struct stmt *q = NULL;
-    int64_t id, pd = sv_eq(role, SV("pd")) ? k->r->pd : 0;
+    bool party = sv_eq(role, SV(ROLE_PARTY));
+    int64_t id, pd = party ? record_party(k->r) : sv_eq(role, SV("pd")) ? k->r->pd : 0;
     struct sv day = t->due ? k->r->val[t->due->index] : SV_NULL;
     struct date on;
     bool row, ok;
 
+    if (party && !pd) /* nobody to wait for */
+        return true;
     if (date_parse(day, &on))
         due = date_iso(on);
     else if (t->days > 0)
@@ -159,7 +162,7 @@ static bool put_task(struct tasker *k, const struct transition *t, struct sv rol
                "values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
             &q, e) &&
         stmt_int(q, 1, id, e) && stmt_text(q, 2, k->r->reg->key, e) && stmt_int(q, 3, k->r->id, e) &&
-        stmt_text(q, 4, t->key, e) && stmt_text(q, 5, role, e) && stmt_int(q, 6, pd, e) &&
+        stmt_text(q, 4, t->key, e) && stmt_text(q, 5, party ? SV("pd") : role, e) && stmt_int(q, 6, pd, e) &&
         stmt_int(q, 7, t->rank, e) && stmt_text(q, 8, sv_of(due.s), e) && stmt_text(q, 9, k->now, e) &&
         stmt_step(q, &row, e);
     stmt_done(q);
@@ -218,6 +221,7 @@ static bool changed(void *ctx, struct db *db, const struct change *c, struct are
     };
     const struct field *kind = reg_field(c->reg, SV("jenis")); /* of a clearance: who answers it */
     bool moved = !c->before || !sv_eq(c->before->status, c->after->status) || c->before->pd != c->after->pd ||
+                 record_party(c->before) != record_party(c->after) ||
                  (c->before->dihapus.p != NULL) != (c->after->dihapus.p != NULL) ||
                  (kind && !sv_eq(c->before->val[kind->index], c->after->val[kind->index])) ||
                  due_moved(f, c->before, c->after);

@@ -313,7 +313,12 @@ static bool held_in_sight(struct db *db, const struct records *rs, const struct 
 
     *held = false;
     buf_init(&sql, 1024);
-    buf_put(&sql, SV("select t.perangkat_daerah, t.klasifikasi from "));
+    buf_put(&sql, SV("select t.perangkat_daerah, t.klasifikasi"));
+    if (reg->party) {
+        buf_put(&sql, SV(", t."));
+        db_ident(&sql, reg->party->field->key);
+    }
+    buf_put(&sql, SV(" from "));
     db_ident(&sql, arena_printf(a, "%.*s_h", SV_FMT(reg->key)));
     buf_put(&sql, SV(" t where t.id = $1 and t."));
     db_ident(&sql, f->key);
@@ -324,7 +329,8 @@ static bool held_in_sight(struct db *db, const struct records *rs, const struct 
          (field_is_multi(f) ? stmt_text(q, 2, arena_printf(a, "%%|%lld|%%", (long long) file), e)
                             : stmt_int(q, 2, file, e));
     while (ok && !*held && (ok = stmt_step(q, &row, e)) && row)
-        *held = who_may_see(who, &rs->model->scheme, &reg->rule, stmt_get_int(q, 0), stmt_get_text(q, 1)) &&
+        *held = who_may_see_both(who, &rs->model->scheme, &reg->rule, stmt_get_int(q, 0),
+                                 reg->party ? stmt_get_int(q, 2) : 0, stmt_get_text(q, 1)) &&
                 who_may_field(who, f->see, f->n_see, stmt_get_int(q, 0));
     stmt_done(q);
     buf_clear(&sql);

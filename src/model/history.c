@@ -102,8 +102,10 @@ bool record_history(struct db *db, const struct records *rs, const struct actor 
 
         assert(new != NULL);
         /* A version of a higher classification, or of another agency's secret time, is left out whole. */
-        if (!who_may_see(who, &rs->model->scheme, &reg->rule, new->pd, new->klasifikasi) ||
-            (old && !who_may_see(who, &rs->model->scheme, &reg->rule, old->pd, old->klasifikasi)))
+        if (!who_may_see_both(who, &rs->model->scheme, &reg->rule, new->pd, record_party(new),
+                              new->klasifikasi) ||
+            (old && !who_may_see_both(who, &rs->model->scheme, &reg->rule, old->pd, record_party(old),
+                                      old->klasifikasi)))
             continue;
         items[shown] = items[i];
         if (old || new->versi == 1)

@@ -395,7 +395,9 @@ static bool counters_know(const struct list_query *q)
 static bool total_of(struct compiler *c, struct list *out, struct err *e)
 {
     struct stmt *q = NULL;
-    bool row = false, ok, fast = counters_know(c->q) && !who_has_period(c->who);
+    bool row = false, ok,
+         fast = counters_know(c->q) && !who_has_period(c->who) &&
+                !c->q->reg->party; /* they know one agency of a row */
 
     if (fast) {
         buf_put(&c->sql, SV("select coalesce(sum(t.n), 0) from hitung t where t.register = "));

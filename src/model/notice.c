@@ -3,7 +3,8 @@
 #include "base/arena.h"
 #include "model/talk_priv.h"
 
-static const struct sv kind_keys[] = { SV_INIT("sebut"), SV_INIT("komentar"), SV_INIT("ubah") };
+static const struct sv kind_keys[NOTICE_KINDS] = { SV_INIT("sebut"), SV_INIT("komentar"), SV_INIT("ubah"),
+                                                   SV_INIT("akan_berakhir"), SV_INIT("sudah_berakhir") };
 
 /* --- watching ------------------------------------------------------------------------------------------------------------- */
 
@@ -134,6 +135,12 @@ bool notice_add(struct db *db, struct sv reg, int64_t id, int64_t akun, enum not
     return ok && drop_oldest(db, akun, e);
 }
 
+bool notice_tell(struct db *db, struct sv reg, int64_t id, int64_t akun, enum notice_kind kind, int64_t now,
+                 struct err *e)
+{
+    return notice_add(db, reg, id, akun, kind, 0, 0, now, e);
+}
+
 static bool watchers(struct db *db, struct sv reg, int64_t id, struct arena *a, int64_t **out, size_t *n,
                      struct err *e)
 {
@@ -211,7 +218,7 @@ static bool load(struct db *db, const struct actor *who, bool unread_only, struc
                              .reg = arena_dup(a, stmt_get_text(q, 6)),
                              .klasifikasi = arena_dup(a, stmt_get_text(q, 8)),
                              .rekaman = stmt_get_int(q, 7) };
-        for (int k = 0; k < 3; k++)
+        for (int k = 0; k < NOTICE_KINDS; k++)
             if (sv_eq(kind_keys[k], stmt_get_text(q, 3)))
                 f->notice.kind = (enum notice_kind) k;
     }
@@ -230,7 +237,8 @@ static bool readable(struct db *db, const struct records *rs, const struct actor
     struct record *r = NULL;
 
     *yes = reg && record_get(db, rs, who, reg, f->rekaman, a, &r, &why) &&
-           (!f->klasifikasi.p || who_may_see(who, &rs->model->scheme, &reg->rule, r->pd, f->klasifikasi));
+           (!f->klasifikasi.p ||
+            who_may_see_both(who, &rs->model->scheme, &reg->rule, r->pd, record_party(r), f->klasifikasi));
     f->notice.record = r;
     if (why.kind == ERR_NONE || why.kind == ERR_MISSING || why.kind == ERR_DENIED)
         return true;

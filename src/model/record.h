@@ -8,6 +8,7 @@
 #ifndef MODEL_RECORD_H
 #define MODEL_RECORD_H
 
+#include "base/date.h"
 #include "base/problems.h"
 #include "db/db.h"
 #include "model/reg.h"
@@ -55,6 +56,8 @@ struct records { /* what writers need besides the database; shared, read-only */
     size_t n_hooks;
     const char *files_dir; /* attachments by digest */
     int64_t (*now)(void);  /* time_now, or a test's clock */
+    struct date
+        day; /* gates are judged as of this day instead of today's; {0}: today (a copy looks ahead so) */
 };
 
 bool record_get(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
@@ -62,6 +65,13 @@ bool record_get(struct db *db, const struct records *rs, const struct actor *who
 /* As it stood at instant `at` (as recorded then). */
 bool record_get_at(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
                    int64_t id, int64_t at, struct arena *a, struct record **out, struct err *e);
+/* The other agency whose row it is too (`party`); 0: none. */
+int64_t record_party(const struct record *r);
+/* Through which of its two agencies this actor may write it as it stands: its own first, its party's in the states that the
+ * declaration names. -1: through neither. */
+int64_t record_writes_as(const struct actor *who, const struct record *r);
+/* May he see and write it? A locked state forbids it all the same. */
+bool record_may_edit(const struct records *rs, const struct actor *who, const struct record *r);
 struct sv record_title(const struct record *r); /* value of the title field, else the number */
 struct sv record_base(const struct record *r, enum base_col c, struct arena *a);
 bool record_may_see_field(const struct actor *who, const struct record *r, const struct field *f);

@@ -71,6 +71,38 @@ static bool fetch(struct db *db, const struct reg *reg, int64_t id, enum when wh
     return ok;
 }
 
+int64_t record_party(const struct record *r)
+{
+    int64_t pd = 0;
+
+    if (!r->reg->party || !sv_int(r->val[r->reg->party->field->index], &pd))
+        return 0;
+    return pd;
+}
+
+static bool sees(const struct records *rs, const struct actor *who, const struct record *r)
+{
+    return who_may_see_both(who, &rs->model->scheme, &r->reg->rule, r->pd, record_party(r), r->klasifikasi);
+}
+
+int64_t record_writes_as(const struct actor *who, const struct record *r)
+{
+    const struct reg_party *p = r->reg->party;
+    int64_t party = record_party(r);
+
+    if (who_may_create(who, &r->reg->rule, r->pd))
+        return r->pd;
+    for (size_t i = 0; party && i < p->n_writes; i++)
+        if (sv_eq(p->writes[i], r->status) && who_may_create(who, &r->reg->rule, party))
+            return party;
+    return -1;
+}
+
+bool record_may_edit(const struct records *rs, const struct actor *who, const struct record *r)
+{
+    return sees(rs, who, r) && record_writes_as(who, r) >= 0;
+}
+
 bool record_get(struct db *db, const struct records *rs, const struct actor *who, const struct reg *reg,
                 int64_t id, struct arena *a, struct record **out, struct err *e)
 {
@@ -78,8 +110,7 @@ bool record_get(struct db *db, const struct records *rs, const struct actor *who
 
     if (!fetch(db, reg, id, WHEN_NOW, 0, a, &r, e))
         return false;
-    if (!who_may_see(who, &rs->model->scheme, &reg->rule, r->pd, r->klasifikasi) ||
-        !who_in_period(who, &reg->rule, r->dibuat_pada))
+    if (!sees(rs, who, r) || !who_in_period(who, &reg->rule, r->dibuat_pada))
         return missing(e, reg);
     *out = r;
     return true;
@@ -94,7 +125,7 @@ static bool get_then(struct db *db, const struct records *rs, const struct actor
 
     if (!record_get(db, rs, who, reg, id, a, &now, e) || !fetch(db, reg, id, when, at, a, &then, e))
         return false;
-    if (!who_may_see(who, &rs->model->scheme, &reg->rule, then->pd, then->klasifikasi))
+    if (!sees(rs, who, then))
         return missing(e, reg);
     *out = then;
     return true;
@@ -150,11 +181,21 @@ bool record_may_see_field(const struct actor *who, const struct record *r, const
     return who_may_field(who, f->see, f->n_see, r ? r->pd : 0);
 }
 
+/* A field that the other agency alone writes (`edit: [pihak]`). */
+static bool of_party(const struct actor *who, const struct record *r, const struct field *f)
+{
+    for (size_t i = 0; i < f->n_edit; i++)
+        if (sv_eq(f->edit[i], SV(ROLE_PARTY)))
+            return who_owns(who, record_party(r));
+    return false;
+}
+
 bool record_may_edit_field(const struct actor *who, const struct record *r, const struct field *f)
 {
     if (who->auditor && !who->system)
         return false;
-    return record_may_see_field(who, r, f) && who_may_field(who, f->edit, f->n_edit, r ? r->pd : 0);
+    return record_may_see_field(who, r, f) &&
+           (who_may_field(who, f->edit, f->n_edit, r ? r->pd : 0) || (r && of_party(who, r, f)));
 }
 
 struct record *record_copy(const struct record *r, struct arena *a)

@@ -186,6 +186,8 @@ static bool write_search(struct writer *w, const struct record *r, struct err *e
         buf_put(&body, r->val[i]);
     }
     terms = arena_printf(w->a, "pd%lld k%.*s", (long long) r->pd, SV_FMT(r->klasifikasi));
+    if (record_party(r))
+        terms = arena_printf(w->a, "%.*s pd%lld", SV_FMT(terms), (long long) record_party(r));
     ok = buf_ok(&body, e) &&
          db_search_put(w->db, w->reg->key, r->id, record_title(r), buf_sv(&body), terms, e);
     buf_clear(&body);
@@ -207,7 +209,9 @@ static bool write_all(struct writer *w, const struct record *before, const struc
     struct change c = { w->reg, before, after, action, w->who, w->now, NULL };
 
     if (!sv_eq(action, SV("pindah"))) /* steps have rights of their own: flow/ notes them */
-        c.plh = who_behalf_create(w->who, &w->reg->rule, after->pd);
+        c.plh = who_behalf_create(w->who, &w->reg->rule,
+                                  record_writes_as(w->who, after) < 0 ? after->pd
+                                                                      : record_writes_as(w->who, after));
     if (!record_write_row(w, after, before == NULL, e) || !record_write_version(w, after, action, e))
         return false;
     if (!same_counter(before, after) && (!count_by(w, before, -1, e) || !count_by(w, after, 1, e)))
@@ -291,8 +295,7 @@ bool record_create(struct db *db, const struct records *rs, const struct actor *
     if (!record_check(db, rs, who, reg, NULL, in, a, &r, ps, e))
         return false;
     /* The closed door before the mistakes in the form; but first it must be known whose row it would be. */
-    if (!who_may_write(who) ||
-        (!problems_of(ps, base_col_name(COL_PD)) && !who_may_create(who, &reg->rule, r->pd)))
+    if (!who_may_write(who) || (!problems_of(ps, base_col_name(COL_PD)) && record_writes_as(who, r) < 0))
         return denied(e, reg, T("mencatat"));
     if (!checked(ps, e) || !free_to_write(&w, r, e))
         return false;
@@ -353,7 +356,7 @@ bool record_update(struct db *db, const struct records *rs, const struct actor *
         return false;
     if (!still_there(before, e))
         return false;
-    if (!who_may_edit(who, &rs->model->scheme, &reg->rule, before->pd, before->klasifikasi))
+    if (!record_may_edit(rs, who, before))
         return denied(e, reg, T("mengubah"));
     if (locked(before) && !who->system) {
         err_set(e, ERR_CONFLICT, T("%.*s berkeadaan \"%.*s\" dan isinya tidak dapat diubah lagi."),
@@ -364,7 +367,8 @@ bool record_update(struct db *db, const struct records *rs, const struct actor *
         !free_to_write(&w, before, e) || !free_to_write(&w, after, e))
         return false;
     /* Handing a row to another agency needs the right to create it there. */
-    if (after->pd != before->pd && !who_may_create(who, &reg->rule, after->pd))
+    if ((after->pd != before->pd || record_party(after) != record_party(before)) &&
+        record_writes_as(who, after) < 0)
         return denied(e, reg, T("memindahkan ke perangkat daerah lain"));
     touch(&w, before, after);
     if (!prepared(&w, before, after, e) || !write_all(&w, before, after, SV("ubah"), e))
@@ -403,7 +407,7 @@ static bool set_deleted(struct writer *w, int64_t id, int64_t versi, bool delete
 
     if (!load_for(w, id, versi, &before, e))
         return false;
-    if (!who_may_edit(w->who, &w->rs->model->scheme, &w->reg->rule, before->pd, before->klasifikasi))
+    if (!record_may_edit(w->rs, w->who, before))
         return denied(e, w->reg, deleted ? T("menghapus") : T("memulihkan"));
     if ((before->dihapus.p != NULL) == deleted) {
         err_set(e, ERR_CONFLICT, deleted ? T("%.*s ini sudah dihapus.") : T("%.*s ini tidak sedang dihapus."),

@@ -38,6 +38,7 @@ enum field_type {
     FT_PERIOD,
     FT_SECRET,     /* digest of a text that was shown once */
     FT_PUBLIC_KEY, /* PEM: a certificate or a public key */
+    FT_CREDENTIAL, /* name under which a secret that others gave us is kept: model/credential.h */
     FT_COUNT
 };
 
@@ -71,6 +72,12 @@ struct field_reads {
     size_t n;
     const struct field **key; /* by which a row is recognised */
     size_t n_key;
+    /* How somebody who reads the document asks for what it offers (`ask`): a row of this register begun for him. NULL: no way. */
+    const struct reg *ask;
+    const struct field *ask_by; /* of `ask`: points at the record that holds the document */
+    struct sv ask_label;
+    struct reads_map *ask_with; /* of `ask`: values a new row begins with (source is the value) */
+    size_t n_ask_with;
 };
 
 enum field_unique { UNIQUE_NO, UNIQUE_AGENCY, UNIQUE_REGION };
@@ -121,7 +128,9 @@ struct field {
         *shapes; /* FT_TEXT: how it is written: 9 a digit, X a digit or a capital, all else as it stands */
     size_t n_shapes;
     const struct reg_guess *guess; /* NULL: none */
-    struct sv at, strength;        /* provision that added or changed it, or absent */
+    const struct sv *bound;        /* FT_CREDENTIAL: keys of fields for whose values alone it was given */
+    size_t n_bound;
+    struct sv at, strength; /* provision that added or changed it, or absent */
     const struct reg_match
         *match; /* FT_REF, FT_REFS: which records of the target suggest themselves, or NULL */
 };
@@ -151,6 +160,7 @@ struct reg_calendar {
     size_t n_states;
     bool late; /* a day that passes in one of those states is overdue; else it is only past */
     bool feed; /* goes out to calendar programs too */
+    bool warn; /* those concerned are told before it comes, and when it has (rule/foresee.h) */
 };
 
 /* Rows of another register that belong to one record (`grids` of the declaration). With `each` they are filled in on one page,
@@ -224,6 +234,17 @@ struct reg_trail {
     size_t n_shows;
 };
 
+/* What declarations call the other agency where they name roles. */
+#define ROLE_PARTY "pihak"
+
+/* Another agency that a row is about (`party`): its staff see the row like their own, begin it and write it in these states,
+ * and take the steps of the role ROLE_PARTY. */
+struct reg_party {
+    const struct field *field; /* a reference to the agencies */
+    const struct sv *writes;
+    size_t n_writes;
+};
+
 struct reg {
     struct sv key, label, group, help, number;
     int64_t order;
@@ -242,6 +263,7 @@ struct reg {
     size_t n_grids;
     const struct field
         *follows; /* ref: while that record is in a locked state, this one is too; NULL: none */
+    const struct reg_party *party;   /* NULL: a row belongs to its agency alone */
     const struct reg_review *review; /* NULL: none; so are the next two */
     struct reg_similar *similar;
     const struct reg_trail *trail;

@@ -2,8 +2,8 @@
  * model/reg_calendar.c -- reads which days of a register stand in the calendar, and in which words. */
 #include "model/reg_load_priv.h"
 
-static const struct sv entry_keys[] = { SV_INIT("says"), SV_INIT("kind"), SV_INIT("states"), SV_INIT("late"),
-                                        SV_INIT("feed") };
+static const struct sv entry_keys[] = { SV_INIT("says"), SV_INIT("kind"), SV_INIT("states"),
+                                        SV_INIT("late"), SV_INIT("feed"), SV_INIT("warn") };
 static const struct sv words[] = { SV_INIT("judul"), SV_INIT("nomor") };
 
 void load_calendar_kinds(struct loader *l, const struct json *kinds)
@@ -15,7 +15,7 @@ void load_calendar_kinds(struct loader *l, const struct json *kinds)
         return;
     items = ARENA_ARRAY(l->a, struct choice, kinds->n);
     for (const struct json *v = kinds->first; v; v = v->next) {
-        if (sv_eq(v->key, SV("ketentuan")) || sv_eq(v->key, SV("tugas")))
+        if (sv_eq(v->key, SV("ketentuan")) || sv_eq(v->key, SV("tugas")) || sv_eq(v->key, SV("penutupan")))
             load_problem(l, v, v->key, T("Jenis kalender \"%.*s\" milik mesin sendiri."), SV_FMT(v->key));
         if (!sv_is_key(v->key) || sv_empty(v->s))
             load_problem(l, v, v->key, T("Jenis catatan kalender memerlukan kunci dan sebutan."));
@@ -144,6 +144,7 @@ void load_calendar(struct loader *l, const struct json *decl, struct reg *r)
         c->kind = map ? json_text(v, SV("kind")) : SV_NULL;
         c->late = !map || json_flag(v, SV("late"), true);
         c->feed = !map || json_flag(v, SV("feed"), true);
+        c->warn = map && json_flag(v, SV("warn"), false);
         if (!(c->field = find_field(l, v, r)))
             continue;
         check_says(l, v, c->says);

@@ -11,7 +11,7 @@ static const struct sv reg_keys[] = {
     SV_INIT("number"),   SV_INIT("title"), SV_INIT("scope"),      SV_INIT("write"),  SV_INIT("read"),
     SV_INIT("identity"), SV_INIT("basis"), SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"),
     SV_INIT("calendar"), SV_INIT("grids"), SV_INIT("follows"),    SV_INIT("review"), SV_INIT("similar"),
-    SV_INIT("trail"),    SV_INIT("duty"),  SV_INIT("ladder"),
+    SV_INIT("trail"),    SV_INIT("duty"),  SV_INIT("ladder"),     SV_INIT("party"),  SV_INIT("foresee"),
 };
 
 /* Names no field may take: they are columns of every register or of its history. */
@@ -110,7 +110,13 @@ static void load_rights(struct loader *l, const struct json *decl, struct reg *r
         r->write = r->scoped ? agency : &agency[1];
         r->n_write = r->scoped ? 2 : 1;
     }
-    r->rule = (struct who_rule){ r->scoped, r->classified, r->read, r->write, r->n_read, r->n_write, r->key };
+    r->rule = (struct who_rule){ .scoped = r->scoped,
+                                 .classified = r->classified,
+                                 .read = r->read,
+                                 .write = r->write,
+                                 .n_read = r->n_read,
+                                 .n_write = r->n_write,
+                                 .key = r->key };
 }
 
 /* Names of the engine's own tables, and heads and tails of those that hang on a register. */
@@ -222,7 +228,7 @@ static void resolve(struct loader *l, struct reg *r)
             if (near.p)
                 p->hint = arena_printf(l->a, T("Maksudnya \"%.*s\"?"), SV_FMT(near));
         }
-        resolve_reads(l, f);
+        resolve_reads(l, r, f);
         if (f->from.p && !(f->codes = model_codes(l->m, f->from)))
             load_problem(l, NULL, f->key, T("Daftar kode \"%.*s\" tidak ada di data/codes."),
                          SV_FMT(f->from));
@@ -323,6 +329,32 @@ static void resolve_ties(struct loader *l, struct reg *r)
     load_grids(l, json_get(r->decl, SV("grids")), r);
 }
 
+static void resolve_party(struct loader *l, struct reg *r)
+{
+    const struct json *v = json_get(r->decl, SV("party"));
+    struct reg_party *p;
+
+    if (!v)
+        return;
+    l->file = r->file;
+    p = ARENA_NEW(l->a, struct reg_party);
+    p->field = reg_field(r, json_text(v, SV("field")));
+    load_texts(l, json_get(v, SV("writes")), &p->writes, &p->n_writes);
+    for (size_t i = 0; i < p->n_writes; i++)
+        if (!reg_state(r, p->writes[i]))
+            load_problem(l, v, p->writes[i], T("\"party\" menyebut keadaan \"%.*s\" yang tidak ada."),
+                         SV_FMT(p->writes[i]));
+    if (!r->scoped || !p->field || p->field->type != FT_REF || !p->field->target ||
+        !reg_is_agency(p->field->target) || p->field->n_see) {
+        load_problem(
+            l, v, SV("party"),
+            T("\"party\" memerlukan \"field\": bidang rujukan ke Perangkat Daerah yang terlihat semua."));
+        return;
+    }
+    r->party = p;
+    r->rule.party = p->field->key;
+}
+
 static void check_overlay(struct loader *l, const struct reg_overlay *over)
 {
     l->file = over->file;
@@ -359,8 +391,10 @@ static bool load_regs(struct loader *l, const char *dir, const struct reg_overla
     sort_regs(l->m);
     for (size_t i = 0; i < l->m->n_regs; i++)
         resolve(l, l->m->regs[i]);
-    for (size_t i = 0; i < l->m->n_regs; i++)
+    for (size_t i = 0; i < l->m->n_regs; i++) {
         resolve_ties(l, l->m->regs[i]);
+        resolve_party(l, l->m->regs[i]);
+    }
     return true;
 }
 

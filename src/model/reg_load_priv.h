@@ -30,7 +30,7 @@ void load_choices(struct loader *l, const struct json *of, const struct json *sy
 void load_field(struct loader *l, const struct json *decl, struct field *f);
 /* `reads` of a file field: declared, and once every register is there resolved. */
 void load_reads(struct loader *l, const struct json *decl, struct field *f);
-void resolve_reads(struct loader *l, struct field *f);
+void resolve_reads(struct loader *l, const struct reg *holder, struct field *f);
 /* Registers' states from the (merged) workflow declaration. */
 void load_states(struct loader *l, const struct json *workflow, struct reg *r);
 

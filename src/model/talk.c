@@ -44,7 +44,8 @@ bool talk_load(struct db *db, const struct records *rs, const struct actor *who,
              stmt_text(q, 1, r->reg->key, e) && stmt_int(q, 2, r->id, e);
 
     while (ok && count <= COMMENTS_SHOWN && (ok = stmt_step(q, &row, e)) && row)
-        if (who_may_see(who, &rs->model->scheme, &r->reg->rule, r->pd, stmt_get_text(q, 6)))
+        if (who_may_see_both(who, &rs->model->scheme, &r->reg->rule, r->pd, record_party(r),
+                             stmt_get_text(q, 6)))
             items[count++] = (struct comment){ .id = stmt_get_int(q, 0),
                                                .akun = stmt_get_int(q, 1),
                                                .pada = stmt_get_int(q, 2),

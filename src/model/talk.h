@@ -60,7 +60,14 @@ struct hook watch_hook(void);
 
 /* --- notices ---------------------------------------------------------------------------------------------------------------- */
 
-enum notice_kind { NOTICE_MENTION, NOTICE_COMMENT, NOTICE_CHANGE };
+enum notice_kind {
+    NOTICE_MENTION,
+    NOTICE_COMMENT,
+    NOTICE_CHANGE,
+    NOTICE_ENDS, /* something it rests on will end, or has ended: rule/foresee.h */
+    NOTICE_ENDED,
+    NOTICE_KINDS
+};
 struct notice {
     int64_t id, pada, times; /* how often, since he last read it */
     enum notice_kind kind;
@@ -68,6 +75,9 @@ struct notice {
     const struct record *record;
     bool read;
 };
+/* The program itself tells somebody about a record. */
+bool notice_tell(struct db *db, struct sv reg, int64_t id, int64_t akun, enum notice_kind kind, int64_t now,
+                 struct err *e);
 /* Newest first, at most `limit`, of what he may read now; unread_only: on the front page. */
 bool notice_list(struct db *db, const struct records *rs, const struct actor *who, bool unread_only,
                  size_t limit, struct arena *a, struct notice **out, size_t *n, struct err *e);

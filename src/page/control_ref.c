@@ -48,7 +48,7 @@ static bool may_own(const struct form *f, const struct field *fd, struct sv id)
 {
     int64_t pd;
 
-    if (!f->reg->scoped || !sv_eq(fd->key, base_col_name(COL_PD)) || !sv_int(id, &pd))
+    if (!f->reg->scoped || f->reg->party || !sv_eq(fd->key, base_col_name(COL_PD)) || !sv_int(id, &pd))
         return true;
     return who_may_create(f->who, &f->reg->rule, pd);
 }

@@ -7,6 +7,7 @@
 #include "html/svg.h"
 #include "page/agency_priv.h"
 #include "page/home_priv.h"
+#include "page/show_priv.h"
 
 enum { UNITS_NAMED = 40 }; /* an address names so many units at most */
 
@@ -156,6 +157,36 @@ static void notices(struct home *m)
         more(h, SV("/pemberitahuan"),
              m->n_notices > NOTICES_HOME ? T("Lihat semuanya") : T("Semua pemberitahuan"));
     }
+    page_card_end(h);
+}
+
+/* --- what will end ------------------------------------------------------------------------------------------------------ */
+
+static void ends(struct home *m)
+{
+    struct html *h = &m->p.h;
+
+    if (!m->n_ends)
+        return;
+    page_card_begin(h, 2, SV(T("Akan berakhir atau tertutup")));
+    html_open(h, "ul");
+    html_class(h, "tindakan");
+    for (size_t i = 0; i < m->n_ends && i < HOME_ENDS; i++) {
+        const struct foreseen *f = &m->ends[i];
+
+        html_open(h, "li");
+        html_open(h, "div");
+        html_class(h, "baris-kepala");
+        page_link(h, page_record_url(m->p.a, f->record->reg, f->record->id), record_title(f->record));
+        page_badge(h, f->past ? SV("red") : SV("yellow"),
+                   f->past ? SV(T("Sudah")) : date_long(f->day, m->p.a));
+        html_close(h, "div");
+        show_end(&m->p, f);
+        html_close(h, "li");
+    }
+    html_close(h, "ul");
+    if (m->n_ends > HOME_ENDS)
+        more(h, SV("/kalender?jenis=penutupan&tampilan=daftar"), T("Lihat di kalender"));
     page_card_end(h);
 }
 
@@ -345,6 +376,7 @@ bool home_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, st
     html_class(h, "beranda");
     html_open(h, "div");
     tasks(&m);
+    ends(&m);
     notices(&m);
     if (!who_has_role(
             m.p.who,

@@ -105,12 +105,14 @@ static bool load_setup(struct db *db, struct home *m, struct err *e)
 bool home_load(struct db *db, struct home *m, struct err *e)
 {
     const struct region *r = m->p.region;
+    const struct foresee_ask ends = { .limit = HOME_ENDS + 1 };
 
     if (!norm_book_load(db, r, (struct date){ 0 }, m->p.a, &m->book, e) ||
         !flow_tasks(db, r->flow, &r->records, m->p.who, HOME_TASKS + 1, m->p.a, &m->tasks, &m->n_tasks, e) ||
         !notice_list(db, &r->records, m->p.who, true, NOTICES_HOME + 1, m->p.a, &m->notices, &m->n_notices,
                      e) ||
-        !own_registers(db, m, e) || !load_setup(db, m, e))
+        !foresee_list(db, r, m->p.who, &ends, m->p.a, &m->ends, &m->n_ends, e) || !own_registers(db, m, e) ||
+        !load_setup(db, m, e))
         return false;
     m->more_tasks = m->n_tasks > HOME_TASKS;
     if (m->more_tasks)

@@ -7,7 +7,7 @@
 #include "page/notices.h"
 #include "page/setup_priv.h"
 
-enum { HOME_TASKS = 5, HOME_NORMS = 6 };
+enum { HOME_TASKS = 5, HOME_NORMS = 6, HOME_ENDS = 6 };
 
 struct home_reg { /* rows of the person's agencies in one register */
     const struct reg *reg;
@@ -24,6 +24,8 @@ struct home {
     bool more_tasks;
     struct notice *notices; /* not read yet */
     size_t n_notices;
+    struct foreseen *ends; /* what will end, or has */
+    size_t n_ends;
     struct home_reg *regs; /* registers that agencies keep; n == 0: empty so far */
     size_t n_regs;
     struct setup setup; /* of administrators */

@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "model/workbook.h"
 #include "rule/agency.h"
-#include "rule/hub_regs.h"
 
 struct entry {
     struct sv url, icon;
@@ -83,13 +82,21 @@ static bool reads_all(const struct page *p)
 
 static bool has_hub(const struct page *p)
 {
-    return hub_present(p->region, p->a);
+    return p->region->hub.present;
 }
 
 /* Only where registers have to be kept up to date. */
 static bool has_duty(const struct page *p)
 {
     return p->region->duty.reg != NULL;
+}
+
+/* Only where a register holds services of the hub. */
+static bool offers_services(const struct page *p)
+{
+    const struct reg *services = p->region->hub.services;
+
+    return services && who_may_open(p->who, &services->rule);
 }
 
 static bool sends_workbooks(const struct page *p)
@@ -114,6 +121,7 @@ void page_menu(struct page *p, struct sv here)
         { SV_INIT("/laporan"), ICON("file-text"), T("Laporan satu halaman"), reads_all },
     };
     static const struct entry bottom[] = {
+        { SV_INIT("/katalog"), ICON("plug"), T("Katalog layanan data"), offers_services },
         { SV_INIT("/luring"), ICON("file-spreadsheet"), T("Buku kerja luring"), sends_workbooks },
         { SV_INIT("/keutuhan"), ICON("fingerprint"), T("Keutuhan data"), NULL },
         { SV_INIT("/paket"), ICON("package"), T("Paket pemeriksaan"), NULL },

@@ -15,6 +15,9 @@ static void what(struct page *p, const struct notice *n)
     case NOTICE_MENTION: html_textf(h, T("%.*s menyebut Anda dalam komentar"), SV_FMT(who)); break;
     case NOTICE_COMMENT: html_textf(h, T("%.*s berkomentar"), SV_FMT(who)); break;
     case NOTICE_CHANGE: html_textf(h, T("%.*s mengubah baris ini"), SV_FMT(who)); break;
+    case NOTICE_ENDS: html_say(h, T("Akan berakhir atau tertutup; lihat sebab dan harinya")); break;
+    case NOTICE_ENDED: html_say(h, T("Sudah berakhir atau tertutup; lihat sebabnya")); break;
+    case NOTICE_KINDS: break;
     }
     if (n->times > 1)
         html_textf(h, T(", %lld kali sejak Anda baca"), (long long) n->times);
@@ -55,7 +58,7 @@ void notices_items(struct page *p, const struct notice *items, size_t n)
         html_class(h, "baris-kepala");
         page_link(h,
                   arena_printf(p->a, "%.*s%s", SV_FMT(page_record_url(p->a, r->reg, r->id)),
-                               items[i].kind == NOTICE_CHANGE ? "" : "#komentar"),
+                               items[i].kind >= NOTICE_CHANGE ? "" : "#komentar"),
                   title.n ? title : r->nomor);
         if (!items[i].read)
             page_badge(h, SV("blue"), SV(T("Baru")));

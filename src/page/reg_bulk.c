@@ -79,8 +79,7 @@ static bool load_row(struct bulk *b, struct db *db, struct bulk_row *r, struct e
         r->why = SV(T("Baris ini sudah dihapus."));
     else if (s && s->lock)
         r->why = SV(T("Isinya terkunci pada keadaan sekarang."));
-    else if (!who_may_edit(b->f.who, &region->model->scheme, &b->f.reg->rule, r->before->pd,
-                           r->before->klasifikasi) ||
+    else if (!record_may_edit(&region->records, b->f.who, r->before) ||
              (b->field && !record_may_edit_field(b->f.who, r->before, b->field)))
         r->why = SV(T("Anda tidak berhak mengubahnya."));
     return true;

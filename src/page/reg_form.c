@@ -406,7 +406,7 @@ static bool may_edit(const struct form *f, struct err *e)
     const struct record *r = f->base;
     const struct state *s = reg_state(f->reg, r->status);
 
-    if (!who_may_edit(f->who, &f->region->model->scheme, &f->reg->rule, r->pd, r->klasifikasi)) {
+    if (!record_may_edit(&f->region->records, f->who, r)) {
         err_set(e, ERR_DENIED, T("Anda tidak berhak mengubah %.*s ini."), SV_FMT(f->reg->label));
         return err_hint(
             e, T("Mintalah operator Perangkat Daerah pemilik, atau administrator, untuk mengubahnya."));

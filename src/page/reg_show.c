@@ -44,9 +44,11 @@ static bool load_record(struct show *s, struct db *db, struct err *e)
 static bool load_flow(struct show *s, struct db *db, struct err *e)
 {
     const struct region *r = s->region;
+    const struct foresee_ask ends = { .reg = s->reg, .id = s->rec->id, .limit = 20 };
 
     return flow_steps(db, r->flow, &r->records, s->who, s->rec, s->p.a, &s->steps, &s->n_steps, e) &&
            flow_marks(db, r->flow, &r->records, s->rec, s->p.a, &s->marks, &s->n_marks, e) &&
+           foresee_list(db, r, s->who, &ends, s->p.a, &s->ends, &s->n_ends, e) &&
            flow_clock(db, s->reg, s->rec->id, &s->due, &s->clock_stopped, e);
 }
 
@@ -61,14 +63,22 @@ static bool load(struct show *s, struct db *db, struct err *e)
     rows[0] = s->rec;
     state = reg_state(s->reg, s->rec->status);
     s->locked = state && state->lock;
-    s->may_edit = who_may_edit(s->who, &rs->model->scheme, &s->reg->rule, s->rec->pd, s->rec->klasifikasi);
+    s->may_edit = record_may_edit(rs, s->who, s->rec);
     return labels_load(db, rs, s->who, rows, 1, s->p.a, &s->labels, e) &&
            person(db, s->rec->dibuat_oleh, s->p.a, &s->made_by, e) &&
            person(db, s->rec->diubah_oleh, s->p.a, &s->changed_by, e) &&
            (s->per.p || (load_flow(s, db, e) && show_back_load(s, db, e) && show_talk_load(s, db, e) &&
                          show_grids_load(s, db, e) && show_ages_load(s, db, e) &&
-                         similar_load(&s->p, db, s->rec, &s->similar, e))) &&
+                         show_outside_load(s, db, e) && similar_load(&s->p, db, s->rec, &s->similar, e))) &&
            show_time_load(s, db, e);
+}
+
+static void load_rest(struct show *s)
+{
+    if (s->per.p)
+        return;
+    flow_road(s->region->flow, s->rec, s->past, s->n_past, s->p.a, &s->road, &s->n_road);
+    show_hub_load(s);
 }
 
 /* --- what it says ----------------------------------------------------------------------------------------------------------- */
@@ -111,12 +121,18 @@ static void read_link(struct show *s, const struct field *f)
 {
     struct html *h = &s->p.h;
 
+    struct sv url = page_record_url(s->p.a, s->reg, s->rec->id);
+
     html_open(h, "p");
     html_class(h, "tanpa-cetak");
-    page_link(h,
-              arena_printf(s->p.a, "%.*s/baca/%.*s", SV_FMT(page_record_url(s->p.a, s->reg, s->rec->id)),
-                           SV_FMT(f->key)),
-              arena_printf(s->p.a, T("Baca %.*s dari dokumen ini"), SV_FMT(f->reads->into->label)));
+    if (sv_eq(f->reads->kind, SV("openapi"))) {
+        page_link(h, arena_printf(s->p.a, "%.*s/uraian/%.*s", SV_FMT(url), SV_FMT(f->key)),
+                  SV(T("Uraian yang mudah dibaca")));
+        html_void(h, "br");
+    }
+    if (who_may_write(s->who))
+        page_link(h, arena_printf(s->p.a, "%.*s/baca/%.*s", SV_FMT(url), SV_FMT(f->key)),
+                  arena_printf(s->p.a, T("Baca %.*s dari dokumen ini"), SV_FMT(f->reads->into->label)));
     html_close(h, "p");
 }
 
@@ -135,7 +151,7 @@ static void filled_fields(struct show *s, struct sv section)
         html_open(h, "dd");
         reg_value(&s->p, f, s->rec->val[i], s->labels);
         show_ages(s, s->rec, f);
-        if (f->reads && !s->per.p && who_may_write(s->who))
+        if (f->reads && !s->per.p)
             read_link(s, f);
         html_close(h, "dd");
     }
@@ -366,6 +382,8 @@ static void side(struct show *s)
     struct html *h = &s->p.h;
 
     show_clock(s);
+    show_road(s);
+    show_hub(s);
     show_steps(s);
     html_open(h, "div");
     html_class(h, "tanpa-cetak");
@@ -399,11 +417,13 @@ static void draw(struct show *s, struct web_ctx *ctx, struct web_req *req, struc
     page_refusal(&s->p);
     notices(s);
     show_marks(s);
+    show_ends(s);
     if (s->reg->similar)
         similar_write(&s->p, s->reg, &s->similar);
     html_open(h, "div");
     html_attr(h, "class", SV("dua-panel"));
     html_open(h, "div");
+    show_outside(s);
     show_trail(s);
     sections(s);
     if (!s->per.p)
@@ -437,6 +457,7 @@ bool record_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
     db_release(db);
     if (!ok)
         return false;
+    load_rest(&s);
     draw(&s, ctx, req, res);
     return true;
 }

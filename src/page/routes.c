@@ -2,6 +2,7 @@
  * page/routes.c -- every page in one table: the rows that the headers of this floor declare. */
 #include "page/account.h"
 #include "page/agency.h"
+#include "page/apidoc.h"
 #include "page/bulk.h"
 #include "page/calendar.h"
 #include "page/deputy.h"
@@ -39,7 +40,7 @@ static const struct web_route rows[] = {
     TALK_ROUTES,    ROWS_ROUTES,     READS_ROUTES,  CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES,
     OFFLINE_ROUTES, GRID_ROUTES,     REVIEW_ROUTES, JOB_ROUTES,      DEPUTY_ROUTES, HANDOVER_ROUTES,
     DOSSIER_ROUTES, EXAMINER_ROUTES, DUTY_ROUTES,   MAIL_ROUTES,     MANY_ROUTES,   MANUAL_ROUTES,
-    TRAFFIC_ROUTES,
+    TRAFFIC_ROUTES, APIDOC_ROUTES,
 };
 
 struct web_table page_routes(void)

@@ -8,6 +8,8 @@
 #include "page/reg_priv.h"
 #include "page/review_priv.h"
 
+struct outside;
+
 struct back_ref { /* rows of another register that point here */
     const struct reg *reg;
     const struct field *field;
@@ -36,7 +38,12 @@ struct show {
     struct labels *past_labels; /* of what old versions pointed to */
     struct back_ref *back;
     size_t n_back;
-    struct date due; /* of the answer clock */
+    struct foreseen *ends; /* what it rests on and will lose */
+    size_t n_ends;
+    struct road_state *road;
+    size_t n_road;
+    struct show_hub *hub; /* NULL: nothing to say */
+    struct date due;      /* of the answer clock */
     bool clock_stopped;
     struct sv made_by, changed_by;
     struct comment *comments;
@@ -47,15 +54,24 @@ struct show {
     size_t n_ages, cap_ages;
     bool more_comments, watching;
     struct similar_part similar;
+    struct outside *outside; /* model/outside.h; NULL: nothing is known */
 };
 
 /* show_step.c: transitions open and blocked, "Catat keadaan", clearances to ask for, marks. */
 void show_marks(struct show *s);
+void show_ends(struct show *s);
+/* "Layanan X akan ditutup penghubung pada … karena Pasal …" and what to do. */
+void show_end(struct page *p, const struct foreseen *f);
 void show_clock(struct show *s);
 void show_steps(struct show *s);
 void show_fact(struct show *s);
 void show_clearances(struct show *s);
 void show_needs(struct page *p, const struct step *st);
+/* show_road.c: the states it passes, where it stands, who is next. After show_time_load(). */
+void show_road(struct show *s);
+/* show_hub.c: what the hub makes of it right now, out of its snapshot. */
+void show_hub_load(struct show *s);
+void show_hub(struct show *s);
 /* show_letter.c */
 void show_letters(struct show *s);
 /* show_time.c: one timeline of versions and steps. */
@@ -75,6 +91,11 @@ bool show_ages_load(struct show *s, struct db *db, struct err *e);
 void show_ages(struct show *s, const struct record *rec, const struct field *f);
 /* show_secret.c: secrets that the program makes for a record. */
 void show_secrets(struct show *s);
+/* show_credential.c: the form for one that others gave us. */
+void show_credential(struct show *s, const struct field *f);
+/* show_outside.c: how things stand at the other end. */
+bool show_outside_load(struct show *s, struct db *db, struct err *e);
+void show_outside(struct show *s);
 /* show_back.c */
 bool show_back_load(struct show *s, struct db *db, struct err *e);
 void show_back(struct show *s);

@@ -182,7 +182,7 @@ static void facts(struct one *o)
         const struct policy_consumer *c = &p->consumer[g->consumer];
         int zone = v->p.region->regulation.zone_min;
 
-        fact(h, T("Nomor"), policy_text(p, g->number), row_url(v, v->regs.agreements, g->id));
+        fact(h, T("Nomor"), policy_text(p, g->number), row_url(v, v->p.region->hub.agreements, g->id));
         fact(h, T("Tujuan"), policy_text(p, g->purpose), SV_NULL);
         fact(h, T("Konsumen"), policy_text(p, c->name),
              traffic_url(a, "konsumen", policy_text(p, c->xroad.n ? c->xroad : c->name)));
@@ -191,7 +191,8 @@ static void facts(struct one *o)
              SV_NULL);
         fact(h, T("Ditangguhkan"), policy_text(p, g->why_held), SV_NULL);
     } else if (o->service) {
-        fact(h, T("Nama"), policy_text(p, o->service->title), row_url(v, v->regs.services, o->service->id));
+        fact(h, T("Nama"), policy_text(p, o->service->title),
+             row_url(v, v->p.region->hub.services, o->service->id));
         fact(h, T("Kode"), policy_text(p, o->service->brief), SV_NULL);
         fact(h, T("Penanggung jawab"), policy_text(p, o->service->office), SV_NULL);
         if (!(o->service->flags & POLICY_SERVICE_OPEN)) {
@@ -199,7 +200,8 @@ static void facts(struct one *o)
             fact(h, T("Ketentuan"), policy_text(p, o->service->article), SV_NULL);
         }
     } else {
-        fact(h, T("Nama"), policy_text(p, o->consumer->name), row_url(v, v->regs.consumers, o->consumer->id));
+        fact(h, T("Nama"), policy_text(p, o->consumer->name),
+             row_url(v, v->p.region->hub.consumers, o->consumer->id));
         fact(h, T("Kode X-Road"), policy_text(p, o->consumer->xroad), SV_NULL);
         fact(h, T("Penanggung jawab"), policy_text(p, o->consumer->office), SV_NULL);
         fact(h, T("Sedang ditutup"), policy_text(p, o->consumer->why_closed), SV_NULL);

@@ -7,13 +7,11 @@
 #include "page/page_priv.h"
 #include "page/traffic.h"
 #include "policy/snapshot.h"
-#include "rule/hub_regs.h"
 
 enum traffic_span { TRAFFIC_TODAY, TRAFFIC_WEEK, TRAFFIC_MONTH, TRAFFIC_SPANS };
 
 struct traffic_view {
     struct page p;
-    struct hub_regs regs;
     struct traffic_scope scope;
     struct policy policy; /* all zero when there is none: has_policy */
     bool has_policy;

@@ -27,8 +27,7 @@ bool traffic_open(struct traffic_view *v, struct web_ctx *ctx, struct web_req *r
     *v = (struct traffic_view){
         .p = { .ctx = ctx, .region = r, .req = req, .res = res, .a = req->a, .who = req->actor }
     };
-    hub_regs_load(r, req->a, &v->regs);
-    if (!hub_scope(r, &v->regs, req->actor, req->a, &v->scope, e))
+    if (!hub_scope(r, req->actor, req->a, &v->scope, e))
         return false;
     v->has_policy = policy_open(arena_printf(req->a, "%s/" POLICY_PLACE, r->dir).p, &v->policy, &none);
     v->today = region_today(r);

@@ -206,6 +206,20 @@ static bool version_known(struct reading *r)
     return false;
 }
 
+bool openapi_parse(struct sv text, struct sv file, struct arena *a, const struct json **root,
+                   struct problems *ps)
+{
+    struct openapi doc = { 0 };
+    struct reading r = { .doc = &doc, .file = file, .a = a, .ps = ps };
+    struct json *tree = NULL;
+
+    if (!parse(&r, text, &tree))
+        return false;
+    r.root = tree;
+    *root = tree;
+    return version_known(&r);
+}
+
 bool openapi_read(struct sv text, struct sv file, struct arena *a, struct openapi *out, struct problems *ps)
 {
     struct reading r = { .doc = out, .file = file, .a = a, .ps = ps };

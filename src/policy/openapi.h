@@ -14,6 +14,9 @@
 #include "base/sv.h"
 
 struct arena;
+struct buf;
+struct err;
+struct json;
 struct problems;
 
 enum { OPENAPI_MAX_BYTES = 4 * 1024 * 1024, OPENAPI_MAX_OPERATIONS = 2000, OPENAPI_PATH_MAX = 500 };
@@ -33,6 +36,13 @@ struct openapi {
 
 /* JSON or YAML, told apart by the first character. False with every mistake in `ps` (field: path or absent, place where known). */
 bool openapi_read(struct sv text, struct sv file, struct arena *a, struct openapi *out, struct problems *ps);
+
+/* The document itself as a tree, when it is one of the versions known: for whoever describes it. */
+bool openapi_parse(struct sv text, struct sv file, struct arena *a, const struct json **root,
+                   struct problems *ps);
+
+/* The same document as JSON, for others: `server` is the one address in it, those of the systems behind are left out. */
+bool openapi_served(struct sv text, struct sv server, struct arena *a, struct buf *out, struct err *e);
 
 /* "/pasien/{nik}" as the hub compares it: "*" for each parameter. SV_NULL: the hub could never let such a path through. */
 struct sv openapi_pattern(struct sv path, struct arena *a);

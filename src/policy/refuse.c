@@ -76,6 +76,11 @@ static const struct row rows[REFUSE_COUNT] = {
                            T("Tanda tangan tidak terbaca, tidak mencakup bagian wajib, atau bukan dari kunci yang disebut."),
                            T("Cakup @method, @authority, @path, @query, content-digest, dan kepala X-Road; lihat dokumentasi "
                              "penghubung.") },
+    [REFUSE_SIGNATURE_PART] = { "bagian_tidak_terbaca", "client.access_denied", 401, CONSUMER,
+                                T("Tanda tangan mencakup bagian yang tidak dapat dibaca"),
+                                T("Salah satu bagian yang dicakup tidak ada pada permintaan, tidak dikenal, baru datang sesudah "
+                                  "isi (;tr), milik jawaban (;req, @status), atau bukan bidang terstruktur (;sf, ;key)."),
+                                T("Cakup hanya bagian yang ada pada permintaan, dengan parameter yang berlaku baginya.") },
     [REFUSE_SIGNATURE_LATE] = { "tanda_tangan_lewat_waktu", "client.access_denied", 401, CONSUMER,
                                 T("Waktu tanda tangan di luar batas"),
                                 T("created lebih tua dari 300 detik, di masa depan, sebelum penghubung dimulai, atau expires "

@@ -9,6 +9,7 @@
 static const struct choice engine_kinds[] = {
     { .key = SV_INIT("ketentuan"), .label = SV_INIT(T("Ketentuan peraturan")) },
     { .key = SV_INIT("tugas"), .label = SV_INIT(T("Tugas dan jawaban")) },
+    { .key = SV_INIT("penutupan"), .label = SV_INIT(T("Yang akan tertutup")) },
 };
 enum { ENGINE_KINDS = sizeof engine_kinds / sizeof engine_kinds[0] };
 
@@ -274,7 +275,8 @@ static bool gather_records(struct gather *g, struct err *e)
     bool more;
     size_t n;
 
-    if (g->q->kind.p && (sv_eq(g->q->kind, engine_kinds[0].key) || sv_eq(g->q->kind, engine_kinds[1].key)))
+    if (g->q->kind.p && (sv_eq(g->q->kind, engine_kinds[0].key) || sv_eq(g->q->kind, engine_kinds[1].key) ||
+                         sv_eq(g->q->kind, engine_kinds[2].key)))
         return true;
     ask.gone_since = g->gone_since;
     if (!calendar_records(g->db, &g->r->records, g->who, &ask, g->a, &days, &n, &more, e))
@@ -290,6 +292,36 @@ static bool gather_records(struct gather *g, struct err *e)
         d->late = days[i].rule->late && d->days < 0 && !d->gone;
         d->uid = arena_printf(g->a, "tenggat-%.*s-%lld-%.*s", SV_FMT(days[i].record->reg->key),
                               (long long) days[i].record->id, SV_FMT(days[i].rule->field->key));
+    }
+    return arena_ok(g->a, e);
+}
+
+/* --- gates that lapse -------------------------------------------------------------------------------------------------------- */
+
+static bool gather_closings(struct gather *g, struct err *e)
+{
+    struct foresee_ask ask = { .limit = g->q->limit };
+    struct foreseen *items;
+    size_t n;
+
+    if (!asked_for(g, 2) || g->q->feed)
+        return true;
+    if (!foresee_list(g->db, g->r, g->who, &ask, g->a, &items, &n, e))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        const struct foreseen *f = &items[i];
+        struct due *d;
+
+        if (!f->need || f->past || !within(g, f->day) || (g->q->pd && f->record->pd != g->q->pd))
+            continue;
+        d = put(g, DUE_RECORD, f->day);
+        put_record(g, d, f->record);
+        d->kind = engine_kinds[2].key;
+        d->title = f->says;
+        d->place = rule_label(f->need->at, g->a);
+        d->next = f->next;
+        d->uid = arena_printf(g->a, "tenggat-tutup-%.*s-%lld-%.*s", SV_FMT(f->record->reg->key),
+                              (long long) f->record->id, SV_FMT(f->t->key));
     }
     return arena_ok(g->a, e);
 }
@@ -360,7 +392,7 @@ bool due_load(const struct region *r, struct db *db, const struct actor *who, co
         own.to = last;
     if (q->gone)
         g.gone_since = arena_dup(a, sv_of(date_iso(date_add_days(g.today, -DUE_GONE_DAYS)).s));
-    if (!gather_norms(&g, e) || !gather_tasks(&g, e) || !gather_records(&g, e))
+    if (!gather_norms(&g, e) || !gather_tasks(&g, e) || !gather_records(&g, e) || !gather_closings(&g, e))
         return false;
     if (g.n)
         qsort(g.items, g.n, sizeof *g.items, by_day);

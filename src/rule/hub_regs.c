@@ -7,28 +7,20 @@
 #include "base/file.h"
 #include "json/json.h"
 #include "rule/agency.h"
+#include "rule/region.h"
 
 enum { SOURCE_MAX_BYTES = 256 * 1024, MISTAKES = 5, CODES_BYTES = 1024 * 1024, LEASE_MS = 5000 };
 
-static const char *path_of(const struct region *r, struct arena *a)
-{
-    return arena_printf(a, "%s/hub.yaml", r->declarations).p;
-}
-
-bool hub_present(const struct region *r, struct arena *a)
-{
-    return file_exists(path_of(r, a));
-}
-
-static const struct reg *reg_of(const struct region *r, const struct json *tree, struct sv part)
+static const struct reg *reg_of(const struct model *m, const struct json *tree, struct sv part)
 {
     struct sv key = json_text(json_get(tree, part), SV("register"));
 
-    return key.n ? model_reg(r->model, key) : NULL;
+    return key.n ? model_reg(m, key) : NULL;
 }
 
-void hub_regs_load(const struct region *r, struct arena *a, struct hub_regs *out)
+void hub_regs_load(const char *declarations, const struct model *m, struct arena *a, struct hub_regs *out)
 {
+    const char *path = arena_printf(a, "%s/hub.yaml", declarations).p;
     struct problems ps;
     struct json *tree;
     struct err none = { 0 };
@@ -36,21 +28,27 @@ void hub_regs_load(const struct region *r, struct arena *a, struct hub_regs *out
 
     *out = (struct hub_regs){ 0 };
     problems_init(&ps, a, MISTAKES);
-    if (!hub_present(r, a) || !file_read(path_of(r, a), SOURCE_MAX_BYTES, a, &text, &none) ||
+    if (!file_exists(path) || !file_read(path, SOURCE_MAX_BYTES, a, &text, &none) ||
         !yaml_parse(text, SV("hub.yaml"), a, &tree, &ps))
         return;
     *out = (struct hub_regs){ .present = true,
-                              .services = reg_of(r, tree, SV("services")),
-                              .consumers = reg_of(r, tree, SV("consumers")),
-                              .agreements = reg_of(r, tree, SV("agreements")) };
+                              .services = reg_of(m, tree, SV("services")),
+                              .consumers = reg_of(m, tree, SV("consumers")),
+                              .agreements = reg_of(m, tree, SV("agreements")) };
     if (out->services)
         out->code = reg_field(out->services, json_text(json_get(tree, SV("services")), SV("code")));
 }
 
-/* Codes of services whose rows he may not see, removed ones included: their traffic stays. */
-static bool hidden(const struct region *r, const struct hub_regs *regs, const struct actor *who,
-                   struct db *db, struct arena *a, struct sv *out, struct err *e)
+bool hub_regs_has(const struct hub_regs *h, const struct reg *reg)
 {
+    return reg == h->services || reg == h->consumers || reg == h->agreements;
+}
+
+/* Codes of services whose rows he may not see, removed ones included: their traffic stays. */
+static bool hidden(const struct region *r, const struct actor *who, struct db *db, struct arena *a,
+                   struct sv *out, struct err *e)
+{
+    const struct hub_regs *regs = &r->hub;
     struct stmt *q = NULL;
     struct buf sql, codes;
     bool row, ok;
@@ -76,9 +74,10 @@ static bool hidden(const struct region *r, const struct hub_regs *regs, const st
     return ok;
 }
 
-bool hub_scope(const struct region *r, const struct hub_regs *regs, const struct actor *who, struct arena *a,
-               struct traffic_scope *out, struct err *e)
+bool hub_scope(const struct region *r, const struct actor *who, struct arena *a, struct traffic_scope *out,
+               struct err *e)
 {
+    const struct hub_regs *regs = &r->hub;
     struct traffic_scope s = { 0 };
     struct db *db = NULL;
     bool ok = true;
@@ -88,7 +87,7 @@ bool hub_scope(const struct region *r, const struct hub_regs *regs, const struct
         return true;
     s = traffic_scope_of(who, agency_reads_all(r, who));
     if (s.all && !who->system && regs->services && regs->code && regs->services->rule.classified)
-        ok = db_lease(r->pool, DB_READ, LEASE_MS, &db, e) && hidden(r, regs, who, db, a, &s.hidden, e);
+        ok = db_lease(r->pool, DB_READ, LEASE_MS, &db, e) && hidden(r, who, db, a, &s.hidden, e);
     db_release(db);
     if (ok)
         *out = s;

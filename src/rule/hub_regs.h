@@ -6,8 +6,10 @@
 #ifndef RULE_HUB_REGS_H
 #define RULE_HUB_REGS_H
 
+#include "model/reg.h"
 #include "model/traffic.h"
-#include "rule/region.h"
+
+struct region;
 
 struct hub_regs {
     bool present;                                        /* the declarations know a hub */
@@ -15,11 +17,11 @@ struct hub_regs {
     const struct field *code;                            /* of the services: by which receipts name them */
 };
 
-/* What is wrong in the file is told by app/hub_source.h; here it only is not there. */
-void hub_regs_load(const struct region *r, struct arena *a, struct hub_regs *out);
-bool hub_present(const struct region *r, struct arena *a);
+/* Once, with the declarations. What is wrong in the file is told by app/hub_source.h; here it only is not there. */
+void hub_regs_load(const char *declarations, const struct model *m, struct arena *a, struct hub_regs *out);
+bool hub_regs_has(const struct hub_regs *h, const struct reg *reg); /* one of the three */
 /* Takes a read lease of its own and gives it back. *out lives in the arena. */
-bool hub_scope(const struct region *r, const struct hub_regs *regs, const struct actor *who, struct arena *a,
-               struct traffic_scope *out, struct err *e);
+bool hub_scope(const struct region *r, const struct actor *who, struct arena *a, struct traffic_scope *out,
+               struct err *e);
 
 #endif

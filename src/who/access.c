@@ -235,6 +235,13 @@ bool who_may_see(const struct actor *who, const struct who_scheme *s, const stru
     return false; /* a level nobody declared is nobody's to see */
 }
 
+bool who_may_see_both(const struct actor *who, const struct who_scheme *s, const struct who_rule *r,
+                      int64_t pd, int64_t party, struct sv klasifikasi)
+{
+    return who_may_see(who, s, r, pd, klasifikasi) ||
+           (who_owns(who, party) && who_may_see(who, s, r, party, klasifikasi));
+}
+
 bool who_may_create(const struct actor *who, const struct who_rule *r, int64_t pd)
 {
     if (who->system)
@@ -344,9 +351,9 @@ static size_t levels_from(struct where *w, const struct actor *who, const struct
     return n;
 }
 
-static void agencies(struct where *w, const int64_t *units, size_t n)
+static void agencies(struct where *w, struct sv col, const int64_t *units, size_t n)
 {
-    column(w, SV("perangkat_daerah"));
+    column(w, col);
     if (n == 1) { /* the ordinary case, said so that an index gives the order too */
         buf_put(w->sql, SV(" = "));
         param(w, arena_printf(w->a, "%lld", (long long) units[0]), true);
@@ -362,7 +369,21 @@ static void agencies(struct where *w, const int64_t *units, size_t n)
 
 static void own_agencies(struct where *w, const struct actor *who)
 {
-    agencies(w, who->units, who->n_units);
+    agencies(w, SV("perangkat_daerah"), who->units, who->n_units);
+}
+
+/* Rows of one's own agencies, or those that name one of them as their other party. */
+static void own_rows(struct where *w, const struct actor *who, const struct who_rule *r)
+{
+    if (!r->party.p) {
+        own_agencies(w, who);
+        return;
+    }
+    buf_char(w->sql, '(');
+    own_agencies(w, who);
+    buf_put(w->sql, SV(" or "));
+    agencies(w, r->party, who->units, who->n_units);
+    buf_char(w->sql, ')');
 }
 
 static void limit_sql(struct where *w, const struct actor *who, const struct who_rule *r)
@@ -372,7 +393,7 @@ static void limit_sql(struct where *w, const struct actor *who, const struct who
 
     buf_put(w->sql, units && period ? SV("(") : SV(""));
     if (units)
-        agencies(w, who->limit.units, who->limit.n_units);
+        agencies(w, SV("perangkat_daerah"), who->limit.units, who->limit.n_units);
     if (period) {
         buf_put(w->sql, units ? SV(" and ") : SV(""));
         column(w, SV("dibuat_pada"));
@@ -410,7 +431,7 @@ void who_where(const struct actor *who, const struct who_scheme *s, const struct
     }
     buf_char(sql, '(');
     if (into == WHO_OWN) {
-        own_agencies(&w, who);
+        own_rows(&w, who, r);
         buf_put(sql, SV(" and "));
         levels_from(&w, who, s, WHO_OWN);
     } else {
@@ -419,7 +440,7 @@ void who_where(const struct actor *who, const struct who_scheme *s, const struct
             buf_put(sql, SV(" or ("));
             levels_from(&w, who, s, WHO_OWN);
             buf_put(sql, SV(" and "));
-            own_agencies(&w, who);
+            own_rows(&w, who, r);
             buf_char(sql, ')');
         }
     }

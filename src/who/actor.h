@@ -81,6 +81,7 @@ struct who_rule {
     const struct sv *read, *write;
     size_t n_read, n_write;
     struct sv key;
+    struct sv party; /* column that holds another agency whose row it is too, or absent */
 };
 
 /* Classification scheme (data/klasifikasi.yaml), lowest first; shared, read-only. */
@@ -105,7 +106,10 @@ bool who_acts(const struct actor *who, const struct sv *roles, size_t n, int64_t
 
 bool who_may_open(const struct actor *who, const struct who_rule *r); /* the register at all */
 bool who_may_see(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, int64_t pd,
-                 struct sv klasifikasi);                                            /* one row */
+                 struct sv klasifikasi); /* one row */
+/* The same for a row that belongs to two agencies: whoever may see it as a row of either. party 0: none. */
+bool who_may_see_both(const struct actor *who, const struct who_scheme *s, const struct who_rule *r,
+                      int64_t pd, int64_t party, struct sv klasifikasi);
 bool who_may_create(const struct actor *who, const struct who_rule *r, int64_t pd); /* pd 0: region rows */
 bool who_may_edit(const struct actor *who, const struct who_scheme *s, const struct who_rule *r, int64_t pd,
                   struct sv klasifikasi);
