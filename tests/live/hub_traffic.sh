@@ -107,6 +107,10 @@ rights()
     same "$engine: another agency sees nothing of it" "$(sums joko menurut=konsumen 'v["baris"]')" '[]'
     same "$engine: the office sees all" "$(sums rudi menurut=hasil 'sum(r["pertukaran"] for r in v["baris"])')" "$sent"
     same "$engine: so does an auditor" "$(sums tamu menurut=hasil 'sum(r["pertukaran"] for r in v["baris"])')" "$sent"
+    same "$engine: a letter that does not name the services opens nothing" "$(sums endah menurut=konsumen 'v["baris"]')" '[]'
+    sql "update akun set lingkup_register = lingkup_register || 'layanan_penghubung|' where nama_pengguna = 'endah'"
+    same "$engine:   and one that does, what its agency exchanged" "$(sums endah menurut=konsumen 'json.dumps(sorted((r["konsumen"].split("/")[-1], r["pertukaran"]) for r in v["baris"] if "simpus" in r["konsumen"]))')" '[["simpus", 5]]'
+    same "$engine:   and no more" "$(sums endah 'menurut=layanan&layanan=kas-daerah' 'sum(r["pertukaran"] for r in v["baris"])')" 5
     page budi /penghubung
     same "$engine: the page opens for him" "$code" 200
     has "$engine:   and names his system" "$answer" SIMPUS
