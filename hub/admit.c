@@ -58,6 +58,14 @@ static uint32_t method_of(ngx_http_request_t *r)
     }
 }
 
+static struct uuid_text fresh_id(void)
+{
+    uint8_t random[16];
+
+    hub_random(random, sizeof random);
+    return uuid_show(uuid_v4_of(random));
+}
+
 /* Ids of X-Road: the exchange's own, and the message's unless the client chose one. */
 static bool name_xroad(struct hub_call *c)
 {
@@ -66,12 +74,12 @@ static bool name_xroad(struct hub_call *c)
     c->message_id = c->head.message_id;
     if (c->door != HUB_DOOR_XROAD)
         return true;
-    c->request_id = uuid_show(uuid_v4());
+    c->request_id = fresh_id();
     c->request_sha512 = sha512_new();
     if (c->message_id.n)
         return true;
     struct sv instance = policy_text(p, p->meta->instance);
-    struct uuid_text id = uuid_show(uuid_v4());
+    struct uuid_text id = fresh_id();
     char text[512];
     int n =
         snprintf(text, sizeof text, "%.*s-%s", (int) (instance.n < 256 ? instance.n : 256), instance.p, id.s);
@@ -269,7 +277,7 @@ static ngx_int_t go_on(struct hub_call *c)
 {
     if (c->why != REFUSE_NOT || c->meta != HUB_META_NONE)
         c->r->content_handler = hub_answer;
-    else if (!set_upstream(c))
+    else if (!set_upstream(c) || !hub_credential(c))
         refuse_now(c, REFUSE_FAULT);
     return NGX_OK;
 }

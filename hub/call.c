@@ -74,11 +74,12 @@ struct hub_call *hub_call_make(ngx_http_request_t *r)
                             .request_hash = sha256_new(),
                             .response_hash = sha256_new() };
     ngx_queue_init(&c->queue);
+    c->received = r->headers_in.headers;
     uint8_t id[16];
     hub_random(id, sizeof id);
-    c->receipt.id = uuid_v4_of(id);
     c->receipt.time_ms = (int64_t) now->sec * 1000 + (int64_t) now->msec;
-    c->receipt.method = hub_sv(r->method_name); /* now: for an error page nginx makes it GET */
+    c->receipt.id = uuid_v7_of(c->receipt.time_ms, id); /* found again by its time: policy/trail.h */
+    c->receipt.method = hub_sv(r->method_name);         /* now: for an error page nginx makes it GET */
     c->id = uuid_show(c->receipt.id);
     c->http_version = (unsigned) r->http_version;
     c->policy = hub_policy_pin();

@@ -30,22 +30,29 @@ ngx_int_t hub_header_add(ngx_http_request_t *r, const char *name, struct sv valu
     return NGX_OK;
 }
 
-/* Names that only the hub may say: what a provider sends under them is left out. */
-static void drop_claims(ngx_http_request_t *r, enum hub_door door)
+static bool is_claim(struct sv name)
 {
-    static const struct sv ours[] = { SV_INIT("X-Prasasti-Bukti"),   SV_INIT("RateLimit"),
-                                      SV_INIT("RateLimit-Policy"),   SV_INIT("X-Road-Error"),
-                                      SV_INIT("X-Road-Client"),      SV_INIT("X-Road-Service"),
-                                      SV_INIT("X-Road-Id"),          SV_INIT("X-Road-Request-Id"),
-                                      SV_INIT("X-Road-Request-Hash") };
-    size_t n = door == HUB_DOOR_XROAD ? sizeof ours / sizeof ours[0] : 4;
+    static const struct sv ours[] = { SV_INIT("RateLimit"),         SV_INIT("RateLimit-Policy"),
+                                      SV_INIT("X-Road-Error"),      SV_INIT("X-Road-Client"),
+                                      SV_INIT("X-Road-Service"),    SV_INIT("X-Road-Id"),
+                                      SV_INIT("X-Road-Request-Id"), SV_INIT("X-Road-Request-Hash") };
 
+    if (sv_eq_fold(sv_sub(name, 0, 11), SV("X-Prasasti-")))
+        return true;
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+        if (sv_eq_fold(name, ours[i]))
+            return true;
+    return false;
+}
+
+/* Names that only the hub may say, at either door: what a provider sends under them is left out. */
+static void drop_claims(ngx_http_request_t *r)
+{
     for (ngx_list_part_t *part = &r->headers_out.headers.part; part; part = part->next) {
         ngx_table_elt_t *h = part->elts;
         for (ngx_uint_t i = 0; i < part->nelts; i++)
-            for (size_t k = 0; k < n; k++)
-                if (sv_eq_fold(hub_sv(h[i].key), ours[k]))
-                    h[i].hash = 0;
+            if (is_claim(hub_sv(h[i].key)))
+                h[i].hash = 0;
     }
 }
 
@@ -88,7 +95,7 @@ static ngx_int_t add_request_hash(struct hub_call *c)
     char text[XROAD_HASH_BYTES + 1];
     bool has_body = c->r->headers_in.content_length || c->r->headers_in.chunked;
 
-    for (ngx_list_part_t *part = &c->r->headers_in.headers.part; part; part = part->next) {
+    for (ngx_list_part_t *part = &c->received.part; part; part = part->next) {
         const ngx_table_elt_t *header = part->elts;
         for (ngx_uint_t i = 0; i < part->nelts; i++)
             xroad_hash_header(h, hub_sv(header[i].key), hub_sv(header[i].value));
@@ -126,7 +133,7 @@ static ngx_int_t add_headers(struct hub_call *c)
     ngx_http_request_t *r = c->r;
 
     if (!c->ours)
-        drop_claims(r, c->door);
+        drop_claims(r);
     if (hub_header_add(r, "X-Prasasti-Bukti", sv_of(c->id.s)) != NGX_OK)
         return NGX_ERROR;
     if (c->door == HUB_DOOR_XROAD && add_xroad(c) != NGX_OK)
@@ -147,15 +154,17 @@ static ngx_int_t header_filter(ngx_http_request_t *r)
 
     if (!c || c->written || c->header_held)
         return next_header(r);
-    if (!c->ours && r->http_version != c->http_version) {
-        /* What came was no HTTP: nginx would hand it on as an answer of HTTP/0.9. */
-        r->http_version = c->http_version;
+    if (!c->ours && (r->http_version != c->http_version || !hub_provider_clear(r))) {
+        r->http_version = c->http_version; /* nginx would hand on what is no HTTP as an answer of HTTP/0.9 */
+        ngx_http_clean_header(r);
         return NGX_HTTP_BAD_GATEWAY;
     }
     ngx_uint_t status = r->err_status ? r->err_status : r->headers_out.status;
     c->receipt.status = (int64_t) status;
-    c->no_body = r->header_only || r->method == NGX_HTTP_HEAD || status < 200 ||
-                 status == NGX_HTTP_NO_CONTENT || status == NGX_HTTP_NOT_MODIFIED;
+    c->no_body =
+        r->header_only || r->method == NGX_HTTP_HEAD || status == NGX_HTTP_NO_CONTENT ||
+        status == NGX_HTTP_NOT_MODIFIED ||
+        r->headers_out.content_length_n == 0; /* of which the headers are the end, over HTTP/2 at once */
     if (add_headers(c) != NGX_OK)
         return NGX_ERROR;
     r->filter_need_in_memory = 1;

@@ -34,11 +34,14 @@ struct hub_loc_conf {
     ngx_flag_t on;
 };
 
-void hub_restore(struct hub_main_conf *conf, const struct policy *p, ngx_log_t *log);
+/* Reads back what was used of the quotas, once for each start of nginx. False: another worker is at it, nobody may pass. */
+bool hub_restore(struct hub_main_conf *conf, const struct policy *p, ngx_log_t *log);
+enum { HUB_RESTORED = 1 }; /* no pid of ours */
 
 struct hub_shared { /* in the zone; lives over restarts of workers, not of nginx */
     time_t started; /* of nginx: signatures made before are refused, their nonces are forgotten */
-    bool restored;  /* quotas were read back from the segments */
+    ngx_atomic_t
+        restored; /* quotas were read back from the segments: 0 not yet, HUB_RESTORED, or the pid that is at it */
     struct quota_table quota;
     struct nonces *nonces;
 };
@@ -117,6 +120,7 @@ struct hub_call {
     ngx_queue_t queue;
 
     struct sv upstream_uri; /* for proxy_pass */
+    ngx_list_t received; /* the request's headers as they came; what goes on may carry a credential of ours */
 };
 
 struct hub_call *hub_call_of(ngx_http_request_t *r); /* NULL: no exchange */
@@ -161,7 +165,11 @@ void hub_receipts_forget(struct hub_call *c); /* it waits no more; not waiting: 
 
 /* --- providers (provider.c) ----------------------------------------------------------------------------------------------- */
 
+/* An answer that everybody reads alike: final, and of one length at most. */
+bool hub_provider_clear(ngx_http_request_t *r);
 char *hub_provider(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 ngx_int_t hub_variables(ngx_conf_t *cf);
+/* The header that the service's provider wants of the hub, in place of any that the caller sent by that name. */
+bool hub_credential(struct hub_call *c);
 
 #endif

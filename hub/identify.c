@@ -3,7 +3,7 @@
  * others must not name somebody else. */
 #include "hub.h"
 
-#include "policy/token.h"
+#include "policy/token_cache.h"
 
 #if (NGX_HTTP_SSL)
 static void forget_spki(void *parent, void *digest, CRYPTO_EX_DATA *all, int index, long argl, void *argp)
@@ -59,6 +59,18 @@ static bool certificate(ngx_http_request_t *r, struct digest *out)
 #endif
 }
 
+/* The worker's own: judge_token() looks at the snapshot each time, the cache only spares it the signature. */
+static enum refuse judge_bearer(const struct policy *p, struct sv text, const struct digest *cert,
+                                int64_t now, struct judge_who *who)
+{
+    static struct token_cache cache;
+    struct token token;
+
+    if (!token_cache_read(&cache, p, text, now, &token))
+        return REFUSE_TOKEN;
+    return judge_token(p, &token, cert, now, who);
+}
+
 /* "Bearer prs1.…"; any other Authorization is between the caller and the provider. */
 static struct sv token_of(const struct hub_call *c)
 {
@@ -101,7 +113,7 @@ enum refuse hub_identify(struct hub_call *c)
     if (token.p) {
         c->token_used = true;
         who = JUDGE_NOBODY;
-        why = judge_token(p, token, cert ? &spki : NULL, now, &who);
+        why = judge_bearer(p, token, cert ? &spki : NULL, now, &who);
         if ((why = weigh(c, &who, why)) != REFUSE_NOT)
             return why;
         proved = true;

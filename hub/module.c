@@ -14,6 +14,9 @@
 #include "base/date.h"
 #include "base/err.h"
 
+#include <signal.h>
+#include <sys/prctl.h>
+
 enum { QUOTA_CELLS = 16384 };
 
 static void *make_main(ngx_conf_t *cf)
@@ -59,22 +62,37 @@ static void restore_one(void *ctx, const struct segment_total *t)
         r->full = true;
 }
 
-/* Once for each start of nginx, before anybody is admitted: with the snapshot that lies there, or in the worker that first
- * sees one. The region's calendar is the snapshot's. */
-void hub_restore(struct hub_main_conf *conf, const struct policy *p, ngx_log_t *log)
+/* Whose turn it is: ours when nobody began, or when whoever began was killed at it; what that one had counted goes, for nobody
+ * has passed yet. */
+static bool take_turn(struct hub_shared *s)
+{
+    ngx_atomic_uint_t by = s->restored;
+
+    if (by == HUB_RESTORED || (by && (kill((pid_t) by, 0) == 0 || errno != ESRCH)) ||
+        !ngx_atomic_cmp_set(&s->restored, by, (ngx_atomic_uint_t) getpid()))
+        return false;
+    for (uint32_t i = 0; by && i < s->quota.cells; i++)
+        for (int k = 0; k < POLICY_QUOTAS; k++)
+            atomic_store(&s->quota.cell[i].used[k], 0);
+    return true;
+}
+
+/* With the snapshot that lies there when nginx starts, or in the worker that first sees one. The calendar is the snapshot's. */
+bool hub_restore(struct hub_main_conf *conf, const struct policy *p, ngx_log_t *log)
 {
     struct hub_shared *s = conf->zone->data;
     struct restore r = { .table = &s->quota };
     struct err e = { 0 };
 
-    if (!ngx_atomic_cmp_set(&s->restored, 0, 1))
-        return;
+    if (!take_turn(s))
+        return s->restored == HUB_RESTORED;
     r.now = quota_windows((int64_t) ngx_time(), (uint64_t) ngx_current_msec / 1000, p->meta->zone_min);
     struct date first = { date_of_serial(r.now.day).y, 1, 1 };
     if (!segment_recover((const char *) conf->segments.data, true, date_serial(first), restore_one, &r, &e))
         ngx_log_error(NGX_LOG_ERR, log, 0, "prasasti: %s (%s)", e.text, e.cause);
     if (r.full)
         ngx_log_error(NGX_LOG_ERR, log, 0, "prasasti: too many agreements for the table of quotas");
+    return ngx_atomic_cmp_set(&s->restored, (ngx_atomic_uint_t) getpid(), HUB_RESTORED);
 }
 
 static ngx_int_t init_zone(ngx_shm_zone_t *zone, void *old)
@@ -209,6 +227,10 @@ static ngx_int_t worker_begins(ngx_cycle_t *cycle)
 
     if (!conf || (ngx_process != NGX_PROCESS_WORKER && ngx_process != NGX_PROCESS_SINGLE))
         return NGX_OK;
+    /* A worker that outlives its master would go on by quotas of its own, and keep the port from whoever comes next. */
+    if (ngx_process == NGX_PROCESS_WORKER &&
+        (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0 || getppid() != ngx_parent))
+        return NGX_ERROR;
     if (hub_receipts_start(cycle, conf) != NGX_OK)
         return NGX_ERROR;
     return hub_watch_start(cycle, conf);

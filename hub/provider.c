@@ -104,9 +104,119 @@ char *hub_provider(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     return NGX_CONF_OK;
 }
 
+/* --- what came back -------------------------------------------------------------------------------------------------------- */
+
+static bool digits(ngx_str_t s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.data[i] < '0' || s.data[i] > '9')
+            return false;
+    return s.len > 0;
+}
+
+/* nginx takes 1xx for the end of the matter (101: for a tunnel, which nobody would hash), and of two lengths the last. */
+bool hub_provider_clear(ngx_http_request_t *r)
+{
+    unsigned lengths = 0, codings = 0;
+
+    if (!r->upstream || !r->upstream->headers_in.status_n)
+        return !r->upstream;
+    if (r->upstream->headers_in.status_n < NGX_HTTP_OK)
+        return false;
+    for (ngx_list_part_t *part = &r->upstream->headers_in.headers.part; part; part = part->next) {
+        const ngx_table_elt_t *h = part->elts;
+        for (ngx_uint_t i = 0; i < part->nelts; i++) {
+            struct sv name = { (const char *) h[i].lowcase_key, h[i].key.len };
+            if (sv_eq(name, SV("content-length"))) {
+                if (lengths++ || !digits(h[i].value))
+                    return false;
+            } else if (sv_eq(name, SV("transfer-encoding"))) {
+                if (codings++ || !sv_eq_fold(hub_sv(h[i].value), SV("chunked")))
+                    return false;
+            }
+        }
+    }
+    return lengths + codings < 2;
+}
+
 /* --- variables ------------------------------------------------------------------------------------------------------------ */
 
-enum variable { TARGET, HOST, TLS_NAME, RECEIPT, CONSUMER, AGREEMENT, AUTHORIZATION, MESSAGE_ID, REQUEST_ID };
+enum variable {
+    TARGET,
+    HOST,
+    TLS_NAME,
+    RECEIPT,
+    CONSUMER,
+    AGREEMENT,
+    AUTHORIZATION,
+    API_KEY,
+    MESSAGE_ID,
+    REQUEST_ID,
+    REFUSED
+};
+
+/* Two names are set by the configuration itself (app/nginx_hub.c), so their value comes from a variable. */
+static const struct {
+    struct sv name;
+    enum variable which;
+} own_slots[] = { { SV_INIT("authorization"), AUTHORIZATION }, { SV_INIT("x-api-key"), API_KEY } };
+
+static bool named(struct sv name, const u_char *lower, size_t n)
+{
+    return name.n == n &&
+           ngx_strncasecmp((u_char *) (uintptr_t) name.p, (u_char *) (uintptr_t) lower, n) == 0;
+}
+
+/* What the hub shows the provider under that name; absent: nothing of its own. */
+static struct sv credential_as(const struct policy *p, const struct policy_service *s, enum variable v)
+{
+    struct sv name = s ? policy_text(p, s->header) : SV_NULL;
+
+    for (size_t i = 0; name.n && i < sizeof own_slots / sizeof own_slots[0]; i++)
+        if (own_slots[i].which == v && named(name, (const u_char *) own_slots[i].name.p, own_slots[i].name.n))
+            return policy_text(p, s->credential);
+    return SV_NULL;
+}
+
+/* A provider that answers 401 to what the hub showed it: the application asks for a new token. */
+static struct sv refused_by_provider(struct hub_call *c, const struct policy_service *s)
+{
+    bool refused = s && s->header.n && c->r->upstream && c->r->upstream->headers_in.status_n == 401;
+
+    return refused ? policy_text(&c->policy->p, s->brief) : SV_NULL;
+}
+
+bool hub_credential(struct hub_call *c)
+{
+    const struct policy *p = &c->policy->p;
+    const struct policy_service *s = &p->service[c->service];
+    struct sv name = policy_text(p, s->header);
+    ngx_http_request_t *r = c->r;
+    ngx_table_elt_t *h;
+
+    if (!name.n || credential_as(p, s, AUTHORIZATION).p || credential_as(p, s, API_KEY).p)
+        return true;
+    if (ngx_list_init(&r->headers_in.headers, r->pool, 16, sizeof *h) != NGX_OK)
+        return false;
+    for (ngx_list_part_t *part = &c->received.part; part; part = part->next)
+        for (ngx_uint_t i = 0; i < part->nelts; i++) {
+            const ngx_table_elt_t *was = (const ngx_table_elt_t *) part->elts + i;
+            if (named(name, was->lowcase_key, was->key.len))
+                continue;
+            if (!(h = ngx_list_push(&r->headers_in.headers)))
+                return false;
+            *h = *was;
+        }
+    u_char *lower = ngx_pnalloc(r->pool, name.n);
+    if (!lower || !(h = ngx_list_push(&r->headers_in.headers)))
+        return false;
+    struct sv value = policy_text(p, s->credential);
+    *h = (ngx_table_elt_t){ .hash = ngx_hash_strlow(lower, (u_char *) (uintptr_t) name.p, name.n),
+                            .key = { name.n, (u_char *) (uintptr_t) name.p },
+                            .value = { value.n, (u_char *) (uintptr_t) value.p },
+                            .lowcase_key = lower };
+    return true;
+}
 
 static struct sv value_of(struct hub_call *c, enum variable v)
 {
@@ -123,7 +233,11 @@ static struct sv value_of(struct hub_call *c, enum variable v)
         return p && c->who.consumer >= 0 ? policy_text(p, p->consumer[c->who.consumer].xroad) : SV_NULL;
     case AGREEMENT: return g ? policy_text(p, g->number) : SV_NULL;
     case AUTHORIZATION:
+        if (credential_as(p, s, v).p)
+            return credential_as(p, s, v);
         return c->token_used ? SV_NULL : c->head.bearer; /* our token is not the provider's business */
+    case API_KEY: return credential_as(p, s, v);
+    case REFUSED: return refused_by_provider(c, s);
     case MESSAGE_ID: return c->message_id;
     case REQUEST_ID: return sv_of(c->request_id.s);
     }
@@ -157,6 +271,8 @@ ngx_int_t hub_variables(ngx_conf_t *cf)
         { ngx_string("prasasti_perjanjian"), AGREEMENT },
         { ngx_string("prasasti_permintaan"), REQUEST_ID },
         { ngx_string("prasasti_otorisasi"), AUTHORIZATION },
+        { ngx_string("prasasti_kunci_api"), API_KEY },
+        { ngx_string("prasasti_ditolak"), REFUSED },
         { ngx_string("prasasti_pesan"), MESSAGE_ID },
     };
 

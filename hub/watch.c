@@ -15,14 +15,16 @@ static struct {
     struct hub_main_conf *conf;
     const char *path;
     struct hub_policy *now;
+    bool restored;
     struct stat seen; /* of the file last opened, good or bad */
     ngx_event_t timer;
 } watch;
 
 struct hub_policy *hub_policy_pin(void)
 {
-    if (watch.now)
-        watch.now->pins++;
+    if (!watch.now || !watch.restored)
+        return NULL;
+    watch.now->pins++;
     return watch.now;
 }
 
@@ -60,14 +62,21 @@ static void look(ngx_log_t *log)
         return;
     }
     next->pins = 1;
-    hub_restore(watch.conf, &next->p, log);
     hub_policy_unpin(watch.now);
     watch.now = next;
+}
+
+/* Without knowing what was used of the quotas nobody is judged: as if there were no policy yet. */
+static void restore(ngx_log_t *log)
+{
+    if (watch.now && !watch.restored)
+        watch.restored = hub_restore(watch.conf, &watch.now->p, log);
 }
 
 static void tick(ngx_event_t *ev)
 {
     look(ev->log);
+    restore(ev->log);
     if (!ngx_exiting)
         ngx_add_timer(ev, LOOK_MS);
 }
@@ -81,6 +90,7 @@ ngx_int_t hub_watch_start(ngx_cycle_t *cycle, struct hub_main_conf *conf)
     watch.timer.data = &nowhere;
     watch.timer.cancelable = 1;
     look(cycle->log);
+    restore(cycle->log);
     ngx_add_timer(&watch.timer, LOOK_MS);
     return NGX_OK;
 }

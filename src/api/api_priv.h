@@ -34,7 +34,9 @@ void api_params(struct web_req *req, struct param **out, size_t *n);
 /* handlers */
 web_handler api_index, api_list, api_get, api_create, api_update, api_delete, api_history, api_steps,
     api_step, api_upload, api_norms, api_openapi, oscal_get_catalog, oscal_get_profile, oscal_get_results,
-    akn_get, akn_options, ical_get, ical_get_agency, receipt_get, witness_add, witness_key;
+    akn_get, akn_options, ical_get, ical_get_agency, metrics_get, quota_get, receipt_get, traffic_get,
+    witness_add, witness_key;
+extern const struct web_param traffic_api_params[];
 
 /* The table itself, so that the description is drawn from what is served. */
 const struct web_route *api_table(size_t *n);

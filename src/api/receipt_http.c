@@ -2,12 +2,14 @@
  * api/receipt_http.c -- GET /ledger/bukti/{id}: the receipt of one exchange with its proof, for the parties of the exchange.
  *
  * A party is whoever acts for the agency of the consumer or of the provider, and the calling program itself, which shows the API
- * key it calls with. For everybody else the receipt is as if it were not there, so ids cannot be tried out. */
+ * key it calls with; who reads the reports of all agencies may have it too (rule/hub_regs.h). For everybody else the receipt is as
+ * if it were not there, so ids cannot be tried out. */
 #include "api/api_priv.h"
 #include "api/receipt.h"
 #include "base/date.h"
 #include "model/zip_write.h"
 #include "policy/judge.h"
+#include "rule/hub_regs.h"
 
 /* The program whose key came along: the consumer that the receipt names. */
 static bool is_caller(struct web_ctx *ctx, const struct web_req *req, const struct receipt *r)
@@ -28,10 +30,14 @@ static bool is_caller(struct web_ctx *ctx, const struct web_req *req, const stru
     return is;
 }
 
-static bool is_party(const struct actor *who, const struct receipt *r)
+static bool is_party(const struct region *r, struct web_req *req, const struct receipt *is)
 {
-    return who && (who->system || (r->consumer_agency > 0 && who_owns(who, r->consumer_agency)) ||
-                   (r->provider_agency > 0 && who_owns(who, r->provider_agency)));
+    struct traffic_scope scope;
+    struct err none = { 0 };
+
+    return hub_scope(r, req->actor, req->a, &scope, &none) &&
+           traffic_scope_has(&scope, is->service, is->provider_agency, is->consumer_agency) &&
+           (!scope.before || is->time_ms / 1000 < scope.before);
 }
 
 static bool send_zip(const struct receipt_proof_set *s, struct web_req *req, struct web_res *res,
@@ -57,7 +63,7 @@ bool receipt_get(struct web_ctx *ctx, struct web_req *req, struct web_res *res, 
     uuid_parse(web_path(req, "id"), &id);
     if (!receipt_load(api_region(ctx)->dir, id, req->a, &s, e))
         return false;
-    if (!is_party(req->actor, &s.receipt) && !is_caller(ctx, req, &s.receipt))
+    if (!is_party(api_region(ctx), req, &s.receipt) && !is_caller(ctx, req, &s.receipt))
         return receipt_missing(e);
     if (sv_eq(web_text(req, "bentuk"), SV("zip")))
         return send_zip(&s, req, res, e);

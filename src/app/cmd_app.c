@@ -10,8 +10,11 @@
 #include "app/auth.h"
 #include "app/cmd.h"
 #include "app/hub_job.h"
+#include "app/hub_traffic.h"
 #include "app/daily.h"
 #include "app/nginx_conf.h"
+#include "app/oauth.h"
+#include "app/oauth_judge.h"
 #include "app/open.h"
 #include "app/paths.h"
 #include "base/arena.h"
@@ -34,11 +37,13 @@ enum { FEEDS_PER_MINUTE = 120, FEEDS_AT_ONCE = 240 };
 struct app {
     struct region *region;
     struct arena *a;
-    struct web_table tables[2];
+    struct web_table tables[3];
     struct web_conf conf;
     struct web_server *server;
     struct auth auth;
     struct hub_job *hub;
+    struct hub_traffic *traffic;
+    struct oauth *oauth;
     struct daily *daily;
     int signals;
     bool damaged; /* said already that the regulation in force cannot be loaded */
@@ -64,17 +69,19 @@ static bool prepare(struct app *app, const char *dir, struct err *e)
     struct err absent = { 0 };
     sigset_t set;
 
-    if (!file_mkdirs(uploads, 0700, e) || !load_key(app, dir, e))
+    if (!file_mkdirs(uploads, 0700, e) || !load_key(app, dir, e) ||
+        !oauth_open(dir, app->region->records.now, &app->oauth, e))
         return false;
     if (paths_share(SV("web/dist"), app->a, &dist, &absent) && !page_assets_load(dist, e))
         return false;
     app->tables[0] = page_routes();
     app->tables[1] = api_routes();
+    app->tables[2] = oauth_routes(app->oauth);
     app->conf.listen_fd = -1;
     app->conf.socket_path = paths_join(dir, "run/app.sock", app->a);
     app->conf.upload_dir = uploads;
     app->conf.tables = app->tables;
-    app->conf.n_tables = 2;
+    app->conf.n_tables = sizeof app->tables / sizeof app->tables[0];
     app->conf.ctx =
         (struct web_ctx *) app->region; /* opaque to web/: page and api take it back as what it is */
     app->auth = (struct auth){ app->region, limit_new(LOGIN_ADDRESSES, LOGINS_PER_MINUTE, LOGINS_AT_ONCE) };
@@ -167,10 +174,12 @@ static void start_hub(struct app *app)
     struct err e = { 0 };
 
     problems_init(&ps, app->a, 20);
-    if (hub_job_start(app->region, &app->hub, &ps, &e))
-        return;
-    app_print_problems(&ps);
-    log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
+    if (!hub_job_start(app->region, &app->hub, &ps, &e)) {
+        app_print_problems(&ps);
+        log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
+    }
+    if (!hub_traffic_start(app->region, &app->traffic, &e))
+        log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
 }
 
 int cmd_app(int argc, char **argv)
@@ -201,10 +210,12 @@ int cmd_app(int argc, char **argv)
     web_stop(app.server, GRACE_MS);
     code = 0;
 out:
+    hub_traffic_stop(app.traffic);
     hub_job_stop(app.hub);
     daily_stop(app.daily);
     if (app.signals >= 0)
         close(app.signals);
+    oauth_close(app.oauth);
     limit_free(app.auth.logins);
     limit_free(app.conf.guesses);
     region_close(app.region);

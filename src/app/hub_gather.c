@@ -3,11 +3,11 @@
  * handed out as runs. */
 #include <stdlib.h>
 
+#include "app/hub_rows.h"
 #include "app/hub_source.h"
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/pubkey.h"
-#include "flow/flow.h"
 #include "model/files.h"
 #include "policy/openapi.h"
 
@@ -31,31 +31,9 @@ struct gather {
     struct date_text today;
 };
 
-/* --- columns -------------------------------------------------------------------------------------------------------- */
-
-static int column(struct stmt *q, struct sv name)
-{
-    int n = stmt_columns(q);
-
-    for (int i = 0; i < n; i++)
-        if (sv_eq(stmt_name(q, i), name))
-            return i;
-    return -1;
-}
-
-static int64_t number(struct stmt *q, struct sv name, int64_t otherwise)
-{
-    int at = column(q, name);
-
-    return at < 0 || stmt_is_null(q, at) ? otherwise : stmt_get_int(q, at);
-}
-
 static struct sv text(struct gather *g, struct stmt *q, struct sv name)
 {
-    int at = column(q, name);
-    struct sv v = at < 0 ? SV_NULL : stmt_get_text(q, at);
-
-    return v.p ? arena_dup(g->a, v) : SV("");
+    return hub_text(q, name, g->a);
 }
 
 typedef bool row_reader(struct gather *g, struct stmt *q, struct err *e);
@@ -76,32 +54,6 @@ static bool each(struct gather *g, enum hub_select which, row_reader *read, stru
     return ok;
 }
 
-/* --- gates ---------------------------------------------------------------------------------------------------------- */
-
-/* The first gate that blocks and is not met, without a dispensation: why, and the provision in words. */
-static bool unmet(struct gather *g, const struct reg *reg, int64_t id, struct sv *why, struct sv *at,
-                  struct err *e)
-{
-    const struct records *rs = &g->r->records;
-    struct record *rec = NULL;
-    struct mark *marks = NULL;
-    size_t n = 0;
-
-    *why = *at = SV("");
-    if (!reg)
-        return true;
-    if (!record_get(g->db, rs, who_system(), reg, id, g->a, &rec, e) ||
-        !flow_marks(g->db, g->r->flow, rs, rec, g->a, &marks, &n, e))
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (marks[i].state.need->blocks && !marks[i].dispensation.p) {
-            *why = marks[i].state.need->label;
-            *at = rule_label(marks[i].state.need->at.p ? marks[i].state.need->at : marks[i].t->at, g->a);
-            break;
-        }
-    return true;
-}
-
 /* --- rows ----------------------------------------------------------------------------------------------------------- */
 
 struct rows {        /* of whatever is being read */
@@ -115,12 +67,32 @@ struct rows {        /* of whatever is being read */
     size_t service_cap, consumer_cap, agreement_cap, rule_cap, key_cap;
 };
 
+/* "penghubung.kabupaten-x": tokens and assertions are made for one hub by name, so no two regions may share it. */
+static struct sv hub_name(struct gather *g)
+{
+    struct sv name = sv_lower(g->r->regulation.region, g->a);
+    char *p = arena_alloc(g->a, name.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (plain || (n && p[n - 1] != '-'))
+            p[n++] = (char) (plain ? c : '-');
+    }
+    return arena_printf(g->a, "penghubung.%.*s", (int) n, p);
+}
+
 static bool read_about(struct gather *g, struct stmt *q, struct err *e)
 {
     (void) e;
     g->out->instance = text(g, q, SV("instance"));
     g->out->hub = text(g, q, SV("hub"));
     g->out->region = text(g, q, SV("region"));
+    if (!g->out->hub.n)
+        g->out->hub = hub_name(g);
+    if (!g->out->region.n)
+        g->out->region = g->r->regulation.region;
     g->out->office = text(g, q, SV("office"));
     g->out->contact = text(g, q, SV("contact"));
     return true;
@@ -144,8 +116,9 @@ static bool read_service(struct gather *g, struct stmt *q, struct err *e)
 {
     struct rows *k = (struct rows *) g;
     struct policy_in_service s = {
-        .id = number(q, SV("id"), 0),
-        .agency = number(q, SV("agency"), 0),
+        .id = hub_number(q, SV("id"), 0),
+        .agency = hub_number(q, SV("agency"), 0),
+        .gateway = hub_number(q, SV("gateway"), 0),
         .brief = text(g, q, SV("brief")),
         .klass = text(g, q, SV("klass")),
         .member = text(g, q, SV("member")),
@@ -155,17 +128,18 @@ static bool read_service(struct gather *g, struct stmt *q, struct err *e)
         .base_url = text(g, q, SV("base_url")),
         .office = text(g, q, SV("office")),
         .contact = text(g, q, SV("contact")),
-        .open = number(q, SV("open"), 0) != 0,
-        .strict = number(q, SV("strict"), 0) != 0,
+        .open = hub_number(q, SV("open"), 0) != 0,
+        .strict = hub_number(q, SV("strict"), 0) != 0,
         .why_closed = text(g, q, SV("why_closed")),
         .article = text(g, q, SV("article")),
-        .spool_max = (uint64_t) number(q, SV("spool_kib"), 0) * KIB,
-        .timeout_s = (uint32_t) number(q, SV("timeout_s"), 0),
+        .spool_max = (uint64_t) hub_number(q, SV("spool_kib"), 0) * KIB,
+        .timeout_s = (uint32_t) hub_number(q, SV("timeout_s"), 0),
     };
     struct sv why = SV(""), at = SV("");
 
-    if (!description(g, number(q, SV("openapi"), 0), &s.openapi, e) ||
-        (number(q, SV("gates"), 0) && !unmet(g, g->s->service_reg, s.id, &why, &at, e)))
+    if (!description(g, hub_number(q, SV("openapi"), 0), &s.openapi, e) ||
+        (hub_number(q, SV("gates"), 0) &&
+         !hub_unmet(g->r, g->db, g->s->service_reg, s.id, g->a, &why, &at, e)))
         return false;
     if (why.n) {
         s.open = false;
@@ -187,7 +161,7 @@ static bool read_rule(struct gather *g, struct stmt *q, struct err *e)
         upper[i] = (char) (method.p[i] >= 'a' && method.p[i] <= 'z' ? method.p[i] - 'a' + 'A' : method.p[i]);
     if (pattern.p && policy_method_of(sv_of(upper))) /* what the hub cannot judge stays closed */
         *ARENA_PUSH(g->a, k->rule, k->rules, k->rule_cap) =
-            (struct rule_row){ number(q, SV("owner"), 0), { policy_method_of(sv_of(upper)), pattern } };
+            (struct rule_row){ hub_number(q, SV("owner"), 0), { policy_method_of(sv_of(upper)), pattern } };
     return true;
 }
 
@@ -197,8 +171,8 @@ static bool read_consumer(struct gather *g, struct stmt *q, struct err *e)
 
     (void) e;
     *ARENA_PUSH(g->a, k->consumer, k->consumers, k->consumer_cap) = (struct policy_in_consumer){
-        .id = number(q, SV("id"), 0),
-        .agency = number(q, SV("agency"), 0),
+        .id = hub_number(q, SV("id"), 0),
+        .agency = hub_number(q, SV("agency"), 0),
         .name = text(g, q, SV("name")),
         .xroad = text(g, q, SV("xroad")),
         .office = text(g, q, SV("office")),
@@ -240,7 +214,7 @@ static bool key_of_pem(struct gather *g, struct sv pem, bool cert, struct policy
 static bool read_key(struct gather *g, struct stmt *q, struct err *e)
 {
     struct rows *k = (struct rows *) g;
-    struct policy_in_key key = { .id = number(q, SV("id"), 0), .keyid = text(g, q, SV("keyid")) };
+    struct policy_in_key key = { .id = hub_number(q, SV("id"), 0), .keyid = text(g, q, SV("keyid")) };
     struct sv kind = text(g, q, SV("kind")), bytes;
     bool good = term(g, q, &key.from, &key.until);
 
@@ -254,15 +228,16 @@ static bool read_key(struct gather *g, struct stmt *q, struct err *e)
         good = key_of_pem(g, text(g, q, SV("pem")), sv_eq(kind, SV("cert")), &key);
     }
     if (good) /* a key that cannot prove anything opens nothing */
-        *ARENA_PUSH(g->a, k->key, k->keys, k->key_cap) = (struct key_row){ number(q, SV("owner"), 0), key };
+        *ARENA_PUSH(g->a, k->key, k->keys, k->key_cap) =
+            (struct key_row){ hub_number(q, SV("owner"), 0), key };
     return true;
 }
 
 /* Hours of the day; from late to early goes over midnight. */
 static void hours(struct gather *g, struct stmt *q, struct policy_in_agreement *out)
 {
-    int64_t from = number(q, SV("hour_from"), 0), until = number(q, SV("hour_until"), 24),
-            days = number(q, SV("days"), 127);
+    int64_t from = hub_number(q, SV("hour_from"), 0), until = hub_number(q, SV("hour_until"), 24),
+            days = hub_number(q, SV("days"), 127);
     struct policy_in_window *w = ARENA_ARRAY(g->a, struct policy_in_window, WINDOWS);
 
     if (from == until || (from == 0 && until == 24 && days == 127))
@@ -282,21 +257,23 @@ static bool read_agreement(struct gather *g, struct stmt *q, struct err *e)
 {
     struct rows *k = (struct rows *) g;
     struct policy_in_agreement x = {
-        .id = number(q, SV("id"), 0),
-        .consumer = number(q, SV("consumer"), 0),
-        .service = number(q, SV("service"), 0),
-        .version = (uint32_t) number(q, SV("version"), 1),
+        .id = hub_number(q, SV("id"), 0),
+        .consumer = hub_number(q, SV("consumer"), 0),
+        .service = hub_number(q, SV("service"), 0),
+        .version = (uint32_t) hub_number(q, SV("version"), 1),
         .number = text(g, q, SV("number")),
         .purpose = text(g, q, SV("purpose")),
         .basis = text(g, q, SV("basis")),
         .why_held = text(g, q, SV("why_held")),
-        .strict = number(q, SV("strict"), 0) != 0,
-        .quota = { (uint32_t) number(q, SV("per_second"), 0), (uint32_t) number(q, SV("per_day"), 0),
-                   (uint32_t) number(q, SV("per_month"), 0), (uint32_t) number(q, SV("per_year"), 0) },
+        .strict = hub_number(q, SV("strict"), 0) != 0,
+        .quota = { (uint32_t) hub_number(q, SV("per_second"), 0), (uint32_t) hub_number(q, SV("per_day"), 0),
+                   (uint32_t) hub_number(q, SV("per_month"), 0),
+                   (uint32_t) hub_number(q, SV("per_year"), 0) },
     };
     struct sv why = SV(""), at = SV("");
 
-    if (number(q, SV("gates"), 0) && !unmet(g, g->s->agreement_reg, x.id, &why, &at, e))
+    if (hub_number(q, SV("gates"), 0) &&
+        !hub_unmet(g->r, g->db, g->s->agreement_reg, x.id, g->a, &why, &at, e))
         return false;
     if (why.n)
         x.why_held = at.n ? arena_printf(g->a, "%.*s (%.*s)", SV_FMT(why), SV_FMT(at)) : why;

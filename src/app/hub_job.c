@@ -10,9 +10,12 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "app/gateway.h"
 #include "app/hub_source.h"
 #include "app/nginx_hub.h"
 #include "app/paths.h"
+#include "app/publish.h"
+#include "app/token_keys.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
@@ -25,6 +28,7 @@ enum {
     LOOK_MS = 200,
     LEASE_MS = 5000,
     LONGEST_PAUSE_MS = 60 * 1000,
+    READY_MS = 5000,
     GATHER_BYTES = 64 * 1024 * 1024,
     HOSTS_MAX = 512,
     HOST_MAX = 256,
@@ -40,14 +44,19 @@ struct hub_job {
     const struct region *r;
     struct arena *a; /* of the declarations and paths */
     struct hub_source source;
-    const char *path, *documents;
+    const char *path, *documents, *keys_path;
+    struct token_keys keys; /* as read last: a disk that fails for a moment ends no token */
     pthread_t thread;
     atomic_bool stop;
+    int64_t started;       /* monotonic milliseconds */
     int64_t seq, gathered; /* newest event that was looked at; when, in monotonic milliseconds */
     struct date day;
     bool made, failed; /* failed: said already */
     struct digest content;
     uint64_t version;
+    struct gateways *gateways;   /* NULL: the region has none */
+    struct publisher *publisher; /* the same */
+    uint64_t turn;               /* of the gateways, when last gathered */
     struct host *hosts;
     size_t n_hosts;
 };
@@ -184,6 +193,21 @@ static bool gather(struct hub_job *j, struct arena *a, struct policy_in *in, str
     return ok;
 }
 
+/* Whose tokens count. Without its key the hub goes on by the other proofs. */
+static void put_token_keys(struct hub_job *j, struct policy_in *in)
+{
+    struct err e = { 0 };
+    bool changed = false;
+
+    if (!token_keys_keep(j->keys_path, j->r->records.now(), &j->keys, &changed, &e))
+        log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
+    else if (changed)
+        log_line(LOG_INFO, "hub", T("kunci token diperbarui; %zu berlaku"), j->keys.n);
+    in->token_keys = (uint32_t) j->keys.n;
+    for (size_t i = 0; i < j->keys.n; i++)
+        memcpy(in->token_key[i], j->keys.item[i].key.pub, sizeof in->token_key[i]);
+}
+
 static bool make(struct hub_job *j, struct arena *a, struct err *e)
 {
     struct policy_in in;
@@ -192,9 +216,11 @@ static bool make(struct hub_job *j, struct arena *a, struct err *e)
 
     if (!gather(j, a, &in, e))
         return false;
+    put_token_keys(j, &in);
     struct policy_in_service *services = ARENA_ARRAY(a, struct policy_in_service, in.services + 1);
     for (size_t i = 0; i < in.services; i++)
         services[i] = in.service[i];
+    gateways_fill(j->gateways, services, in.services, a);
     put_addresses(j, services, in.services, a);
     missing = put_documents(j, services, in.services, a);
     in.service = services;
@@ -223,9 +249,12 @@ static void round_once(struct hub_job *j)
     struct arena *a;
     struct err e = { 0 };
     int64_t seq = j->seq;
+    uint64_t turn = gateways_turn(j->gateways);
     bool ok = newest(j, &seq, &e);
 
-    if (ok && j->made && seq == j->seq && date_cmp(today, j->day) == 0 &&
+    if (!gateways_ready(j->gateways) && time_now_ms() - j->started < READY_MS)
+        return; /* a token that was kept is there in a moment: services do not close over a restart */
+    if (ok && j->made && seq == j->seq && turn == j->turn && date_cmp(today, j->day) == 0 &&
         time_now_ms() - j->gathered < HOST_AGE_MS)
         return;
     j->gathered = time_now_ms();
@@ -234,6 +263,7 @@ static void round_once(struct hub_job *j)
     arena_free(a);
     if (ok) { /* events of meanwhile are looked at in the next round */
         j->seq = seq;
+        j->turn = turn;
         j->day = today;
     } else if (!j->failed && e.kind != ERR_BUSY) {
         log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
@@ -265,15 +295,20 @@ static void last_version(struct hub_job *j)
     struct policy p = { 0 };
     struct err e = { 0 };
 
-    if (policy_open(j->path, &p, &e))
+    if (policy_open(j->path, &p, &e)) {
         j->version = p.meta->version;
-    else if (e.kind != ERR_MISSING)
-        log_line(LOG_ERROR, "hub", "%s (%s)", e.text, e.cause);
+    } else if (
+        e.kind !=
+        ERR_MISSING) { /* of an older format, say: seconds are more than any count so far, and stay below the next ones */
+        j->version = (uint64_t) j->r->records.now();
+        log_line(LOG_WARN, "hub", "%s (%s)", e.text, e.cause);
+    }
     policy_close(&p);
 }
 
 static void free_job(struct hub_job *j)
 {
+    token_keys_clear(&j->keys);
     free(j->hosts);
     arena_free(j->a);
     free(j);
@@ -291,6 +326,7 @@ bool hub_job_start(const struct region *r, struct hub_job **out, struct problems
     j->hosts = calloc(HOSTS_MAX, sizeof *j->hosts);
     j->path = paths_join(r->dir, HUB_POLICY, j->a);
     j->documents = paths_join(r->dir, HUB_DOCUMENTS, j->a);
+    j->keys_path = paths_join(r->dir, TOKEN_KEYS_FILE, j->a);
     if (!j->hosts || !hub_source_load(r, j->a, &j->source, ps, e) || !j->source.present) {
         bool ok = j->hosts && !e->text[0];
 
@@ -302,7 +338,16 @@ bool hub_job_start(const struct region *r, struct hub_job **out, struct problems
         return false;
     }
     last_version(j);
+    j->started = time_now_ms();
+    if (!gateways_start(r, &j->source, &j->gateways, e) ||
+        !publish_start(r, &j->source, j->gateways, &j->publisher, e)) {
+        gateways_stop(j->gateways);
+        free_job(j);
+        return false;
+    }
     if (pthread_create(&j->thread, NULL, run, j) != 0) {
+        publish_stop(j->publisher);
+        gateways_stop(j->gateways);
         free_job(j);
         return err_set(e, ERR_FAULT, T("Menyiapkan pekerjaan penghubung gagal."));
     }
@@ -316,5 +361,7 @@ void hub_job_stop(struct hub_job *j)
         return;
     atomic_store(&j->stop, true);
     pthread_join(j->thread, NULL);
+    publish_stop(j->publisher);
+    gateways_stop(j->gateways);
     free_job(j);
 }

@@ -19,6 +19,8 @@ static const struct {
     [HUB_KEYS] = { SV_INIT("consumers"), SV_INIT("keys") },
     [HUB_AGREEMENTS] = { SV_INIT("agreements"), SV_INIT("select") },
     [HUB_AGREEMENT_OPERATIONS] = { SV_INIT("agreements"), SV_INIT("operations") },
+    [HUB_GATEWAYS] = { SV_INIT("gateways"), SV_INIT("select") },
+    [HUB_PUBLICATIONS] = { SV_INIT("publications"), SV_INIT("select") },
 };
 
 struct reader {
@@ -55,6 +57,24 @@ static const struct reg *gated(const struct reader *r, const struct json *map)
     return reg;
 }
 
+/* Gateways and publications are shown on their records, so their registers must be named; so must the field of the secret. */
+static void outside_ok(const struct reader *rd, const struct json *tree, struct hub_source *out)
+{
+    const struct json *gateways = json_get(tree, SV("gateways")), *given = json_get(tree, SV("publications"));
+    struct sv secret = json_text(gateways, SV("secret"));
+
+    if ((gateways && !out->gateway_reg) || (given && !out->publication_reg))
+        wrong(rd, gateways && !out->gateway_reg ? gateways : given, SV("register"),
+              T("Register yang menampilkan keadaannya belum disebut."));
+    if (given && !gateways)
+        wrong(rd, given, SV("publications"), T("Penerbitan memerlukan \"gateways\"."));
+    if (!secret.n || !out->gateway_reg)
+        return;
+    out->gateway_secret = reg_field(out->gateway_reg, secret);
+    if (!out->gateway_secret || out->gateway_secret->type != FT_CREDENTIAL)
+        wrong(rd, json_get(gateways, SV("secret")), secret, T("Bidang ini tidak ada atau bukan credential."));
+}
+
 bool hub_source_load(const struct region *r, struct arena *a, struct hub_source *out, struct problems *ps,
                      struct err *e)
 {
@@ -72,9 +92,14 @@ bool hub_source_load(const struct region *r, struct arena *a, struct hub_source 
         return err_set(e, ERR_INPUT, T("hub.yaml tidak dapat dibaca."));
     out->present = true;
     for (int i = 0; i < HUB_SELECTS; i++)
-        out->sql[i] = query(&rd, selects[i].part.n ? json_get(tree, selects[i].part) : tree, selects[i].key);
+        if (i < HUB_GATEWAYS || json_get(tree, selects[i].part))
+            out->sql[i] =
+                query(&rd, selects[i].part.n ? json_get(tree, selects[i].part) : tree, selects[i].key);
     out->service_reg = gated(&rd, json_get(tree, SV("services")));
     out->agreement_reg = gated(&rd, json_get(tree, SV("agreements")));
+    out->gateway_reg = gated(&rd, json_get(tree, SV("gateways")));
+    out->publication_reg = gated(&rd, json_get(tree, SV("publications")));
+    outside_ok(&rd, tree, out);
     return ps->n == had || err_set(e, ERR_INPUT, T("Deklarasi penghubung (hub.yaml) mengandung kesalahan."));
 }
 
@@ -102,7 +127,7 @@ static bool check_one(struct db *pack, const struct hub_source *s, enum hub_sele
 bool hub_source_check(struct db *pack, const struct hub_source *s, struct problems *ps, struct err *e)
 {
     for (int i = 0; s->present && i < HUB_SELECTS; i++)
-        if (!check_one(pack, s, (enum hub_select) i, ps, e))
+        if (s->sql[i].n && !check_one(pack, s, (enum hub_select) i, ps, e))
             return false;
     return true;
 }

@@ -17,13 +17,17 @@ enum hub_select {
     HUB_KEYS,
     HUB_AGREEMENTS,
     HUB_AGREEMENT_OPERATIONS,
+    HUB_GATEWAYS, /* a region without gateways has neither of these */
+    HUB_PUBLICATIONS,
     HUB_SELECTS
 };
 
 struct hub_source {
     bool present;
     struct sv sql[HUB_SELECTS];
-    const struct reg *service_reg, *agreement_reg; /* whose unmet gates close or hold; NULL: none do */
+    const struct reg *service_reg, *agreement_reg;   /* whose unmet gates close or hold; NULL: none do */
+    const struct reg *gateway_reg, *publication_reg; /* whose records show how things stand outside */
+    const struct field *gateway_secret;              /* of type credential, or NULL */
 };
 
 /* Mistakes with file and line in ps. */

@@ -12,6 +12,8 @@
 
 #include <sys/un.h>
 
+enum { KEPT = 32 }; /* idle connections to the application, for each worker */
+
 /* Inside nginx's quotation `$` begins a variable and cannot be written otherwise. */
 static bool path_ok(const char *path, struct err *e)
 {
@@ -50,8 +52,9 @@ static void write_process(const struct nginx_conf *c, struct buf *b)
     buf_printf(b, "pid \"%s/run/nginx/nginx.pid\";\n", c->data);
     buf_printf(b, "error_log \"%s/run/nginx/error.log\" warn;\n", c->data);
     nginx_hub_main(c, b);
-    /* A request holds two connections, one of them to the application: all workers together stay below its limit. */
-    unsigned each = (2 * NGINX_APP_CONNECTIONS - 512) / (c->workers < 2 ? 2 : c->workers);
+    unsigned each = NGINX_CONNECTIONS / (c->workers < 2 ? 2 : c->workers);
+    if (c->files > 512 && each > c->files - 256) /* some are for segments, logs and temporary files */
+        each = c->files - 256;
     buf_printf(b, "events {\n    worker_connections %u;\n}\n\n", each);
 }
 
@@ -116,9 +119,11 @@ static void write_upstream(const struct nginx_conf *c, struct buf *b)
                "use_temp_path=off;\n",
                c->data);
     /* The application keeps an idle connection longer than these ten seconds, so it never closes one as nginx uses it. */
-    buf_printf(b, "    upstream aplikasi {\n        server \"unix:%s\" max_fails=0;\n", c->socket);
-    buf_put(b, SV("        keepalive 32;\n"
-                  "        keepalive_timeout 10s;\n"
+    unsigned each = NGINX_APP_CONNECTIONS / (c->workers ? c->workers : 1) - 2 * KEPT;
+    buf_printf(b, "    upstream aplikasi {\n        server \"unix:%s\" max_fails=0 max_conns=%u;\n",
+               c->socket, each);
+    buf_printf(b, "        keepalive %d;\n", KEPT);
+    buf_put(b, SV("        keepalive_timeout 10s;\n"
                   "        keepalive_requests 100000;\n"
                   "    }\n\n"));
 }
@@ -167,13 +172,14 @@ static void write_static(const struct nginx_conf *c, struct arena *a, struct buf
                   "        }\n"));
 }
 
-static void write_proxy(struct buf *b)
+/* Headers that name the client are set here and nowhere else: what the client claims is overwritten. */
+void nginx_conf_pass(const struct nginx_conf *c, bool mtls, struct buf *b)
 {
-    /* Headers that name the client are set here and nowhere else: what the client claims is overwritten. */
+    const char *port = c->hub && c->cert && c->hub_listen ? strrchr(c->hub_listen, ':') : NULL;
+
     buf_put(
         b,
-        SV("        location / {\n"
-           "            proxy_pass http://aplikasi;\n"
+        SV("            proxy_pass http://aplikasi;\n"
            "            proxy_http_version 1.1;\n"
            "            proxy_set_header Connection \"\";\n"
            "            proxy_set_header Host $http_host;\n"
@@ -181,18 +187,29 @@ static void write_proxy(struct buf *b)
            "            proxy_set_header X-Forwarded-For $remote_addr;\n"
            "            proxy_set_header X-Forwarded-Proto $scheme;\n"
            "            proxy_set_header X-Request-ID $request_id;\n"
+           /* Not to be believed but for one thing: somebody else stands between. */
+           "            proxy_set_header X-Prasasti-Perantara $http_x_forwarded_for$http_forwarded$http_via;\n"
            "            proxy_set_header If-None-Match $http_if_none_match;\n" /* a cache would take both away */
            "            proxy_set_header If-Modified-Since $http_if_modified_since;\n"
            "            proxy_connect_timeout 2s;\n"
-           "            proxy_read_timeout 120s;\n"
            "            proxy_buffer_size 16k;\n"
-           "            proxy_buffers 16 16k;\n"
-           "            proxy_cache umum;\n"
-           "            proxy_cache_key $scheme$http_host$request_uri;\n"
-           "            proxy_cache_use_stale updating error timeout;\n"
-           "            proxy_cache_bypass $http_cookie $http_authorization;\n"
-           "            proxy_no_cache $http_cookie $http_authorization;\n"
-           "        }\n"));
+           "            proxy_buffers 16 16k;\n"));
+    buf_printf(b, "            proxy_set_header " NGINX_CERT_HEADER " %s;\n",
+               mtls ? "$ssl_client_escaped_cert" : "\"\"");
+    buf_printf(b, "            proxy_set_header " NGINX_HUB_PORT_HEADER " \"%s\";\n", port ? port + 1 : "");
+}
+
+static void write_proxy(const struct nginx_conf *c, struct buf *b)
+{
+    buf_put(b, SV("        location / {\n"));
+    nginx_conf_pass(c, false, b);
+    buf_put(b, SV("            proxy_read_timeout 120s;\n"
+                  "            proxy_cache umum;\n"
+                  "            proxy_cache_key $scheme$http_host$request_uri;\n"
+                  "            proxy_cache_use_stale updating error timeout;\n"
+                  "            proxy_cache_bypass $http_cookie $http_authorization;\n"
+                  "            proxy_no_cache $http_cookie $http_authorization;\n"
+                  "        }\n"));
 }
 
 static void write_server(const struct nginx_conf *c, struct arena *a, struct buf *b)
@@ -208,9 +225,9 @@ static void write_server(const struct nginx_conf *c, struct arena *a, struct buf
     }
     buf_put(b, SV("        error_page 502 503 504 =503 $halaman_gangguan;\n"
                   "        error_page 413 /_nginx/terlalu-besar.html;\n"));
-    nginx_hub_locations(c, b);
+    nginx_hub_locations(c, false, b);
     write_static(c, a, b);
-    write_proxy(b);
+    write_proxy(c, b);
     buf_put(b, SV("    }\n"));
 }
 

@@ -16,8 +16,15 @@ struct err;
 
 enum {
     NGINX_APP_CONNECTIONS = 2048, /* the application's own limit: nginx must never be able to open as many */
+    NGINX_CONNECTIONS =
+        16384, /* of all workers: 5,000 programs may keep theirs open, wherever they fell, and pages go on */
     NGINX_BODY_MIB = 64 /* the largest upload; the application has limits of its own for each form */
 };
+
+/* What nginx alone says to the application, on every request it passes on: the certificate that the connection has proved
+ * (percent-encoded PEM; left out where there is none), and the port of the door for certificates. */
+#define NGINX_CERT_HEADER "X-Sertifikat-Klien"
+#define NGINX_HUB_PORT_HEADER "X-Porta-Penghubung"
 
 struct nginx_conf {
     const char *data;       /* data folder, absolute */
@@ -27,12 +34,15 @@ struct nginx_conf {
     const char *user;       /* for the workers when started by root; NULL otherwise */
     const char *cert, *key; /* PEM files; NULL: no TLS */
     unsigned workers;       /* 1..4 */
+    unsigned files;         /* how many a process may open; 0: enough */
     const char *hub;        /* the hub's module, absolute; NULL: there is no hub */
     const char *
         hub_listen; /* "127.0.0.1:8443": a door for programs that show certificates (needs cert); NULL: none */
 };
 
 void nginx_conf_write(const struct nginx_conf *c, struct arena *a, struct buf *out);
+/* The lines of a location that passes requests to the application; `mtls`: in the server that asks for certificates. */
+void nginx_conf_pass(const struct nginx_conf *c, bool mtls, struct buf *out);
 /* Creates data/run/nginx with its folders, pages and nginx.conf; *path is the latter's. ERR_INPUT: a path holds what
  * cannot be written inside nginx's quotation, or the socket's is longer than the kernel takes. */
 bool nginx_conf_save(const struct nginx_conf *c, struct arena *a, const char **path, struct err *e);

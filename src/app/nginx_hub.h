@@ -14,11 +14,13 @@ struct nginx_conf;
 #define HUB_POLICY POLICY_PLACE
 #define HUB_SEGMENTS SEGMENT_PLACE
 #define HUB_DOCUMENTS "hub/openapi"
+#define HUB_REFUSED \
+    "run/nginx/ditolak-gerbang.log" /* services whose provider refused what the hub showed it */
 
 void nginx_hub_main(const struct nginx_conf *c, struct buf *b); /* outside http */
 void nginx_hub_http(const struct nginx_conf *c, struct buf *b); /* inside http, outside server */
-void nginx_hub_locations(const struct nginx_conf *c,
-                         struct buf *b); /* inside the server that everybody reaches */
+/* Inside a server; `mtls`: the one below. */
+void nginx_hub_locations(const struct nginx_conf *c, bool mtls, struct buf *b);
 /* A server of its own where programs show certificates; browsers would be asked for one at the other. */
 void nginx_hub_server(const struct nginx_conf *c, struct buf *b);
 

@@ -34,7 +34,12 @@
 enum { NGINX, APP, LEDGER, CHILDREN };
 enum stage { RUNNING, NGINX_ENDS, APP_ENDS, LEDGER_ENDS, KILLED };
 enum { APP_TURN_MS = 2000, LEDGER_TURN_MS = 3800, KILL_MS = 4500 }; /* after the stop began */
-enum { TRIES_BEFORE_READY = 5, SLOW_MS = 20000, ERROR_LOG_MAX = 10 * 1024 * 1024, FILES_WANTED = 8192 };
+enum {
+    TRIES_BEFORE_READY = 5,
+    SLOW_MS = 20000,
+    ERROR_LOG_MAX = 10 * 1024 * 1024,
+    FILES_WANTED = NGINX_CONNECTIONS
+};
 
 struct serve {
     const char *data, *socket;
@@ -99,6 +104,20 @@ static unsigned worker_count(void)
     return cores < 1 ? 1 : cores > 4 ? 4 : (unsigned) cores;
 }
 
+/* For the children too. Returns how many files each may open; 0: nobody knows. */
+static unsigned raise_files(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return 0;
+    if (files.rlim_cur < FILES_WANTED) {
+        files.rlim_cur = files.rlim_max < FILES_WANTED ? files.rlim_max : FILES_WANTED;
+        (void) setrlimit(RLIMIT_NOFILE, &files);
+    }
+    return files.rlim_cur > FILES_WANTED ? FILES_WANTED : (unsigned) files.rlim_cur;
+}
+
 /* A log that nobody reads must not fill the disk: one older file is kept. */
 static void turn_error_log(const char *path, struct arena *a)
 {
@@ -136,6 +155,7 @@ static bool prepare_nginx(struct serve *s, struct arena *a, struct err *e)
                                .listen = s->place.listen,
                                .user = owner ? owner->pw_name : NULL,
                                .workers = worker_count(),
+                               .files = raise_files(),
                                .hub = paths_hub(a),
                                .hub_listen = s->hub_place.listen[0] ? s->hub_place.listen : NULL,
                                .cert = s->tls ? cert : NULL,
@@ -195,13 +215,8 @@ static bool prepare(struct serve *s, const struct serve_options *o, struct arena
 /* From here on signals wait for the loop, and orphans of our children become ours, to be counted out. */
 static bool prepare_process(struct serve *s, struct err *e)
 {
-    struct rlimit files;
     sigset_t set;
 
-    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < FILES_WANTED) {
-        files.rlim_cur = files.rlim_max < FILES_WANTED ? files.rlim_max : FILES_WANTED;
-        (void) setrlimit(RLIMIT_NOFILE, &files);
-    }
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     signal(SIGHUP, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);

@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -174,4 +175,24 @@ bool pubkey_read(struct sv pem, struct arena *a, struct pubkey *out, struct sv *
         return false;
     *why = SV_NULL;
     return true;
+}
+
+bool pubkey_names_host(struct sv pem, struct sv host)
+{
+    char name[256];
+    bool ok = false;
+
+    if (!pem.n || pem.n > PUBKEY_PEM_MAX || !host.n || host.n >= sizeof name || memchr(host.p, '\0', host.n))
+        return false;
+    memcpy(name, host.p, host.n);
+    name[host.n] = '\0';
+    BIO *in = BIO_new_mem_buf(pem.p, (int) pem.n);
+    X509 *cert =
+        in ? PEM_read_bio_X509(in, NULL, NULL, NULL) : NULL; /* of a chain the first: the server's own */
+    if (cert)
+        ok = X509_check_host(cert, name, host.n, 0, NULL) == 1 || X509_check_ip_asc(cert, name, 0) == 1;
+    X509_free(cert);
+    BIO_free(in);
+    ERR_clear_error();
+    return ok;
 }

@@ -23,5 +23,7 @@ struct pubkey {
 
 /* False with *why, a sentence of its own; true leaves it absent. Results live in the arena. */
 bool pubkey_read(struct sv pem, struct arena *a, struct pubkey *out, struct sv *why);
+/* Does the certificate (PEM) say it is for this host: a DNS name, wildcards included, or a numeric address? */
+bool pubkey_names_host(struct sv pem, struct sv host);
 
 #endif

@@ -91,6 +91,9 @@ struct sv db_ddl_type(enum db_engine engine, enum db_type type);
 bool db_ddl_has_table(struct db *db, struct sv table, bool *out, struct err *e);
 bool db_ddl_has_column(struct db *db, struct sv table, struct sv column, bool *out, struct err *e);
 
+/* Bytes that the database takes on disk, as far as the engine tells. */
+bool db_bytes(struct db *db, int64_t *out, struct err *e);
+
 /* Lets packs read the views v_* of the current schema: call it after making views, outside a transaction, on a write
  * lease. PostgreSQL: makes role `prasasti_pack`, as far as the connecting role may, and grants it select on them;
  * DB_PACK leases taken afterwards run as that role. SQLite: nothing to do. README.md: what holds without the role. */

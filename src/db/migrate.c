@@ -59,6 +59,15 @@ bool db_ddl_has_column(struct db *db, struct sv table, struct sv column, bool *o
     return has_row(db, db->engine == DB_SQLITE ? lite : pg, table, column, out, e);
 }
 
+bool db_bytes(struct db *db, int64_t *out, struct err *e)
+{
+    static const struct sv lite =
+        SV_INIT("select c.page_count * s.page_size from pragma_page_count() c, pragma_page_size() s");
+    static const struct sv pg = SV_INIT("select pg_catalog.pg_database_size(pg_catalog.current_database())");
+
+    return db_one_int(db, db->engine == DB_SQLITE ? lite : pg, 0, out, e);
+}
+
 bool db_ddl_columns(struct db *db, struct arena *a, struct db_column **out, size_t *n, struct err *e)
 {
     static const struct sv lite = SV_INIT(

@@ -53,6 +53,7 @@ static struct sv kind_words(const struct field *f, struct arena *a)
     case FT_PROSE: return SV("uraian bebas");
     case FT_SECRET: return SV("dibuat oleh program; kosongkan");
     case FT_PUBLIC_KEY: return SV("isi berkas PEM, mulai -----BEGIN");
+    case FT_CREDENTIAL: return SV("diisi pada rinciannya; kosongkan");
     default:
         return f->has_max ? arena_printf(a, T("teks, paling banyak %lld huruf"), (long long) f->max)
                           : SV("teks");

@@ -256,6 +256,7 @@ static bool parse_text(const struct value_in *c, const struct field *f, struct s
     case FT_PROSE: *out = value_prose(raw, c->a); return true;
     case FT_SECRET: return value_secret(raw, c->a, out, why);
     case FT_PUBLIC_KEY: return value_public_key(raw, c->a, out, why);
+    case FT_CREDENTIAL: return value_credential(raw, c->a, out, why);
     default: *out = value_line(raw, c->a); return true;
     }
 }
@@ -351,6 +352,7 @@ static struct sv show_one(const struct model *m, const struct field *f, struct s
     }
     case FT_SECRET: return value_show_secret(v, a);
     case FT_PUBLIC_KEY: return value_show_public_key(v, a);
+    case FT_CREDENTIAL: return SV(T("Sudah diisi; tidak pernah ditampilkan lagi"));
     default: return v;
     }
 }

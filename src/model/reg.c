@@ -35,6 +35,7 @@ static const struct {
     [FT_PERIOD] = { SV_INIT("period"), false, false },
     [FT_SECRET] = { SV_INIT("secret"), false, false },
     [FT_PUBLIC_KEY] = { SV_INIT("public_key"), false, false },
+    [FT_CREDENTIAL] = { SV_INIT("credential"), false, false },
 };
 
 static const struct {

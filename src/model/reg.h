@@ -38,6 +38,7 @@ enum field_type {
     FT_PERIOD,
     FT_SECRET,     /* digest of a text that was shown once */
     FT_PUBLIC_KEY, /* PEM: a certificate or a public key */
+    FT_CREDENTIAL, /* name under which a secret that others gave us is kept: model/credential.h */
     FT_COUNT
 };
 
@@ -127,7 +128,9 @@ struct field {
         *shapes; /* FT_TEXT: how it is written: 9 a digit, X a digit or a capital, all else as it stands */
     size_t n_shapes;
     const struct reg_guess *guess; /* NULL: none */
-    struct sv at, strength;        /* provision that added or changed it, or absent */
+    const struct sv *bound;        /* FT_CREDENTIAL: keys of fields for whose values alone it was given */
+    size_t n_bound;
+    struct sv at, strength; /* provision that added or changed it, or absent */
     const struct reg_match
         *match; /* FT_REF, FT_REFS: which records of the target suggest themselves, or NULL */
 };
@@ -265,7 +268,6 @@ struct reg {
     struct reg_similar *similar;
     const struct reg_trail *trail;
     struct sv basis; /* data, dokumen, pernyataan */
-    struct sv hub;   /* what its rows are to the hub (`hub`): service, consumer, agreement; absent: nothing */
     struct state *states;
     size_t n_states, start;
     const struct json *workflow;      /* merged declaration; flow/ reads its transitions */

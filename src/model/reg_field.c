@@ -12,7 +12,7 @@ static const struct sv field_keys[] = {
     SV_INIT("from"),   SV_INIT("to"),       SV_INIT("search"),  SV_INIT("list"),     SV_INIT("default"),
     SV_INIT("see"),    SV_INIT("edit"),     SV_INIT("aliases"), SV_INIT("synonyms"), SV_INIT("public"),
     SV_INIT("at"),     SV_INIT("strength"), SV_INIT("after"),   SV_INIT("match"),    SV_INIT("copy"),
-    SV_INIT("reads"),  SV_INIT("shape"),    SV_INIT("guess"),
+    SV_INIT("reads"),  SV_INIT("shape"),    SV_INIT("guess"),   SV_INIT("bound"),
 };
 
 struct problem *load_problem(struct loader *l, const struct json *at, struct sv field, const char *fmt, ...)
@@ -231,6 +231,9 @@ void load_field(struct loader *l, const struct json *decl, struct field *f)
     load_texts(l, json_get(decl, SV("shape")), &f->shapes, &f->n_shapes);
     if (f->n_shapes && f->type != FT_TEXT)
         load_problem(l, decl, f->key, T("\"shape\" hanya untuk bidang text."));
+    load_texts(l, json_get(decl, SV("bound")), &f->bound, &f->n_bound);
+    if (f->n_bound && f->type != FT_CREDENTIAL)
+        load_problem(l, decl, f->key, T("\"bound\" hanya untuk bidang credential."));
     load_limits(l, decl, f);
     load_required_unique(l, decl, f);
     if ((v = json_get(decl, SV("of"))))

@@ -11,8 +11,7 @@ static const struct sv reg_keys[] = {
     SV_INIT("number"),   SV_INIT("title"), SV_INIT("scope"),      SV_INIT("write"),  SV_INIT("read"),
     SV_INIT("identity"), SV_INIT("basis"), SV_INIT("classified"), SV_INIT("fields"), SV_INIT("workflow"),
     SV_INIT("calendar"), SV_INIT("grids"), SV_INIT("follows"),    SV_INIT("review"), SV_INIT("similar"),
-    SV_INIT("trail"),    SV_INIT("duty"),  SV_INIT("ladder"),     SV_INIT("party"),  SV_INIT("hub"),
-    SV_INIT("foresee"),
+    SV_INIT("trail"),    SV_INIT("duty"),  SV_INIT("ladder"),     SV_INIT("party"),  SV_INIT("foresee"),
 };
 
 /* Names no field may take: they are columns of every register or of its history. */
@@ -190,11 +189,6 @@ static struct reg *load_reg(struct loader *l, const struct json *decl, struct sv
     if (!r->scoped && !sv_eq(scope, SV("region")))
         load_problem(l, json_get(decl, SV("scope")), SV("scope"),
                      T("\"scope\" harus perangkat_daerah atau region."));
-    r->hub = json_text(decl, SV("hub"));
-    if (r->hub.p && !sv_eq(r->hub, SV("service")) && !sv_eq(r->hub, SV("consumer")) &&
-        !sv_eq(r->hub, SV("agreement")))
-        load_problem(l, json_get(decl, SV("hub")), SV("hub"),
-                     T("\"hub\" harus service, consumer, atau agreement."));
     r->workflow = json_get(decl, SV("workflow"));
     r->decl = decl;
     r->duty = json_get(decl, SV("duty"));

@@ -73,6 +73,8 @@ bool value_geo(struct sv s, struct arena *a, struct sv *out,
 bool value_public_key(struct sv s, struct arena *a, struct sv *out, struct sv *why);
 /* SHA-256 in hex of a secret that the program made and showed once; the secret itself never comes in here. */
 bool value_secret(struct sv s, struct arena *a, struct sv *out, struct sv *why);
+/* The name of a kept secret, 32 hex digits that mean nothing (model/credential.h); the secret itself never comes in here. */
+bool value_credential(struct sv s, struct arena *a, struct sv *out, struct sv *why);
 struct sv value_show_public_key(struct sv stored, struct arena *a); /* kind, name, last day, fingerprint */
 struct sv value_show_secret(struct sv stored, struct arena *a);
 

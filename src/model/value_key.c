@@ -32,6 +32,19 @@ bool value_secret(struct sv s, struct arena *a, struct sv *out, struct sv *why)
     return true;
 }
 
+bool value_credential(struct sv s, struct arena *a, struct sv *out, struct sv *why)
+{
+    struct sv bytes;
+
+    s = sv_lower(sv_trim(s), a);
+    if (s.n != 32 || !hex_parse(s, a, &bytes)) {
+        *why = SV(T("Rahasia tidak diketik di sini; simpan dahulu, lalu isi pada rinciannya"));
+        return false;
+    }
+    *out = s;
+    return true;
+}
+
 struct sv value_show_secret(struct sv stored, struct arena *a)
 {
     return arena_printf(a, T("Sudah dibuat; sidik %.*s\u2026"), SV_FMT(sv_sub(stored, 0, SHOWN_DIGITS)));

@@ -185,7 +185,7 @@ bool apidoc_load(struct apidoc *x, struct db *db, struct err *e)
     if (x->problems.n)
         return true;
     find_operations(x);
-    if (x->reg->hub.p)
+    if (x->reg == r->hub.services)
         apidoc_door(r, x->rec->id, x->p.a, &x->door);
     return load_rows(x, db, e);
 }

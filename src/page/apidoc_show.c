@@ -65,7 +65,7 @@ static void doors(struct apidoc *x)
 {
     struct html *h = &x->p.h;
 
-    if (!x->reg->hub.p)
+    if (x->reg != x->p.region->hub.services)
         return;
     page_card_begin(h, 2, SV(T("Memanggil lewat penghubung ini")));
     if (!x->door.known)

@@ -27,7 +27,7 @@ struct catalogue {
 
 static const struct field *document_of(const struct reg *r)
 {
-    for (size_t i = 0; r->hub.p && i < r->n_fields; i++)
+    for (size_t i = 0; i < r->n_fields; i++)
         if (r->fields[i].reads && sv_eq(r->fields[i].reads->kind, SV("openapi")))
             return &r->fields[i];
     return NULL;
@@ -35,11 +35,10 @@ static const struct field *document_of(const struct reg *r)
 
 static bool find_register(struct catalogue *c, struct err *e)
 {
-    const struct model *m = c->p.region->model;
+    const struct reg *services = c->p.region->hub.services;
 
-    for (size_t i = 0; i < m->n_regs && !c->field; i++)
-        if (who_may_open(c->p.who, &m->regs[i]->rule) && (c->field = document_of(m->regs[i])))
-            c->reg = m->regs[i];
+    if (services && who_may_open(c->p.who, &services->rule) && (c->field = document_of(services)))
+        c->reg = services;
     if (c->field)
         return true;
     err_set(e, ERR_MISSING, T("Daerah ini belum mempunyai daftar layanan data."));

@@ -155,7 +155,7 @@ static void prose(struct form *f, const struct field *fd)
     html_close(h, "textarea");
 }
 
-/* Made by the program on the record's own page (page/secret.c); here it is only carried along. */
+/* Made or given on the record's own page (show_secret.c, show_credential.c); here it is only carried along. */
 static void secret(struct form *f, const struct field *fd)
 {
     struct sv now = form_value(f, fd);
@@ -166,7 +166,9 @@ static void secret(struct form *f, const struct field *fd)
     control_attrs(f, fd->key, control_help(f, fd), false);
     html_class(h, "form-control");
     html_bool_attr(h, "readonly", true);
-    html_attr(h, "placeholder", SV(T("Simpan dahulu, lalu tekan \"Buat\" pada rinciannya")));
+    html_attr_say(h, "placeholder",
+                  fd->type == FT_SECRET ? T("Simpan dahulu, lalu tekan \"Buat\" pada rinciannya")
+                                        : T("Simpan dahulu, lalu isi pada rinciannya"));
     html_attr(h, "value", now);
 }
 
@@ -351,6 +353,7 @@ static bool is_half(const struct field *fd)
     case FT_PROSE:
     case FT_PUBLIC_KEY:
     case FT_SECRET:
+    case FT_CREDENTIAL:
     case FT_CHOICES:
     case FT_REFS:
     case FT_FILES:
@@ -398,7 +401,8 @@ static void control(struct form *f, const struct field *fd)
     case FT_IP: input(f, fd, "text", NULL, T("misalnya 10.1.2.3")); return;
     case FT_DOMAIN: input(f, fd, "text", NULL, T("misalnya layanan.contoh.go.id")); return;
     case FT_GEO: input(f, fd, "text", NULL, T("lintang, bujur; misalnya -3.4421, 114.8324")); return;
-    case FT_SECRET: secret(f, fd); return;
+    case FT_SECRET:
+    case FT_CREDENTIAL: secret(f, fd); return;
     case FT_TEXT:
     case FT_COUNT: break;
     }

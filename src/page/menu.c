@@ -80,19 +80,23 @@ static bool reads_all(const struct page *p)
     return agency_reads_all(p->region, p->who);
 }
 
+static bool has_hub(const struct page *p)
+{
+    return p->region->hub.present;
+}
+
 /* Only where registers have to be kept up to date. */
 static bool has_duty(const struct page *p)
 {
     return p->region->duty.reg != NULL;
 }
 
-/* Only where registers hold services of the hub. */
+/* Only where a register holds services of the hub. */
 static bool offers_services(const struct page *p)
 {
-    for (size_t i = 0; i < p->region->model->n_regs; i++)
-        if (sv_eq(p->region->model->regs[i]->hub, SV("service")))
-            return who_may_open(p->who, &p->region->model->regs[i]->rule);
-    return false;
+    const struct reg *services = p->region->hub.services;
+
+    return services && who_may_open(p->who, &services->rule);
 }
 
 static bool sends_workbooks(const struct page *p)
@@ -113,6 +117,7 @@ void page_menu(struct page *p, struct sv here)
         { SV_INIT("/pemutakhiran"), ICON("refresh"), T("Pemutakhiran"), has_duty },
         { SV_INIT("/pemenuhan"), ICON("scale"), T("Pemenuhan peraturan"), NULL },
         { SV_INIT("/rapor"), ICON("report"), T("Rapor Perangkat Daerah"), NULL },
+        { SV_INIT("/penghubung"), ICON("arrows-exchange"), T("Lalu lintas penghubung"), has_hub },
         { SV_INIT("/laporan"), ICON("file-text"), T("Laporan satu halaman"), reads_all },
     };
     static const struct entry bottom[] = {

@@ -13,7 +13,8 @@ enum {
 extern const struct web_param pick_params[];
 web_handler list_show, pick_json, record_show;                               /* looking */
 web_handler record_new, record_create_post, record_edit, record_update_post; /* forms */
-web_handler secret_make, step_form, step_take, fact_form, fact_take, delete_form, delete_take, restore_take;
+web_handler credential_take, secret_make, step_form, step_take, fact_form, fact_take, delete_form,
+    delete_take, restore_take;
 
 #define RECORD_ROUTES                                                                                       \
     { .path = "/r/{reg:key}", .flags = WEB_FREE, .handle = list_show, .about = T("Daftar satu register") }, \
@@ -48,6 +49,12 @@ web_handler secret_make, step_form, step_take, fact_form, fact_take, delete_form
           .flags = WEB_FREE,                                                                                \
           .body_max = SMALL_BODY_MAX,                                                                       \
           .handle = secret_make,                                                                            \
+          .again = record_show },                                                                           \
+        { .method = WEB_POST,                                                                               \
+          .path = "/r/{reg:key}/{id:int}/titipan/{bidang:key}",                                             \
+          .flags = WEB_FREE,                                                                                \
+          .body_max = SMALL_BODY_MAX,                                                                       \
+          .handle = credential_take,                                                                        \
           .again = record_show },                                                                           \
         { .path = "/r/{reg:key}/{id:int}/keadaan", .flags = WEB_FREE, .handle = fact_form },                \
         { .method = WEB_POST,                                                                               \

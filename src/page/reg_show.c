@@ -69,7 +69,7 @@ static bool load(struct show *s, struct db *db, struct err *e)
            person(db, s->rec->diubah_oleh, s->p.a, &s->changed_by, e) &&
            (s->per.p || (load_flow(s, db, e) && show_back_load(s, db, e) && show_talk_load(s, db, e) &&
                          show_grids_load(s, db, e) && show_ages_load(s, db, e) &&
-                         similar_load(&s->p, db, s->rec, &s->similar, e))) &&
+                         show_outside_load(s, db, e) && similar_load(&s->p, db, s->rec, &s->similar, e))) &&
            show_time_load(s, db, e);
 }
 
@@ -423,6 +423,7 @@ static void draw(struct show *s, struct web_ctx *ctx, struct web_req *req, struc
     html_open(h, "div");
     html_attr(h, "class", SV("dua-panel"));
     html_open(h, "div");
+    show_outside(s);
     show_trail(s);
     sections(s);
     if (!s->per.p)

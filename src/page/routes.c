@@ -31,6 +31,7 @@
 #include "page/setup.h"
 #include "page/grid.h"
 #include "page/talk.h"
+#include "page/traffic.h"
 #include "page/view.h"
 
 static const struct web_route rows[] = {
@@ -39,7 +40,7 @@ static const struct web_route rows[] = {
     TALK_ROUTES,    ROWS_ROUTES,     READS_ROUTES,  CALENDAR_ROUTES, AGENCY_ROUTES, LETTER_ROUTES,
     OFFLINE_ROUTES, GRID_ROUTES,     REVIEW_ROUTES, JOB_ROUTES,      DEPUTY_ROUTES, HANDOVER_ROUTES,
     DOSSIER_ROUTES, EXAMINER_ROUTES, DUTY_ROUTES,   MAIL_ROUTES,     MANY_ROUTES,   MANUAL_ROUTES,
-    APIDOC_ROUTES,
+    TRAFFIC_ROUTES, APIDOC_ROUTES,
 };
 
 struct web_table page_routes(void)

@@ -119,14 +119,14 @@ void show_hub_load(struct show *s)
     struct err ignored = { 0 };
     struct look l = { s, &p, NULL };
 
-    if (!s->reg->hub.p || s->rec->dihapus.p ||
+    if (!hub_regs_has(&s->region->hub, s->reg) || s->rec->dihapus.p ||
         !policy_open(arena_printf(s->p.a, "%s/" POLICY_PLACE, s->region->dir).p, &p, &ignored))
         return;
     l.out = s->hub = ARENA_NEW(s->p.a, struct show_hub);
     *s->hub = (struct show_hub){ .version = p.meta->version, .made_at = p.meta->made_at };
-    if (sv_eq(s->reg->hub, SV("service")))
+    if (s->reg == s->region->hub.services)
         service(&l);
-    else if (sv_eq(s->reg->hub, SV("consumer")))
+    else if (s->reg == s->region->hub.consumers)
         consumer(&l);
     else
         agreement(&l);

@@ -8,6 +8,8 @@
 #include "page/reg_priv.h"
 #include "page/review_priv.h"
 
+struct outside;
+
 struct back_ref { /* rows of another register that point here */
     const struct reg *reg;
     const struct field *field;
@@ -52,6 +54,7 @@ struct show {
     size_t n_ages, cap_ages;
     bool more_comments, watching;
     struct similar_part similar;
+    struct outside *outside; /* model/outside.h; NULL: nothing is known */
 };
 
 /* show_step.c: transitions open and blocked, "Catat keadaan", clearances to ask for, marks. */
@@ -88,6 +91,11 @@ bool show_ages_load(struct show *s, struct db *db, struct err *e);
 void show_ages(struct show *s, const struct record *rec, const struct field *f);
 /* show_secret.c: secrets that the program makes for a record. */
 void show_secrets(struct show *s);
+/* show_credential.c: the form for one that others gave us. */
+void show_credential(struct show *s, const struct field *f);
+/* show_outside.c: how things stand at the other end. */
+bool show_outside_load(struct show *s, struct db *db, struct err *e);
+void show_outside(struct show *s);
 /* show_back.c */
 bool show_back_load(struct show *s, struct db *db, struct err *e);
 void show_back(struct show *s);

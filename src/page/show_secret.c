@@ -38,12 +38,12 @@ void show_secrets(struct show *s)
     for (size_t i = 0; i < s->reg->n_fields; i++) {
         const struct field *f = &s->reg->fields[i];
 
-        if (f->type != FT_SECRET || !record_may_edit_field(s->who, s->rec, f))
+        if ((f->type != FT_SECRET && f->type != FT_CREDENTIAL) || !record_may_edit_field(s->who, s->rec, f))
             continue;
         if (!any)
             page_card_begin(&s->p.h, 2, SV(T("Rahasia")));
         any = true;
-        one(s, f);
+        f->type == FT_SECRET ? one(s, f) : show_credential(s, f);
     }
     if (any)
         page_card_end(&s->p.h);

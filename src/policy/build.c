@@ -203,6 +203,9 @@ static bool put_service(struct build *b, const struct policy_in_service *in, str
         return wrong(b, kind, in->brief, T("batas waktu"), T("paling lama 3600 detik"));
     if (!url_parse(in->base_url, &u))
         return wrong(b, kind, in->brief, T("alamat"), T("bukan http(s)://nama[:porta][/jalur]"));
+    if (!policy_credential_ok(in->header, in->credential))
+        return wrong(b, kind, in->brief, T("kepala kredensial"),
+                     T("harus nama kepala HTTP yang bebas dipakai, dengan nilai satu baris"));
     *s = (struct policy_service){
         .id = in->id,
         .agency = in->agency,
@@ -220,6 +223,8 @@ static bool put_service(struct build *b, const struct policy_in_service *in, str
         .why_closed = put(b, in->why_closed),
         .article = put(b, in->article),
         .openapi = put(b, in->openapi),
+        .header = put(b, in->header),
+        .credential = put(b, in->credential),
         .spool_max = in->spool_max ? in->spool_max : SPOOL_DEFAULT,
         .port = u.port,
         .timeout_s = in->timeout_s ? in->timeout_s : TIMEOUT_DEFAULT_S,
@@ -540,7 +545,7 @@ bool policy_save(const char *path, const struct policy_in *in, struct arena *a, 
     struct buf out;
 
     buf_init(&out, POLICY_MAX_BYTES);
-    bool ok = policy_make(in, a, &out, e) && file_write_atomic(path, buf_sv(&out), 0644, e);
+    bool ok = policy_make(in, a, &out, e) && file_write_atomic(path, buf_sv(&out), 0600, e);
     buf_clear(&out);
     return ok;
 }

@@ -27,6 +27,7 @@ struct policy_in_window {
 
 struct policy_in_service {
     int64_t id, agency;
+    int64_t gateway; /* whoever fills in header and credential goes by it; not in the file; 0: none */
     struct sv brief; /* /hub/{brief}: [a-z0-9-] */
     struct sv klass, member, subsystem, code;
     struct sv title;
@@ -36,8 +37,9 @@ struct policy_in_service {
     bool open, strict;
     struct sv why_closed, article;
     struct sv openapi;
-    uint64_t spool_max; /* 0: 1 MiB */
-    uint32_t timeout_s; /* 0: 60 */
+    struct sv header, credential; /* what the hub shows the provider for itself; both absent: nothing */
+    uint64_t spool_max;           /* 0: 1 MiB */
+    uint32_t timeout_s;           /* 0: 60 */
     const struct policy_in_rule *operation;
     size_t operations;
 };
@@ -88,7 +90,7 @@ struct policy_in {
 
 /* The file's bytes; `out` with a ceiling of POLICY_MAX_BYTES. Verified by policy_read() before it is given. */
 bool policy_make(const struct policy_in *in, struct arena *a, struct buf *out, struct err *e);
-/* That, and replaces `path` by it, durably. */
+/* That, and replaces `path` by it, durably. The file is for its owner alone: credentials stand in it. */
 bool policy_save(const char *path, const struct policy_in *in, struct arena *a, struct err *e);
 
 /* The text form, for tests and people: docs of its keys stand in README.md. */

@@ -99,7 +99,7 @@ static bool read_rules(const struct json *m, const char *key, struct arena *a,
 
 static bool read_service(const struct json *m, struct arena *a, struct policy_in_service *s, struct err *e)
 {
-    const struct json *closed = json_get(m, SV("tutup"));
+    const struct json *closed = json_get(m, SV("tutup")), *shows = json_get(m, SV("kredensial"));
 
     *s = (struct policy_in_service){ .id = number(m, "id"),
                                      .agency = number(m, "perangkat_daerah"),
@@ -118,6 +118,8 @@ static bool read_service(const struct json *m, struct arena *a, struct policy_in
                                      .why_closed = text(closed, "alasan"),
                                      .article = text(closed, "pasal"),
                                      .openapi = text(m, "openapi"),
+                                     .header = text(shows, "kepala"),
+                                     .credential = text(shows, "isi"),
                                      .spool_max = (uint64_t) number(m, "simpan_maks"),
                                      .timeout_s = (uint32_t) number(m, "batas_waktu") };
     return read_rules(m, "operasi", a, &s->operation, &s->operations, e);
@@ -346,6 +348,12 @@ static void show_service(struct show *s, const struct policy_service *v)
     if (v->flags & POLICY_SERVICE_STRICT)
         jsonw_kbool(w, "ketat", true);
     put(s, "openapi", v->openapi);
+    if (v->header.n) { /* its value is nobody's business */
+        jsonw_key(w, SV("kredensial"));
+        jsonw_map(w);
+        put(s, "kepala", v->header);
+        jsonw_end(w);
+    }
     jsonw_kint(w, "simpan_maks", (int64_t) v->spool_max);
     jsonw_kint(w, "batas_waktu", v->timeout_s);
     show_rules(s, "operasi", v->operations);

@@ -14,6 +14,8 @@
 #include "base/sv.h"
 
 struct arena;
+struct buf;
+struct err;
 struct json;
 struct problems;
 
@@ -38,6 +40,9 @@ bool openapi_read(struct sv text, struct sv file, struct arena *a, struct openap
 /* The document itself as a tree, when it is one of the versions known: for whoever describes it. */
 bool openapi_parse(struct sv text, struct sv file, struct arena *a, const struct json **root,
                    struct problems *ps);
+
+/* The same document as JSON, for others: `server` is the one address in it, those of the systems behind are left out. */
+bool openapi_served(struct sv text, struct sv server, struct arena *a, struct buf *out, struct err *e);
 
 /* "/pasien/{nik}" as the hub compares it: "*" for each parameter. SV_NULL: the hub could never let such a path through. */
 struct sv openapi_pattern(struct sv path, struct arena *a);

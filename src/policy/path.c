@@ -32,11 +32,19 @@ static bool may_escape(int c)
     return c >= 0x20 && c != 0x7f && c != '/' && c != '\\' && !is_unreserved((unsigned char) c);
 }
 
+/* Not empty, no dots alone; nor with parameters behind them ("..;x"), which some servers cut off before they look. */
 static bool segment_ok(struct sv segment, bool last)
 {
+    size_t dots = 0;
+
     if (segment.n == 0)
         return last;
-    return !sv_eq(segment, SV(".")) && !sv_eq(segment, SV(".."));
+    while (dots < segment.n && segment.p[dots] == '.')
+        dots++;
+    if (dots == 0 || dots > 2)
+        return true;
+    struct sv rest = sv_sub(segment, dots, segment.n);
+    return rest.n && rest.p[0] != ';' && !sv_eq_fold(sv_sub(rest, 0, 3), SV("%3b"));
 }
 
 bool path_normal(struct sv raw, struct path_text *decoded)

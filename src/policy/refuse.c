@@ -76,6 +76,11 @@ static const struct row rows[REFUSE_COUNT] = {
                            T("Tanda tangan tidak terbaca, tidak mencakup bagian wajib, atau bukan dari kunci yang disebut."),
                            T("Cakup @method, @authority, @path, @query, content-digest, dan kepala X-Road; lihat dokumentasi "
                              "penghubung.") },
+    [REFUSE_SIGNATURE_PART] = { "bagian_tidak_terbaca", "client.access_denied", 401, CONSUMER,
+                                T("Tanda tangan mencakup bagian yang tidak dapat dibaca"),
+                                T("Salah satu bagian yang dicakup tidak ada pada permintaan, tidak dikenal, baru datang sesudah "
+                                  "isi (;tr), milik jawaban (;req, @status), atau bukan bidang terstruktur (;sf, ;key)."),
+                                T("Cakup hanya bagian yang ada pada permintaan, dengan parameter yang berlaku baginya.") },
     [REFUSE_SIGNATURE_LATE] = { "tanda_tangan_lewat_waktu", "client.access_denied", 401, CONSUMER,
                                 T("Waktu tanda tangan di luar batas"),
                                 T("created lebih tua dari 300 detik, di masa depan, sebelum penghubung dimulai, atau expires "
@@ -179,6 +184,32 @@ struct sv refuse_xroad(enum refuse r)
 {
     assert(r < REFUSE_COUNT && rows[r].code);
     return sv_of(rows[r].xroad);
+}
+
+enum refuse refuse_of_code(struct sv code)
+{
+    for (int r = REFUSE_NOT + 1; r < REFUSE_COUNT; r++)
+        if (sv_eq(code, sv_of(rows[r].code)))
+            return (enum refuse) r;
+    return REFUSE_COUNT;
+}
+
+struct sv refuse_title(enum refuse r)
+{
+    assert(r < REFUSE_COUNT && rows[r].code);
+    return sv_of(rows[r].title);
+}
+
+struct sv refuse_step(enum refuse r)
+{
+    assert(r < REFUSE_COUNT && rows[r].code);
+    return sv_of(rows[r].step);
+}
+
+enum refuse_office refuse_office(enum refuse r)
+{
+    assert(r < REFUSE_COUNT && rows[r].code);
+    return (enum refuse_office) rows[r].office; /* the same three, in the same order */
 }
 
 /* --- filling in -------------------------------------------------------------------------------------------------------- */

@@ -24,6 +24,7 @@ enum refuse {
     REFUSE_TOKEN_LATE,
     REFUSE_TOKEN_HOLDER,
     REFUSE_SIGNATURE,
+    REFUSE_SIGNATURE_PART,
     REFUSE_SIGNATURE_LATE,
     REFUSE_REPLAY,
     REFUSE_CONTRADICTION,
@@ -52,6 +53,13 @@ enum refuse {
 struct sv refuse_code(enum refuse r);  /* "kunci_tidak_dikenal"; "" for REFUSE_NOT */
 unsigned refuse_status(enum refuse r); /* of HTTP */
 struct sv refuse_xroad(enum refuse r); /* type of the X-Road error */
+
+/* For whoever tells people of it later. REFUSE_COUNT: no such code (any more). */
+enum refuse refuse_of_code(struct sv code);
+struct sv refuse_title(enum refuse r); /* "Kuota habis" */
+struct sv refuse_step(enum refuse r);  /* what to do */
+enum refuse_office { REFUSE_HUB, REFUSE_PROVIDER, REFUSE_CONSUMER };
+enum refuse_office refuse_office(enum refuse r); /* who can mend it */
 
 /* What the answer can name; any may be missing (NULL, POLICY_NONE, absent). */
 struct refuse_facts {

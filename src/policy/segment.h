@@ -111,7 +111,8 @@ struct segment_total {
 };
 typedef void (*segment_total_sink)(void *ctx, const struct segment_total *t);
 /* Totals of all days from `since_day` on. Cuts and seals the segments whose writer is gone (`seal`), so that the next restart
- * is quick; a segment that cannot be sealed is counted all the same. Memory is bounded by one segment's totals. */
+ * is quick; a segment that cannot be sealed is counted all the same. False: one of them could not be read; the others were counted.
+ * Memory is bounded by one segment's totals. */
 bool segment_recover(const char *dir, bool seal, int32_t since_day, segment_total_sink sink, void *ctx,
                      struct err *e);
 

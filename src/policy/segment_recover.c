@@ -103,8 +103,14 @@ bool segment_recover(const char *dir, bool may_seal, int32_t since_day, segment_
 
     if (ok && !totals_init(&t, SEGMENT_ROWS_MAX))
         ok = err_set(e, ERR_FAULT, T("Memori tidak cukup untuk membaca segmen bukti"));
-    for (size_t i = 0; ok && i < n; i++)
-        ok = recover_one(dir, dirfd, ids[i], may_seal, since_day, &t, sink, ctx, e);
+    /* One that cannot be read must not make the rest of what was used be forgotten. */
+    for (size_t i = 0, all = ok ? n : 0; i < all; i++) {
+        struct err one = { 0 };
+        if (!recover_one(dir, dirfd, ids[i], may_seal, since_day, &t, sink, ctx, &one)) {
+            *e = ok ? one : *e;
+            ok = false;
+        }
+    }
     totals_clear(&t);
     if (dirfd >= 0)
         close(dirfd);

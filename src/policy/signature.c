@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * policy/signature.c -- reads, rebuilds and judges signatures of requests. */
+ * policy/signature.c -- reads and judges signatures of requests. */
 #include "policy/signature.h"
 
 #include "policy/fields.h"
@@ -9,15 +9,51 @@
 
 /* --- reading --------------------------------------------------------------------------------------------------------------- */
 
+/* The next parameter of an identifier as it is written, without its semicolon. */
+static bool take_parameter(struct sv *s, struct sv *out)
+{
+    struct sv at = *s, key, value;
+
+    if (!fields_key(&at, &key) || (fields_char(&at, '=') && !fields_string(&at, &value)))
+        return false;
+    *out = sv_sub(*s, 0, s->n - at.n);
+    *s = at;
+    return true;
+}
+
+static bool has_parameter(struct sv component, struct sv wanted)
+{
+    struct sv name, one;
+
+    fields_string(&component, &name);
+    while (fields_char(&component, ';') && take_parameter(&component, &one))
+        if (sv_eq(one, wanted))
+            return true;
+    return false;
+}
+
+/* The order of parameters makes no other component. */
+static bool same_component(struct sv a, struct sv b)
+{
+    struct sv rest = a, other = b, name, name_b, one;
+
+    if (a.n != b.n || !fields_string(&rest, &name) || !fields_string(&other, &name_b) || !sv_eq(name, name_b))
+        return false;
+    while (fields_char(&rest, ';') && take_parameter(&rest, &one))
+        if (!has_parameter(b, one))
+            return false;
+    return true;
+}
+
 /* An identifier: a string, and parameters that are flags or strings. */
 static bool take_component(struct sv *s, struct sv *out)
 {
-    struct sv at = *s, name, key, value;
+    struct sv at = *s, name, one;
 
     if (!fields_string(&at, &name) || name.n == 0)
         return false;
     while (fields_char(&at, ';'))
-        if (!fields_key(&at, &key) || (fields_char(&at, '=') && !fields_string(&at, &value)))
+        if (!take_parameter(&at, &one))
             return false;
     *out = sv_sub(*s, 0, s->n - at.n);
     *s = at;
@@ -34,7 +70,7 @@ static bool take_components(struct sv *s, struct signature *out)
             !take_component(s, &one))
             return false;
         for (size_t i = 0; i < out->components; i++)
-            if (sv_eq(out->component[i], one))
+            if (same_component(out->component[i], one))
                 return false;
         out->component[out->components++] = one;
     }
@@ -86,197 +122,6 @@ bool signature_covers(const struct signature *s, struct sv identifier)
         if (sv_eq(s->component[i], identifier))
             return true;
     return false;
-}
-
-/* --- values of components ---------------------------------------------------------------------------------------------------- */
-
-static struct sv trim(struct sv s)
-{
-    while (s.n && strchr(" \t\r\n", s.p[0]) && s.p[0])
-        s = sv_sub(s, 1, s.n);
-    while (s.n && strchr(" \t\r\n", s.p[s.n - 1]) && s.p[s.n - 1])
-        s.n--;
-    return s;
-}
-
-/* Obsolete folding, a line end with white space around it, is one space. */
-static bool put_unfolded(struct buf *out, struct sv s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] != '\r' && s.p[i] != '\n') {
-            if ((unsigned char) s.p[i] >= 0x7f || ((unsigned char) s.p[i] < 0x20 && s.p[i] != '\t'))
-                return false;
-            buf_char(out, s.p[i]);
-            continue;
-        }
-        while (i + 1 < s.n && strchr(" \t\r\n", s.p[i + 1]) && s.p[i + 1])
-            i++;
-        buf_char(out, ' ');
-    }
-    return true;
-}
-
-enum part { PART_PLAIN = 0, PART_BYTES = 1 };
-
-static bool put_field(const struct signature_message *m, struct sv name, enum part how, struct arena *a,
-                      struct buf *out)
-{
-    size_t found = 0;
-
-    for (size_t i = 0; i < m->headers; i++) {
-        if (!sv_eq_fold(m->header[i].name, name))
-            continue;
-        struct sv value = trim(m->header[i].value);
-        if (found++)
-            buf_put(out, SV(", "));
-        if (how == PART_BYTES) {
-            buf_char(out, ':');
-            buf_put(out, base64_make(value, a));
-            buf_char(out, ':');
-        } else if (!put_unfolded(out, value)) {
-            return false;
-        }
-    }
-    return found > 0;
-}
-
-struct sv signature_field(const struct signature_message *m, struct sv name, struct arena *a)
-{
-    struct buf b;
-    struct sv out = SV_NULL;
-
-    buf_init(&b, SIGNATURE_FIELD_MAX);
-    if (put_field(m, name, PART_PLAIN, a, &b) && !b.failed)
-        out = arena_dup(a, b.n ? buf_sv(&b) : SV(""));
-    buf_clear(&b);
-    return out;
-}
-
-static int hex_value(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
-/* application/x-www-form-urlencoded taken apart and put together in its one way. */
-static struct sv recoded(struct sv s, struct arena *a)
-{
-    static const char digit[] = "0123456789ABCDEF";
-    char *out = arena_alloc(a, s.n * 3 + 1);
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char) s.p[i];
-        if (c == '+') {
-            c = ' ';
-        } else if (c == '%' && i + 2 < s.n && hex_value(s.p[i + 1]) >= 0 && hex_value(s.p[i + 2]) >= 0) {
-            c = (unsigned char) (hex_value(s.p[i + 1]) * 16 + hex_value(s.p[i + 2]));
-            i += 2;
-        }
-        if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-            (c && strchr("*-._", c))) {
-            out[n++] = (char) c;
-        } else {
-            out[n++] = '%';
-            out[n++] = digit[c >> 4];
-            out[n++] = digit[c & 15];
-        }
-    }
-    return (struct sv){ out, n };
-}
-
-static bool put_query_param(const struct signature_message *m, struct sv name, struct arena *a,
-                            struct buf *out)
-{
-    struct sv rest = m->query, item;
-    size_t found = 0;
-
-    while (sv_cut(&rest, '&', &item)) {
-        ptrdiff_t equals = sv_find(item, SV("="));
-        struct sv key = equals < 0 ? item : sv_sub(item, 0, (size_t) equals);
-        if (!sv_eq(recoded(key, a), name))
-            continue;
-        if (found++)
-            return false;
-        buf_put(out, equals < 0 ? SV("") : recoded(sv_sub(item, (size_t) equals + 1, item.n), a));
-    }
-    return found == 1;
-}
-
-static bool put_derived(const struct signature_message *m, struct sv name, struct buf *out)
-{
-    if (sv_eq(name, SV("@method")))
-        buf_put(out, m->method);
-    else if (sv_eq(name, SV("@authority")))
-        buf_put(out, m->authority);
-    else if (sv_eq(name, SV("@scheme")))
-        buf_put(out, m->scheme);
-    else if (sv_eq(name, SV("@request-target")))
-        buf_put(out, m->target);
-    else if (sv_eq(name, SV("@path")))
-        buf_put(out, m->path.n ? m->path : SV("/"));
-    else if (sv_eq(name, SV("@query")))
-        buf_printf(out, "?%.*s", SV_FMT(m->has_query ? m->query : SV("")));
-    else if (sv_eq(name, SV("@target-uri")))
-        buf_printf(out, "%.*s://%.*s%.*s", SV_FMT(m->scheme), SV_FMT(m->authority), SV_FMT(m->target));
-    else
-        return false; /* @status belongs to answers, @signature-params to itself, others to nobody */
-    return true;
-}
-
-/* One line of the base. A component is understood as a whole or not at all. */
-static bool put_component(const struct signature_message *m, struct sv component, struct arena *a,
-                          struct buf *out)
-{
-    struct sv at = component, name, key, value = SV_NULL;
-    bool bytes = false, query_param = false;
-
-    if (!fields_string(&at, &name))
-        return false;
-    bool derived = name.p[0] == '@';
-    while (fields_char(&at, ';')) {
-        if (!fields_key(&at, &key))
-            return false;
-        if (!derived && sv_eq(key, SV("bs")) && !bytes)
-            bytes = true;
-        else if (sv_eq(name, SV("@query-param")) && sv_eq(key, SV("name")) && !query_param &&
-                 fields_char(&at, '=') && fields_string(&at, &value))
-            query_param = true;
-        else
-            return false;
-    }
-    for (size_t i = 0; i < name.n; i++)
-        if (name.p[i] >= 'A' && name.p[i] <= 'Z')
-            return false;
-    buf_put(out, component);
-    buf_put(out, SV(": "));
-    if (query_param)
-        return put_query_param(m, value, a, out);
-    if (derived)
-        return put_derived(m, name, out);
-    return put_field(m, name, bytes ? PART_BYTES : PART_PLAIN, a, out);
-}
-
-bool signature_base(const struct signature_message *m, const struct signature *s, struct arena *a,
-                    struct sv *out)
-{
-    struct buf b;
-    bool ok = true;
-
-    buf_init(&b, (size_t) 8 * SIGNATURE_FIELD_MAX);
-    for (size_t i = 0; i < s->components && ok; i++) {
-        ok = put_component(m, s->component[i], a, &b);
-        buf_char(&b, '\n');
-    }
-    buf_put(&b, SV("\"@signature-params\": "));
-    buf_put(&b, s->params);
-    ok = ok && !b.failed;
-    if (ok)
-        *out = arena_dup(a, buf_sv(&b));
-    buf_clear(&b);
-    return ok;
 }
 
 /* --- judging ------------------------------------------------------------------------------------------------------------------ */
@@ -378,7 +223,9 @@ enum refuse judge_signature(const struct policy *p, const struct signature_messa
     int key = policy_key_by_keyid(p, s.keyid);
     if (key == POLICY_NONE)
         return REFUSE_KEY_UNKNOWN;
-    if (!signature_base(m, &s, a, &base) || !verify(&p->key[key], &s, base))
+    if (!signature_base(m, &s, a, &base))
+        return REFUSE_SIGNATURE_PART;
+    if (!verify(&p->key[key], &s, base))
         return REFUSE_SIGNATURE;
     *out = s;
     return judge_key(p, key, RECEIPT_PROOF_SIGNATURE, t.now, who);

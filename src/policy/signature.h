@@ -4,12 +4,14 @@
  * The hub's profile: the signature is the one tagged "penghubung"; it covers method, authority, path, query,
  * Content-Digest, and of X-Road-Client, X-Road-Id and Content-Type those that were sent; created at most 300 s ago and 60 s
  * ahead; a nonce unless the method is safe. The algorithm is the key's. Any component, parameter or value that is not
- * understood fails: no base, no signature. `sf`, `key` and `tr` are not understood.
+ * understood fails: no base, no signature. `sf` and `key` are for fields whose form is known by name (structured.h); `tr` is
+ * refused, for trailers come after the judgement; `req` and `@status` exist in answers only.
  * Pure; what is built lives in the arena. */
 #ifndef POLICY_SIGNATURE_H
 #define POLICY_SIGNATURE_H
 
 #include "policy/judge.h"
+#include "policy/structured.h"
 
 struct arena;
 
@@ -23,12 +25,20 @@ enum {
 struct signature_header { /* in the order received; name in any case */
     struct sv name, value;
 };
-struct signature_message {
+struct signature_known { /* a structured field that is in no registry; name in lower case */
+    struct sv name;
+    enum structured_form form;
+};
+struct signature_message { /* a request; or an answer: then only status, headers and request are read */
     struct sv method, scheme, authority; /* authority: lower case, without the scheme's own port */
     struct sv target, path, query;       /* target as on the request line; query without '?' */
     bool has_query;
     const struct signature_header *header;
     size_t headers;
+    const struct signature_known *known;
+    size_t knowns;
+    unsigned status;                         /* of an answer; 0: a request */
+    const struct signature_message *request; /* the one that is answered; NULL: not known */
 };
 
 struct signature {
@@ -43,7 +53,7 @@ struct signature {
 
 /* One member of Signature-Input. */
 bool signature_parse(struct sv params, struct signature *out);
-/* The text that was signed. */
+/* The text that was signed. False: a component is not there, or is not understood. */
 bool signature_base(const struct signature_message *m, const struct signature *s, struct arena *a,
                     struct sv *out);
 bool signature_covers(const struct signature *s, struct sv identifier); /* "\"@method\"" */

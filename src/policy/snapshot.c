@@ -123,11 +123,56 @@ static bool meta_ok(const struct policy *p, struct err *e)
     return true;
 }
 
+static bool token_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+}
+
+static bool header_ok(struct sv name)
+{
+    static const struct {
+        struct sv word;
+        bool begins;
+    } taken[] = { { SV_INIT("Host"), false },        { SV_INIT("Connection"), false },
+                  { SV_INIT("Keep-Alive"), false },  { SV_INIT("TE"), false },
+                  { SV_INIT("Trailer"), false },     { SV_INIT("Transfer-Encoding"), false },
+                  { SV_INIT("Upgrade"), false },     { SV_INIT("Expect"), false },
+                  { SV_INIT("Cookie"), false },      { SV_INIT("User-Agent"), false },
+                  { SV_INIT("Server"), false },      { SV_INIT("Forwarded"), false },
+                  { SV_INIT("X-Real-IP"), false },   { SV_INIT("Signature"), true },
+                  { SV_INIT("Content-"), true },     { SV_INIT("Proxy-"), true },
+                  { SV_INIT("X-Forwarded-"), true }, { SV_INIT("X-Road-"), true },
+                  { SV_INIT("X-Prasasti-"), true },  { SV_INIT("Accept"), true },
+                  { SV_INIT("If-"), true },          { SV_INIT("Range"), false } };
+
+    if (name.n == 0 || name.n > POLICY_HEADER_MAX)
+        return false;
+    for (size_t i = 0; i < name.n; i++)
+        if (!token_char(name.p[i]))
+            return false;
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+        if (sv_eq_fold(taken[i].begins ? sv_sub(name, 0, taken[i].word.n) : name, taken[i].word))
+            return false;
+    return true;
+}
+
+bool policy_credential_ok(struct sv name, struct sv value)
+{
+    if (name.n == 0 || value.n == 0)
+        return name.n == value.n;
+    for (size_t i = 0; i < value.n; i++)
+        if (value.p[i] < 0x20 || value.p[i] > 0x7e)
+            return false;
+    return header_ok(name) && value.n <= POLICY_CREDENTIAL_MAX && value.p[0] != ' ' &&
+           value.p[value.n - 1] != ' ';
+}
+
 static bool service_ok(const struct policy *p, const struct policy_service *s)
 {
     struct sv base = { 0 }, openapi;
 
-    if (!texts_ok(p, &s->brief, 15) || !range_ok(s->operations, p->rules))
+    if (!texts_ok(p, &s->brief, 17) || !range_ok(s->operations, p->rules))
         return false;
     base = policy_text(p, s->base);
     openapi = policy_text(p, s->openapi);
@@ -136,6 +181,8 @@ static bool service_ok(const struct policy *p, const struct policy_service *s)
     for (size_t i = 0; i < openapi.n; i++) /* it becomes the name of a file */
         if (!strchr("0123456789abcdef", openapi.p[i]))
             return false;
+    if (!policy_credential_ok(policy_text(p, s->header), policy_text(p, s->credential)))
+        return false;
     if (s->family != 0 && s->family != 4 && s->family != 6)
         return false;
     if ((s->flags & POLICY_SERVICE_OPEN) && (!s->family || !s->port || !s->host.n))
@@ -237,10 +284,34 @@ bool policy_read(struct sv bytes, struct policy *out, struct err *e)
     return true;
 }
 
+/* The file's bytes in pages of our own, which nobody can write: whoever cuts or writes over the file itself would otherwise
+ * change what was verified, or end the process (SIGBUS). MAP_FAILED: errno says why, 0 for another size than `n`. */
+static void *read_whole(int fd, size_t n)
+{
+    char *bytes = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    size_t at = 0;
+
+    while (bytes != MAP_FAILED && at < n) {
+        ssize_t got = pread(fd, bytes + at, n - at, (off_t) at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            int why = got < 0 ? errno : 0;
+            munmap(bytes, n);
+            errno = why;
+            return MAP_FAILED;
+        }
+        at += (size_t) got;
+    }
+    if (bytes != MAP_FAILED)
+        mprotect(bytes, n, PROT_READ);
+    return bytes;
+}
+
 bool policy_open(const char *path, struct policy *out, struct err *e)
 {
     struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe in its place must stop nobody */
     void *bytes = MAP_FAILED;
 
     if (fd < 0 && errno == ENOENT)
@@ -250,10 +321,13 @@ bool policy_open(const char *path, struct policy *out, struct err *e)
     bool ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
     size_t n = ok && st.st_size > 0 && st.st_size <= POLICY_MAX_BYTES ? (size_t) st.st_size : 0;
     if (n)
-        bytes = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
+        bytes = read_whole(fd, n);
+    int why = n ? errno : 0;
     close(fd);
+    errno = why;
     if (bytes == MAP_FAILED)
-        return ok ? refuse(e, "size", (size_t) st.st_size) : err_errno(e, T("Membaca cuplikan kebijakan"));
+        return why ? err_errno(e, T("Membaca cuplikan kebijakan"))
+                   : refuse(e, "size", ok ? (size_t) st.st_size : 0);
     if (!policy_read((struct sv){ bytes, n }, out, e)) {
         munmap(bytes, n);
         return false;

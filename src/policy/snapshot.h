@@ -24,10 +24,12 @@ struct err;
 #define POLICY_TIME_MAX 253402300799
 
 enum {
-    POLICY_FORMAT = 1,
+    POLICY_FORMAT = 2, /* 2: a service may carry a header of its own */
     POLICY_MAX_BYTES = 4 * 1024 * 1024,
     POLICY_TOKEN_KEYS = 2, /* the present one and the one before, while its last tokens live */
     POLICY_PATTERN_MAX = 512,
+    POLICY_HEADER_MAX = 64,
+    POLICY_CREDENTIAL_MAX = 8000, /* bytes of a header's value: what servers commonly take in one line */
     POLICY_TIMEOUT_MAX_S = 3600,
     POLICY_NONE = -1 /* answer of a search: nothing */
 };
@@ -76,8 +78,11 @@ struct policy_service {      /* sorted by brief */
     struct policy_str base;     /* path of the base URL: "" or "/…" */
     struct policy_str office, contact;
     struct policy_str why_closed,
-        article;                    /* while not open: the reason, and what in the regulation closes it */
-    struct policy_str openapi;      /* SHA-256 of the description in hex; "" if there is none */
+        article;               /* while not open: the reason, and what in the regulation closes it */
+    struct policy_str openapi; /* SHA-256 of the description in hex; "" if there is none */
+    /* What the hub itself shows to the provider: name and value of one header, which replaces what the caller sent under that
+     * name; "" both when there is none. The value is a secret: it is the reason why the file is for its owner alone. */
+    struct policy_str header, credential;
     struct policy_range operations; /* rules: all it has */
     uint64_t spool_max;             /* bytes of a body that is kept whole before it goes on */
     uint8_t address[16];            /* IPv4 in the first four */
@@ -156,6 +161,10 @@ struct policy {
     const char *text;
     uint32_t services, consumers, keys, signers, agreements, rules, windows, text_bytes;
 };
+
+/* May a service show this header and value? Both absent; or a token of HTTP that is none of what a connection, a proxy or the
+ * hub says for itself, and one line of visible ASCII. */
+bool policy_credential_ok(struct sv name, struct sv value);
 
 /* ERR_MISSING: no file. ERR_INPUT: not a whole snapshot; `cause` says where. ERR_FAULT: the system's. */
 bool policy_open(const char *path, struct policy *out, struct err *e);

@@ -40,7 +40,7 @@ struct policy_head {
 /* No padding: every byte of the file is written by somebody. */
 static_assert(sizeof(struct policy_head) == 56 + 8 * TABLES, "head");
 static_assert(sizeof(struct policy_meta) == 24 + 64 + 40, "meta");
-static_assert(sizeof(struct policy_service) == 16 + 15 * 8 + 8 + 8 + 16 + 8, "service");
+static_assert(sizeof(struct policy_service) == 16 + 17 * 8 + 8 + 8 + 16 + 8, "service");
 static_assert(sizeof(struct policy_consumer) == 48, "consumer");
 static_assert(sizeof(struct policy_key) == 32 + 32 + 72 + 8, "key");
 static_assert(sizeof(struct policy_rule) == 16, "rule");

@@ -88,22 +88,19 @@ bool token_read(struct sv text, struct sv hub, const uint8_t (*keys)[32], size_t
     return true;
 }
 
-enum refuse judge_token(const struct policy *p, struct sv text, const struct digest *cert, int64_t now,
+enum refuse judge_token(const struct policy *p, const struct token *t, const struct digest *cert, int64_t now,
                         struct judge_who *who)
 {
-    struct token t;
+    int key = policy_key_by_digest(p, t->kind, &t->key);
 
-    if (!token_read(text, policy_text(p, p->meta->hub), p->meta->token_key, p->meta->token_keys, &t))
-        return REFUSE_TOKEN;
-    int key = policy_key_by_digest(p, t.kind, &t.key);
-    if (key == POLICY_NONE || p->consumer[p->key[key].consumer].id != t.consumer)
+    if (key == POLICY_NONE || p->consumer[p->key[key].consumer].id != t->consumer)
         return REFUSE_TOKEN;
     enum refuse why = judge_key(p, key, RECEIPT_PROOF_TOKEN, now, who);
-    if (now >= t.expires || t.expires - t.issued > TOKEN_LIFE_S)
+    if (now >= t->expires || t->expires - t->issued > TOKEN_LIFE_S)
         return REFUSE_TOKEN_LATE;
-    if (t.issued > now + SKEW_S)
+    if (t->issued > now + SKEW_S)
         return REFUSE_TOKEN;
-    if (t.kind == POLICY_KEY_CERT && (!cert || !digest_eq(cert, &t.key)))
+    if (t->kind == POLICY_KEY_CERT && (!cert || !digest_eq(cert, &t->key)))
         return REFUSE_TOKEN_HOLDER;
     return why;
 }

@@ -32,8 +32,9 @@ bool token_make(const struct token *t, struct sv hub, const struct ed25519_key *
                 char out[TOKEN_TEXT_BYTES + 1], struct err *e);
 /* Signature and form only. */
 bool token_read(struct sv text, struct sv hub, const uint8_t (*keys)[32], size_t n, struct token *out);
-/* The whole judgement. `cert` is the SHA-256 of the public key of the connection's certificate, NULL without one. */
-enum refuse judge_token(const struct policy *p, struct sv text, const struct digest *cert, int64_t now,
+/* All the rest, for a token that was read: at each call anew. `cert` is the SHA-256 of the public key of the connection's
+ * certificate, NULL without one. */
+enum refuse judge_token(const struct policy *p, const struct token *t, const struct digest *cert, int64_t now,
                         struct judge_who *who);
 
 #endif

@@ -10,8 +10,10 @@
 #include "json/json.h"
 #include "model/import.h"
 #include "model/mail.h"
+#include "model/outside.h"
 #include "model/schema.h"
 #include "model/talk.h"
+#include "model/traffic.h"
 #include "model/view.h"
 #include "rule/pack.h"
 #include "rule/region_memo.h"
@@ -170,6 +172,7 @@ bool region_load_after(const struct pack_home *home, struct sv regulation_id, st
     if (!ladder_load(r->declarations, model, levels, a, &r->ladder, ps, e) ||
         !duty_load(model, a, &r->duty, ps, e) || !foresee_load(model, a, &r->foresee, ps, e))
         return false;
+    hub_regs_load(r->declarations, model, a, &r->hub);
     /* How packs hang together is told together with what is wrong in their provisions. */
     if (!rule_load(p, r->first, &r->regulation, model, a, &r->rule, ps, e) && ps->n == had)
         return false;
@@ -233,19 +236,31 @@ static bool begin_version(struct region *r, struct db *db, struct err *e)
     return ok;
 }
 
+static bool migrate_floors(struct db *db, struct err *e)
+{
+    const struct {
+        const struct db_migration *list;
+        size_t n;
+    } all[] = {
+        { who_migrations, who_migrations_n },         { flow_migrations, flow_migrations_n },
+        { import_migrations, import_migrations_n },   { letters_migrations, letters_migrations_n },
+        { view_migrations, view_migrations_n },       { talk_migrations, talk_migrations_n },
+        { mail_migrations, mail_migrations_n },       { outside_migrations, outside_migrations_n },
+        { traffic_migrations, traffic_migrations_n }, { foresee_migrations, foresee_migrations_n },
+    };
+    bool ok = true;
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0] && ok; i++)
+        ok = db_migrate(db, all[i].list, all[i].n, e);
+    return ok;
+}
+
 static bool migrate(struct region *r, struct problems *ps, struct err *e)
 {
     struct db *db = NULL;
-    bool ok =
-        db_lease(r->pool, DB_WRITE, 10000, &db, e) && db_migrate(db, who_migrations, who_migrations_n, e) &&
-        db_migrate(db, flow_migrations, flow_migrations_n, e) &&
-        db_migrate(db, import_migrations, import_migrations_n, e) &&
-        db_migrate(db, letters_migrations, letters_migrations_n, e) &&
-        db_migrate(db, view_migrations, view_migrations_n, e) &&
-        db_migrate(db, talk_migrations, talk_migrations_n, e) &&
-        db_migrate(db, mail_migrations, mail_migrations_n, e) &&
-        db_migrate(db, foresee_migrations, foresee_migrations_n, e) && schema_apply(db, &r->records, ps, e) &&
-        begin_version(r, db, e) && rule_note_pack(db, r->rule, e);
+    bool ok = db_lease(r->pool, DB_WRITE, 10000, &db, e) && migrate_floors(db, e) &&
+              schema_apply(db, &r->records, ps, e) && begin_version(r, db, e) &&
+              rule_note_pack(db, r->rule, e);
 
     db_release(db);
     return ok;

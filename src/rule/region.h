@@ -7,6 +7,7 @@
 #include "base/uuid.h"
 #include "rule/duty.h"
 #include "rule/foresee.h"
+#include "rule/hub_regs.h"
 #include "rule/ladder.h"
 #include "rule/letters.h"
 #include "rule/pack.h"
@@ -33,12 +34,13 @@ struct region {
     struct records records; /* hooks set: tasks and norms follow every change */
     struct flow *flow;
     struct rule *rule;
-    struct region_words *words;     /* of its other regulations, with their own lock */
-    struct parameters parameters;   /* what regulations differ in: data/parameter.yaml */
-    struct letters letters;         /* data/letters.yaml and what the regulation adds */
-    struct ladder ladder;           /* data/tangga.yaml: what becomes of what is late */
-    struct foresee foresee;         /* which registers' rows rest on gates that lapse */
-    struct duty duty;               /* which register holds statements that others are up to date */
+    struct region_words *words;   /* of its other regulations, with their own lock */
+    struct parameters parameters; /* what regulations differ in: data/parameter.yaml */
+    struct letters letters;       /* data/letters.yaml and what the regulation adds */
+    struct ladder ladder;         /* data/tangga.yaml: what becomes of what is late */
+    struct foresee foresee;       /* which registers' rows rest on gates that lapse */
+    struct hub_regs hub; /* data/hub.yaml: whose rows are services, consumers, agreements of the hub */
+    struct duty duty;    /* which register holds statements that others are up to date */
     struct parameter_value *values; /* how this one settles it, by index of the parameter */
     struct region_memo *memo;       /* kept between requests, with its own lock: rule/region_memo.h */
 };

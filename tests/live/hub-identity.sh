@@ -97,11 +97,14 @@ digest = "sha-256=:" + base64.b64encode(hashlib.sha256(data).digest()).decode() 
 if more.get("digest") == "512":
     digest = "sha-512=:" + base64.b64encode(hashlib.sha512(data).digest()).decode() + ":"
 names = '("@method" "@authority" "@path" "@query" "content-digest"' + (' "content-type")' if body else ")")
+for extra in filter(None, more.get("cakup", "").split("|")):
+    names = names[:-1] + " " + extra.split(": ")[0] + ")"
 params = '%s;created=%s;keyid="%s";nonce="%s";tag="penghubung"' % (
     names, more.get("created", int(time.time())), keyid, more.get("nonce", os.urandom(9).hex()))
 base = '"@method": %s\n"@authority": %s\n"@path": %s\n"@query": ?%s\n"content-digest": %s\n' % (method, authority, path, query, digest)
 if body:
     base += '"content-type": x/y\n'
+base += "".join(extra + "\n" for extra in filter(None, more.get("cakup", "").split("|")))
 base += '"@signature-params": ' + params
 open("s.msg", "w").write(base)
 if keyid.startswith("ed"):
@@ -138,6 +141,13 @@ same "with P-256" "$status" 200
 signed GET /hub/pasien/gema ed-1 ed.key ''
 ask "${ca[@]}" "${sig[@]}" "$url/hub/pasien/gema"
 same "without a body" "$status" 200
+signed GET /hub/pasien/gema ed-1 ed.key '' 'cakup="accept";sf: a, b;q=0.5|"content-digest";key="sha-256": :47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:'
+ask "${ca[@]}" "${sig[@]}" -H 'Accept: a,b;  q=0.50' "$url/hub/pasien/gema"
+same "with structured fields in their strict spelling" "$status" 200
+for part in '"accept";tr: */*' '"@method";req: GET' '"@status": 200' '"x-tidak-ada": x'; do
+    signed GET /hub/pasien/gema ed-1 ed.key '' "cakup=$part"
+    refused "a part that cannot be had: ${part%%:*}" 401 bagian_tidak_terbaca "${ca[@]}" "${sig[@]}" "$url/hub/pasien/gema"
+done
 signed POST '/hub/pasien/gema' ed-1 ed.key kecil
 printf '{"halo":"lain!"}\n' >kecil
 refused "another body than the signed one" 400 isi_tidak_cocok "${ca[@]}" "${sig[@]}" "$url/hub/pasien/gema"

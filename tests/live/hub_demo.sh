@@ -14,6 +14,13 @@ policy_there()
     "$program" policy show "$data/hub/kebijakan.bin" >"$work/.policy" 2>/dev/null
 }
 
+# Workers look for the policy ten times a second.
+passes()
+{
+    asked latihan-kunci-perizinan /hub/kas-daerah/kas/2026
+    [[ " 200 502 504 " == *" $status "* ]]
+}
+
 demo()
 {
     local name=$1 code=$2 reason=$3 hints
@@ -21,8 +28,7 @@ demo()
     is "$name: a region is made" region "$name"
     needs_server "$name: it serves"
     is "$name: the hub has its policy" within 20 policy_there
-    asked latihan-kunci-perizinan /hub/kas-daerah/kas/2026
-    has "$name: the first call is let through, whether or not its provider runs here" " 200 502 504 " " $status "
+    is "$name: the first call is let through, whether or not its provider runs here" within 10 passes
     asked latihan-kunci-perizinan /hub/kunjungan/kunjungan
     same "$name: the second is refused" "$status" "$code"
     has "$name:   with its reason" "$body" "$reason"
@@ -46,5 +52,5 @@ demo banjar-39-2023 503 "Pasal 16 ayat (3) huruf c"
 demo bekasi-2-2023 503 "Pasal 15 ayat (2) huruf d"
 demo bogor-24-2021 503 "Pasal 22 ayat (4) huruf c"
 demo sumenep-39-2023 503 "Pasal 17 ayat (3) huruf d"
-demo purbalingga-90-2021 403 perjanjian_berakhir
+demo purbalingga-90-2021 403 perjanjian_ditangguhkan
 finish

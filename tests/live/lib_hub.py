@@ -73,6 +73,12 @@ def policy(port, version, changes):
             next(s for s in out["layanan"] if s["kunci"] == value)["tutup"] = {"alasan": "ditutup uji", "pasal": "Pasal 1"}
         elif name == "token":
             out["kunci_token"].append(value)
+        elif name == "alamat":  # alamat=LAYANAN,ALAMAT
+            which, where = value.split(",")
+            next(s for s in out["layanan"] if s["kunci"] == which)["alamat"] = where
+        elif name == "kuota":  # kuota=PERJANJIAN,JENDELA,BANYAKNYA
+            which, window, most = value.split(",")
+            next(g for g in out["perjanjian"] if g["id"] == int(which)).setdefault("kuota", {})[window] = int(most)
         elif name == "kunci":  # kunci=KONSUMEN,JENIS,ISI,KEYID
             who, kind, what, keyid = value.replace("~", "=").split(",")
             consumer = next(c for c in out["konsumen"] if c["id"] == int(who))

@@ -70,7 +70,7 @@ sql()
 # serve [OPTION…]: ready, or false after 30 seconds (sanitized programs on busy machines are slow).
 serve()
 {
-    port=$(free_port)
+    port=${own_port:-$(free_port)} # own_port: one that others were told of before
     out=$data.out
     "$program" serve --data "$data" --port "$port" "$@" >>"$out" 2>&1 &
     server=$!

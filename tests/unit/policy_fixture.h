@@ -28,7 +28,7 @@
     "\"jam\":[{\"hari\":[1,2,3,4,5],\"dari\":\"08:00\",\"sampai\":\"16:00\"}]}]}"
 
 /* Its bytes, in the arena (aligned), which must outlive the policy. */
-static struct sv policy_fixture_bytes(struct sv text, struct arena *a, struct err *e)
+static inline struct sv policy_fixture_bytes(struct sv text, struct arena *a, struct err *e)
 {
     struct policy_in in;
     struct buf out;

@@ -43,16 +43,17 @@ static void only_normal_paths_pass(void **state)
         const char *path;
         bool want;
     } rows[] = {
-        { "/", true },        { "/a/b", true },    { "/a/b/", true },    { "/a;v=1/@x:y", true },
-        { "/%C3%A9", true },  { "/a%20b", true },  { "/a%3Fb", true },   { "", false },
-        { "a", false },       { "//a", false },    { "/a//b", false },   { "/./a", false },
-        { "/a/..", false },   { "/..", false },    { "/.", false },      { "/a/...", true },
-        { "/%2e%2e", false }, { "/a%2Fb", false }, { "/a%2fb", false },  { "/a%5Cb", false },
-        { "/a%00", false },   { "/%41", false },   { "/%7E", false },    { "/a%", false },
-        { "/a%2", false },    { "/a%zz", false },  { "/a b", false },    { "/a\\b", false },
-        { "/a?b", false },    { "/a#b", false },   { "/%FF", false },    { "/%C3", false },
-        { "/%C0%AF", false }, { "/a%0A", false },  { "/a%7F", false },   { "/\xc3\xa9", false },
-        { "/a\"b", false },   { "/%25", true },    { "/a%252Fb", true },
+        { "/", true },          { "/a/b", true },     { "/a/b/", true },      { "/a;v=1/@x:y", true },
+        { "/%C3%A9", true },    { "/a%20b", true },   { "/a%3Fb", true },     { "", false },
+        { "a", false },         { "//a", false },     { "/a//b", false },     { "/./a", false },
+        { "/..;/b", false },    { "/a/.;x", false },  { "/..%3bx/b", false }, { "/...;/b", true },
+        { "/.a;b", true },      { "/a/..", false },   { "/..", false },       { "/.", false },
+        { "/a/...", true },     { "/%2e%2e", false }, { "/a%2Fb", false },    { "/a%2fb", false },
+        { "/a%5Cb", false },    { "/a%00", false },   { "/%41", false },      { "/%7E", false },
+        { "/a%", false },       { "/a%2", false },    { "/a%zz", false },     { "/a b", false },
+        { "/a\\b", false },     { "/a?b", false },    { "/a#b", false },      { "/%FF", false },
+        { "/%C3", false },      { "/%C0%AF", false }, { "/a%0A", false },     { "/a%7F", false },
+        { "/\xc3\xa9", false }, { "/a\"b", false },   { "/%25", true },       { "/a%252Fb", true },
     };
 
     for (size_t i = 0; i < COUNT(rows); i++)
@@ -156,6 +157,61 @@ static void published_patterns_match(void **state)
         if (path_match(json_text(i, SV("pattern")), json_text(i, SV("text"))) !=
             json_flag(i, SV("match"), false))
             fail_msg("%.*s on %.*s", SV_FMT(json_text(i, SV("pattern"))), SV_FMT(json_text(i, SV("text"))));
+    arena_free(a);
+}
+
+/* X-Road decodes and tidies before it judges; we take only what is tidy already, so that both see the same path. Nothing passes
+ * whose meaning differs from what is written. */
+static void published_untidy_paths_are_refused(void **state)
+{
+    (void) state;
+    struct arena *a = arena_new(4u << 20);
+    const struct json *all = vector("xroad/paths.json", a), *segments = json_get(all, SV("segment_decode"));
+    struct path_text text;
+    size_t tidy = 0;
+
+    for (const struct json *i = json_get(all, SV("decode_and_normalise_for_authorisation"))->first; i;
+         i = i->next) {
+        struct sv in = json_text(i, SV("in")), out = json_text(i, SV("out"));
+        bool same = sv_eq(in, out);
+        tidy += same;
+        if (path_normal(in, &text) != same || (same && !sv_eq((struct sv){ text.s, text.n }, out)))
+            fail_msg("%.*s", SV_FMT(in));
+    }
+    assert_int_equal(tidy, 1);
+    for (const struct json *i = json_get(segments, SV("reject"))->first; i; i = i->next) {
+        bool passes = path_normal(arena_printf(a, "/%.*s", SV_FMT(i->s)), &text);
+        struct sv part[1];
+        /* What holds a slash is two segments to everybody. */
+        if (passes && path_split(arena_printf(a, "/%.*s", SV_FMT(i->s)), 1, part).n == 0)
+            fail_msg("%.*s", SV_FMT(i->s));
+    }
+    for (const struct json *i = json_get(segments, SV("accept"))->first; i; i = i->next) {
+        struct sv in = json_text(i, SV("in")), out = json_text(i, SV("out"));
+        out = sv_eq(out, SV("same")) ? in : out;
+        bool passes = path_normal(arena_printf(a, "/%.*s", SV_FMT(in)), &text);
+        bool slash = sv_find(in, SV("%2F")) >= 0; /* the known trap */
+        if (passes == slash || (passes && !sv_eq((struct sv){ text.s + 1, text.n - 1 }, out)))
+            fail_msg("%.*s", SV_FMT(in));
+    }
+    arena_free(a);
+}
+
+static void published_error_types_are_those_we_send(void **state)
+{
+    (void) state;
+    struct arena *a = arena_new(4u << 20);
+    const struct json *types = json_get(vector("xroad/rest-cases.json", a), SV("error_types"));
+
+    for (int r = REFUSE_NOT + 1; r < REFUSE_COUNT; r++) {
+        struct sv type = refuse_xroad((enum refuse) r);
+        bool found = false;
+        for (const struct json *i = json_get(types, SV("code_prefix"))->first; i && !found; i = i->next)
+            for (const struct json *k = json_get(types, SV("code_leaf"))->first; k && !found; k = k->next)
+                found = sv_eq(type, arena_printf(a, "%.*s.%.*s", SV_FMT(i->s), SV_FMT(k->s)));
+        if (!found)
+            fail_msg("%.*s", SV_FMT(type));
+    }
     arena_free(a);
 }
 
@@ -399,6 +455,8 @@ int main(void)
         cmocka_unit_test(patterns_match_as_they_say),
         cmocka_unit_test(patterns_agree_with_the_plain_reading),
         cmocka_unit_test(published_patterns_match),
+        cmocka_unit_test(published_untidy_paths_are_refused),
+        cmocka_unit_test(published_error_types_are_those_we_send),
         cmocka_unit_test(identifiers_are_of_few_letters),
         cmocka_unit_test(published_calls_are_read),
         cmocka_unit_test(windows_turn_at_the_regions_midnight),

@@ -146,20 +146,34 @@ static void nginx_conf_save_refuses_paths_it_cannot_write(void **state)
     }
 }
 
-/* Each request takes two connections of a worker, one of them to the application. */
+/* The number behind a word of the configuration. */
+static int64_t number_of(struct sv text, struct sv word)
+{
+    ptrdiff_t at = sv_find(text, word);
+    int64_t n = -1;
+
+    assert_true(at >= 0);
+    struct sv rest = sv_sub(text, (size_t) at + word.n, (size_t) at + word.n + 16), number;
+    assert_true(sv_cut(&rest, ';', &number) && sv_int(number, &n));
+    return n;
+}
+
+/* Idle clients may be many, calls to the application may not, those kept open for the next one included. */
 static void workers_stay_below_the_connections_of_the_application(void **state)
 {
     (void) state;
     for (unsigned workers = 1; workers <= 4; workers++) {
         struct arena *a = arena_new(1024 * 1024);
         struct nginx_conf c = plain;
-        int64_t each = 0;
 
         c.workers = workers;
+        c.files = workers == 4 ? 1024 : 0;
         struct sv text = written(&c, a);
-        struct sv rest = sv_sub(text, (size_t) sv_find(text, SV("worker_connections ")) + 19, 16), number;
-        assert_true(sv_cut(&rest, ';', &number) && sv_int(number, &each));
-        if (each * workers / 2 >= NGINX_APP_CONNECTIONS || each < 256)
+        int64_t app = number_of(text, SV("max_conns=")) + number_of(text, SV("        keepalive "));
+        int64_t each = number_of(text, SV("worker_connections "));
+        if (app * workers >= NGINX_APP_CONNECTIONS || app < 256)
+            fail_msg("%u workers with %lld connections to the application", workers, (long long) app);
+        if (c.files ? each >= c.files : each < 5000 || each * workers > NGINX_CONNECTIONS)
             fail_msg("%u workers with %lld connections", workers, (long long) each);
         arena_free(a);
     }
@@ -205,6 +219,40 @@ static void what_is_asked_for_is_there(void **state)
     }
 }
 
+/* Whoever could set this header would be any consumer: each location that leads to the application writes it anew, and
+ * only the server that asks for certificates writes one. */
+static void nobody_outside_names_a_certificate(void **state)
+{
+    (void) state;
+    static const struct sv pass = SV_INIT("proxy_pass http://aplikasi;"),
+                           cert = SV_INIT("proxy_set_header " NGINX_CERT_HEADER " $ssl_client_escaped_cert;"),
+                           none = SV_INIT("proxy_set_header " NGINX_CERT_HEADER " \"\";");
+    struct arena *a = arena_new(1024 * 1024);
+    struct nginx_conf c = plain;
+    size_t with = 0, without = 0;
+
+    c.cert = c.key = "/k.pem";
+    c.hub = "/h.so";
+    c.hub_listen = "127.0.0.1:8443";
+    struct sv rest = written(&c, a);
+    ptrdiff_t door = sv_find(rest, SV("ssl_verify_client")), at;
+    assert_true(door > 0);
+    size_t gone = 0;
+    while ((at = sv_find(rest, pass)) >= 0) {
+        gone += (size_t) at + pass.n;
+        rest = sv_sub(rest, (size_t) at + pass.n, rest.n);
+        struct sv block = sv_sub(rest, 0, (size_t) sv_find(rest, SV("        }\n")));
+        bool names = sv_find(block, cert) >= 0;
+        assert_true(names != (sv_find(block, none) >= 0));
+        assert_true(names == (gone > (size_t) door));
+        with += names;
+        without += !names;
+    }
+    assert_int_equal(with, 2);    /* token, description */
+    assert_int_equal(without, 3); /* and everything else */
+    arena_free(a);
+}
+
 static void pages_need_nothing_else(void **state)
 {
     (void) state;
@@ -236,6 +284,7 @@ int main(void)
         cmocka_unit_test(nginx_conf_save_refuses_paths_it_cannot_write),
         cmocka_unit_test(workers_stay_below_the_connections_of_the_application),
         cmocka_unit_test(what_is_asked_for_is_there),
+        cmocka_unit_test(nobody_outside_names_a_certificate),
         cmocka_unit_test(pages_need_nothing_else),
     };
 

@@ -207,6 +207,42 @@ static void published_documents(void **state)
     arena_free(a);
 }
 
+/* What X-Road's listMethods says of them: templates are stars. */
+static void published_endpoints(void **state)
+{
+    const char *folder = getenv("PRASASTI_SHARED");
+    struct arena *a = arena_new(32u << 20);
+    struct json *all = NULL;
+    struct err e = { 0 };
+    size_t seen = 0;
+
+    (void) state;
+    if (!folder) {
+        arena_free(a);
+        skip();
+    }
+    assert_true(json_parse(slurp(folder, SV("../xroad/metaservices.json"), a), 1u << 20, a, &all, &e));
+    for (const struct json *d = json_get(all, SV("from_openapi"))->first; d; d = d->next) {
+        const struct json *list = json_get(d, SV("endpoint_list"));
+        struct openapi doc;
+        struct problems ps;
+
+        assert_true(read_doc(slurp(folder, json_text(d, SV("file")), a), a, &doc, &ps));
+        assert_int_equal(doc.n, list->n);
+        for (const struct json *i = list->first; i; i = i->next) {
+            bool found = false;
+            for (size_t k = 0; k < doc.n && !found; k++)
+                found = sv_eq(doc.items[k].method, json_text(i, SV("method"))) &&
+                        sv_eq(doc.items[k].pattern, json_text(i, SV("path")));
+            if (!found)
+                fail_msg("%.*s: %.*s", SV_FMT(json_text(d, SV("file"))), SV_FMT(json_text(i, SV("path"))));
+            seen++;
+        }
+    }
+    assert_true(seen >= 20);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +252,7 @@ int main(void)
         cmocka_unit_test(a_last_slash_and_the_root_are_paths),
         cmocka_unit_test(too_many_operations),
         cmocka_unit_test(published_documents),
+        cmocka_unit_test(published_endpoints),
     };
     return cmocka_run_group_tests_name("openapi", tests, NULL, NULL);
 }

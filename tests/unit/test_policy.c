@@ -257,6 +257,15 @@ static void a_claim_is_compared_with_the_proof(void **state)
     assert_int_equal(judge_claim(&policy, 0, SV("")), REFUSE_XROAD_CLIENT);
 }
 
+static enum refuse judge_text(struct sv text, const struct digest *cert, int64_t now, struct judge_who *who)
+{
+    struct token t;
+
+    if (!token_read(text, SV("hub.contoh.go.id"), policy.meta->token_key, policy.meta->token_keys, &t))
+        return REFUSE_TOKEN;
+    return judge_token(&policy, &t, cert, now, who);
+}
+
 static void tokens_live_as_long_as_they_and_their_key(void **state)
 {
     (void) state;
@@ -276,27 +285,67 @@ static void tokens_live_as_long_as_they_and_their_key(void **state)
     };
     memcpy(t.key.b, policy.key[key].digest, 32);
     assert_true(token_make(&t, SV("hub.contoh.go.id"), &signer, text, &e));
-    assert_int_equal(judge_token(&policy, sv_of(text), NULL, now + 899, &who), REFUSE_NOT);
+    assert_int_equal(judge_text(sv_of(text), NULL, now + 899, &who), REFUSE_NOT);
     assert_int_equal(who.proof, RECEIPT_PROOF_TOKEN);
-    assert_int_equal(judge_token(&policy, sv_of(text), NULL, now + 900, &who), REFUSE_TOKEN_LATE);
-    assert_int_equal(judge_token(&policy, sv_of(text), NULL, now - 61, &who), REFUSE_TOKEN);
+    assert_int_equal(judge_text(sv_of(text), NULL, now + 900, &who), REFUSE_TOKEN_LATE);
+    assert_int_equal(judge_text(sv_of(text), NULL, now - 61, &who), REFUSE_TOKEN);
     for (size_t i = 0; i < TOKEN_TEXT_BYTES; i++) {
         char was = text[i];
         text[i] = was == 'A' ? 'B' : 'A';
-        assert_int_equal(judge_token(&policy, sv_of(text), NULL, now, &who), REFUSE_TOKEN);
+        assert_int_equal(judge_text(sv_of(text), NULL, now, &who), REFUSE_TOKEN);
         text[i] = was;
     }
     assert_true(token_make(&t, SV("hub.lain.go.id"), &signer, text, &e));
-    assert_int_equal(judge_token(&policy, sv_of(text), NULL, now, &who), REFUSE_TOKEN);
+    assert_int_equal(judge_text(sv_of(text), NULL, now, &who), REFUSE_TOKEN);
     assert_true(token_make(&t, SV("hub.contoh.go.id"), &stranger, text, &e));
-    assert_int_equal(judge_token(&policy, sv_of(text), NULL, now, &who), REFUSE_TOKEN);
+    assert_int_equal(judge_text(sv_of(text), NULL, now, &who), REFUSE_TOKEN);
     t.expires = now + TOKEN_LIFE_S + 1;
     assert_true(token_make(&t, SV("hub.contoh.go.id"), &signer, text, &e));
-    assert_int_equal(judge_token(&policy, sv_of(text), NULL, now, &who), REFUSE_TOKEN_LATE);
+    assert_int_equal(judge_text(sv_of(text), NULL, now, &who), REFUSE_TOKEN_LATE);
     t.expires = now + TOKEN_LIFE_S;
     t.key.b[0] ^= 1;
     assert_true(token_make(&t, SV("hub.contoh.go.id"), &signer, text, &e));
-    assert_int_equal(judge_token(&policy, sv_of(text), NULL, now, &who), REFUSE_TOKEN);
+    assert_int_equal(judge_text(sv_of(text), NULL, now, &who), REFUSE_TOKEN);
+}
+
+/* The published example, out of a policy that holds the same subsystem: member for member. */
+static void listed_methods_have_the_published_shape(void **state)
+{
+    (void) state;
+    static const char text[] =
+        "{\"versi\":1,\"dibuat\":\"2026-01-01T00:00:00Z\",\"zona_menit\":0,\"instans\":\"INSTANCE\",\"penghubung\":\"h\","
+        "\"wilayah\":\"w\",\"penanggung_jawab\":\"p\",\"kontak\":\"\",\"kunci_token\":[],\"konsumen\":[],\"perjanjian\":[],"
+        "\"layanan\":[{\"id\":1,\"kunci\":\"petstore\",\"kelas\":\"CLASS2\",\"anggota\":\"MEMBER2\","
+        "\"subsistem\":\"SUBSYSTEM2\",\"kode\":\"petstore\",\"alamat\":\"http://127.0.0.1:9\","
+        "\"openapi\":\"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\","
+        "\"operasi\":[{\"metode\":[\"GET\"],\"jalur\":\"/pets\"},{\"metode\":[\"POST\"],\"jalur\":\"/pets\"},"
+        "{\"metode\":[\"GET\"],\"jalur\":\"/pets/*\"}]}]}";
+    static const struct sv part[3] = { SV_INIT("CLASS2"), SV_INIT("MEMBER2"), SV_INIT("SUBSYSTEM2") };
+    const char *shared = getenv("PRASASTI_SHARED");
+    struct json *all, *got;
+    struct buf listed, one, two;
+    struct err e = { 0 };
+    struct policy p;
+    struct sv file;
+
+    if (!shared || !file_read(arena_printf(arena, "%s/vektor/xroad/metaservices.json", shared).p, 1u << 20,
+                              arena, &file, &e))
+        skip();
+    struct sv bytes = policy_fixture_bytes(sv_of(text), arena, &e);
+    if (!bytes.p || !policy_read(bytes, &p, &e))
+        fail_msg("%s (%s)", e.text, e.cause);
+    assert_true(json_parse(file, 1u << 20, arena, &all, &e));
+    buf_init(&listed, 1u << 16);
+    buf_init(&one, 1u << 16);
+    buf_init(&two, 1u << 16);
+    meta_methods(&p, part, POLICY_NONE, 0, &listed);
+    assert_true(json_parse(buf_sv(&listed), 1u << 16, arena, &got, &e));
+    assert_true(json_canonical(got, &one, &e) && json_canonical(json_get(all, SV("example")), &two, &e));
+    if (!sv_eq(buf_sv(&one), buf_sv(&two)))
+        fail_msg("%.*s\n%.*s", SV_FMT(buf_sv(&one)), SV_FMT(buf_sv(&two)));
+    buf_clear(&listed);
+    buf_clear(&one);
+    buf_clear(&two);
 }
 
 static void every_refusal_has_its_words(void **state)
@@ -334,9 +383,53 @@ static void every_refusal_has_its_words(void **state)
     }
 }
 
+/* A header of the hub's own: there for the module, nowhere for people; what no line of HTTP can carry makes no snapshot. */
+static void a_credential_is_kept_and_never_shown(void **state)
+{
+    (void) state;
+    static const char at_url[] = "\"alamat\":\"http://127.0.0.1:9000/api\",";
+    static const struct {
+        const char *why, *more;
+        bool ok;
+    } rows[] = {
+        { "name and value", "\"kredensial\":{\"kepala\":\"APIkey\",\"isi\":\"s3rahasia\"},", true },
+        { "no value", "\"kredensial\":{\"kepala\":\"APIkey\"},", false },
+        { "no name", "\"kredensial\":{\"isi\":\"s3rahasia\"},", false },
+        { "a name of the connection's", "\"kredensial\":{\"kepala\":\"Host\",\"isi\":\"s3rahasia\"},",
+          false },
+        { "two lines", "\"kredensial\":{\"kepala\":\"APIkey\",\"isi\":\"a\\r\\nb\"},", false },
+    };
+    struct sv text = SV(POLICY_FIXTURE_TEXT);
+    ptrdiff_t at = sv_find(text, sv_of(at_url));
+    struct buf shown;
+
+    buf_init(&shown, 1u << 20);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct err e = { 0 };
+        struct policy p;
+        struct sv with = arena_printf(arena, "%.*s%s%.*s", SV_FMT(sv_sub(text, 0, (size_t) at)), rows[i].more,
+                                      SV_FMT(sv_sub(text, (size_t) at, text.n)));
+        struct sv bytes = policy_fixture_bytes(with, arena, &e);
+        if ((bytes.p != NULL) != rows[i].ok)
+            fail_msg("%s: %s", rows[i].why, e.text);
+        if (!bytes.p)
+            continue;
+        assert_true(policy_read(bytes, &p, &e));
+        const struct policy_service *s = &p.service[policy_service_by_brief(&p, SV("pasien"))];
+        assert_true(sv_eq(policy_text(&p, s->header), SV("APIkey")));
+        assert_true(sv_eq(policy_text(&p, s->credential), SV("s3rahasia")));
+        buf_reset(&shown);
+        policy_show(&p, &shown);
+        assert_true(sv_find(buf_sv(&shown), SV("APIkey")) > 0);
+        assert_true(sv_find(buf_sv(&shown), SV("s3rahasia")) < 0);
+    }
+    buf_clear(&shown);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_credential_is_kept_and_never_shown),
         cmocka_unit_test(a_snapshot_says_what_its_text_said),
         cmocka_unit_test(every_damaged_byte_is_seen),
         cmocka_unit_test(places_are_verified_behind_a_right_digest),
@@ -346,6 +439,7 @@ int main(void)
         cmocka_unit_test(an_agreement_lets_pass_what_it_says),
         cmocka_unit_test(a_claim_is_compared_with_the_proof),
         cmocka_unit_test(tokens_live_as_long_as_they_and_their_key),
+        cmocka_unit_test(listed_methods_have_the_published_shape),
         cmocka_unit_test(every_refusal_has_its_words),
     };
 

@@ -111,12 +111,28 @@ static void the_rest_is_refused(void **state)
     arena_free(a);
 }
 
+static void a_certificate_names_its_hosts(void **state)
+{
+    static const struct sv cert =
+        SV_INIT("-----BEGIN CERTIFICATE-----\n" CERT_BODY "-----END CERTIFICATE-----\n");
+
+    (void) state;
+    assert_true(pubkey_names_host(cert, SV("simpus.contoh.go.id")));
+    assert_true(pubkey_names_host(cert, SV("SIMPUS.contoh.go.id")));
+    assert_false(pubkey_names_host(cert, SV("contoh.go.id")));
+    assert_false(pubkey_names_host(cert, SV("127.0.0.1")));
+    assert_false(pubkey_names_host(cert, SV("simpus.contoh.go.id\0.lain.go.id")));
+    assert_false(pubkey_names_host(cert, SV("")));
+    assert_false(pubkey_names_host(SV(ED25519_PEM), SV("simpus.contoh.go.id")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_are_known_by_their_fingerprint),
         cmocka_unit_test(a_certificate_says_whose_and_how_long),
         cmocka_unit_test(the_rest_is_refused),
+        cmocka_unit_test(a_certificate_names_its_hosts),
     };
     return cmocka_run_group_tests_name("pubkey", tests, NULL, NULL);
 }

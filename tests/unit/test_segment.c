@@ -291,6 +291,25 @@ static struct sum recovered(const char *dir, bool seal, int32_t since)
     return s;
 }
 
+static void one_that_cannot_be_read_hides_no_other(void **state)
+{
+    struct arena *a = arena_new(1 << 20);
+    const char *dir = segment_dir_make(a);
+    struct segment_writer *w = writer(dir, 0, NULL);
+    struct sum s = { 0 };
+    struct err e = { 0 };
+
+    (void) state;
+    append_n(w, 0, 50);
+    segment_writer_close(w);
+    must(file_mkdirs(arena_printf(a, "%s/0000000000000001" SEGMENT_SUFFIX, dir).p, 0700, &e), &e, "folder");
+    assert_false(segment_recover(dir, true, 0, add_up, &s, &e));
+    assert_true(e.kind != 0);
+    assert_int_equal(s.exchanges, 50);
+    segment_dir_remove(dir);
+    arena_free(a);
+}
+
 static void a_restart_finds_every_total(void **state)
 {
     struct arena *a = arena_new(1 << 20);
@@ -498,6 +517,7 @@ int main(void)
         cmocka_unit_test(group_commit_tells_what_is_durable),
         cmocka_unit_test(a_torn_tail_is_cut),
         cmocka_unit_test(a_changed_byte_is_never_read_as_it_was),
+        cmocka_unit_test(one_that_cannot_be_read_hides_no_other),
         cmocka_unit_test(a_restart_finds_every_total),
         cmocka_unit_test(a_living_segment_is_not_erased),
         cmocka_unit_test(a_full_disk_closes_and_opens_again),

@@ -120,6 +120,60 @@ async function keys() {
   });
 }
 
+// No gateway listens here: what an official reads then. That a connection works is shown by tests/live/hub_national.sh.
+async function gateway() {
+  await journey('a connection to a national gateway', async (t) => {
+    const sari = await as('sari'), rudi = await as('rudi');
+    let record;
+
+    await t('it is recorded without its secret', async () => {
+      await sari.goto('/r/sambungan_nasional/baru');
+      await fill(sari, { nama: 'Penghubung layanan pemerintah', kode: 'splp', alamat_gerbang: 'http://127.0.0.1:9/t/contoh.go.id',
+        alamat_token: 'http://127.0.0.1:9/token', klien: 'klien-daerah' });
+      await at_both_widths(sari, 'hub-sambungan-formulir');
+      await save(sari, 'Simpan');
+      same(await heading(sari), 'Penghubung layanan pemerintah');
+      record = new URL(sari.url()).pathname;
+    });
+    await t('what cannot be one is refused beside its field', async () => {
+      await sari.getByLabel('Rahasia klien atau kunci').fill('dua kata');
+      await save(sari, 'Simpan rahasia');
+      has(await main(sari), 'tanpa spasi');
+      await at_both_widths(sari, 'hub-sambungan-ditolak');
+    });
+    await t('the secret is given once and never shown', async () => {
+      await sari.goto(record);
+      await sari.getByLabel('Rahasia klien atau kunci').fill('RahasiaGerbang-77');
+      await save(sari, 'Simpan rahasia');
+      has(await main(sari), 'Sudah diisi; tidak pernah ditampilkan lagi');
+      same((await sari.content()).includes('RahasiaGerbang-77'), false);
+      await sari.goto(`${record}/ubah`);
+      same((await sari.content()).includes('RahasiaGerbang-77'), false);
+    });
+    await t('in use, the record says how it stands and what to do', async () => {
+      await step(rudi, record, 'aktifkan');
+      for (let i = 0; i < 40 && !(await main(rudi)).includes('Gerbang tidak dapat dihubungi'); i++) {
+        await rudi.waitForTimeout(250);
+        await rudi.goto(record);
+      }
+      const said = await main(rudi);
+      for (const part of ['Keadaan di luar', 'Terputus', 'Gerbang tidak dapat dihubungi', 'Dicoba lagi sendiri']) has(said, part);
+      await at_both_widths(rudi, 'hub-sambungan-terputus');
+    });
+    await t('another address asks for the secret again', async () => {
+      await rudi.goto(`${record}/ubah`);
+      await fill(rudi, { alamat_token: 'http://127.0.0.1:9/token2' });
+      await save(rudi, 'Simpan');
+      for (let i = 0; i < 40 && !(await main(rudi)).includes('Alamat berubah'); i++) {
+        await rudi.waitForTimeout(250);
+        await rudi.goto(record);
+      }
+      has(await main(rudi), 'Isi lagi rahasia itu');
+      await at_both_widths(rudi, 'hub-sambungan-alamat');
+    });
+  });
+}
+
 const weather = { name: 'cuaca.yaml', mimeType: 'application/yaml', buffer: Buffer.from(`openapi: 3.0.3
 info: {title: Data cuaca, version: '1.2', description: 'Suhu **harian** <script>alert(1)</script>'}
 paths:
@@ -132,6 +186,7 @@ components:
   schemas:
     Suhu: {type: object, required: [derajat], properties: {derajat: {type: number, minimum: -10}, sebelumnya: {$ref: '#/components/schemas/Suhu'}}}
 `) };
+
 async function agreement() {
   await journey('an agreement between two agencies', async (t) => {
     const sari = await as('sari'), budi = await as('budi');
@@ -203,4 +258,5 @@ export async function penghubung() {
   await operations();
   await agreement();
   await keys();
+  await gateway();
 }
