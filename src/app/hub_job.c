@@ -131,21 +131,28 @@ static void put_addresses(struct hub_job *j, struct policy_in_service *s, size_t
 
 /* --- descriptions --------------------------------------------------------------------------------------------------- */
 
-/* Attachments are kept for the application alone; what the hub hands out lies where nginx may read it, by digest. */
-static bool publish(struct hub_job *j, const struct policy_in *in, struct arena *a, struct err *e)
+/* Attachments are kept for the application alone; what the hub hands out lies where nginx may read it, by digest. One that
+ * cannot be read (too large, damaged) or written leaves its service without a description: a policy that follows the registers
+ * is worth more than a document. Returns how many. */
+static size_t put_documents(struct hub_job *j, struct policy_in_service *s, size_t n, struct arena *a)
 {
-    for (size_t i = 0; i < in->services; i++) {
-        struct sv digest = in->service[i].openapi, text;
+    size_t missing = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        struct sv digest = s[i].openapi, text;
         const char *to = paths_join(j->documents, sv_cstr(digest, a), a);
+        struct err e = { 0 };
 
         if (!digest.n || file_exists(to))
             continue;
         struct sv from = arena_printf(a, "%s/%.*s/%.*s", j->r->records.files_dir,
                                       SV_FMT(sv_sub(digest, 0, 2)), SV_FMT(digest));
-        if (!file_read(from.p, OPENAPI_MAX_BYTES, a, &text, e) || !file_write_atomic(to, text, 0644, e))
-            return false;
+        if (file_read(from.p, OPENAPI_MAX_BYTES, a, &text, &e) && file_write_atomic(to, text, 0644, &e))
+            continue;
+        s[i].openapi = SV("");
+        missing++;
     }
-    return true;
+    return missing;
 }
 
 /* --- one round ------------------------------------------------------------------------------------------------------ */
@@ -205,6 +212,7 @@ static bool make(struct hub_job *j, struct arena *a, struct err *e)
 {
     struct policy_in in;
     struct digest content;
+    size_t missing;
 
     if (!gather(j, a, &in, e))
         return false;
@@ -214,14 +222,13 @@ static bool make(struct hub_job *j, struct arena *a, struct err *e)
         services[i] = in.service[i];
     gateways_fill(j->gateways, services, in.services, a);
     put_addresses(j, services, in.services, a);
+    missing = put_documents(j, services, in.services, a);
     in.service = services;
     in.version = 1;
     if (!content_of(&in, a, &content, e))
         return false;
     if (j->made && digest_eq(&content, &j->content))
         return true;
-    if (!publish(j, &in, a, e))
-        return false;
     in.version = j->version + 1;
     in.made_at = j->r->records.now();
     if (!policy_save(j->path, &in, a, e))
@@ -231,6 +238,8 @@ static bool make(struct hub_job *j, struct arena *a, struct err *e)
     j->made = true;
     log_line(LOG_INFO, "hub", T("kebijakan versi %llu: %zu layanan, %zu konsumen, %zu kesepakatan"),
              (unsigned long long) j->version, in.services, in.consumers, in.agreements);
+    if (missing)
+        log_line(LOG_WARN, "hub", T("%zu dokumen layanan tidak dapat dibaca atau ditaruh"), missing);
     return true;
 }
 

@@ -180,6 +180,29 @@ life()
     is "$engine: the catalogue names service and provider" sees budi /katalog "Badan Pengelolaan Keuangan dan Aset Daerah"
 }
 
+# A document that nobody can read describes nothing; the policy goes on following the registers.
+unreadable()
+{
+    local service
+    service=$(id_of layanan_penghubung "kode = 'kunjungan'")
+    {
+        printf 'openapi: 3.0.3\npaths: {}\n#'
+        head -c 5000000 /dev/zero | tr '\0' x
+    } >"$work/besar.yaml"
+    token pengelola
+    api POST /api/v1/berkas -F "berkas=@$work/besar.yaml;type=application/yaml"
+    file=$(pick 'v["id"]')
+    send PATCH "/api/v1/layanan_penghubung/$service" "{\"openapi\": $file}" -H "If-Match: \"v$(sql "select versi from layanan_penghubung where id = $service")\""
+    same "$engine: a document that is too large is attached" "$code" 200
+    is "$engine: its page says so" sees budi "/r/layanan_penghubung/$service/uraian/openapi" "lebih dari 4 MiB"
+    service=$(id_of operasi_layanan "nama = 'GET /kas/{tahun}'")
+    token rudi
+    send POST "/api/v1/operasi_layanan/$service/langkah/tutup" '{}' -H "If-Match: \"v$(sql "select versi from operasi_layanan where id = $service")\""
+    is "$engine: and what officials record goes on to pass or not" within 20 answers_with 403 latihan-kunci-perizinan /hub/kas-daerah/kas/2026
+    send POST "/api/v1/operasi_layanan/$service/langkah/buka" '{}' -H "If-Match: \"v$(sql "select versi from operasi_layanan where id = $service")\""
+    is "$engine: both ways" within 20 answers_with 200 latihan-kunci-perizinan /hub/kas-daerah/kas/2026
+}
+
 ends()
 {
     is "$engine: what lapses is foreseen with its day and article" within 20 sees kasver "/" "Layanan Data kas daerah akan ditutup penghubung pada"
@@ -213,6 +236,7 @@ each()
     region "hublife_$1" "$1" || is "$1: a region is made" false
     is "$1: it serves" serve_on_clock || return
     life
+    unreadable
     ends
     stop
     is "$1: the log is calm" calm "$out"
