@@ -30,6 +30,7 @@ enum {
     LONGEST_PAUSE_MS = 60 * 1000,
     READY_MS = 5000,
     GATHER_BYTES = 64 * 1024 * 1024,
+    LEFT_OUT_SAID = 50,
     HOSTS_MAX = 512,
     HOST_MAX = 256,
     HOST_AGE_MS = 60 * 1000 /* names are asked for again after this */
@@ -211,9 +212,11 @@ static void put_token_keys(struct hub_job *j, struct policy_in *in)
 static bool make(struct hub_job *j, struct arena *a, struct err *e)
 {
     struct policy_in in;
+    struct problems left_out;
     struct digest content;
     size_t missing;
 
+    problems_init(&left_out, a, LEFT_OUT_SAID);
     if (!gather(j, a, &in, e))
         return false;
     put_token_keys(j, &in);
@@ -225,7 +228,7 @@ static bool make(struct hub_job *j, struct arena *a, struct err *e)
     missing = put_documents(j, services, in.services, a);
     in.service = services;
     in.version = 1;
-    if (!content_of(&in, a, &content, e))
+    if (!policy_fit(&in, a, &left_out, e) || !content_of(&in, a, &content, e))
         return false;
     if (j->made && digest_eq(&content, &j->content))
         return true;
@@ -233,6 +236,8 @@ static bool make(struct hub_job *j, struct arena *a, struct err *e)
     in.made_at = j->r->records.now();
     if (!policy_save(j->path, &in, a, e))
         return false;
+    for (size_t i = 0; i < left_out.n; i++)
+        log_line(LOG_WARN, "hub", T("tidak dapat dilayani: %s"), left_out.items[i].text.p);
     j->version = in.version;
     j->content = content;
     j->made = true;

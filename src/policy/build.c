@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * policy/build.c -- lays a policy out as a snapshot file. */
-#include "policy/build.h"
+#include "policy/build_priv.h"
 
 #include "policy/path.h"
 #include "policy/snapshot_format.h"
@@ -33,6 +33,7 @@ struct build {
     uint32_t rules, rules_max;
     struct policy_window *window;
     uint32_t windows;
+    struct policy_bad *bad; /* what is being laid out */
     struct err *e;
 };
 
@@ -259,6 +260,12 @@ static int by_xroad(const void *x, const void *y, void *ctx)
     return sv_cmp((struct sv){ b->text.p + s.at, s.n }, (struct sv){ b->text.p + t.at, t.n });
 }
 
+/* Of two that cannot both stand, the one that came later goes. */
+static int64_t later(int64_t one, int64_t other)
+{
+    return one > other ? one : other;
+}
+
 static bool put_services(struct build *b)
 {
     size_t n = b->in->services;
@@ -270,17 +277,23 @@ static bool put_services(struct build *b)
         b->service_in[i] = &b->in->service[i];
     qsort(b->service_in, n, sizeof b->service_in[0], by_brief);
     for (uint32_t i = 0; i < n; i++) {
-        if (i && sv_eq(b->service_in[i - 1]->brief, b->service_in[i]->brief))
+        *b->bad = (struct policy_bad){ POLICY_BAD_SERVICE, b->service_in[i]->id };
+        if (i && sv_eq(b->service_in[i - 1]->brief, b->service_in[i]->brief)) {
+            b->bad->id = later(b->service_in[i - 1]->id, b->service_in[i]->id);
             return wrong(b, T("Layanan"), b->service_in[i]->brief, T("kunci"), T("dipakai dua layanan"));
+        }
         if (!put_service(b, b->service_in[i], &b->service[i]))
             return false;
         b->by_xroad[i] = i;
     }
     qsort_r(b->by_xroad, n, sizeof b->by_xroad[0], by_xroad, b);
     for (size_t i = 1; i < n; i++)
-        if (by_xroad(&b->by_xroad[i - 1], &b->by_xroad[i], b) == 0)
+        if (by_xroad(&b->by_xroad[i - 1], &b->by_xroad[i], b) == 0) {
+            *b->bad = (struct policy_bad){ POLICY_BAD_SERVICE, later(b->service[b->by_xroad[i - 1]].id,
+                                                                     b->service[b->by_xroad[i]].id) };
             return wrong(b, T("Layanan"), b->service_in[b->by_xroad[i]]->brief, T("pengenal /r1"),
                          T("dipakai dua layanan"));
+        }
     return true;
 }
 
@@ -292,6 +305,7 @@ static bool put_key(struct build *b, const struct policy_in_consumer *c, uint32_
     static const size_t bytes[POLICY_KEY_KINDS] = { [POLICY_KEY_ED25519] = 32, [POLICY_KEY_P256] = 65 };
     struct policy_key *k = &b->key[b->keys];
 
+    *b->bad = (struct policy_bad){ POLICY_BAD_KEY, in->id };
     if (in->kind < POLICY_KEY_API || in->kind >= POLICY_KEY_KINDS)
         return wrong(b, T("Konsumen"), c->name, T("jenis kunci"), T("tidak dikenal"));
     *k = (struct policy_key){ .id = in->id,
@@ -336,6 +350,15 @@ static int by_keyid(const void *x, const void *y, void *ctx)
     return sv_cmp((struct sv){ b->text.p + s.at, s.n }, (struct sv){ b->text.p + t.at, t.n });
 }
 
+static bool key_twice(struct build *b, uint32_t one, uint32_t other, const char *field)
+{
+    uint32_t which = b->key[one].id == later(b->key[one].id, b->key[other].id) ? one : other;
+
+    *b->bad = (struct policy_bad){ POLICY_BAD_KEY, b->key[which].id };
+    return wrong(b, T("Konsumen"), b->consumer_in[b->key[which].consumer]->name, field,
+                 T("dipakai dua kali"));
+}
+
 /* One key, one consumer: a key of two would prove nothing. */
 static bool sort_keys(struct build *b)
 {
@@ -343,16 +366,14 @@ static bool sort_keys(struct build *b)
     b->by_keyid = ARENA_ARRAY(b->a, uint32_t, b->keys + 1);
     for (uint32_t i = 0; i < b->keys; i++) {
         if (i && by_digest(&b->key[i - 1], &b->key[i]) == 0)
-            return wrong(b, T("Konsumen"), b->consumer_in[b->key[i].consumer]->name, T("kunci"),
-                         T("dipakai dua kali"));
+            return key_twice(b, i - 1, i, T("kunci"));
         if (b->key[i].kind >= POLICY_KEY_ED25519)
             b->by_keyid[b->signers++] = i;
     }
     qsort_r(b->by_keyid, b->signers, sizeof b->by_keyid[0], by_keyid, b);
     for (uint32_t i = 1; i < b->signers; i++)
         if (by_keyid(&b->by_keyid[i - 1], &b->by_keyid[i], b) == 0)
-            return wrong(b, T("Konsumen"), b->consumer_in[b->key[b->by_keyid[i]].consumer]->name, T("keyid"),
-                         T("dipakai dua kali"));
+            return key_twice(b, b->by_keyid[i - 1], b->by_keyid[i], T("keyid"));
     return true;
 }
 
@@ -446,9 +467,12 @@ static bool put_agreements(struct build *b)
     size_t n = b->in->agreements;
 
     b->agreement = ARENA_ARRAY(b->a, struct policy_agreement, n + 1);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        *b->bad = (struct policy_bad){ POLICY_BAD_AGREEMENT, b->in->agreement[i].id };
         if (!put_agreement(b, &b->in->agreement[i], &b->agreement[i]))
             return false;
+    }
+    *b->bad = (struct policy_bad){ POLICY_BAD_NOTHING, 0 };
     qsort(b->agreement, n, sizeof b->agreement[0], by_pair);
     return true;
 }
@@ -524,11 +548,13 @@ static bool write_file(struct build *b, struct buf *out)
     return true;
 }
 
-bool policy_make(const struct policy_in *in, struct arena *a, struct buf *out, struct err *e)
+bool policy_make_or(const struct policy_in *in, struct arena *a, struct buf *out, struct policy_bad *bad,
+                    struct err *e)
 {
-    struct build b = { .in = in, .a = a, .texts = map_new(a), .e = e };
+    struct build b = { .in = in, .a = a, .texts = map_new(a), .bad = bad, .e = e };
     struct policy check;
 
+    *bad = (struct policy_bad){ POLICY_BAD_NOTHING, 0 };
     if (in->token_keys > POLICY_TOKEN_KEYS || in->zone_min < -14 * 60 || in->zone_min > 14 * 60)
         return err_set(e, ERR_INPUT, T("Kebijakan: kunci token atau zona waktu di luar batas"));
     buf_init(&b.text, POLICY_MAX_BYTES);
@@ -538,6 +564,13 @@ bool policy_make(const struct policy_in *in, struct arena *a, struct buf *out, s
     buf_clear(&b.text);
     /* What is written has passed the eye that will read it. */
     return ok && policy_read(buf_sv(out), &check, e);
+}
+
+bool policy_make(const struct policy_in *in, struct arena *a, struct buf *out, struct err *e)
+{
+    struct policy_bad bad;
+
+    return policy_make_or(in, a, out, &bad, e);
 }
 
 bool policy_save(const char *path, const struct policy_in *in, struct arena *a, struct err *e)

@@ -4,8 +4,8 @@
  * For the application's writer: fill a struct policy_in (all texts and arrays borrowed), call policy_save(). Services name
  * nothing; keys stand inside their consumer; agreements name consumer and service by their ids. The order of the arrays
  * does not matter. Everything is checked; a mistake is one ERR_INPUT that names the thing and the field, and the old file stays.
- * What does not fit together in life (a key used twice, a name that does not resolve) is no reason to stop the hub for
- * everybody: a service whose host cannot be resolved is written closed, with that as its reason.
+ * What does not fit together in life is no reason to stop the hub for everybody: a service whose host cannot be resolved is
+ * written closed, with that as its reason, and policy_fit() leaves out what no snapshot can hold.
  * Memory comes from the arena given. Not for the hub: policy_save() resolves names and writes files. */
 #ifndef POLICY_BUILD_H
 #define POLICY_BUILD_H
@@ -14,6 +14,7 @@
 
 struct arena;
 struct buf;
+struct problems;
 
 struct policy_in_rule {
     uint32_t methods;  /* enum policy_method, or-ed */
@@ -92,6 +93,11 @@ struct policy_in {
 bool policy_make(const struct policy_in *in, struct arena *a, struct buf *out, struct err *e);
 /* That, and replaces `path` by it, durably. The file is for its owner alone: credentials stand in it. */
 bool policy_save(const char *path, const struct policy_in *in, struct arena *a, struct err *e);
+
+/* Leaves out what could not stand in a snapshot (a service whose name is no name, a key that two consumers use: the later one),
+ * and what hangs on it, so that one mistake does not keep the rest from coming into force. Each with its reason in
+ * `left_out`. False: what is wrong lies in no part alone. Arrays of *in are replaced by copies in the arena. */
+bool policy_fit(struct policy_in *in, struct arena *a, struct problems *left_out, struct err *e);
 
 /* The text form, for tests and people: docs of its keys stand in README.md. */
 bool policy_parse(struct sv json, struct arena *a, struct policy_in *out, struct err *e);

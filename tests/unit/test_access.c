@@ -24,18 +24,20 @@ static const struct sv by_both[] = { SV_INIT("pd"), SV_INIT("dinas") };
 static const struct sv by_dinas[] = { SV_INIT("dinas") };
 static const struct sv by_admin[] = { SV_INIT("administrator") };
 static const struct who_rule rule_open = {
-    true, true, see_all, by_both, 1, 2, SV_INIT("buka")
+    true, true, see_all, by_both, 1, 2, SV_INIT("buka"), { 0 }
 }; /* everybody reads */
 static const struct who_rule rule_own = {
-    true, true, by_both, by_both, 2, 2, SV_INIT("milik")
+    true, true, by_both, by_both, 2, 2, SV_INIT("milik"), { 0 }
 }; /* one's own rows, and the Dinas */
-static const struct who_rule rule_office = { false, true, by_dinas, by_dinas, 1, 1, SV_INIT("kantor") };
+static const struct who_rule rule_office = {
+    false, true, by_dinas, by_dinas, 1, 1, SV_INIT("kantor"), { 0 }
+};
 static const struct who_rule rule_region = {
-    false, false, see_all, by_both, 1, 2, SV_INIT("wilayah")
+    false, false, see_all, by_both, 1, 2, SV_INIT("wilayah"), { 0 }
 }; /* of the whole region */
-static const struct who_rule rule_admin = { false, false, see_all, by_admin, 1, 1, SV_INIT("atur") };
+static const struct who_rule rule_admin = { false, false, see_all, by_admin, 1, 1, SV_INIT("atur"), { 0 } };
 static const struct who_rule rule_agencies = {
-    false, false, see_all, by_admin, 1, 1, SV_INIT("perangkat_daerah")
+    false, false, see_all, by_admin, 1, 1, SV_INIT("perangkat_daerah"), { 0 }
 };
 static const struct who_rule *const rules[] = { &rule_open,   &rule_own,   &rule_office,
                                                 &rule_region, &rule_admin, &rule_agencies };

@@ -8,6 +8,8 @@
 
 #include "policy_fixture.h"
 
+#include "base/problems.h"
+
 #include "base/date.h"
 #include "base/file.h"
 #include "json/json.h"
@@ -426,6 +428,58 @@ static void a_credential_is_kept_and_never_shown(void **state)
     buf_clear(&shown);
 }
 
+/* --- what cannot stand ---------------------------------------------------------------------------------------------------- */
+
+static void one_mistake_does_not_stop_the_rest(void **state)
+{
+    struct arena *a = arena_new(16 * 1024 * 1024);
+    struct policy_in in;
+    struct problems left;
+    struct err e = { 0 };
+    (void) state;
+
+    assert_true(policy_parse(SV(POLICY_FIXTURE_TEXT), a, &in, &e));
+    struct policy_in_service s[5] = { in.service[0], in.service[1], in.service[0], in.service[0],
+                                      in.service[0] };
+    s[2].id = 20; /* a name that is none */
+    s[2].brief = s[2].code = SV("Kas Daerah");
+    s[3].id = 21; /* the brief of another */
+    s[3].code = SV("lain");
+    s[4].id = 22; /* the X-Road name of another */
+    s[4].brief = SV("pasien-2");
+    in.service = s;
+    in.services = 5;
+    struct policy_in_consumer c[2] = { in.consumer[0], in.consumer[0] };
+    struct policy_in_key again[2] = { in.consumer[0].key[0], in.consumer[0].key[1] };
+    again[0].id = 30;
+    again[1].id = 31;
+    c[1].id = 6;
+    c[1].key = again;
+    in.consumer = c;
+    in.consumers = 2;
+    struct policy_in_agreement g[2] = { in.agreement[0], in.agreement[0] };
+    g[1].id = 40;
+    g[1].service = 20;
+    in.agreement = g;
+    in.agreements = 2;
+
+    problems_init(&left, a, 50);
+    assert_true(policy_fit(&in, a, &left, &e));
+    assert_int_equal(left.n, 5); /* three services, two keys; the agreement went with its service */
+    assert_int_equal(in.services, 2);
+    assert_int_equal(in.agreements, 1);
+    assert_int_equal(in.consumer[0].keys, 2);
+    assert_int_equal(in.consumer[1].keys, 0);
+    for (size_t i = 0; i < in.services; i++)
+        assert_true(in.service[i].id < 20);
+    assert_int_equal(s[2].id, 20); /* the caller's own arrays stay as they were */
+    struct buf out;
+    buf_init(&out, POLICY_MAX_BYTES);
+    assert_true(policy_make(&in, a, &out, &e));
+    buf_clear(&out);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -440,6 +494,7 @@ int main(void)
         cmocka_unit_test(a_claim_is_compared_with_the_proof),
         cmocka_unit_test(tokens_live_as_long_as_they_and_their_key),
         cmocka_unit_test(listed_methods_have_the_published_shape),
+        cmocka_unit_test(one_mistake_does_not_stop_the_rest),
         cmocka_unit_test(every_refusal_has_its_words),
     };
 
