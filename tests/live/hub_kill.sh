@@ -14,7 +14,7 @@ fi
 kill_one()
 {
     local master victims
-    master=$(cat "$data/run/nginx/nginx.pid")
+    master=$(pgrep -n -P "$server" -x nginx)
     case $1 in
     worker) victims=$(pgrep -P "$master" | shuf -n 1) ;;
     workers) victims=$(pgrep -P "$master") ;;
@@ -30,7 +30,7 @@ kill_one()
     server | all | orphans)
         wait "$server" 2>/dev/null
         is "  nobody is left" none_left
-        again
+        is "  it is served again" again
         ;;
     esac
 }
@@ -91,7 +91,12 @@ for round in $(seq 0 $((rounds - 1))); do
     {
         [ "$(grep -c '^200' "$work/acks")" -gt $((before + 5)) ]
     }
-    is "round $round: after kill -9 of $target calls pass again" within 20 more
+    is "round $round: after kill -9 of $target calls pass again" within 20 more || {
+        tail -n 5 "$out" "$data/run/nginx/error.log"
+        pgrep -a -P "$server"
+        call
+        echo "a call of its own: $status"
+    } | sed 's/^/# /'
 done
 load_ends
 acked=$(grep -c '^200' "$work/acks")
