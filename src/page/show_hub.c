@@ -4,12 +4,15 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "page/show_priv.h"
+#include "page/traffic_priv.h"
 #include "policy/snapshot.h"
+#include "rule/agency.h"
 
 struct show_hub {
     bool there; /* the hub knows the record */
     enum page_tone tone;
     struct sv says, why; /* copied: the snapshot is closed again */
+    struct sv traffic;   /* address of what passed of it */
     uint64_t version;
     int64_t made_at;
 };
@@ -54,6 +57,7 @@ static void service(const struct look *l)
 
         if (v->id != l->s->rec->id)
             continue;
+        l->out->traffic = traffic_url(l->s->p.a, "layanan", policy_text(l->p, v->brief));
         if (closed(v))
             say(l, PAGE_BAD, T("Ditutup penghubung."), closed_why(l, v));
         else
@@ -70,6 +74,7 @@ static void consumer(const struct look *l)
 
     if (at == POLICY_NONE)
         return;
+    l->out->traffic = traffic_url(l->s->p.a, "konsumen", policy_text(l->p, l->p->consumer[at].xroad));
     for (uint32_t i = 0; i < l->p->keys; i++)
         keys += l->p->key[i].consumer == (uint32_t) at && l->p->key[i].from <= l->out->made_at &&
                 l->out->made_at < l->p->key[i].until;
@@ -91,6 +96,7 @@ static void agreement(const struct look *l)
 
         if (g->id != l->s->rec->id)
             continue;
+        l->out->traffic = arena_printf(l->s->p.a, "/penghubung/kesepakatan/%lld", (long long) g->id);
         if (g->flags & POLICY_AGREEMENT_HELD)
             say(l, PAGE_BAD, T("Ditahan penghubung."), text(l, g->why_held));
         else if (now < g->from)
@@ -153,5 +159,8 @@ void show_hub(struct show *s)
     html_textf(h, T("Kebijakan versi %llu, %.*s."), (unsigned long long) x->version,
                SV_FMT(page_moment(s->region, s->p.a, arena_dup(s->p.a, sv_of(time_iso(x->made_at).s)))));
     html_close(h, "p");
+    /* For whom the page is there in any case; a consumer's agency finds its agreements on /penghubung. */
+    if (x->traffic.n && (who_owns(s->p.who, s->rec->pd) || agency_reads_all(s->region, s->p.who)))
+        page_link(h, x->traffic, SV(T("Lalu lintas, kuota, dan pemakaian kuncinya")));
     page_card_end(h);
 }

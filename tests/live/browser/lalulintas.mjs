@@ -87,6 +87,13 @@ async function after(t, rudi) {
     has(await main(rudi), 'Kunci dan pemakaian terakhirnya');
     await at_both_widths(rudi, 'lalu-lintas-konsumen');
   });
+  await t('the record leads there, and there leads to the record', async () => {
+    await rudi.locator('main .ciri').getByRole('link', { name: 'Sistem perizinan' }).click();
+    await rudi.waitForURL(/\/r\/konsumen_layanan\/\d+/);
+    await rudi.getByRole('link', { name: 'Lalu lintas, kuota, dan pemakaian kuncinya' }).click();
+    await rudi.waitForURL(/\/penghubung\/konsumen\//);
+    same(await heading(rudi), 'Sistem perizinan');
+  });
 }
 
 async function receipts(t, rudi) {
