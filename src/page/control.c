@@ -185,6 +185,7 @@ static void select_one(struct form *f, const struct field *fd)
     const struct choice *items = fd->codes ? fd->codes->items : fd->choices;
     size_t n = fd->codes ? fd->codes->n : fd->n_choices;
     struct sv now = form_value(f, fd);
+    const struct choice *old = retired(fd, now);
     struct html *h = &f->p->h;
 
     html_open(h, "select");
@@ -198,8 +199,8 @@ static void select_one(struct form *f, const struct field *fd)
                            ? arena_printf(f->p->a, "%.*s %.*s", SV_FMT(items[i].key), SV_FMT(items[i].label))
                            : items[i].label,
                        sv_eq(items[i].key, now));
-    if (retired(fd, now))
-        control_option(h, now, retired(fd, now)->label, true);
+    if (old)
+        control_option(h, now, old->label, true);
     html_close(h, "select");
 }
 
@@ -245,9 +246,12 @@ static void boxes(struct form *f, const struct field *fd)
     html_class(h, "centang");
     for (size_t i = 0; i < n; i++)
         box(f, fd, "checkbox", i, items[i].key, items[i].label, among(on, n_on, items[i].key));
-    for (size_t i = 0; i < n_on; i++)
-        if (retired(fd, on[i]))
-            box(f, fd, "checkbox", n + i, on[i], retired(fd, on[i])->label, true);
+    for (size_t i = 0; i < n_on; i++) {
+        const struct choice *old = retired(fd, on[i]);
+
+        if (old)
+            box(f, fd, "checkbox", n + i, on[i], old->label, true);
+    }
     html_close(h, "div");
 }
 

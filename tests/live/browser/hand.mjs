@@ -75,10 +75,7 @@ async function deputy() {
 
 // A list that was searched stays open until one leaves it.
 async function parties(page, from, to) {
-  await fill(page, { dari: from });
-  await page.keyboard.press('Tab');
-  await fill(page, { kepada: to });
-  await page.keyboard.press('Tab');
+  await fill(page, { dari: from, kepada: to });
 }
 
 async function handover() {

@@ -141,6 +141,8 @@ async function choose(page, select, label) {
   await box.click();
   await box.fill(label);
   await page.locator('.ts-dropdown:visible .option', { hasText: label }).first().click();
+  if (await select.evaluate((el) => el.multiple)) await page.keyboard.press('Escape'); // it stays open for more
+  await page.locator('.ts-dropdown:visible').waitFor({ state: 'hidden' }); // else it lies over the next field
 }
 
 export function pdf(name) {
