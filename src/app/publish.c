@@ -354,9 +354,9 @@ static bool one(struct work *w, struct err *e)
     bool open = is == GATEWAY_SERVICE_OPEN, want = w->it->wanted && open, found, ok;
     struct digest wish = wish_of(w, open);
     struct db *db = NULL;
-    struct outside o;
     struct err why = { 0 };
 
+    w->o = ARENA_NEW(w->a, struct outside);
     if (!k || is == GATEWAY_SERVICE_UNKNOWN)
         return true;
     if (!w->c || !w->c->open ||
@@ -365,8 +365,7 @@ static bool one(struct work *w, struct err *e)
         return true;
     }
     ok = db_lease(w->p->r->pool, DB_READ, LEASE_MS, &db, e) &&
-         outside_load(db, w->p->s->publication_reg->key, w->it->id, w->a, &o, &found, e);
-    w->o = &o;
+         outside_load(db, w->p->s->publication_reg->key, w->it->id, w->a, w->o, &found, e);
     if (!ok || !due(w, k, &wish)) {
         db_release(db);
         return ok;
@@ -380,7 +379,7 @@ static bool one(struct work *w, struct err *e)
         ok = note(w, NULL, e);
     }
     k->wish = wish;
-    k->settled = ok && !o.failures && !atomic_load(&w->p->stop);
+    k->settled = ok && !w->o->failures && !atomic_load(&w->p->stop);
     return ok;
 }
 
