@@ -164,6 +164,7 @@ static void run_until_told(struct app *app)
             continue;
         last = time_now_ms();
         db_pool_checkpoint(app->region->pool);
+        db_pool_rest(app->region->pool, TICK_MS);
     }
 }
 

@@ -249,11 +249,45 @@ void db_release(struct db *db)
         return;
     }
     pthread_mutex_lock(&p->lock);
+    db->rests_since = time_now_ms();
     db->next_free = g->free;
     g->free = db;
     g->n_free++;
     pthread_cond_signal(&g->back);
     pthread_mutex_unlock(&p->lock);
+}
+
+/* Cuts off those behind the first that have rested long enough: what is reused last in, first out, rests longest at the end. */
+static struct db *cut_resting(struct group *g, int64_t before)
+{
+    struct db *kept = g->free, *cut;
+
+    while (kept && kept->next_free && kept->next_free->rests_since > before)
+        kept = kept->next_free;
+    cut = kept ? kept->next_free : NULL;
+    if (kept)
+        kept->next_free = NULL;
+    for (struct db *db = cut; db; db = db->next_free) {
+        g->n_free--;
+        g->open--;
+    }
+    return cut;
+}
+
+void db_pool_rest(struct db_pool *p, int rest_ms)
+{
+    int64_t before = time_now_ms() - rest_ms;
+
+    for (size_t i = 0; i < 3; i++) {
+        pthread_mutex_lock(&p->lock);
+        struct db *cut = cut_resting(&p->group[i], before);
+        pthread_mutex_unlock(&p->lock);
+        while (cut) {
+            struct db *db = cut;
+            cut = db->next_free;
+            close_connection(db);
+        }
+    }
 }
 
 enum db_engine db_engine_of(const struct db *db)

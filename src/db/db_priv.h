@@ -36,6 +36,7 @@ struct db {
     enum db_mode mode;
     struct db_pool *pool;
     struct db *next_free;
+    int64_t rests_since; /* monotonic milliseconds: when it was given back */
     enum db_tx tx;
     bool broken;    /* of no more use: closed when it comes back */
     unsigned epoch; /* DB_PACK: the grants it was opened under */

@@ -233,6 +233,37 @@ static void leftover_statements_are_taken_back(void **state)
     db_release(again);
 }
 
+/* The last ones back are the first to go out again; what rests behind them is closed, and opened anew when it is needed. */
+static void resting_connections_are_closed(void **state)
+{
+    struct place *at = *state;
+    struct err err = { 0 };
+    struct db *out[3], *db;
+
+    db = lease(at, DB_WRITE);
+    make_table(db);
+    db_release(db);
+    for (size_t i = 0; i < 3; i++)
+        out[i] = lease(at, DB_READ);
+    for (size_t i = 0; i < 3; i++)
+        db_release(out[i]);
+    db_pool_rest(at->pool, 60000); /* they have only just sat down */
+    db = lease(at, DB_READ);
+    assert_ptr_equal(db, out[2]);
+    db_pool_rest(at->pool, -1); /* what is out stays out, one of the others stays */
+    assert_int_equal(one_int(db, "select count(*) from barang"), 0);
+    db_release(db);
+    for (size_t i = 0; i < 3; i++) {
+        out[i] = lease(at, DB_READ);
+        assert_int_equal(one_int(out[i], "select count(*) from barang"), 0);
+    }
+    for (size_t i = 0; i < 3; i++)
+        db_release(out[i]);
+    db = lease(at, DB_WRITE);
+    MUST(insert(db, 1, SV("satu"), 1, &err));
+    db_release(db);
+}
+
 static void a_wrong_place_is_told_at_once(void **state)
 {
     struct place *at = *state;
@@ -383,6 +414,7 @@ int main(void)
         BOTH(a_lease_waits_no_longer_than_told),
         BOTH(writers_take_turns),
         BOTH(leftover_statements_are_taken_back),
+        BOTH(resting_connections_are_closed),
         BOTH(a_wrong_place_is_told_at_once),
         LITE(a_full_disk_is_told_as_such),
         LITE(another_process_that_writes_makes_us_busy),
