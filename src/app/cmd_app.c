@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * app/cmd_app.c -- prasasti app: pages and API on a unix socket behind nginx, and the jobs beside them. */
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
@@ -165,6 +166,7 @@ static void run_until_told(struct app *app)
         last = time_now_ms();
         db_pool_checkpoint(app->region->pool);
         db_pool_rest(app->region->pool, TICK_MS);
+        malloc_trim(0); /* glibc keeps what was freed for each thread that ever asked */
     }
 }
 
