@@ -82,7 +82,7 @@ echo x >"$data/hub/kebijakan.bin" # no policy yet, but no reason for hub_begin t
 hub_begin dua
 rm "$data/hub/kebijakan.bin"
 : >"$work/acks"
-python3 "$here/lib_load.py" "$port" $api_key /hub/pasien/gema "$work/acks" --until 429 --rate 400 >"$work/.load" &
+python3 "$here/lib_load.py" "$port" $api_key /hub/pasien/gema "$work/acks" --until 429 --rate 400 --seconds 60 >"$work/.load" &
 loader=$!
 sleep 0.2
 policy kuota=1,hari,20000

@@ -131,4 +131,11 @@ sql "update akun set perangkat_daerah = $home where nama_pengguna = 'budi'"
 quota_back
 is "and everything verifies" "$program" verify --data "$data"
 is "no sanitizer and no fault spoke" calm "$out"
+# Who lost his supervisor to a kill notices it and ends by himself.
+nobody_left()
+{
+    ! pgrep -f "$work/" >"$work/.left"
+}
+is "nobody is left behind" within 30 nobody_left
+[ ! -s "$work/.left" ] || xargs ps -o pid,ppid,stat,etimes,args -p <"$work/.left" | sed 's/^/# /'
 finish

@@ -41,7 +41,7 @@ hub_begin()
 hub_again()
 {
     # A sanitized module (hub/README.md) needs its libraries in nginx; what nginx keeps for ever is no leak of ours.
-    env ${PRASASTI_HUB_PRELOAD:+LD_PRELOAD="$PRASASTI_HUB_PRELOAD" ASAN_OPTIONS=detect_leaks=0:abort_on_error=1} \
+    env ${PRASASTI_HUB_PRELOAD:+LD_PRELOAD="$PRASASTI_HUB_PRELOAD" ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0:abort_on_error=1} \
         "$stub" serve --data "$data" --port "$port" "$@" >"$data/out" 2>&1 &
     server=$!
     pids+=("$server")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Load on a hub that may die at any moment:  lib_load.py PORT KEY PATH ACKS [--rate N] [--until STATUS] [--connections N]
+"""Load on a hub that may die at any moment:  lib_load.py PORT KEY PATH ACKS [--rate N] [--until STATUS] [--connections N] [--seconds N]
 
-Calls the same service again and again until it is told to stop (SIGTERM) or an answer has that status. A line in ACKS for each
+Calls the same service again and again until it is told to stop (SIGTERM), an answer has that status, or the seconds are over. A line in ACKS for each
 answer that came whole: its status and the number of its receipt. On standard output, at the end: how many came, how many did not."""
 import argparse
 import asyncio
@@ -19,6 +19,7 @@ args.add_argument("acks")
 args.add_argument("--rate", type=int, default=0)
 args.add_argument("--until", type=int, default=0)
 args.add_argument("--connections", type=int, default=8)
+args.add_argument("--seconds", type=float, default=900)
 opt = args.parse_args()
 REQUEST = ("GET %s HTTP/1.1\r\nHost: hub\r\nX-API-Key: %s\r\n\r\n" % (opt.path, opt.key)).encode()
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.I)
@@ -61,6 +62,7 @@ async def line(acks):
 
 async def main():
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    asyncio.get_running_loop().call_later(opt.seconds, stop.set)
     with open(opt.acks, "a", encoding="ascii") as acks:
         await asyncio.gather(*(line(acks) for _ in range(opt.connections)))
 
