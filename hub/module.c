@@ -226,12 +226,13 @@ static ngx_int_t worker_begins(ngx_cycle_t *cycle)
 {
     struct hub_main_conf *conf = conf_of(cycle);
 
-    if (!conf || (ngx_process != NGX_PROCESS_WORKER && ngx_process != NGX_PROCESS_SINGLE))
-        return NGX_OK;
-    /* A worker that outlives its master would go on by quotas of its own, and keep the port from whoever comes next. */
-    if (ngx_process == NGX_PROCESS_WORKER &&
+    /* A worker that outlives its master would go on by quotas of its own, and keep the port from whoever comes next; the
+     * keeper of nginx's cache would stay for ever. */
+    if ((ngx_process == NGX_PROCESS_WORKER || ngx_process == NGX_PROCESS_HELPER) &&
         (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0 || getppid() != ngx_parent))
         return NGX_ERROR;
+    if (!conf || (ngx_process != NGX_PROCESS_WORKER && ngx_process != NGX_PROCESS_SINGLE))
+        return NGX_OK;
     if (hub_receipts_start(cycle, conf) != NGX_OK)
         return NGX_ERROR;
     return hub_watch_start(cycle, conf);

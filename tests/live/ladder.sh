@@ -94,7 +94,7 @@ form() # COOKIE PAGE PATH [CURL…]
 
 mail_server()
 {
-    openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/kunci.pem" -out "$work/sertifikat.pem" -days 2 \
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/kunci.pem" -out "$work/sertifikat.pem" -days 400 \
         -subj /CN=localhost -addext subjectAltName=DNS:localhost >"$work/.said" 2>&1 || return
     smtp=$(free_port)
     python3 "$here/lib_smtp.py" "$smtp" "$work" &
