@@ -47,7 +47,7 @@ struct traffic_sum {
 
 struct traffic_fact { /* one receipt */
     int64_t time_ms;
-    int32_t day;                                  /* of the region's calendar since 1970-01-01 */
+    int32_t day; /* of the region's calendar since 1970-01-01; 0: by the time */
     int64_t agreement, provider, consumer_agency; /* numbers of rows; 0: none */
     struct sv service, number, consumer, outcome; /* number: the agreement's, as people know it */
     int64_t status, charged, in, out, us;

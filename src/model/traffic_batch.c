@@ -88,7 +88,8 @@ static int64_t start_of(const struct traffic_batch *b, const struct traffic_fact
 
     if (width == TRAFFIC_EVER)
         return 0;
-    if (width == TRAFFIC_DAY)
+    if (width == TRAFFIC_DAY &&
+        f->day) /* 0: the hub had no policy yet, and so no calendar; nothing was charged */
         return (int64_t) f->day * TRAFFIC_DAY - zone;
     return local - local % width - zone;
 }

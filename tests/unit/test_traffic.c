@@ -5,6 +5,7 @@
 #include "segment_fixture.h"
 
 #include "app/traffic_take.h"
+#include "base/date.h"
 #include "who/actor.h"
 
 enum { ZONE = 480, N = 3000 };
@@ -250,6 +251,27 @@ static void minutes_go_and_days_stay(void **state)
     traffic_batch_free(b);
 }
 
+static void an_exchange_before_any_policy_counts_on_its_day(void **state)
+{
+    struct place *at = *state;
+    struct traffic_batch *b = traffic_batch_new(ZONE);
+    struct date day = date_of_time(NOW / 1000, ZONE);
+    struct err err = { 0 };
+    struct db *db;
+
+    migrate(at);
+    traffic_batch_add(b,
+                      &(struct traffic_fact){ .time_ms = NOW, .outcome = SV("belum_siap"), .status = 503 });
+    db = lease(at, DB_WRITE);
+    MUST(db_begin(db, &err));
+    MUST(traffic_batch_save(b, db, &err));
+    MUST(db_commit(db, &err));
+    assert_int_equal(one_int(db, "select mulai from lalu_lintas where lebar = 86400"),
+                     time_of_date(day, ZONE));
+    db_release(db);
+    traffic_batch_free(b);
+}
+
 static void scopes_deny_by_default(void **state)
 {
     int64_t units[] = { 3, 9 };
@@ -292,6 +314,7 @@ int main(void)
         BOTH(quotas_are_what_was_charged),
         BOTH(nothing_counts_twice_or_in_silence),
         BOTH(minutes_go_and_days_stay),
+        BOTH(an_exchange_before_any_policy_counts_on_its_day),
     };
 
     PLACES_RUN("traffic", tests);
