@@ -2,8 +2,7 @@
  * api/receipt_http.c -- GET /ledger/bukti/{id}: the receipt of one exchange with its proof, for the parties of the exchange.
  *
  * A party is whoever acts for the agency of the consumer or of the provider, and the calling program itself, which shows the API
- * key it calls with; who reads the reports of all agencies may have it too (rule/hub_regs.h). For everybody else the receipt is as
- * if it were not there, so ids cannot be tried out. */
+ * key it calls with. For everybody else the receipt is as if it were not there, so ids cannot be tried out. */
 #include "api/api_priv.h"
 #include "api/receipt.h"
 #include "base/date.h"
@@ -35,8 +34,10 @@ static bool is_party(const struct region *r, struct web_req *req, const struct r
     struct traffic_scope scope;
     struct err none = { 0 };
 
-    return hub_scope(r, req->actor, req->a, &scope, &none) &&
-           traffic_scope_has(&scope, is->service, is->provider_agency, is->consumer_agency) &&
+    if (!hub_scope(r, req->actor, req->a, &scope, &none))
+        return false;
+    scope.all = scope.all && req->actor->system; /* who oversees the traffic is no party to it */
+    return traffic_scope_has(&scope, is->service, is->provider_agency, is->consumer_agency) &&
            (!scope.before || is->time_ms / 1000 < scope.before);
 }
 

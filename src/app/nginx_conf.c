@@ -101,7 +101,11 @@ static void write_limits(const struct nginx_conf *c, struct buf *b)
 /* What depends on the address asked for or on what the client can read. */
 static void write_maps(struct buf *b)
 {
-    buf_put(b, SV("    map $uri $simpan_aset {\n"
+    buf_put(b, SV("    map $http_x_forwarded_for$http_forwarded$http_via $perantara {\n"
+                  "        \"\" \"\";\n"
+                  "        default ada;\n"
+                  "    }\n"
+                  "    map $uri $simpan_aset {\n"
                   "        default \"no-cache\";\n"
                   "        \"~[.-][0-9a-f]{8,}[.][a-z0-9.]+$\" \"public, max-age=31536000, immutable\";\n"
                   "    }\n"
@@ -188,7 +192,7 @@ void nginx_conf_pass(const struct nginx_conf *c, bool mtls, struct buf *b)
            "            proxy_set_header X-Forwarded-Proto $scheme;\n"
            "            proxy_set_header X-Request-ID $request_id;\n"
            /* Not to be believed but for one thing: somebody else stands between. */
-           "            proxy_set_header X-Prasasti-Perantara $http_x_forwarded_for$http_forwarded$http_via;\n"
+           "            proxy_set_header X-Prasasti-Perantara $perantara;\n"
            "            proxy_set_header If-None-Match $http_if_none_match;\n" /* a cache would take both away */
            "            proxy_set_header If-Modified-Since $http_if_modified_since;\n"
            "            proxy_connect_timeout 2s;\n"

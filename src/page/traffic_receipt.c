@@ -176,7 +176,18 @@ static void check(struct shown *s)
     struct html *h = &s->v.p.h;
     struct sv id = arena_dup(s->v.p.a, sv_of(uuid_show(s->r.id).s));
 
+    struct traffic_scope own = s->v.scope;
+
+    own.all = own.all && s->v.p.who->system;
     page_card_begin(h, 2, SV(T("Memeriksa tanpa kita")));
+    if (!traffic_scope_has(&own, s->r.service, s->r.provider_agency, s->r.consumer_agency)) {
+        html_elem_say(
+            h, "p",
+            T("Berkas bukti hanya diberikan kepada Perangkat Daerah konsumen dan penyedia. Mintalah dari "
+              "salah satunya untuk memeriksanya tanpa jaringan."));
+        page_card_end(h);
+        return;
+    }
     html_elem_say(
         h, "p",
         T("Berkas bukti memuat isi, garam, dan jalan menuju tanda tangan buku besar. Sesudah diunduh dan diurai, "

@@ -113,7 +113,7 @@ async function receipts(t, rudi) {
   await t('one receipt says everything in words', async () => {
     await rudi.locator('main tbody a').first().click();
     same(await heading(rudi), 'Bukti satu pertukaran');
-    for (const part of ['Ditolak penghubung', 'SIMPUS', 'Lembar buku besar', 'prasasti proof check']) has(await main(rudi), part);
+    for (const part of ['Ditolak penghubung', 'SIMPUS', 'Lembar buku besar', 'hanya diberikan kepada Perangkat Daerah konsumen dan penyedia']) has(await main(rudi), part);
     await at_both_widths(rudi, 'bukti-satu');
   });
   await t('and what is typed wrong is told with what to do', async () => {
