@@ -208,6 +208,8 @@ void traffic_chart(struct traffic_view *v, const struct traffic_row *rows, size_
     size_t count = slots_of(v, rows, n, slots);
     struct html *h = &v->p.h;
 
+    if (!count) /* a day that has not begun */
+        return;
     page_card_begin(h, 2, v->span == TRAFFIC_TODAY ? SV(T("Per jam")) : SV(T("Per hari")));
     for (size_t i = 0; i < count; i++) {
         parts_of(&slots[i].row, parts[i]);
