@@ -309,7 +309,7 @@ static bool allowed(const struct region *r, const struct web_req *req)
 {
     bool here = sv_eq(req->client, SV("127.0.0.1")) || sv_eq(req->client, SV("::1"));
 
-    /* nginx passes on what other proxies said; whoever came through one is not on this machine. */
+    /* nginx says so when another proxy stands between; whoever came through one is not on this machine. */
     if (here && !web_header_find(req, "X-Prasasti-Perantara").n)
         return true;
     return req->actor && !req->actor->limit.on &&
