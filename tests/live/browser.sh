@@ -23,7 +23,7 @@ journeys()
     same "$engine: and after all that the data is whole" "$code:$(tail -n 1 <<<"$said")" "0:Utuh."
 }
 
-journeys sqlite panduan work reading views calendar report duty letter season offline meeting penghubung lalulintas hand access
+journeys sqlite panduan work reading views calendar report duty letter season offline meeting penghubung lalulintas lists hand access
 if [ -n "${PRASASTI_TEST_PG:-}" ]; then
     journeys pg work reading views report season meeting duty
 else

@@ -26,11 +26,17 @@
     if (url) {
       options.valueField = 'id'; options.labelField = 'judul'; options.searchField = [];
       options.load = function (words, done) {
-        var box = this;
+        var box = this, asked = box.asked = words;
+        function answer(found) {
+          var open = box.isOpen;
+          if (asked !== box.asked) { delete box.loadedSearches[asked]; done(); } // a newer question is under way
+          else { box.clearOptions(); done(found); }
+          if (!open) box.close(); // chosen or left while the answer was on its way
+        }
         fetch(url + (url.indexOf('?') < 0 ? '?' : '&') + 'cari=' + encodeURIComponent(words),
               { headers: { Accept: 'application/json' } })
           .then(function (r) { return r.ok ? r.json() : { hasil: [] }; })
-          .then(function (j) { box.clearOptions(); done(j.hasil); }, function () { done(); });
+          .then(function (j) { answer(j.hasil); }, function () { answer([]); });
       };
       options.shouldLoad = function (words) { return words.length > 1; };
       options.score = function (words) { return function (item) { return words && item.id === '' ? 0 : 1; }; };
@@ -39,6 +45,12 @@
     }
     var label = doc.querySelector('label[for="' + select.id + '"]');
     var made = new TomSelect(select, options);
+    // Once closed it stays closed: neither what was typed before nor the focus that opening asks for later opens it again.
+    made.on('dropdown_close', function () {
+      window.clearTimeout(made.refreshTimeout);
+      made.settings.openOnFocus = false;
+      window.setTimeout(function () { made.settings.openOnFocus = true; }, 0);
+    });
     select.setAttribute('aria-hidden', 'true');
     if (label) { label.id = label.id || select.id + '-label'; made.control_input.setAttribute('aria-labelledby', label.id); }
     if (select.getAttribute('aria-describedby')) made.control_input.setAttribute('aria-describedby', select.getAttribute('aria-describedby'));

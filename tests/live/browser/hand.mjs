@@ -73,7 +73,6 @@ async function deputy() {
   });
 }
 
-// A list that was searched stays open until one leaves it.
 async function parties(page, from, to) {
   await fill(page, { dari: from, kepada: to });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [calendar] [report] [duty] [letter] [season] [offline] [meeting] [panduan] [penghubung] [lalulintas] [hand] [access]
+// The journeys through a real browser, on the region that browser.sh has started:  main.mjs [work] [reading] [views] [calendar] [report] [duty] [letter] [season] [offline] [meeting] [panduan] [penghubung] [lalulintas] [lists] [hand] [access]
 import { access } from './access.mjs';
 import { calendar } from './calendar.mjs';
 import { check, close, complaints, finish, open, same } from './lib.mjs';
@@ -7,6 +7,7 @@ import { duty } from './duty.mjs';
 import { hand } from './hand.mjs';
 import { lalulintas } from './lalulintas.mjs';
 import { letter } from './letter.mjs';
+import { lists } from './lists.mjs';
 import { meeting } from './meeting.mjs';
 import { offline } from './offline.mjs';
 import { panduan } from './panduan.mjs';
@@ -17,7 +18,7 @@ import { season } from './season.mjs';
 import { views } from './views.mjs';
 import { work } from './work.mjs';
 
-const parts = { work, reading, views, calendar, report, duty, letter, season, offline, meeting, panduan, penghubung, lalulintas, hand, access }, wanted = process.argv.slice(2);
+const parts = { work, reading, views, calendar, report, duty, letter, season, offline, meeting, panduan, penghubung, lalulintas, lists, hand, access }, wanted = process.argv.slice(2);
 
 await open();
 try {
