@@ -29,7 +29,14 @@ static const char usage[] =
     T("prasasti app --data FOLDER\n"
       "  melayani halaman dan API di soket; biasanya dijalankan oleh prasasti serve\n");
 
-enum { KEY_BYTES = 32, SETTLE_MS = 200, TICK_MS = 60 * 1000, VERSION_MS = 2000, GRACE_MS = 3000 };
+enum {
+    KEY_BYTES = 32,
+    SETTLE_MS = 200,
+    TICK_MS = 60 * 1000,
+    REST_MS = 10 * 1000,
+    VERSION_MS = 2000,
+    GRACE_MS = 3000
+};
 /* A whole office comes from one address: one attempt a second, and a minute's worth at once when the day begins. */
 enum { LOGIN_ADDRESSES = 4096, LOGINS_PER_MINUTE = 60, LOGINS_AT_ONCE = 60 };
 /* Calendar programs of a whole office, which all ask when the hour strikes. */
@@ -165,7 +172,7 @@ static void run_until_told(struct app *app)
             continue;
         last = time_now_ms();
         db_pool_checkpoint(app->region->pool);
-        db_pool_rest(app->region->pool, TICK_MS);
+        db_pool_rest(app->region->pool, REST_MS);
         malloc_trim(0); /* glibc keeps what was freed for each thread that ever asked */
     }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * app/cmd_ledger.c -- prasasti ledger: the only holder of the signing key; turns events into leaves and signed heads. */
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
@@ -24,7 +25,14 @@ static const char usage[] = T(
     "prasasti ledger --data FOLDER --asal-baru pertukaran\n"
     "  memulai asal (origin) baru sesudah salinan lama dipulihkan; hanya ketika layanan berhenti\n");
 
-enum { LOOK_MS = 500, LEASE_MS = 2000, BATCHES_A_TURN = 16, RETAIN_S = 3600 };
+enum {
+    LOOK_MS = 500,
+    REST_MS = 10000,
+    REST_EVERY_S = 60,
+    LEASE_MS = 2000,
+    BATCHES_A_TURN = 16,
+    RETAIN_S = 3600
+};
 
 struct signing {
     const char *dir;
@@ -41,6 +49,7 @@ struct signing {
     char problem[ASK_LOGS][200]; /* why a log does not go on; empty: it does */
     bool patient;                /* who runs on may miss a turn */
     int64_t retained;            /* when contents were last looked through, Unix seconds */
+    int64_t rested;              /* when idle connections were last closed, Unix seconds */
     int signals;
 };
 
@@ -173,6 +182,15 @@ static void after_signing(struct signing *s)
     }
 }
 
+static void rest(struct signing *s, int64_t now)
+{
+    if (now >= s->rested && now - s->rested < REST_EVERY_S)
+        return;
+    s->rested = now;
+    db_pool_rest(s->pool, REST_MS);
+    malloc_trim(0); /* a closed connection's schema was thousands of small pieces, which glibc would keep */
+}
+
 /* What is new is signed within half a second; the last of it when the process is told to stop. Neither log waits for the
  * other: one that cannot go on is said, and tried again. */
 static int sign_until_told(struct signing *s)
@@ -190,6 +208,7 @@ static int sign_until_told(struct signing *s)
         e = (struct err){ 0 };
         ok = told(s->problem[1], take_exchanges(s, stop, &e) && retain(s, time_now(), &e), &e) && ok;
         after_signing(s);
+        rest(s, time_now());
     }
     witness_ask_stop(s->ask);
     witness_serve_stop(s->serve);

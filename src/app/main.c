@@ -5,6 +5,8 @@
 
 #include "base/err.h"
 
+#include <malloc.h>
+
 struct command {
     const char *name;
     int (*run)(int argc, char **argv);
@@ -41,6 +43,8 @@ static void list_commands(FILE *to)
 
 int main(int argc, char **argv)
 {
+    /* Threads share what was freed: with an arena for each, an idle application keeps twice as much. */
+    mallopt(M_ARENA_MAX, 2);
     if (argc < 2) {
         list_commands(stderr);
         return 2;

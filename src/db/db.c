@@ -27,7 +27,7 @@ struct db_pool {
     struct group group[3]; /* by enum db_mode */
     unsigned epoch;        /* raised by db_pack_grant() */
     pthread_mutex_t keeper_lock;
-    struct db *keeper; /* SQLite: moves the WAL; opened at the first checkpoint */
+    int64_t measured_ms; /* SQLite: when the tables were last measured for the planner; 0: not yet */
 };
 
 /* --- what goes wrong ------------------------------------------------------------------------------------------ */
@@ -136,11 +136,14 @@ bool db_pool_open(const struct db_conf *conf, struct db_pool **out, struct err *
 
 void db_pool_close(struct db_pool *p)
 {
+    struct err ignored = { 0 };
+    struct db *last;
+
     if (!p)
         return;
-    if (p->keeper)
-        close_connection(p->keeper);
-    /* Readers first: the writer is the last to leave, so that SQLite folds the WAL into the file. */
+    /* Readers first: a writer is the last to leave, so that SQLite folds the WAL into the file. */
+    if (p->engine == DB_SQLITE && !p->group[DB_WRITE].open && db_lease(p, DB_WRITE, 0, &last, &ignored))
+        db_release(last);
     static const enum db_mode order[] = { DB_READ, DB_PACK, DB_WRITE };
     for (size_t i = 0; i < 3; i++) {
         struct group *g = &p->group[order[i]];
@@ -161,13 +164,17 @@ enum db_engine db_pool_engine(const struct db_pool *p)
 
 void db_pool_checkpoint(struct db_pool *p)
 {
-    struct err ignored;
+    struct err ignored = { 0 };
+    struct db *keeper;
 
     if (p->engine != DB_SQLITE)
         return;
     pthread_mutex_lock(&p->keeper_lock);
-    if (p->keeper || lite_open(p->where, DB_WRITE, true, &p->keeper, &ignored))
-        p->keeper->ops->checkpoint(p->keeper);
+    /* A connection of its own, for this once: opening it costs some milliseconds, keeping it some megabytes. */
+    if (lite_open(p->where, DB_WRITE, true, &keeper, &ignored)) {
+        keeper->ops->checkpoint(keeper, &p->measured_ms);
+        close_connection(keeper);
+    }
     pthread_mutex_unlock(&p->keeper_lock);
 }
 
@@ -257,16 +264,15 @@ void db_release(struct db *db)
     pthread_mutex_unlock(&p->lock);
 }
 
-/* Cuts off those behind the first that have rested long enough: what is reused last in, first out, rests longest at the end. */
+/* Cuts off those that have rested long enough: the last ones back are the first out again, so they are the end of the list. */
 static struct db *cut_resting(struct group *g, int64_t before)
 {
-    struct db *kept = g->free, *cut;
+    struct db **end = &g->free, *cut;
 
-    while (kept && kept->next_free && kept->next_free->rests_since > before)
-        kept = kept->next_free;
-    cut = kept ? kept->next_free : NULL;
-    if (kept)
-        kept->next_free = NULL;
+    while (*end && (*end)->rests_since > before)
+        end = &(*end)->next_free;
+    cut = *end;
+    *end = NULL;
     for (struct db *db = cut; db; db = db->next_free) {
         g->n_free--;
         g->open--;

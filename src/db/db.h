@@ -41,7 +41,7 @@ enum db_engine db_pool_engine(const struct db_pool *p);
 /* SQLite: moves the WAL into the file without making anyone wait, and once an hour measures how the tables are filled, for
  * the planner; called by a background job, about once a minute. */
 void db_pool_checkpoint(struct db_pool *p);
-/* Closes connections that nobody has used for so long, all but one of each mode: each holds the schema and a cache of pages. */
+/* Closes connections that nobody has used for so long: each holds the schema (some 2 MiB of a region) and a cache of pages. */
 void db_pool_rest(struct db_pool *p, int rest_ms);
 
 /* A connection for this thread; ERR_BUSY when none came free within timeout_ms. */

@@ -195,9 +195,10 @@ static bool pg_usable(struct db *base)
     return PQtransactionStatus(db->c) == PQTRANS_IDLE;
 }
 
-static void pg_checkpoint(struct db *base)
+static void pg_checkpoint(struct db *base, int64_t *measured_ms)
 {
-    (void) base; /* the server does it */
+    (void) base;
+    (void) measured_ms; /* the server does it */
 }
 
 static const struct db_ops pg_ops = {

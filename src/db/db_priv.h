@@ -52,7 +52,7 @@ struct db_ops {
     bool (*begin)(struct db *db, enum db_tx tx, struct err *e);
     bool (*commit)(struct db *db, struct err *e);
     void (*rollback)(struct db *db); /* marks db broken when even this fails */
-    void (*checkpoint)(struct db *db);
+    void (*checkpoint)(struct db *db, int64_t *measured_ms);
 
     bool (*prepare)(struct db *db, struct sv sql, struct stmt **out, struct err *e);
     void (*finalize)(struct stmt *q);

@@ -224,22 +224,22 @@ static bool lite_usable(struct db *base)
 
 /* Without numbers the planner believes that every index narrows equally, and a check over 40,000 rows becomes one over
  * 40,000 x 40,000. A few hundred rows of each index tell enough, in a fifth of a second whatever the size. */
-static void measure(struct lite *db)
+static void measure(struct lite *db, int64_t *measured_ms)
 {
     static const char *const steps[] = { "pragma analysis_limit = 400", "analyze" };
     struct err ignored = { 0 };
 
-    if (db->measured_ms && time_now_ms() - db->measured_ms < MEASURE_EVERY_MS)
+    if (*measured_ms && time_now_ms() - *measured_ms < MEASURE_EVERY_MS)
         return;
     if (run_all(db, steps, sizeof steps / sizeof steps[0], &ignored)) /* a busy writer: the next call */
-        db->measured_ms = time_now_ms();
+        *measured_ms = time_now_ms();
 }
 
-static void lite_checkpoint(struct db *base)
+static void lite_checkpoint(struct db *base, int64_t *measured_ms)
 {
     struct lite *db = (struct lite *) base;
 
-    measure(db);
+    measure(db, measured_ms);
     /* PASSIVE never makes a writer wait; what it cannot move yet, the next call moves. */
     sqlite3_wal_checkpoint_v2(db->h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }

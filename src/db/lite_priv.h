@@ -10,8 +10,7 @@
 struct lite {
     struct db base;
     sqlite3 *h;
-    int64_t stop_ms;     /* DB_PACK: monotonic time at which the running statement is stopped */
-    int64_t measured_ms; /* of the keeper: when it last looked how tables are filled; 0: not yet */
+    int64_t stop_ms; /* DB_PACK: monotonic time at which the running statement is stopped */
 };
 
 struct lite_stmt {

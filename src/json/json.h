@@ -14,17 +14,19 @@ struct problems;
 
 enum json_type { JSON_NULL, JSON_BOOL, JSON_INT, JSON_REAL, JSON_STR, JSON_LIST, JSON_MAP };
 
-struct json {
-    enum json_type type;
-    int line, col; /* 1-based place in the source, columns in characters; 0 for JSON trees that keep none.
-                                 A block scalar begins at its '|' or '>', an empty value behind its colon. */
-    struct sv key; /* name inside the parent map, else absent */
-    int key_line, key_col;
+struct json { /* declarations stay in memory as such trees: no byte wider than needed */
+    enum json_type type : 8;
     bool b;
-    int64_t i;
-    double r;
+    int line, col; /* 1-based place in the source, columns in characters; 0 for JSON trees that keep none.
+                      A block scalar begins at its '|' or '>', an empty value behind its colon. */
+    int key_line, key_col;
+    uint32_t n;    /* children of a list or map */
+    struct sv key; /* name inside the parent map, else absent */
+    union {
+        int64_t i; /* of a JSON_INT */
+        double r;  /* of a JSON_REAL */
+    };
     struct sv s; /* text of a JSON_STR; for YAML plain scalars also the source text of int and bool */
-    size_t n;    /* children of a list or map */
     struct json *first, *next;
 };
 

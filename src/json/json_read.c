@@ -105,7 +105,7 @@ static bool convert_list(const json_t *j, struct arena *a, struct json *out, str
     struct json **tail = &out->first;
 
     out->type = JSON_LIST;
-    out->n = json_array_size(j);
+    out->n = (uint32_t) json_array_size(j); /* texts are far shorter than 4 GiB */
     for (size_t i = 0; i < out->n; i++) {
         struct json *item = *tail = ARENA_NEW(a, struct json);
         tail = &item->next;
@@ -121,7 +121,7 @@ static bool convert_map(const json_t *j, struct arena *a, struct json *out, stru
     json_t *map = (json_t *) (uintptr_t) j; /* jansson's iterators want it writable and write nothing */
 
     out->type = JSON_MAP;
-    out->n = json_object_size(j);
+    out->n = (uint32_t) json_object_size(j);
     for (void *it = json_object_iter(map); it; it = json_object_iter_next(map, it)) {
         struct json *item = *tail = ARENA_NEW(a, struct json);
         tail = &item->next;

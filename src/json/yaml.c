@@ -12,7 +12,11 @@
 #include <assert.h>
 #include <yaml.h>
 
-enum { YAML_BYTES_MAX = 16 * 1024 * 1024 }; /* the largest foreign API description seen is a tenth of it */
+enum {
+    YAML_BYTES_MAX = 16 * 1024 * 1024, /* the largest foreign API description seen is a tenth of it */
+    KEYS_BYTES_MAX =
+        64 * 1024 * 1024 /* a key takes as much again in the tree, whose own ceiling is the caller's */
+};
 
 struct frame {
     struct json *node; /* the open list or map */
@@ -23,6 +27,7 @@ struct frame {
 
 struct reader {
     struct arena *a;
+    struct arena *keys; /* of the maps that tell a key's second coming; a tree lives long, they do not */
     struct problems *ps;
     struct sv text, file;
     struct json *root;
@@ -213,7 +218,7 @@ static void on_open(struct reader *r, enum json_type type)
     if (!v)
         return;
     v->type = type;
-    r->frames[r->depth++] = (struct frame){ v, &v->first, type == JSON_MAP ? map_new(r->a) : NULL, NULL };
+    r->frames[r->depth++] = (struct frame){ v, &v->first, type == JSON_MAP ? map_new(r->keys) : NULL, NULL };
 }
 
 static void on_alias(struct reader *r)
@@ -311,7 +316,7 @@ static void read_events(struct reader *r, yaml_parser_t *parser)
         ended = ev.type == YAML_STREAM_END_EVENT;
         on_event(r, &ev);
         yaml_event_delete(&ev);
-        if (!r->dead && !arena_ok(r->a, &e))
+        if (!r->dead && !(arena_ok(r->a, &e) && arena_ok(r->keys, &e)))
             complain_dead(r, e.text, SV(T("Bagi berkas itu menjadi bagian yang lebih kecil.")));
     }
 }
@@ -336,7 +341,9 @@ bool yaml_parse(struct sv text, struct sv file, struct arena *a, struct json **o
 
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *) (text.n ? text.p : ""), text.n);
+    r.keys = arena_new(KEYS_BYTES_MAX);
     read_events(&r, &parser);
+    arena_free(r.keys);
     yaml_parser_delete(&parser);
     if (r.failed)
         return false;

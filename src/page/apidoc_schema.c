@@ -82,8 +82,8 @@ struct sv apidoc_value(const struct apidoc *x, const struct json *v)
     case JSON_INT: return arena_printf(x->p.a, "%lld", (long long) v->i);
     case JSON_REAL: return arena_printf(x->p.a, "%g", v->r);
     case JSON_STR: return apidoc_clip(x, v->s, DOC_TEXT);
-    case JSON_LIST: return arena_printf(x->p.a, T("(%zu nilai)"), v->n);
-    case JSON_MAP: return arena_printf(x->p.a, T("(objek dengan %zu isian)"), v->n);
+    case JSON_LIST: return arena_printf(x->p.a, T("(%u nilai)"), v->n);
+    case JSON_MAP: return arena_printf(x->p.a, T("(objek dengan %u isian)"), v->n);
     }
     return SV_NULL;
 }
@@ -174,7 +174,7 @@ static struct sv listed(const struct apidoc *x, const struct json *values)
         out = out.p ? arena_printf(x->p.a, "%.*s, %.*s", SV_FMT(out), SV_FMT(one)) : one;
     }
     if (values->n > DOC_PARTS)
-        out = arena_printf(x->p.a, T("%.*s, dan %zu lagi"), SV_FMT(out), values->n - DOC_PARTS);
+        out = arena_printf(x->p.a, T("%.*s, dan %u lagi"), SV_FMT(out), values->n - DOC_PARTS);
     return out.p ? out : SV("");
 }
 

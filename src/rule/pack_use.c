@@ -124,7 +124,7 @@ static void put_use(struct use *u, struct sv inner)
     }
     if (n - 1 != (with ? with->n : 0)) {
         complain(u, words[0], T("Jumlah kata potongan SQL ini tidak sesuai."),
-                 arena_printf(u->r->a, T("Potongan itu meminta %zu kata."), with ? with->n : 0));
+                 arena_printf(u->r->a, T("Potongan itu meminta %u kata."), with ? with->n : 0));
         return;
     }
     for (size_t i = 1; i < n; i++)

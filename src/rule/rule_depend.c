@@ -398,22 +398,43 @@ static struct depend one_way(const struct reading *r, const struct relation *rel
     return d;
 }
 
+/* Texts of `d` live with what was read; those of the copy stay. */
+static struct depend kept(const struct depend *d, struct arena *a)
+{
+    struct depend k = *d;
+
+    k.from = arena_dup(a, d->from);
+    k.strip = arena_dup(a, d->strip);
+    k.find = arena_dup(a, d->find);
+    return k;
+}
+
+static bool read_all(struct reading *r, struct sv sql, struct err *e)
+{
+    if (!words_read(sql, r->a, &r->w, e))
+        return false;
+    r->alone = ARENA_ARRAY(r->a, bool, r->w.n + 1);
+    read_select(r, 0, 0, r->w.n, 0);
+    read_inner(r, 0, r->w.n, 0);
+    return arena_ok(r->a, e);
+}
+
 bool rule_depends(const struct model *m, const struct reg *subject, struct sv sql, struct arena *a,
                   struct depend **out, size_t *n, struct err *e)
 {
-    struct reading r = { .m = m, .subject = subject, .a = a, .n_scopes = 1 };
-    struct depend *items = NULL;
-    size_t cap = 0;
+    struct reading r = { .m = m, .subject = subject, .a = arena_new(RULE_WORDS_BYTES), .n_scopes = 1 };
+    bool ok = read_all(&r, sql, e);
 
     *n = 0;
-    if (!words_read(sql, a, &r.w, e))
-        return false;
-    r.alone = ARENA_ARRAY(a, bool, r.w.n + 1);
-    read_select(&r, 0, 0, r.w.n, 0);
-    read_inner(&r, 0, r.w.n, 0);
-    for (size_t i = 0; i < r.n_relations; i++)
-        if (!sv_eq(r.relations[i].view, SV("v_unit"))) /* follows its agencies: rule_live.c sees to them */
-            *ARENA_PUSH(a, items, *n, cap) = one_way(&r, &r.relations[i]);
-    *out = items;
-    return arena_ok(a, e);
+    *out = ok ? ARENA_ARRAY(a, struct depend, r.n_relations + 1) : NULL;
+    for (size_t i = 0; ok && i < r.n_relations; i++) {
+        struct depend d;
+
+        if (sv_eq(r.relations[i].view, SV("v_unit"))) /* follows its agencies: rule_live.c sees to them */
+            continue;
+        d = one_way(&r, &r.relations[i]);
+        (*out)[(*n)++] = kept(&d, a);
+    }
+    arena_free(r.a);
+    return ok && arena_ok(a, e);
 }

@@ -222,6 +222,7 @@ static void put_membership(struct buf *b, const struct model *model, const struc
 
 struct sv rule_for_all(struct rule *r, struct sv condition)
 {
+    struct arena *words = arena_new(RULE_WORDS_BYTES);
     struct err e = { 0 };
     struct sql_words w;
     struct sv out;
@@ -229,8 +230,10 @@ struct sv rule_for_all(struct rule *r, struct sv condition)
     struct buf b;
 
     /* checked: only read */
-    if (!condition.p || !words_read(condition, r->a, &w, &e))
+    if (!condition.p || !words_read(condition, words, &w, &e)) {
+        arena_free(words);
         return condition;
+    }
     buf_init(&b, CONDITION_MAX_BYTES);
     for (size_t i = 0; i < w.n; i++) {
         struct member m;
@@ -247,6 +250,7 @@ struct sv rule_for_all(struct rule *r, struct sv condition)
     buf_put(&b, sv_sub(condition, done, condition.n)); /* checked: pack text */
     out = b.failed ? condition : arena_dup(r->a, buf_sv(&b));
     buf_clear(&b);
+    arena_free(words);
     return out;
 }
 
@@ -254,6 +258,7 @@ struct sv rule_for_all(struct rule *r, struct sv condition)
 
 struct sv rule_sets_in(struct rule *r, const struct reg *subject, struct sv condition, struct err *e)
 {
+    struct arena *words = arena_new(RULE_WORDS_BYTES);
     struct sql_words w;
     struct sv out;
     size_t done = 0, set;
@@ -261,8 +266,10 @@ struct sv rule_sets_in(struct rule *r, const struct reg *subject, struct sv cond
     struct buf b;
 
     /* checked: only read */
-    if (!condition.p || !words_read(condition, r->a, &w, e))
+    if (!condition.p || !words_read(condition, words, &w, e)) {
+        arena_free(words);
         return condition;
+    }
     buf_init(&b, CONDITION_MAX_BYTES);
     for (size_t i = 0; i < w.n; i++) {
         const struct reg *reg;
@@ -291,5 +298,6 @@ struct sv rule_sets_in(struct rule *r, const struct reg *subject, struct sv cond
     buf_put(&b, sv_sub(condition, done, condition.n)); /* checked: pack text */
     out = b.failed ? condition : arena_dup(r->a, buf_sv(&b));
     buf_clear(&b);
+    arena_free(words);
     return out;
 }

@@ -4,8 +4,8 @@
 #include "rule/rule_compile_priv.h"
 #include "rule/rule_words.h"
 
-bool ties_over_rows(struct compiler *k, struct sv sql, const struct reg **reg, struct sv *condition,
-                    bool *counts)
+static bool over_rows(struct compiler *k, struct arena *words, struct sv sql, const struct reg **reg,
+                      struct sv *condition, bool *counts)
 {
     static const char *const ends[] = {
         "group", "order", "limit", "union", "intersect", "except", "join", ","
@@ -14,7 +14,7 @@ bool ties_over_rows(struct compiler *k, struct sv sql, const struct reg **reg, s
     struct err e = { 0 };
     size_t from, where;
 
-    if (!sql.p || !words_read(sql, k->a, &w, &e))
+    if (!sql.p || !words_read(sql, words, &w, &e))
         return false;
     from = words_find(&w, 0, w.n, "from");
     where = words_find(&w, from, w.n, "where");
@@ -30,6 +30,16 @@ bool ties_over_rows(struct compiler *k, struct sv sql, const struct reg **reg, s
     *condition = sv_sub(sql, (size_t) sv_find(sql, SV(" where ")) + 7, sql.n);
     *counts = sv_starts(sql, SV("select count(*) as nilai from "));
     return *reg && sv_find(sql, SV(" where ")) >= 0;
+}
+
+bool ties_over_rows(struct compiler *k, struct sv sql, const struct reg **reg, struct sv *condition,
+                    bool *counts)
+{
+    struct arena *words = arena_new(RULE_WORDS_BYTES);
+    bool ok = over_rows(k, words, sql, reg, condition, counts);
+
+    arena_free(words);
+    return ok;
 }
 
 void ties_metric(struct compiler *k, struct sv sql, struct sv of)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * rule/rule_words.h -- the words of a compiled SELECT, brackets paired, for reading its structure. It has passed the judge
- * of pack SQL (db/), so it holds no comments and no quotes but texts and names of our own. Lives in the arena given. */
+ * of pack SQL (db/), so it holds no comments and no quotes but texts and names of our own. Lives in the arena given: some
+ * ten times the text, so readers give one of their own and free it when they have read. */
 #ifndef RULE_RULE_WORDS_H
 #define RULE_RULE_WORDS_H
 
@@ -8,6 +9,8 @@
 
 struct arena;
 struct err;
+
+enum { RULE_WORDS_BYTES = 64 * 1024 * 1024 }; /* ceiling of such an arena */
 
 struct sql_word {
     enum { WORD_NAME, WORD_TEXT, WORD_SIGN } kind;

@@ -86,7 +86,7 @@ numbers()
     for width in 60 3600 86400; do
         is "$engine:   also in rows of $width seconds" counted "$width" "$sent"
     done
-    same "$engine: by outcome" "$(sums pengelola menurut=hasil '" ".join("{0}={1}".format(r["hasil"] or "dijawab", r["pertukaran"]) for r in sorted(v["baris"], key=lambda r: r["hasil"]) if r["hasil"] not in ("layanan_ditutup", "penyedia_tidak_terjangkau"))')" \
+    same "$engine: by outcome" "$(sums pengelola menurut=hasil '" ".join("{0}={1}".format(r["hasil"] or "dijawab", r["pertukaran"]) for r in sorted(v["baris"], key=lambda r: r["hasil"]) if r["hasil"] not in ("layanan_ditutup", "penyedia_tidak_terjangkau", "penghubung_belum_siap"))')" \
         "dijawab=25 identitas_tidak_terbukti=3 operasi_di_luar_perjanjian=1 tanpa_perjanjian=5"
     same "$engine: by service" "$(sums pengelola 'menurut=layanan&layanan=kas-daerah' 'v["baris"][0]["pertukaran"] - v["baris"][0]["ditolak"]')" 25
     # A call that was admitted is charged, also when its provider then could not be reached.

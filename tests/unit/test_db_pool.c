@@ -233,7 +233,7 @@ static void leftover_statements_are_taken_back(void **state)
     db_release(again);
 }
 
-/* The last ones back are the first to go out again; what rests behind them is closed, and opened anew when it is needed. */
+/* The last ones back are the first to go out again; what rests is closed, and opened anew when it is needed. */
 static void resting_connections_are_closed(void **state)
 {
     struct place *at = *state;
@@ -250,7 +250,7 @@ static void resting_connections_are_closed(void **state)
     db_pool_rest(at->pool, 60000); /* they have only just sat down */
     db = lease(at, DB_READ);
     assert_ptr_equal(db, out[2]);
-    db_pool_rest(at->pool, -1); /* what is out stays out, one of the others stays */
+    db_pool_rest(at->pool, -1); /* what is out stays out */
     assert_int_equal(one_int(db, "select count(*) from barang"), 0);
     db_release(db);
     for (size_t i = 0; i < 3; i++) {
