@@ -25,7 +25,7 @@ static void show(const struct json *j, struct buf *b)
     if (j->s.p)
         buf_printf(b, "<%.*s>", SV_FMT(j->s));
     if (j->type == JSON_LIST || j->type == JSON_MAP)
-        buf_printf(b, "#%zu", j->n);
+        buf_printf(b, "#%u", j->n);
     buf_char(b, ' ');
     for (const struct json *c = j->first; c; c = c->next)
         show(c, b);
