@@ -197,8 +197,8 @@ static bool pg_usable(struct db *base)
 
 static void pg_checkpoint(struct db *base, int64_t *measured_ms)
 {
-    (void) base;
-    (void) measured_ms; /* the server does it */
+    (void) base; /* the server does it */
+    (void) measured_ms;
 }
 
 static const struct db_ops pg_ops = {

@@ -108,16 +108,7 @@ static void params(struct apidoc *x, const struct doc_operation *o)
     html_attrf(h, "aria-label", T("Parameter %.*s %.*s"), SV_FMT(o->op->method), SV_FMT(o->op->path));
     html_open(h, "table");
     html_class(h, "table table-sm");
-    html_open(h, "thead");
-    html_open(h, "tr");
-    for (size_t i = 0; i < 5; i++) {
-        html_open(h, "th");
-        html_attr(h, "scope", SV("col"));
-        html_say(h, names[i]);
-        html_close(h, "th");
-    }
-    html_close(h, "tr");
-    html_close(h, "thead");
+    page_table_head(h, names, 5);
     html_open(h, "tbody");
     for (size_t i = 0; i < p.n; i++)
         param_row(x, p.items[i]);

@@ -372,16 +372,7 @@ static void heads(struct html *h)
 {
     static const char *const names[] = { T("Nama"), T("Jenis"), T("Wajib"), T("Keterangan") };
 
-    html_open(h, "thead");
-    html_open(h, "tr");
-    for (size_t i = 0; i < 4; i++) {
-        html_open(h, "th");
-        html_attr(h, "scope", SV("col"));
-        html_say(h, names[i]);
-        html_close(h, "th");
-    }
-    html_close(h, "tr");
-    html_close(h, "thead");
+    page_table_head(h, names, 4);
 }
 
 void apidoc_schema(struct apidoc *x, const struct json *schema, struct sv caption)

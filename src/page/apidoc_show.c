@@ -228,15 +228,7 @@ static void actions(void *ctx, struct html *h)
     struct apidoc *x = ctx;
     struct sv ask = apidoc_ask_url(&x->p, x->field, x->rec);
 
-    html_open(h, "button");
-    html_attr(h, "type", SV("button"));
-    html_class(h, "btn");
-    html_bool_attr(h, "data-cetak", true);
-    html_bool_attr(h, "data-js", true);
-    html_bool_attr(h, "hidden", true);
-    page_icon(h, "printer");
-    html_say(h, T(" Cetak"));
-    html_close(h, "button");
+    page_print_button(h);
     if (ask.p)
         page_link_button(h, ask, "btn-primary", "plus", arena_dup(x->p.a, x->field->reads->ask_label).p);
 }

@@ -241,15 +241,7 @@ static void actions(void *ctx, struct html *h)
                          arena_printf(v->p.a, "/pemenuhan/banding.json?dengan=%.*s",
                                       SV_FMT(url_encode(v->with->id, v->p.a))),
                          "", "download", T("JSON"));
-    html_open(h, "button");
-    html_attr(h, "type", SV("button"));
-    html_class(h, "btn");
-    html_bool_attr(h, "hidden", true);
-    html_attr(h, "data-js", SV(""));
-    html_attr(h, "data-cetak", SV(""));
-    page_icon(h, "printer");
-    html_say(h, T(" Cetak"));
-    html_close(h, "button");
+    page_print_button(h);
 }
 
 /* Nothing chosen: what there is to choose from. */

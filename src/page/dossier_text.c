@@ -101,16 +101,7 @@ static void reg_table(struct dossier *d, struct html *h)
     html_open(h, "div");
     html_attr(h, "class", SV("tabel"));
     html_open(h, "table");
-    html_open(h, "thead");
-    html_open(h, "tr");
-    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
-        html_open(h, "th");
-        html_attr(h, "scope", SV("col"));
-        html_say(h, heads[i]);
-        html_close(h, "th");
-    }
-    html_close(h, "tr");
-    html_close(h, "thead");
+    page_table_head(h, heads, sizeof heads / sizeof heads[0]);
     html_open(h, "tbody");
     for (size_t i = 0; i < d->n_regs; i++)
         reg_row(h, &d->regs[i], d->keep);

@@ -187,16 +187,7 @@ void hand_table_begin(struct html *h, const char *const *columns, size_t n)
     html_class(h, "gulung mb-3");
     html_open(h, "table");
     html_class(h, "daftar");
-    html_open(h, "thead");
-    html_open(h, "tr");
-    for (size_t i = 0; i < n; i++) {
-        html_open(h, "th");
-        html_attr(h, "scope", SV("col"));
-        html_say(h, columns[i]);
-        html_close(h, "th");
-    }
-    html_close(h, "tr");
-    html_close(h, "thead");
+    page_table_head(h, columns, n);
     html_open(h, "tbody");
 }
 

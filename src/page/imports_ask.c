@@ -383,16 +383,7 @@ static void columns(struct imports_page *ip)
     html_attr_say(h, "aria-label", T("Kolom berkas"));
     html_open(h, "table");
     html_class(h, "daftar");
-    html_open(h, "thead");
-    html_open(h, "tr");
-    for (size_t i = 0; i < 3; i++) {
-        html_open(h, "th");
-        html_attr(h, "scope", SV("col"));
-        html_say(h, heads[i]);
-        html_close(h, "th");
-    }
-    html_close(h, "tr");
-    html_close(h, "thead");
+    page_table_head(h, heads, 3);
     html_open(h, "tbody");
     for (size_t i = 0; i < im->n_columns; i++)
         column_row(ip, i);

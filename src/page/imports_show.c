@@ -24,16 +24,7 @@ static struct sv short_text(struct sv s, size_t max)
 
 static void head_cells(struct html *h, const char *const *heads, size_t n)
 {
-    html_open(h, "thead");
-    html_open(h, "tr");
-    for (size_t i = 0; i < n; i++) {
-        html_open(h, "th");
-        html_attr(h, "scope", SV("col"));
-        html_say(h, heads[i]);
-        html_close(h, "th");
-    }
-    html_close(h, "tr");
-    html_close(h, "thead");
+    page_table_head(h, heads, n);
 }
 
 /* Wide tables scroll by themselves, also by keyboard. */

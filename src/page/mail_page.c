@@ -285,16 +285,7 @@ static void queue(struct desk *d)
     if (d->n) {
         html_open(h, "table");
         html_class(h, "daftar");
-        html_open(h, "thead");
-        html_open(h, "tr");
-        for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
-            html_open(h, "th");
-            html_attr(h, "scope", SV("col"));
-            html_say(h, columns[i]);
-            html_close(h, "th");
-        }
-        html_close(h, "tr");
-        html_close(h, "thead");
+        page_table_head(h, columns, sizeof columns / sizeof columns[0]);
         html_open(h, "tbody");
         for (size_t i = 0; i < d->n; i++)
             row(d, &d->items[i]);

@@ -467,16 +467,7 @@ static void heads(struct html *h)
     static const char *const words[] = { T("Untuk"), T("Nomor surat"), T("Penanda tangan"), T("Belum terisi"),
                                          T("Hasil") };
 
-    html_open(h, "thead");
-    html_open(h, "tr");
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        html_open(h, "th");
-        html_attr(h, "scope", SV("col"));
-        html_say(h, words[i]);
-        html_close(h, "th");
-    }
-    html_close(h, "tr");
-    html_close(h, "thead");
+    page_table_head(h, words, sizeof words / sizeof words[0]);
 }
 
 /* What was looked over is carried along as it was sent. */

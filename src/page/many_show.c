@@ -70,16 +70,7 @@ static void table(struct job_page *jp, const struct reg *reg)
     html_attr_say(h, "aria-label", T("Surat-surat"));
     html_open(h, "table");
     html_class(h, "daftar");
-    html_open(h, "thead");
-    html_open(h, "tr");
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        html_open(h, "th");
-        html_attr(h, "scope", SV("col"));
-        html_say(h, words[i]);
-        html_close(h, "th");
-    }
-    html_close(h, "tr");
-    html_close(h, "thead");
+    page_table_head(h, words, sizeof words / sizeof words[0]);
     html_open(h, "tbody");
     for (int bad = 1; bad >= 0; bad--) /* what failed first */
         for (const struct json *s = list ? list->first : NULL; s; s = s->next)

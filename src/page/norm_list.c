@@ -178,15 +178,7 @@ static void actions(void *ctx, struct html *h)
                      T("CSV"));
     page_link_button(h, arena_printf(t->p.a, "/pemenuhan/ekspor.json%.*s", SV_FMT(t->query)), "", "download",
                      T("JSON"));
-    html_open(h, "button");
-    html_attr(h, "type", SV("button"));
-    html_class(h, "btn");
-    html_bool_attr(h, "hidden", true);
-    html_attr(h, "data-js", SV(""));
-    html_attr(h, "data-cetak", SV(""));
-    page_icon(h, "printer");
-    html_say(h, T(" Cetak"));
-    html_close(h, "button");
+    page_print_button(h);
 }
 
 bool norm_list(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)

@@ -284,15 +284,7 @@ static void actions(void *ctx, struct html *h)
     struct show *s = ctx;
     struct arena *a = s->p.a;
 
-    html_open(h, "button");
-    html_attr(h, "type", SV("button"));
-    html_class(h, "btn");
-    html_bool_attr(h, "data-cetak", true);
-    html_bool_attr(h, "data-js", true);
-    html_bool_attr(h, "hidden", true);
-    page_icon(h, "printer");
-    html_say(h, T(" Cetak"));
-    html_close(h, "button");
+    page_print_button(h);
     if (!s->per.p)
         show_watch(s);
     if (s->per.p || !s->may_edit || s->rec->dihapus.p)

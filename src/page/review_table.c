@@ -494,15 +494,7 @@ static void messages(struct review *r)
 static void print_button(void *ctx, struct html *h)
 {
     (void) ctx;
-    html_open(h, "button");
-    html_attr(h, "type", SV("button"));
-    html_class(h, "btn");
-    html_bool_attr(h, "data-cetak", true);
-    html_bool_attr(h, "data-js", true);
-    html_bool_attr(h, "hidden", true);
-    page_icon(h, "printer");
-    html_say(h, T(" Cetak"));
-    html_close(h, "button");
+    page_print_button(h);
 }
 
 static struct sv round_words(struct review *r)

@@ -141,16 +141,7 @@ static void chart_table(struct traffic_view *v, const struct slot *slots, size_t
     html_elem_say(h, "summary", T("Sebagai tabel"));
     html_open(h, "table");
     html_class(h, "tabel-kecil");
-    html_open(h, "thead");
-    html_open(h, "tr");
-    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
-        html_open(h, "th");
-        html_attr(h, "scope", SV("col"));
-        html_say(h, heads[i]);
-        html_close(h, "th");
-    }
-    html_close(h, "tr");
-    html_close(h, "thead");
+    page_table_head(h, heads, sizeof heads / sizeof heads[0]);
     html_open(h, "tbody");
     for (size_t i = 0; i < n; i++) {
         const struct traffic_row *r = &slots[i].row;

@@ -58,6 +58,33 @@ void page_link_button_(struct html *h, struct sv url, const char *cls, const cha
     html_close(h, "a");
 }
 
+void page_print_button(struct html *h)
+{
+    html_open(h, "button");
+    html_attr(h, "type", SV("button"));
+    html_class(h, "btn");
+    html_bool_attr(h, "data-cetak", true);
+    html_bool_attr(h, "data-js", true);
+    html_bool_attr(h, "hidden", true);
+    page_icon(h, "printer");
+    html_say(h, T(" Cetak"));
+    html_close(h, "button");
+}
+
+void page_table_head(struct html *h, const char *const heads[], size_t n)
+{
+    html_open(h, "thead");
+    html_open(h, "tr");
+    for (size_t i = 0; i < n; i++) {
+        html_open(h, "th");
+        html_attr(h, "scope", SV("col"));
+        html_say(h, heads[i]);
+        html_close(h, "th");
+    }
+    html_close(h, "tr");
+    html_close(h, "thead");
+}
+
 void page_menu_begin_(struct html *h, const char *icon, const char *words)
 {
     html_open(h, "details");
