@@ -4,6 +4,7 @@
 #include "hub.h"
 
 #include "base/err.h"
+#include "base/file.h"
 
 #include <sys/stat.h>
 
@@ -38,24 +39,18 @@ void hub_policy_unpin(struct hub_policy *p)
     }
 }
 
-static bool same_file(const struct stat *a, const struct stat *b)
-{
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
-           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
-           a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
-}
-
 static void look(ngx_log_t *log)
 {
-    struct stat st;
+    struct stat before = watch.seen;
     struct err e = { 0 };
 
-    if (stat(watch.path, &st) != 0 || same_file(&st, &watch.seen))
+    if (!file_changed(watch.path, &watch.seen))
         return;
     struct hub_policy *next = ngx_calloc(sizeof *next, log);
-    if (!next)
+    if (!next) {
+        watch.seen = before; /* looked at again */
         return;
-    watch.seen = st;
+    }
     if (!policy_open(watch.path, &next->p, &e)) {
         ngx_log_error(NGX_LOG_ERR, log, 0, "prasasti: %s: %s (%s)", watch.path, e.text, e.cause);
         ngx_free(next);

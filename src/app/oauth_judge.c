@@ -92,21 +92,13 @@ void oauth_close(struct oauth *o)
 
 /* --- what is known ------------------------------------------------------------------------------------------------------ */
 
-static bool same_file(const struct stat *a, const struct stat *b)
-{
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
-           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
-
 /* The newest snapshot, as the hub sees it: one that fails verification is left out, the one before goes on. */
 static const struct policy *newest(struct oauth *o)
 {
     struct policy next = { 0 };
     struct err e = { 0 };
-    struct stat st;
 
-    if (stat(o->policy_path, &st) == 0 && !(o->open && same_file(&st, &o->seen))) {
-        o->seen = st;
+    if (file_changed(o->policy_path, &o->seen)) {
         if (policy_open(o->policy_path, &next, &e)) {
             policy_close(&o->policy);
             o->policy = next;

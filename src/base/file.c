@@ -194,6 +194,23 @@ bool file_exists(const char *path)
     return stat(path, &st) == 0;
 }
 
+static bool same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+bool file_changed(const char *path, struct stat *seen)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0 ||
+        (st.st_dev == seen->st_dev && st.st_ino == seen->st_ino && st.st_size == seen->st_size &&
+         same_time(st.st_mtim, seen->st_mtim) && same_time(st.st_ctim, seen->st_ctim)))
+        return false;
+    *seen = st;
+    return true;
+}
+
 static int by_bytes(const void *a, const void *b)
 {
     return sv_cmp(*(const struct sv *) a, *(const struct sv *) b);

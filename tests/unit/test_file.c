@@ -130,6 +130,27 @@ static void file_lists_in_order(void **state)
     assert_int_equal(e.kind, ERR_MISSING);
 }
 
+static void file_changed_sees_another_and_a_rewritten_one(void **state)
+{
+    struct place *pl = *state;
+    const char *path = in(pl, "c.txt");
+    struct stat seen = { 0 };
+    struct err e = { 0 };
+
+    assert_false(file_changed(path, &seen)); /* not there */
+    assert_true(file_write_atomic(path, SV("satu"), 0600, &e));
+    assert_true(file_changed(path, &seen));
+    assert_false(file_changed(path, &seen));
+    assert_true(file_write_atomic(path, SV("dua!"), 0600, &e)); /* as long, another file */
+    assert_true(file_changed(path, &seen));
+    struct timespec old[2] = { { .tv_sec = 1000000000 }, { .tv_sec = 1000000000 } };
+    assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
+    assert_true(file_changed(path, &seen));
+    assert_int_equal(seen.st_mtim.tv_sec, 1000000000);
+    assert_int_equal(unlink(path), 0);
+    assert_false(file_changed(path, &seen)); /* gone: what was seen stays */
+}
+
 static void file_mkdirs_makes_the_way(void **state)
 {
     struct place *pl = *state;
@@ -172,8 +193,13 @@ static void log_line_cannot_be_forged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(file_comes_back),     TEST(file_read_says_why_not),    TEST(file_grows_past_the_first_guess),
-        TEST(file_lists_in_order), TEST(file_mkdirs_makes_the_way), TEST(log_line_cannot_be_forged),
+        TEST(file_comes_back),
+        TEST(file_read_says_why_not),
+        TEST(file_grows_past_the_first_guess),
+        TEST(file_lists_in_order),
+        TEST(file_changed_sees_another_and_a_rewritten_one),
+        TEST(file_mkdirs_makes_the_way),
+        TEST(log_line_cannot_be_forged),
     };
     return cmocka_run_group_tests_name("file", tests, NULL, NULL);
 }
