@@ -22,11 +22,6 @@ static struct sv short_text(struct sv s, size_t max)
     return s;
 }
 
-static void head_cells(struct html *h, const char *const *heads, size_t n)
-{
-    page_table_head(h, heads, n);
-}
-
 /* Wide tables scroll by themselves, also by keyboard. */
 static void open_scroller(struct html *h, const char *cls, const char *words)
 {
@@ -104,7 +99,7 @@ static void said(struct imports_page *ip, bool remarks, size_t most, const char 
     html_elem_say(h, "h2", title);
     open_scroller(h, "gulung", title);
     html_class(h, "daftar");
-    head_cells(h, heads, 4);
+    page_table_head(h, heads, 4);
     html_open(h, "tbody");
     for (size_t i = 0; i < n; i++)
         said_row(ip, &list[i]);

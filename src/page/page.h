@@ -91,8 +91,7 @@ void page_icon_(struct html *h, struct sv name);
 void page_badge(struct html *h, struct sv tone, struct sv label);
 #define page_link_button(h, url, cls, icon, words) page_link_button_((h), (url), "" cls, "" icon, (words))
 void page_link_button_(struct html *h, struct sv url, const char *cls, const char *icon, const char *words);
-void page_print_button(
-    struct html *h); /* shown where scripts run; everywhere else the browser's own menu prints */
+void page_print_button(struct html *h);                                    /* shown where scripts run */
 void page_table_head(struct html *h, const char *const heads[], size_t n); /* one row of plain columns */
 /* A button that opens a list of links: <details>, so it needs no script; what has more links than a row bears. */
 #define page_menu_begin(h, icon, words) page_menu_begin_((h), "" icon, (words))

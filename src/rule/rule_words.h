@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * rule/rule_words.h -- the words of a compiled SELECT, brackets paired, for reading its structure. It has passed the judge
- * of pack SQL (db/), so it holds no comments and no quotes but texts and names of our own. Lives in the arena given: some
- * ten times the text, so readers give one of their own and free it when they have read. */
+ * of pack SQL (db/), so it holds no comments and no quotes but texts and names of our own. Lives in the arena given: many
+ * times the text, so readers give one of their own and free it when they have read. */
 #ifndef RULE_RULE_WORDS_H
 #define RULE_RULE_WORDS_H
 

@@ -261,6 +261,15 @@ static void resting_connections_are_closed(void **state)
         db_release(out[i]);
     db = lease(at, DB_WRITE);
     MUST(insert(db, 1, SV("satu"), 1, &err));
+    MUST(db_run(db, SV("create temporary table tanda (x bigint)"),
+                &err)); /* lives as long as its connection */
+    db_release(db);
+    db = lease(at, DB_WRITE);
+    assert_int_equal(one_int(db, "select count(*) from tanda"), 0);
+    db_release(db);
+    db_pool_rest(at->pool, -1); /* the only one of its mode too */
+    db = lease(at, DB_WRITE);
+    assert_false(db_run(db, SV("drop table tanda"), &err));
     db_release(db);
 }
 

@@ -29,14 +29,14 @@
         var box = this, asked = box.asked = words;
         function answer(found) {
           var open = box.isOpen;
-          if (asked !== box.asked) { delete box.loadedSearches[asked]; done(); } // a newer question is under way
+          if (asked !== box.asked || !found) { delete box.loadedSearches[asked]; done(); } // a newer question is under way, or none was answered
           else { box.clearOptions(); done(found); }
           if (!open) box.close(); // chosen or left while the answer was on its way
         }
         fetch(url + (url.indexOf('?') < 0 ? '?' : '&') + 'cari=' + encodeURIComponent(words),
               { headers: { Accept: 'application/json' } })
-          .then(function (r) { return r.ok ? r.json() : { hasil: [] }; })
-          .then(function (j) { answer(j.hasil); }, function () { answer([]); });
+          .then(function (r) { return r.ok ? r.json() : {}; })
+          .then(function (j) { answer(j.hasil); }, function () { answer(); });
       };
       options.shouldLoad = function (words) { return words.length > 1; };
       options.score = function (words) { return function (item) { return words && item.id === '' ? 0 : 1; }; };
