@@ -2,7 +2,6 @@
  * app/gateway.c -- the thread that keeps tokens of national gateways. The thread alone writes; whoever else reads takes the lock. */
 #include "app/gateway_priv.h"
 
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -134,6 +133,7 @@ static void take_back(struct gateways *g, struct held *h, const struct digest *k
 static void failed(struct gateways *g, struct held *h, const struct gateway_conf *c, const struct err *e)
 {
     int64_t pause = RETRY_MIN_MS << (h->failures < 6 ? h->failures : 6);
+    bool other = strcmp(h->error.text, e->text) != 0;
 
     h->failures++;
     h->next_ms = time_now_ms() + (pause < RETRY_MAX_MS ? pause : RETRY_MAX_MS) * 3 / 4;
@@ -141,21 +141,36 @@ static void failed(struct gateways *g, struct held *h, const struct gateway_conf
     pthread_mutex_lock(&g->lock);
     h->error = *e;
     pthread_mutex_unlock(&g->lock);
+    if (!h->n && other) /* the reason why its services are closed */
+        atomic_fetch_add(&g->turn, 1);
     if (h->failures == 1)
         log_line(LOG_WARN, "gerbang", "%.*s: %s (%s)", SV_FMT(c->name), e->text, e->cause);
 }
 
+/* The answer is taken in a later round: nobody waits for it meanwhile. */
 static void ask(struct gateways *g, struct held *h, const struct gateway_conf *c, struct arena *a)
 {
-    const struct gateway_ask with = { c->token_url, c->client, c->secret, c->scope, c->in_body, &g->stop };
+    const struct gateway_ask with = { c->token_url, c->client, c->secret, c->scope, c->in_body, NULL };
+    struct err e = { 0 };
+
+    h->asked = g->r->records.now();
+    if ((h->flight = gateway_token_begin(g->wire, &with, a, &e)))
+        return;
+    h->tried = h->asked;
+    failed(g, h, c, &e);
+}
+
+static void answered(struct gateways *g, struct held *h, const struct gateway_conf *c, struct arena *a)
+{
+    struct gateway_flight *f = h->flight;
     struct gateway_token t;
     struct digest key = key_of(c);
     struct err e = { 0 };
 
-    h->tried = g->r->records.now();
-    if (!gateway_token_ask(&with, a, &t, &e)) {
-        if (!atomic_load(&g->stop))
-            failed(g, h, c, &e);
+    h->flight = NULL;
+    h->tried = h->asked;
+    if (!gateway_token_finish(f, a, &t, &e)) {
+        failed(g, h, c, &e);
         return;
     }
     if (h->failures)
@@ -167,6 +182,12 @@ static void ask(struct gateways *g, struct held *h, const struct gateway_conf *c
     pthread_mutex_unlock(&g->lock);
     hold(g, h, &key, t.text, t.life_s * 1000, h->tried);
     keep(g, h, a);
+}
+
+static void hang_up(struct held *h)
+{
+    gateway_cancel(h->flight);
+    h->flight = NULL;
 }
 
 static void forget(struct gateways *g, struct held *h)
@@ -190,13 +211,19 @@ static bool wants_token(const struct gateway_conf *c)
 static void recognise(struct gateways *g, struct held *h, const struct gateway_conf *c, struct arena *a)
 {
     struct digest key = key_of(c);
+    bool same = digest_eq(&key, &h->key);
 
+    if (!wants_token(c) || !same)
+        hang_up(h);
     if (h->version != c->version) /* somebody mended it: what failed before is tried again at once */
         h->next_ms = 0;
     h->version = c->version;
-    if (!wants_token(c) || digest_eq(&key, &h->key))
+    if (!wants_token(c) || same)
         return;
     forget(g, h);
+    pthread_mutex_lock(&g->lock);
+    h->error = (struct err){ 0 }; /* it was about the other one */
+    pthread_mutex_unlock(&g->lock);
     h->key = key;
     h->next_ms = 0;
     h->failures = 0;
@@ -211,8 +238,12 @@ static void tend(struct gateways *g, struct held *h, const struct gateway_conf *
 
     if (!wants_token(c))
         return;
+    if (h->flight && gateway_ended(h->flight))
+        answered(g, h, c, a);
     if (h->n && !gateway_counts(h))
         forget(g, h);
+    if (h->flight)
+        return;
     due = !h->n || time_now_ms() >= h->renew_ms;
     if (h->refused && now - h->refused_ms >= REFUSED_EVERY_MS) {
         h->refused_ms = now;
@@ -343,6 +374,8 @@ static void round_once(struct gateways *g)
 
         if (c)
             tend(g, &g->held[i], c, a);
+        else
+            hang_up(&g->held[i]);
         gateway_show(g, &g->held[i], c, a);
     }
     if (ok)
@@ -356,8 +389,10 @@ static void *run(void *arg)
 
     while (!atomic_load(&g->stop)) {
         round_once(g);
-        poll(NULL, 0, LOOK_MS);
+        gateway_wire_wait(g->wire, LOOK_MS);
     }
+    for (size_t i = 0; i < g->n_held; i++)
+        hang_up(&g->held[i]);
     return NULL;
 }
 
@@ -384,6 +419,10 @@ bool gateways_start(const struct region *r, const struct hub_source *s, struct g
         return true;
     if (!(g = calloc(1, sizeof *g)))
         return err_set(e, ERR_FAULT, T("Memori habis."));
+    if (!(g->wire = gateway_wire_new())) {
+        free(g);
+        return err_set(e, ERR_FAULT, T("Memori habis."));
+    }
     g->r = r;
     g->s = s;
     pthread_mutex_init(&g->lock, NULL);
@@ -392,6 +431,7 @@ bool gateways_start(const struct region *r, const struct hub_source *s, struct g
     arena_free(a);
     if (pthread_create(&g->thread, NULL, run, g) != 0) {
         pthread_mutex_destroy(&g->lock);
+        gateway_wire_free(g->wire);
         free(g);
         return err_set(e, ERR_FAULT, T("Menyiapkan sambungan ke gerbang gagal."));
     }
@@ -406,6 +446,7 @@ void gateways_stop(struct gateways *g)
     atomic_store(&g->stop, true);
     pthread_join(g->thread, NULL);
     pthread_mutex_destroy(&g->lock);
+    gateway_wire_free(g->wire);
     arena_free(g->services_a);
     arena_free(g->a);
     explicit_bzero(g->held, sizeof g->held);

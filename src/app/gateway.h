@@ -7,7 +7,8 @@
  * (the hub writes HUB_REFUSED), and again and again, ever slower, while it is refused. One that still counts goes on in the
  * meantime, over a restart too: it lies in a file of mode 0600 beside the secrets. Without any, the services behind
  * that connection are closed with the reason, and open again by themselves. How a connection stands is shown on its record
- * (model/outside.h). Asking one gateway waits for no other part of the application. */
+ * (model/outside.h). All are asked at once: a gateway that hangs delays its own token alone, and no other part of the
+ * application. */
 #ifndef APP_GATEWAY_H
 #define APP_GATEWAY_H
 

@@ -2,13 +2,31 @@
  * app/gateway_http.c -- calls to a national gateway. */
 #include "app/gateway_http.h"
 
+#include <assert.h>
 #include <curl/curl.h>
+#include <poll.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/date.h"
 
 enum { CONNECT_MS = 5000, TOTAL_MS = 20000, ANSWER_MAX = 256 * 1024 };
+
+struct gateway_wire {
+    CURLM *m;
+};
+
+struct gateway_flight {
+    CURL *h;
+    struct gateway_wire *wire; /* NULL: of gateway_http() */
+    struct curl_slist *headers;
+    curl_mime *mime;
+    struct buf out;
+    char said[CURL_ERROR_SIZE];
+    CURLcode rc;
+    bool ended;
+};
 
 /* --- addresses ------------------------------------------------------------------------------------------------------ */
 
@@ -157,21 +175,29 @@ static void limits(CURL *h, const struct gateway_call *c)
     curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, told_to_stop);
     curl_easy_setopt(h, CURLOPT_XFERINFODATA, (void *) (uintptr_t) c->stop);
+    /* Each call stands alone: its own connection, its own look at the certificate. */
+    curl_easy_setopt(h, CURLOPT_FORBID_REUSE, 1L);
+    curl_easy_setopt(h, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+    /* Who gives up on a name server that hangs does not wait for it: libcurl's helper thread ends by itself. */
+    curl_easy_setopt(h, CURLOPT_QUICK_EXIT, 1L);
     if (authorities && authorities[0])
         curl_easy_setopt(h, CURLOPT_CAINFO, authorities);
 }
 
-static void prepare(CURL *h, const struct gateway_call *c, curl_mime *mime, struct curl_slist *headers,
-                    struct buf *out, char *said, struct arena *a)
+/* libcurl copies every text it is told. */
+static void prepare(struct gateway_flight *f, const struct gateway_call *c, struct arena *a)
 {
+    CURL *h = f->h;
+
     limits(h, c);
     curl_easy_setopt(h, CURLOPT_URL, sv_cstr(c->url, a));
-    curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(h, CURLOPT_HTTPHEADER, f->headers);
     curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take);
-    curl_easy_setopt(h, CURLOPT_WRITEDATA, out);
-    curl_easy_setopt(h, CURLOPT_ERRORBUFFER, said);
-    if (mime)
-        curl_easy_setopt(h, CURLOPT_MIMEPOST, mime);
+    curl_easy_setopt(h, CURLOPT_WRITEDATA, &f->out);
+    curl_easy_setopt(h, CURLOPT_ERRORBUFFER, f->said);
+    curl_easy_setopt(h, CURLOPT_PRIVATE, f);
+    if (f->mime)
+        curl_easy_setopt(h, CURLOPT_MIMEPOST, f->mime);
     else if (strcmp(c->method, "GET") != 0) {
         curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE, (long) c->form.n);
         curl_easy_setopt(h, CURLOPT_COPYPOSTFIELDS, c->form.n ? c->form.p : "");
@@ -184,45 +210,146 @@ static void prepare(CURL *h, const struct gateway_call *c, curl_mime *mime, stru
     }
 }
 
-bool gateway_http(const struct gateway_call *c, struct arena *a, long *status, struct sv *answer,
-                  struct err *e)
+/* --- one call ------------------------------------------------------------------------------------------------------- */
+
+void gateway_cancel(struct gateway_flight *f)
 {
-    struct curl_slist *headers = curl_slist_append(NULL, "Accept: application/json");
-    char said[CURL_ERROR_SIZE] = "";
-    CURL *h = NULL;
-    curl_mime *mime = NULL;
-    struct buf out;
-    CURLcode rc;
+    if (!f)
+        return;
+    if (f->wire)
+        curl_multi_remove_handle(f->wire->m, f->h);
+    if (f->h)
+        curl_easy_cleanup(f->h);
+    curl_mime_free(f->mime);
+    curl_slist_free_all(f->headers);
+    buf_clear(&f->out);
+    free(f);
+}
+
+static struct gateway_flight *no_memory(struct gateway_flight *f, struct err *e)
+{
+    gateway_cancel(f);
+    err_set(e, ERR_FAULT, T("Memori habis."));
+    return NULL;
+}
+
+static struct gateway_flight *flight_new(const struct gateway_call *c, struct arena *a, struct err *e)
+{
+    struct gateway_flight *f;
     bool ok;
 
     if (!gateway_url_ok(c->url)) {
-        curl_slist_free_all(headers);
         err_set(e, ERR_INPUT,
                 T("Alamat gerbang harus diawali https:// (http:// hanya untuk mesin ini sendiri)"));
-        return err_hint(e, T("Perbaiki alamatnya pada sambungan itu."));
+        err_hint(e, T("Perbaiki alamatnya pada sambungan itu."));
+        return NULL;
     }
-    buf_init(&out, ANSWER_MAX);
-    h = curl_easy_init();
-    mime = h && c->n_parts ? parts_of(h, c) : NULL;
-    if (c->bearer.n)
-        headers =
-            curl_slist_append(headers, arena_printf(a, "Authorization: Bearer %.*s", SV_FMT(c->bearer)).p);
-    ok = h && headers && (mime || !c->n_parts);
-    if (!ok) {
-        err_set(e, ERR_FAULT, T("Memori habis."));
-    } else {
-        prepare(h, c, mime, headers, &out, said, a);
-        rc = curl_easy_perform(h);
-        ok = rc == CURLE_OK || explain(rc, said, e);
-    }
+    if (!(f = calloc(1, sizeof *f)))
+        return no_memory(NULL, e);
+    buf_init(&f->out, ANSWER_MAX);
+    f->headers = curl_slist_append(NULL, "Accept: application/json");
+    f->h = curl_easy_init();
+    f->mime = f->h && c->n_parts ? parts_of(f->h, c) : NULL;
+    ok = f->h && f->headers && (f->mime || !c->n_parts);
+    if (ok && c->bearer.n)
+        ok = curl_slist_append(f->headers,
+                               arena_printf(a, "Authorization: Bearer %.*s", SV_FMT(c->bearer)).p) != NULL;
+    if (!ok)
+        return no_memory(f, e);
+    prepare(f, c, a);
+    return f;
+}
+
+bool gateway_finish(struct gateway_flight *f, struct arena *a, long *status, struct sv *answer, struct err *e)
+{
+    bool ok = f->rc == CURLE_OK || explain(f->rc, f->said, e);
+
+    assert(f->ended);
     if (ok) {
-        curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, status);
-        *answer = arena_dup(a, buf_sv(&out));
+        curl_easy_getinfo(f->h, CURLINFO_RESPONSE_CODE, status);
+        *answer = arena_dup(a, buf_sv(&f->out));
     }
-    buf_clear(&out);
-    curl_mime_free(mime);
-    curl_slist_free_all(headers);
-    if (h)
-        curl_easy_cleanup(h);
+    gateway_cancel(f);
     return ok;
+}
+
+bool gateway_http(const struct gateway_call *c, struct arena *a, long *status, struct sv *answer,
+                  struct err *e)
+{
+    struct gateway_flight *f = flight_new(c, a, e);
+
+    if (!f)
+        return false;
+    f->rc = curl_easy_perform(f->h);
+    f->ended = true;
+    return gateway_finish(f, a, status, answer, e);
+}
+
+/* --- several at once --------------------------------------------------------------------------------------------------- */
+
+struct gateway_wire *gateway_wire_new(void)
+{
+    struct gateway_wire *w = calloc(1, sizeof *w);
+
+    if (w && !(w->m = curl_multi_init())) {
+        free(w);
+        return NULL;
+    }
+    return w;
+}
+
+void gateway_wire_free(struct gateway_wire *w)
+{
+    if (w)
+        curl_multi_cleanup(w->m);
+    free(w);
+}
+
+struct gateway_flight *gateway_begin(struct gateway_wire *w, const struct gateway_call *c, struct arena *a,
+                                     struct err *e)
+{
+    struct gateway_flight *f = flight_new(c, a, e);
+
+    if (!f)
+        return NULL;
+    if (curl_multi_add_handle(w->m, f->h) != CURLM_OK)
+        return no_memory(f, e);
+    f->wire = w;
+    return f;
+}
+
+bool gateway_ended(const struct gateway_flight *f)
+{
+    return f->ended;
+}
+
+static bool any_ended(struct gateway_wire *w)
+{
+    bool any = false;
+    int left;
+
+    for (CURLMsg *m; (m = curl_multi_info_read(w->m, &left)) != NULL;) {
+        struct gateway_flight *f = NULL;
+
+        if (m->msg != CURLMSG_DONE)
+            continue;
+        curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, (char **) &f);
+        f->rc = m->data.result;
+        f->ended = any = true;
+    }
+    return any;
+}
+
+void gateway_wire_wait(struct gateway_wire *w, int timeout_ms)
+{
+    int64_t until = time_now_ms() + timeout_ms, left;
+    int running;
+
+    do {
+        curl_multi_perform(w->m, &running);
+        left = until - time_now_ms();
+        if (any_ended(w) || left <= 0)
+            return;
+    } while (curl_multi_poll(w->m, NULL, 0, (int) left, NULL) == CURLM_OK);
+    poll(NULL, 0, (int) left); /* no memory to wait with: nobody is helped by going round faster */
 }

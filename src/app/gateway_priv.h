@@ -17,7 +17,8 @@ struct held {            /* what is known of one connection besides its record *
     char token[GATEWAY_TOKEN_MAX + 1];
     size_t n;
     int64_t until_ms, renew_ms, next_ms, refused_ms; /* monotonic */
-    int64_t got, until, tried;                       /* of the calendar, for people and for the file */
+    int64_t got, until, tried, asked;                /* of the calendar, for people and for the file */
+    struct gateway_flight *flight;                   /* a token is being asked for, `asked` says since when */
     int64_t failures;
     bool refused, shown;
     struct err error;   /* of the last try, when it failed */
@@ -35,6 +36,7 @@ struct gateways {
     const struct hub_source *s;
     pthread_t thread;
     pthread_mutex_t lock;
+    struct gateway_wire *wire; /* of the thread; every flight is on it */
     atomic_bool stop, ready;
     atomic_uint_least64_t turn;
     struct arena *a, *services_a; /* of conf; of service */

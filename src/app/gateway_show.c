@@ -41,6 +41,10 @@ static struct outside state_of(const struct gateways *g, const struct held *h, c
     o.good = instant(h->got, a);
     o.until = h->n ? instant(h->until, a) : SV("");
     o.tried = instant(h->tried, a);
+    if (!h->n && !h->failures) {
+        o.head = SV(T("Token sedang diminta"));
+        return o;
+    }
     o.tone = h->n ? (h->failures ? SV("yellow") : SV("green")) : SV("red");
     o.head = !h->n         ? SV(T("Terputus"))
              : h->failures ? SV(T("Tersambung; token belum dapat diperbarui"))

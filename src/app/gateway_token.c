@@ -100,12 +100,9 @@ bool gateway_token_refused(long status, struct sv answer, struct arena *a, struc
     return err_cause(e, "status %ld %.*s", status, SV_FMT(code));
 }
 
-bool gateway_token_ask(const struct gateway_ask *ask, struct arena *a, struct gateway_token *out,
-                       struct err *e)
+static struct gateway_call call_of(const struct gateway_ask *ask, struct arena *a)
 {
     struct gateway_call c = { .method = "POST", .url = ask->url, .stop = ask->stop };
-    struct sv answer;
-    long status = 0;
 
     c.form = SV("grant_type=client_credentials");
     if (ask->scope.n)
@@ -117,7 +114,37 @@ bool gateway_token_ask(const struct gateway_ask *ask, struct arena *a, struct ga
         c.user = ask->client;
         c.password = ask->secret;
     }
-    return gateway_http(&c, a, &status, &answer, e) &&
-           (status == 200 ? gateway_token_parse(answer, a, out, e)
-                          : gateway_token_refused(status, answer, a, e));
+    return c;
+}
+
+static bool judge(long status, struct sv answer, struct arena *a, struct gateway_token *out, struct err *e)
+{
+    return status == 200 ? gateway_token_parse(answer, a, out, e)
+                         : gateway_token_refused(status, answer, a, e);
+}
+
+bool gateway_token_ask(const struct gateway_ask *ask, struct arena *a, struct gateway_token *out,
+                       struct err *e)
+{
+    struct gateway_call c = call_of(ask, a);
+    struct sv answer;
+    long status = 0;
+
+    return gateway_http(&c, a, &status, &answer, e) && judge(status, answer, a, out, e);
+}
+
+struct gateway_flight *gateway_token_begin(struct gateway_wire *w, const struct gateway_ask *ask,
+                                           struct arena *a, struct err *e)
+{
+    struct gateway_call c = call_of(ask, a);
+
+    return gateway_begin(w, &c, a, e);
+}
+
+bool gateway_token_finish(struct gateway_flight *f, struct arena *a, struct gateway_token *out, struct err *e)
+{
+    struct sv answer;
+    long status = 0;
+
+    return gateway_finish(f, a, &status, &answer, e) && judge(status, answer, a, out, e);
 }

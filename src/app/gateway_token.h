@@ -29,5 +29,10 @@ struct gateway_ask {
 };
 bool gateway_token_ask(const struct gateway_ask *ask, struct arena *a, struct gateway_token *out,
                        struct err *e);
+/* The same in two halves, for several at once: a flight of gateway_http.h (NULL: it cannot be asked), read when it has ended. */
+struct gateway_flight *gateway_token_begin(struct gateway_wire *w, const struct gateway_ask *ask,
+                                           struct arena *a, struct err *e);
+bool gateway_token_finish(struct gateway_flight *f, struct arena *a, struct gateway_token *out,
+                          struct err *e);
 
 #endif

@@ -21,6 +21,7 @@ rows()
 
 - layanan_penghubung: {id: ujisistem, nama: Penghubung uji, kode: spl-uji, jenis: sistem, alamat_hulu: "http://127.0.0.1:9", tujuan: [antar_pd, nasional], penyelenggara: dinas, nomor_kelaikan_operasi: "1", tanggal_kelaikan_operasi: today-30d, pemberi_kelaikan_operasi: kemenkominfo, kelaikan_operasi: "pdf:Laik operasi", nomor_kelaikan_keamanan: "2", tanggal_kelaikan_keamanan: today-30d, pemberi_kelaikan_keamanan: bssn, kelaikan_keamanan: "pdf:Laik keamanan", $far}
 - sambungan_nasional: {id: ujisplp, nama: Gerbang uji, kode: splp-uji, alamat_gerbang: "http://127.0.0.1:$gateway/t/contoh.go.id", cara: token, kepala: authorization, alamat_token: "http://127.0.0.1:$gateway/token", klien: klien-daerah, alamat_umum: "http://127.0.0.1:$own_port", alamat_penerbit: "http://127.0.0.1:$gateway/api/am/publisher/v4", $far}
+- sambungan_nasional: {id: ujilain, nama: Gerbang lain, kode: gerbang-lain, alamat_gerbang: "http://127.0.0.1:$slow/t/lain", cara: token, kepala: authorization, alamat_token: "http://127.0.0.1:$slow/token", klien: klien-daerah, $far}
 - layanan_penghubung: {id: ujinas, nama: Kependudukan nasional, kode: penduduk, jenis: api, tujuan: [nasional], penyelenggara: instansi_pusat, alamat_hulu: "http://127.0.0.1:$gateway/t/contoh.go.id/kependudukan/1.0", sambungan: ujisplp, batas_waktu: 5, $far}
 - operasi_layanan: {id: ujiopnas, nama: "GET /penduduk/{nik}", perangkat_daerah: $office, layanan: ujinas, metode: get, jalur: "/penduduk/{nik}", status: terbuka}
 - konsumen_layanan: {id: ujiizin, nama: Sistem perizinan, kode: perizinan-uji, $far}
@@ -35,12 +36,18 @@ rows()
 EOF
 }
 
-gateway_begin()
+# gateway_at PORT: one more gateway; its process is in gateway_pid
+gateway_at()
 {
-    PYTHONDONTWRITEBYTECODE=1 python3 "$here/lib_gateway.py" "$gateway" &
+    PYTHONDONTWRITEBYTECODE=1 python3 "$here/lib_gateway.py" "$1" &
     gateway_pid=$!
     pids+=($!)
-    within 10 curl -s -o /dev/null "http://127.0.0.1:$gateway/_lihat"
+    within 10 curl -s -o /dev/null "http://127.0.0.1:$1/_lihat"
+}
+
+gateway_begin()
+{
+    gateway_at "$gateway"
     set_gateway "{\"kunci\": \"${gate#*: }\"}"
 }
 
@@ -50,11 +57,12 @@ gateway_end()
     wait "$gateway_pid" 2>/dev/null
 }
 
-set_gateway() { curl -s -o /dev/null -X POST -d "$1" "http://127.0.0.1:$gateway/_atur"; }
+# set_gateway STATE [PORT]
+set_gateway() { curl -s -o /dev/null -X POST -d "$1" "http://127.0.0.1:${2:-$gateway}/_atur"; }
 
-# seen EXPRESSION: of what the gateway has seen, `v`
-seen() { curl -s "http://127.0.0.1:$gateway/_lihat" | python3 -c 'import json, sys; v = json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
-seen_is() { [ "$(seen "$1")" = "$2" ]; }
+# seen EXPRESSION [PORT]: of what the gateway has seen, `v`
+seen() { curl -s "http://127.0.0.1:${2:-$gateway}/_lihat" | python3 -c 'import json, sys; v = json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
+seen_is() { [ "$(seen "$1" "${3:-}")" = "$2" ]; }
 
 call()
 {
@@ -76,12 +84,13 @@ take() { send POST "/api/v1/$1/$2/langkah/$3" "$4" -H "If-Match: \"v$(version_of
 stands() { sql "select nada || '|' || pokok || '|' || galat from keadaan_luar where register = '$1' and rekaman = $2"; }
 stands_as() { grep -q -- "$3" <<<"$(stands "$1" "$2")"; }
 
-# give SECRET: as the official types it on the record's page
+# give SECRET [CONNECTION]: as the official types it on the record's page
 give()
 {
+    local to=${2:-$link}
     session rudi
-    form "$cookie" "/r/sambungan_nasional/$link" "/r/sambungan_nasional/$link/titipan/rahasia" \
-        -F "_versi=$(version_of sambungan_nasional "$link")" -F "rahasia=$1"
+    form "$cookie" "/r/sambungan_nasional/$to" "/r/sambungan_nasional/$to/titipan/rahasia" \
+        -F "_versi=$(version_of sambungan_nasional "$to")" -F "rahasia=$1"
 }
 
 calling()
@@ -354,6 +363,32 @@ publishing()
     is "$engine: and no longer offered" within 10 stands_as penerbitan_layanan "$row" 'grey|Ditutup di gerbang|'
 }
 
+# A gateway that takes the question and says nothing, beside ours whose tokens live six seconds.
+beside_one_that_hangs()
+{
+    local engine=$1 far before ours=$gateway_pid
+    far=$(id_of sambungan_nasional "kode = 'gerbang-lain'")
+    gateway_at "$slow"
+    set_gateway '{"token": "gantung"}' "$slow"
+    set_gateway '{"umur": 6}'
+    is "$engine: tokens are short again" change_address
+    is "$engine: and there" within 20 answers_with 200 $person
+    give "$secret" "$far"
+    is "$engine: another gateway is asked, and hangs" within 20 seen_is "(v['token'], v['menunggu'])" "(1, 1)" "$slow"
+    is "$engine: its record says that we wait" stands_as sambungan_nasional "$far" 'grey|Token sedang diminta|'
+    before=$(seen "v['token']")
+    is "$engine: ours is asked again and again meanwhile" within 15 seen_is "v['token'] > $before + 1" True
+    same "$engine: while the other still hangs" "$(seen "(v['token'], v['menunggu'])" "$slow")" "(1, 1)"
+    is "$engine: and calls through ours pass" answers_with 200 $person
+    set_gateway '{"token": "", "umur": 3600}' "$slow"
+    is "$engine: a late answer still counts" within 10 stands_as sambungan_nasional "$far" 'green|Tersambung|'
+    gateway_end
+    gateway_pid=$ours
+    set_gateway '{"umur": 3600}'
+    is "$engine: and back to long ones" change_address
+    is "$engine: with which calls pass" within 20 answers_with 200 $person
+}
+
 over_a_restart()
 {
     local engine=$1 before
@@ -367,7 +402,7 @@ over_a_restart()
 
 each()
 {
-    gateway=$(free_port) provider=$(free_port) own_port=$(free_port)
+    gateway=$(free_port) slow=$(free_port) provider=$(free_port) own_port=$(free_port)
     export PRASASTI_DATA=$work/declarations.$1
     cp -a "${PRASASTI_DATA_FROM:?}" "$PRASASTI_DATA"
     rows >>"$PRASASTI_DATA/regulations/$regulation/demo.yaml"
@@ -387,6 +422,7 @@ each()
     other_headers "$1"
     publishing "$1"
     silence "$1"
+    beside_one_that_hangs "$1"
     over_a_restart "$1"
     stop
     is "$1: the log is calm" calm "$out"

@@ -12,6 +12,7 @@ import http.server
 import json
 import re
 import secrets
+import select
 import ssl
 import sys
 import threading
@@ -24,12 +25,12 @@ CLIENT, SECRET, KEY = "klien-daerah", "RahasiaKlienGerbang-4711", "KunciTetapGer
 lock = threading.Lock()
 state = {
     "umur": 3600,  # life of a token in seconds
-    "token": "",  # what the token endpoint does instead: mati, lambat, sampah, json, tolak, putus, sekali
+    "token": "",  # what the token endpoint does instead: mati, lambat, gantung (until told otherwise), sampah, json, tolak, putus, sekali
     "penerbit": "",  # what the publisher does instead: mati, tolak
     "kepala": "Authorization",  # where the API looks for its token
     "kunci": "",  # the key with which this gateway calls the region's hub
 }
-seen = {"token": 0, "panggilan": 0, "ditolak": 0, "cara": [], "aksi": [], "impor": 0}
+seen = {"token": 0, "menunggu": 0, "panggilan": 0, "ditolak": 0, "cara": [], "aksi": [], "impor": 0}
 tokens, apis = {}, {}
 
 
@@ -62,6 +63,21 @@ class Gateway(http.server.BaseHTTPRequestHandler):
         seen["cara"].append("isi")
         return form.get("client_id", [""])[0], form.get("client_secret", [""])[0]
 
+    def hang(self):
+        """Until the state says otherwise (True), or the caller gives up."""
+        self.count(1)
+        while state["token"] == "gantung":
+            if select.select([self.connection], [], [], 0.05)[0]:  # nobody says more here: it is the end
+                self.close_connection = True
+                break
+        self.count(-1)
+        return not self.close_connection
+
+    @staticmethod
+    def count(by):
+        with lock:
+            seen["menunggu"] += by
+
     def token(self, body):
         form, fault = urllib.parse.parse_qs(body.decode()), state["token"]
         seen["token"] += 1
@@ -69,6 +85,8 @@ class Gateway(http.server.BaseHTTPRequestHandler):
             return self.refuse(503, "temporarily_unavailable")
         if fault == "lambat":
             time.sleep(3)
+        if fault == "gantung" and not self.hang():
+            return None
         if fault == "sampah":
             return self.send(200, b"\x00\xff<html>bukan token")
         if fault == "json":
