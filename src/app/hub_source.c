@@ -75,6 +75,20 @@ static void outside_ok(const struct reader *rd, const struct json *tree, struct 
         wrong(rd, json_get(gateways, SV("secret")), secret, T("Bidang ini tidak ada atau bukan credential."));
 }
 
+/* The catalogue reads them (rule/hub_regs.h); here a state that the register does not know is told. */
+static void offered_ok(const struct reader *rd, const struct json *services, const struct reg *reg)
+{
+    const struct json *list = json_get(services, SV("offered"));
+
+    if (!list)
+        return;
+    if (list->type != JSON_LIST || !reg)
+        wrong(rd, list, SV("offered"), T("Isilah dengan daftar keadaan dari register layanan itu."));
+    for (const struct json *s = list->type == JSON_LIST && reg ? list->first : NULL; s; s = s->next)
+        if (s->type != JSON_STR || !reg_state(reg, s->s))
+            wrong(rd, s, SV("offered"), T("Register layanan itu tidak mengenal keadaan ini."));
+}
+
 bool hub_source_load(const struct region *r, struct arena *a, struct hub_source *out, struct problems *ps,
                      struct err *e)
 {
@@ -99,6 +113,7 @@ bool hub_source_load(const struct region *r, struct arena *a, struct hub_source 
     out->agreement_reg = gated(&rd, json_get(tree, SV("agreements")));
     out->gateway_reg = gated(&rd, json_get(tree, SV("gateways")));
     out->publication_reg = gated(&rd, json_get(tree, SV("publications")));
+    offered_ok(&rd, json_get(tree, SV("services")), out->service_reg);
     outside_ok(&rd, tree, out);
     return ps->n == had || err_set(e, ERR_INPUT, T("Deklarasi penghubung (hub.yaml) mengandung kesalahan."));
 }

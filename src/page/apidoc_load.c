@@ -47,6 +47,8 @@ struct sv apidoc_ask_url(const struct page *p, const struct field *f, const stru
 
     if (!to || !own || !who_may_create(p->who, &to->rule, own) || who_owns(p->who, rec->pd))
         return SV_NULL;
+    if (rec->reg == p->region->hub.services && !hub_offered(&p->region->hub, rec->status))
+        return SV_NULL;
     url = arena_printf(a, "/r/%.*s/baru?%.*s=%lld&%s=%lld", SV_FMT(to->key), SV_FMT(reads->ask_by->key),
                        (long long) rec->id, base_col_name(COL_PD).p, (long long) rec->pd);
     if (to->party)

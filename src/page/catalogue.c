@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: MIT
  * page/catalogue.c -- /katalog: the services that agencies offer each other, whoever provides them, and how to ask for one.
- * A register stands here when one of its file fields is read as OpenAPI and rows of it are services of the hub. */
+ * A register stands here when one of its file fields is read as OpenAPI and rows of it are services of the hub. What data/hub.yaml
+ * does not call offered is still in preparation: apart, marked so, for its own agency and who reads the reports of all. */
 #include "base/arena.h"
 #include "model/list.h"
 #include "page/apidoc.h"
 #include "page/apidoc_priv.h"
 #include "page/reg_priv.h"
+#include "rule/agency.h"
 
 enum { SERVICES_MAX = 200 };
+
+/* Two parts of the page: what anybody may ask for, and what is not ready. */
+enum part { OFFERED, PREPARED, PARTS };
 
 struct offer {
     struct record *rec;
@@ -19,10 +24,11 @@ struct catalogue {
     struct page p;
     const struct reg *reg;
     const struct field *field; /* its document */
-    struct offer *items;
-    size_t n;
-    bool more;
-    struct labels *labels;
+    struct part_of {
+        struct list rows;
+        struct offer *items;
+        struct labels *labels;
+    } part[PARTS];
 };
 
 static const struct field *document_of(const struct reg *r)
@@ -67,50 +73,73 @@ static bool count(struct catalogue *c, struct db *db, struct offer *o, struct er
     return true;
 }
 
-static bool load(struct catalogue *c, struct db *db, struct err *e)
+/* Filters for the rows of one part; false: this actor sees none there. */
+static bool rows_of(const struct catalogue *c, enum part part, struct list_query *q)
+{
+    const struct hub_regs *hub = &c->p.region->hub;
+    const struct actor *who = c->p.who;
+    bool own = part == PREPARED && !agency_reads_all(c->p.region, who);
+    struct filter *f = ARENA_ARRAY(c->p.a, struct filter, c->reg->n_states + who->n_units + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->reg->n_states; i++)
+        if (!c->reg->states[i].end && hub->offered[i] == (part == OFFERED))
+            f[n++] = (struct filter){ base_col_name(COL_STATUS), FILTER_EQ, c->reg->states[i].key };
+    if (!n || (own && !who->n_units))
+        return false;
+    for (size_t i = 0; own && i < who->n_units; i++)
+        f[n++] = (struct filter){ base_col_name(COL_PD), FILTER_EQ,
+                                  arena_printf(c->p.a, "%lld", (long long) who->units[i]) };
+    q->filters = f;
+    q->n_filters = n;
+    return true;
+}
+
+static bool load_part(struct catalogue *c, enum part part, struct db *db, struct err *e)
 {
     const struct region *r = c->p.region;
+    struct part_of *p = &c->part[part];
     struct list_query q = { .reg = c->reg,
                             .sort = c->reg->title ? c->reg->title->key : SV_NULL,
                             .limit = SERVICES_MAX };
-    struct list l;
 
-    if (!list_load(db, &r->records, c->p.who, &q, c->p.a, &l, e) ||
-        !labels_load(db, &r->records, c->p.who, (const struct record *const *) l.rows, l.n, c->p.a,
-                     &c->labels, e))
+    if (!rows_of(c, part, &q))
+        return true;
+    if (!list_load(db, &r->records, c->p.who, &q, c->p.a, &p->rows, e) ||
+        !labels_load(db, &r->records, c->p.who, (const struct record *const *) p->rows.rows, p->rows.n,
+                     c->p.a, &p->labels, e))
         return false;
-    c->items = ARENA_ARRAY(c->p.a, struct offer, l.n + 1);
-    c->more = l.next.p != NULL;
-    for (size_t i = 0; i < l.n; i++) {
-        const struct state *s = reg_state(c->reg, l.rows[i]->status);
-        struct offer *o = &c->items[c->n];
+    p->items = ARENA_ARRAY(c->p.a, struct offer, p->rows.n + 1);
+    for (size_t i = 0; i < p->rows.n; i++) {
+        struct offer *o = &p->items[i];
 
-        if (s && s->end)
-            continue;
-        *o = (struct offer){ .rec = l.rows[i] };
+        *o = (struct offer){ .rec = p->rows.rows[i] };
         apidoc_door(r, o->rec->id, c->p.a, &o->door);
         if (who_may_open(c->p.who, &c->field->reads->into->rule) && !count(c, db, o, e))
             return false;
-        c->n++;
     }
     return arena_ok(c->p.a, e);
 }
 
-static void one(struct catalogue *c, const struct offer *o)
+static bool load(struct catalogue *c, struct db *db, struct err *e)
+{
+    return load_part(c, OFFERED, db, e) && load_part(c, PREPARED, db, e);
+}
+
+static void one(struct catalogue *c, const struct part_of *part, const struct offer *o)
 {
     struct html *h = &c->p.h;
     struct arena *a = c->p.a;
     const struct reg *pd = model_agencies(c->p.region->model);
     struct sv url = page_record_url(a, c->reg, o->rec->id), ask = apidoc_ask_url(&c->p, c->field, o->rec),
-              owner = pd && o->rec->pd ? labels_get(c->labels, pd, o->rec->pd) : SV_NULL;
+              owner = pd && o->rec->pd ? labels_get(part->labels, pd, o->rec->pd) : SV_NULL;
 
     html_open(h, "li");
     html_open(h, "div");
     html_class(h, "baris-kepala");
-    html_open(h, "h2");
-    html_class(h, "h3");
+    html_open(h, "h3");
     page_link(h, url, record_title(o->rec));
-    html_close(h, "h2");
+    html_close(h, "h3");
     reg_status(h, c->reg, o->rec->status);
     if (o->door.known)
         page_badge(h, o->door.open ? SV("green") : SV("red"),
@@ -138,9 +167,32 @@ static void one(struct catalogue *c, const struct offer *o)
     html_close(h, "li");
 }
 
+static void write(struct catalogue *c, enum part which)
+{
+    const struct part_of *part = &c->part[which];
+    struct html *h = &c->p.h;
+
+    if (!part->rows.n)
+        return;
+    page_card_begin(h, 2, which == PREPARED ? SV(T("Dalam persiapan")) : SV(T("Ditawarkan")));
+    if (which == PREPARED)
+        html_elem_say(
+            h, "p",
+            T("Belum ditawarkan kepada Perangkat Daerah lain dan belum dapat dipanggil. Hanya tampak bagi Perangkat Daerah "
+              "penyedianya dan bagi yang membaca laporan seluruh daerah."));
+    html_open(h, "ul");
+    html_class(h, "tindakan");
+    for (size_t i = 0; i < part->rows.n; i++)
+        one(c, part, &part->items[i]);
+    html_close(h, "ul");
+    page_card_end(h);
+    if (part->rows.next.p)
+        page_link(h, page_reg_url(c->p.a, c->reg), SV(T("Daftar lengkapnya")));
+}
+
 bool catalogue_show(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
-    struct catalogue c = { .n = 0 };
+    struct catalogue c = { .reg = NULL };
     struct page_head hd = { .title = SV(T("Katalog layanan data")), .menu = SV("/katalog") };
     struct db *db = NULL;
     struct html *h;
@@ -155,20 +207,11 @@ bool catalogue_show(struct web_ctx *ctx, struct web_req *req, struct web_res *re
         T("Layanan yang ditawarkan Perangkat Daerah kepada program Perangkat Daerah lain lewat penghubung. "
           "Yang dipakai harus ada kesepakatannya."));
     h = page_begin(&c.p, ctx, req, res, &hd);
-    if (!c.n) {
-        page_empty(h, SV("plug"), SV(T("Belum ada layanan")), c.reg->help, page_reg_url(req->a, c.reg),
-                   c.reg->label);
-    } else {
-        page_card_begin(h, 2, SV_NULL);
-        html_open(h, "ul");
-        html_class(h, "tindakan");
-        for (size_t i = 0; i < c.n; i++)
-            one(&c, &c.items[i]);
-        html_close(h, "ul");
-        page_card_end(h);
-        if (c.more)
-            page_link(h, page_reg_url(req->a, c.reg), SV(T("Daftar lengkapnya")));
-    }
+    if (!c.part[OFFERED].rows.n)
+        page_empty(h, SV("plug"), SV(T("Belum ada layanan yang ditawarkan")), c.reg->help,
+                   page_reg_url(req->a, c.reg), c.reg->label);
+    for (int part = 0; part < PARTS; part++)
+        write(&c, (enum part) part);
     page_end(&c.p);
     return true;
 }

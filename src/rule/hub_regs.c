@@ -18,6 +18,18 @@ static const struct reg *reg_of(const struct model *m, const struct json *tree, 
     return key.n ? model_reg(m, key) : NULL;
 }
 
+static const bool *offered(const struct reg *services, const struct json *list, struct arena *a)
+{
+    bool *out = ARENA_ARRAY(a, bool, services->n_states + 1);
+
+    for (size_t i = 0; i < services->n_states; i++) {
+        out[i] = false;
+        for (const struct json *s = list && list->type == JSON_LIST ? list->first : NULL; s; s = s->next)
+            out[i] = out[i] || (s->type == JSON_STR && sv_eq(s->s, services->states[i].key));
+    }
+    return out;
+}
+
 void hub_regs_load(const char *declarations, const struct model *m, struct arena *a, struct hub_regs *out)
 {
     const char *path = arena_printf(a, "%s/hub.yaml", declarations).p;
@@ -35,8 +47,17 @@ void hub_regs_load(const char *declarations, const struct model *m, struct arena
                               .services = reg_of(m, tree, SV("services")),
                               .consumers = reg_of(m, tree, SV("consumers")),
                               .agreements = reg_of(m, tree, SV("agreements")) };
-    if (out->services)
+    if (out->services) {
         out->code = reg_field(out->services, json_text(json_get(tree, SV("services")), SV("code")));
+        out->offered = offered(out->services, json_get(json_get(tree, SV("services")), SV("offered")), a);
+    }
+}
+
+bool hub_offered(const struct hub_regs *h, struct sv status)
+{
+    size_t i = h->services ? reg_state_index(h->services, status) : 0;
+
+    return h->services && i < h->services->n_states && h->offered[i];
 }
 
 bool hub_regs_has(const struct hub_regs *h, const struct reg *reg)

@@ -196,12 +196,54 @@ static void the_snapshot_is_sound(void **state)
     pack_case_end(p, true);
 }
 
+/* The catalogue asks by state; one that the register does not know is a mistake with its line. */
+static void what_is_offered_says_the_file(void **state)
+{
+    static const struct {
+        const char *status;
+        bool offered;
+    } states[] = {
+        { "aktif", true },  { "ditangguhkan", true }, { "draf", false },
+        { "diuji", false }, { "dihentikan", false },  { "", false },
+    };
+    struct pack_place *p = *state;
+    struct region other = *p->region;
+    struct hub_regs regs;
+    struct hub_source source;
+    struct problems ps;
+    struct err err = { 0 };
+
+    pack_case_begin(p);
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (hub_offered(&p->region->hub, sv_of(states[i].status)) != states[i].offered)
+            fail_msg("%s", states[i].status);
+    other.declarations = p->dir;
+    MUST(file_write_atomic(arena_printf(p->case_a, "%s/hub.yaml", p->dir).p,
+                           SV("services:\n"
+                              "  register: layanan_penghubung\n"
+                              "  offered: [aktif, tayang]\n"),
+                           0600, &err));
+    problems_init(&ps, p->case_a, 20);
+    assert_false(hub_source_load(&other, p->case_a, &source, &ps, &err));
+    bool said = false;
+    for (size_t i = 0; i < ps.n; i++)
+        said = said || (sv_eq(ps.items[i].field, SV("offered")) && ps.items[i].line == 3);
+    assert_true(said);
+    MUST(file_write_atomic(arena_printf(p->case_a, "%s/hub.yaml", p->dir).p,
+                           SV("services: {register: layanan_penghubung}\n"), 0600, &err));
+    hub_regs_load(p->dir, p->region->model, p->case_a, &regs);
+    assert_non_null(regs.services);
+    assert_false(hub_offered(&regs, SV("aktif"))); /* nothing said: nothing is offered */
+    pack_case_end(p, false);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_gate_closes_and_opens),
         cmocka_unit_test(everything_finds_its_place),
         cmocka_unit_test(the_snapshot_is_sound),
+        cmocka_unit_test(what_is_offered_says_the_file),
     };
     const char *no_pg = getenv("PRASASTI_TEST_NO_PG");
     struct CMUnitTest chosen[2 * sizeof tests / sizeof tests[0]];

@@ -2,7 +2,9 @@
 // What the journeys share: TAP, people who log in, small words for what one does on a page.
 //   URL DATA PROGRAM   the region that browser.sh has started       PRASASTI_SHOTS   a folder for pictures, or nothing
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 export const url = process.env.URL, shots = process.env.PRASASTI_SHOTS || '';
@@ -78,6 +80,17 @@ export async function stranger(options = {}) {
 
 function code(user) {
   return execFileSync(program, ['akun', 'kode', user, '--data', data], { encoding: 'utf8' }).trim();
+}
+
+// Rows of a spreadsheet recorded as facts, whatever their state, as a region that moves in does it.
+export function record_facts(register, csv) {
+  const folder = mkdtempSync(join(tmpdir(), 'baris-'));
+  try {
+    writeFileSync(join(folder, 'baris.csv'), csv);
+    execFileSync(program, ['import', '--data', data, register, join(folder, 'baris.csv'), '--apply'], { encoding: 'utf8' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 // Logs in on this page, with the code of the second factor where the account has one. A code is good once.

@@ -3,7 +3,7 @@
 // words; a consumer, its key that is shown once, and a private key that nobody should have pasted; the catalogue, a service's
 // description, and an agreement from the request over review and both signatures until it is in force.
 import { at_both_widths } from './access.mjs';
-import { as, fill, has, heading, journey, main, pdf, same, save, step, today } from './lib.mjs';
+import { as, fill, has, heading, journey, main, pdf, record_facts, same, save, step, today } from './lib.mjs';
 
 const document = (name, paths) => ({ name, mimeType: 'application/yaml',
   buffer: Buffer.from(`openapi: 3.0.3\ninfo: {title: Data pasien, version: '1.0'}\npaths:\n${paths}`) });
@@ -189,15 +189,46 @@ components:
 
 async function agreement() {
   await journey('an agreement between two agencies', async (t) => {
-    const sari = await as('sari'), budi = await as('budi');
-    let record;
+    const sari = await as('sari'), budi = await as('budi'), joko = await as('joko');
+    const apart = (page) => page.locator('section.card', { has: page.getByRole('heading', { name: 'Dalam persiapan' }) });
+    let record, service;
 
     await t('a provider attaches its document', async () => {
       await sari.goto('/r/layanan_penghubung/baru');
       await fill(sari, { nama: 'Data cuaca', kode: 'cuaca', alamat_hulu: 'http://127.0.0.1:9002', openapi: weather });
       await save(sari, 'Simpan');
+      service = new URL(sari.url()).pathname;
       await sari.getByRole('link', { name: 'Baca Operasi layanan dari dokumen ini' }).click();
       await save(sari, 'Catat perbedaan ini');
+    });
+    await t('what is being prepared is no offer: its own agency sees it, apart and marked', async () => {
+      await budi.goto('/katalog');
+      const own = await apart(budi).innerText();
+      for (const part of ['Data pasien', 'Draf', 'Belum ditawarkan']) has(own, part);
+      for (const part of ['Data cuaca', 'Pencocokan NIK']) same((await main(budi)).includes(part), false);
+      await at_both_widths(budi, 'hub-katalog-sendiri');
+    });
+    await t('so do those who coordinate, of every agency', async () => {
+      for (const page of [sari, await as('hasan')]) {
+        await page.goto('/katalog');
+        for (const part of ['Data pasien', 'Data cuaca', 'Pencocokan NIK']) has(await apart(page).innerText(), part);
+        same(await apart(page).getByRole('link', { name: 'Minta akses' }).count(), 0);
+      }
+      await at_both_widths(sari, 'hub-katalog-dinas');
+    });
+    await t('another agency sees only what is or was open', async () => {
+      await joko.goto('/katalog');
+      same(await apart(joko).count(), 0);
+      for (const part of ['Data kas daerah', 'Kunjungan pasien']) has(await main(joko), part);
+      for (const part of ['Data pasien', 'Data cuaca', 'Pencocokan NIK']) same((await main(joko)).includes(part), false);
+      await at_both_widths(joko, 'hub-katalog-lain');
+      await joko.goto(`${service}/uraian/openapi`);
+      same(await joko.getByRole('link', { name: 'Minta akses' }).count(), 0);
+    });
+    await t('once it is in use, everybody does', async () => {
+      record_facts('layanan_penghubung', 'Nama,Kode,Perangkat Daerah,Status\nData cuaca,cuaca,"Dinas Komunikasi, Informatika, Statistik dan Persandian",Aktif\n');
+      await joko.goto('/katalog');
+      has(await main(joko), 'Data cuaca');
     });
     await t('whoever looks for a service finds it in the catalogue', async () => {
       await budi.goto('/');
