@@ -14,6 +14,8 @@ struct one {
     struct traffic_key *keys;
     size_t n_keys;
     bool shows_keys;
+    bool named;                    /* the address names something at all */
+    struct sv title, path, search; /* search: where its receipts are looked for */
 };
 
 static bool missing(struct err *e, const char *text)
@@ -266,106 +268,123 @@ static void actions(void *ctx, struct html *h)
     page_link_button_(h, *(const struct sv *) ctx, "", "search", T("Cari bukti pertukaran"));
 }
 
-static bool show(struct one *o, struct sv title, struct sv path, struct sv search, struct err *e)
+/* What differs between the three pages. */
+struct kind {
+    enum traffic_by by[2];
+    const char *missing; /* there is none, or it is not for him: the two are not told apart */
+    bool (*find)(
+        struct one *o); /* fills in what the address names; true: he may know of it without any traffic */
+};
+
+static bool show(const struct kind *k, struct web_ctx *ctx, struct web_req *req, struct web_res *res,
+                 struct err *e)
 {
     static const struct crumb crumbs[] = { { SV_INIT(T("Lalu lintas penghubung")), SV_INIT("/penghubung") } };
-    struct page_head hd = { .title = title,
-                            .menu = SV("/penghubung"),
-                            .crumbs = crumbs,
-                            .n_crumbs = 1,
-                            .actions = actions,
-                            .actions_ctx = &search };
-    struct page *p = &o->v.p;
-    bool ok = load(o, e);
+    struct one o = { .by = { k->by[0], k->by[1] } };
+    bool any = false, ok = traffic_open(&o.v, ctx, req, res, e);
 
     if (ok) {
-        page_begin(p, p->ctx, p->req, p->res, &hd);
-        write(o, path);
-        page_end(p);
+        traffic_days(&o.v);
+        ok = k->find(&o) || (ever(&o, &any, e) && ((any && o.named) || missing(e, k->missing)));
     }
-    traffic_close(&o->v);
+    ok = ok && load(&o, e);
+    if (ok) {
+        struct page_head hd = { .title = o.title,
+                                .menu = SV("/penghubung"),
+                                .crumbs = crumbs,
+                                .n_crumbs = 1,
+                                .actions = actions,
+                                .actions_ctx = &o.search };
+
+        page_begin(&o.v.p, ctx, req, res, &hd);
+        write(&o, o.path);
+        page_end(&o.v.p);
+    }
+    traffic_close(&o.v);
     return ok;
+}
+
+/* A service or a consumer stands in the address by the code that receipts have. */
+static struct sv code_of(struct one *o, const char *kind)
+{
+    struct sv code = web_path(o->v.p.req, "kode");
+    struct arena *a = o->v.p.a;
+
+    o->named = code.n > 0;
+    o->path = traffic_url(a, kind, code);
+    o->search = arena_printf(a, "/penghubung/bukti?%s=%.*s", kind, SV_FMT(traffic_escape(a, code)));
+    return code;
+}
+
+static bool find_service(struct one *o)
+{
+    struct sv code = code_of(o, "layanan");
+
+    o->v.ask.service = o->v.office_service = code;
+    o->service = traffic_service_of(&o->v, code);
+    o->title = traffic_service_name(&o->v, code);
+    return traffic_concerns(&o->v, o->service);
+}
+
+static bool find_consumer(struct one *o)
+{
+    struct sv code = code_of(o, "konsumen");
+
+    o->v.ask.consumer = o->v.office_consumer = code;
+    o->consumer = traffic_consumer_of(&o->v, code);
+    o->title = traffic_consumer_name(&o->v, code);
+    o->shows_keys = traffic_may_consumer(&o->v, o->consumer);
+    return o->shows_keys;
+}
+
+static bool find_agreement(struct one *o)
+{
+    struct traffic_view *v = &o->v;
+    const struct policy *p = &v->policy;
+    struct arena *a = v->p.a;
+    int64_t id = web_path_int(v->p.req, "id");
+
+    v->ask.agreement = id;
+    o->named = id != 0;
+    o->path = arena_printf(a, "/penghubung/kesepakatan/%lld", (long long) id);
+    o->search = SV("/penghubung/bukti");
+    o->title = arena_printf(a, T("Kesepakatan %lld"), (long long) id);
+    o->agreement = traffic_agreement_of(v, id);
+    if (o->agreement) {
+        const struct policy_consumer *c = &p->consumer[o->agreement->consumer];
+
+        v->office_service = policy_text(p, p->service[o->agreement->service].brief);
+        v->office_consumer = policy_text(p, c->xroad.n ? c->xroad : c->name);
+        o->title = policy_text(p, o->agreement->number);
+        o->search =
+            arena_printf(a, "/penghubung/bukti?kesepakatan=%.*s", SV_FMT(traffic_escape(a, o->title)));
+    }
+    return traffic_may_agreement(v, o->agreement);
 }
 
 bool traffic_service(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
-    struct one o = { .by = { TRAFFIC_BY_AGREEMENT, TRAFFIC_BY_CONSUMER } };
-    struct sv code = web_path(req, "kode");
-    bool any = false;
+    static const struct kind kind = { { TRAFFIC_BY_AGREEMENT, TRAFFIC_BY_CONSUMER },
+                                      T("Layanan itu tidak ada, atau bukan urusan Perangkat Daerah Anda."),
+                                      find_service };
 
-    if (!traffic_open(&o.v, ctx, req, res, e)) {
-        traffic_close(&o.v);
-        return false;
-    }
-    traffic_days(&o.v);
-    o.v.ask.service = o.v.office_service = code;
-    o.service = traffic_service_of(&o.v, code);
-    if (!traffic_concerns(&o.v, o.service) && (!ever(&o, &any, e) || !any || !code.n)) {
-        traffic_close(&o.v);
-        return e->text[0] ? false
-                          : missing(e, T("Layanan itu tidak ada, atau bukan urusan Perangkat Daerah Anda."));
-    }
-    return show(&o, traffic_service_name(&o.v, code), traffic_url(req->a, "layanan", code),
-                arena_printf(req->a, "/penghubung/bukti?layanan=%.*s", SV_FMT(traffic_escape(req->a, code))),
-                e);
+    return show(&kind, ctx, req, res, e);
 }
 
 bool traffic_consumer(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
-    struct one o = { .by = { TRAFFIC_BY_SERVICE, TRAFFIC_BY_AGREEMENT } };
-    struct sv code = web_path(req, "kode");
-    bool any = false;
+    static const struct kind kind = { { TRAFFIC_BY_SERVICE, TRAFFIC_BY_AGREEMENT },
+                                      T("Konsumen itu tidak ada, atau bukan urusan Perangkat Daerah Anda."),
+                                      find_consumer };
 
-    if (!traffic_open(&o.v, ctx, req, res, e)) {
-        traffic_close(&o.v);
-        return false;
-    }
-    traffic_days(&o.v);
-    o.v.ask.consumer = o.v.office_consumer = code;
-    o.consumer = traffic_consumer_of(&o.v, code);
-    o.shows_keys = traffic_may_consumer(&o.v, o.consumer);
-    if (!o.shows_keys && (!ever(&o, &any, e) || !any || !code.n)) {
-        traffic_close(&o.v);
-        return e->text[0] ? false
-                          : missing(e, T("Konsumen itu tidak ada, atau bukan urusan Perangkat Daerah Anda."));
-    }
-    return show(&o, traffic_consumer_name(&o.v, code), traffic_url(req->a, "konsumen", code),
-                arena_printf(req->a, "/penghubung/bukti?konsumen=%.*s", SV_FMT(traffic_escape(req->a, code))),
-                e);
+    return show(&kind, ctx, req, res, e);
 }
 
 bool traffic_agreement(struct web_ctx *ctx, struct web_req *req, struct web_res *res, struct err *e)
 {
-    struct one o = { .n_keys = 0 };
-    int64_t id = web_path_int(req, "id");
-    struct sv title, search;
-    bool any = false;
+    static const struct kind kind = {
+        { 0 }, T("Kesepakatan itu tidak ada, atau bukan urusan Perangkat Daerah Anda."), find_agreement
+    };
 
-    if (!traffic_open(&o.v, ctx, req, res, e)) {
-        traffic_close(&o.v);
-        return false;
-    }
-    traffic_days(&o.v);
-    o.v.ask.agreement = id;
-    o.agreement = traffic_agreement_of(&o.v, id);
-    if (!traffic_may_agreement(&o.v, o.agreement) && (!ever(&o, &any, e) || !any || !id)) {
-        traffic_close(&o.v);
-        return e->text[0]
-                   ? false
-                   : missing(e, T("Kesepakatan itu tidak ada, atau bukan urusan Perangkat Daerah Anda."));
-    }
-    if (o.agreement) {
-        const struct policy *p = &o.v.policy;
-        const struct policy_consumer *c = &p->consumer[o.agreement->consumer];
-
-        o.v.office_service = policy_text(p, p->service[o.agreement->service].brief);
-        o.v.office_consumer = policy_text(p, c->xroad.n ? c->xroad : c->name);
-    }
-    title = o.agreement ? policy_text(&o.v.policy, o.agreement->number)
-                        : arena_printf(req->a, T("Kesepakatan %lld"), (long long) id);
-    search = o.agreement ? arena_printf(req->a, "/penghubung/bukti?kesepakatan=%.*s",
-                                        SV_FMT(traffic_escape(req->a, title)))
-                         : SV("/penghubung/bukti");
-    return show(&o, arena_dup(req->a, title),
-                arena_printf(req->a, "/penghubung/kesepakatan/%lld", (long long) id), search, e);
+    return show(&kind, ctx, req, res, e);
 }
