@@ -2,7 +2,7 @@
  * tests/unit/test_agency.c -- the reports of agencies and of the region: figures counted by hand on two days, today and as
  * past days, on both engines; what is hidden; the order of agencies; both pages as exact HTML (tests/golden/agency/,
  * PRASASTI_GOLDEN=1 writes them anew). Runs in the project's folder. */
-#include "pack_fixture.h"
+#include "pack_region.h"
 
 #include "base/buf.h"
 #include "db/lite_priv.h"
@@ -13,9 +13,9 @@
 
 enum { MIB = 1024 * 1024 };
 
-static const struct {
-    const char *path, *text;
-} files[] = {
+PACK_OF("uji-1-2024");
+
+static const struct pack_text files[] = {
     { "groups.yaml", "groups: {a: {label: A}}\n" },
     { "klasifikasi.yaml", "levels:\n  - {key: terbuka, label: Terbuka, see: [semua]}\n"
                           "  - {key: terbatas, label: Terbatas, see: [pemilik]}\n" },
@@ -58,84 +58,7 @@ static const struct {
       "- {at: \"11(1)\", says: Audit setahun sekali., binds: [bupati], check: {every: 1 years, in: audit, date: tanggal}}\n" },
 };
 
-static char data[64];
-
-static void write_declarations(void)
-{
-    static const char *const folders[] = { "registers", "codes", "regulations/uji-1-2024" };
-    struct arena *a = arena_new(MIB);
-    struct err err = { 0 };
-
-    snprintf(data, sizeof data, "/tmp/prasasti-rapor.XXXXXX");
-    assert_non_null(mkdtemp(data));
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
-        MUST(file_mkdirs(arena_printf(a, "%s/%s", data, folders[i]).p, 0755, &err));
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        MUST(file_write_atomic(arena_printf(a, "%s/%s", data, files[i].path).p, sv_of(files[i].text), 0644,
-                               &err));
-    arena_free(a);
-    setenv("PRASASTI_DATA", data, 1);
-}
-
-static int remove_declarations(void **state)
-{
-    char line[96];
-
-    (void) state;
-    snprintf(line, sizeof line, "rm -rf '%s'", data);
-    return system(line);
-}
-
-static int set_up(void **state)
-{
-    struct pack_place *p = calloc(1, sizeof *p);
-
-    p->engine = *(const enum db_engine *) *state;
-    p->id = SV("uji-1-2024");
-    *state = p;
-    if (p->engine == DB_PG && !getenv("PRASASTI_TEST_PG")) {
-        print_error("PRASASTI_TEST_PG is not set: run under tests/pg-run.sh, or set PRASASTI_TEST_NO_PG=1\n");
-        return -1;
-    }
-    pack_open(p);
-    pack_case_begin(p);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct pack_place *p = *state;
-
-    arena_free(p->case_a);
-    pack_close(p);
-    free(p);
-    return 0;
-}
-
 /* --- the two days ------------------------------------------------------------------------------------------------------- */
-
-static struct date day_of(const char *s)
-{
-    struct date d = { 0 };
-
-    assert_true(date_parse(sv_of(s), &d));
-    return d;
-}
-
-static void give(struct pack_place *p, const char *rows)
-{
-    struct json *tree;
-    struct problems ps;
-    struct err err = { 0 };
-
-    problems_init(&ps, p->case_a, 5);
-    if (!yaml_parse(sv_of(rows), SV("fixture"), p->case_a, &tree, &ps))
-        fail_msg("%s: %.*s", rows, SV_FMT(ps.items[0].text));
-    MUST(db_begin(p->write, &err));
-    for (const struct json *g = tree->first; g; g = g->next)
-        pack_row_make(p, g->first, rows);
-    MUST(db_commit(p->write, &err));
-}
 
 static void change(struct pack_place *p, const char *name, const char *key, const char *value)
 {
@@ -151,13 +74,6 @@ static void change(struct pack_place *p, const char *name, const char *key, cons
     MUST(record_update(p->write, &p->region->records, who_system(), row->reg, row->id, 1, &in, p->case_a, &r,
                        &ps, &err));
     MUST(db_commit(p->write, &err));
-}
-
-static void settle(struct pack_place *p)
-{
-    struct err err = { 0 };
-
-    MUST(rule_settle(p->write, p->pack, p->region->rule, &p->region->records, region_today(p->region), &err));
 }
 
 /* A Monday: five rows of pd1, one secret, one of a unit that counts under it. */
@@ -583,36 +499,22 @@ static void sheet_of_the_region(void **state)
     buf_clear(&b);
 }
 
-#define RULE_TEST(f, engine)                                                            \
-    {                                                                                   \
-#f " (" #engine ")", f, set_up, tear_down, (void *) (uintptr_t) &place_##engine \
-    }
-#define RULE(f) RULE_TEST(f, lite), RULE_TEST(f, pg)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RULE(the_first_day),
-        RULE(the_second_day_and_the_days_before),
-        RULE(what_falls_short_of_provisions),
-        RULE(hidden_rows_are_only_counted),
-        RULE(how_old_is_old_is_the_regions_word),
-        RULE(agencies_in_order),
-        RULE(the_measure),
-        RULE(the_region),
-        RULE(nothing_reads_a_whole_register),
-        RULE(pages_of_agencies),
-        RULE(sheet_of_the_region),
+        PACK(the_first_day),
+        PACK(the_second_day_and_the_days_before),
+        PACK(what_falls_short_of_provisions),
+        PACK(hidden_rows_are_only_counted),
+        PACK(how_old_is_old_is_the_regions_word),
+        PACK(agencies_in_order),
+        PACK(the_measure),
+        PACK(the_region),
+        PACK(nothing_reads_a_whole_register),
+        PACK(pages_of_agencies),
+        PACK(sheet_of_the_region),
     };
-    const char *no_pg = getenv("PRASASTI_TEST_NO_PG");
-    struct CMUnitTest chosen[sizeof tests / sizeof tests[0]];
-    size_t n = 0;
-    int failed;
 
-    write_declarations();
-    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
-        if (!(no_pg && strcmp(no_pg, "1") == 0) || tests[i].initial_state != (const void *) &place_pg)
-            chosen[n++] = tests[i];
-    failed = _cmocka_run_group_tests("agency", chosen, n, NULL, remove_declarations);
-    return failed;
+    pack_data_write(files, sizeof files / sizeof files[0]);
+    PACKS_RUN("agency", tests, pack_data_remove);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * tests/unit/test_rule.c -- how provisions are judged: a made-up pack of one provision for each kind of check, over tiny
  * registers, on both engines. Every date is counted from a regulation that was promulgated on 1 January 2024. */
-#include "pack_fixture.h"
+#include "pack_region.h"
 
 #include "rule/rule_trend.h"
 
@@ -9,9 +9,9 @@
 
 /* --- the declarations ---------------------------------------------------------------------------------------------------- */
 
-static const struct {
-    const char *path, *text;
-} files[] = {
+PACK_OF("uji-1-2024");
+
+static const struct pack_text files[] = {
     { "groups.yaml", "groups: {a: {label: A}}\n" },
     { "klasifikasi.yaml", "levels:\n  - {key: terbuka, label: Terbuka, see: [semua]}\n"
                           "  - {key: terbatas, label: Terbatas, see: [pemilik]}\n" },
@@ -96,88 +96,7 @@ static const struct {
     { "regulations/pintu-1-2024/norms.yaml", "- {at: \"1\", says: a, check: {exists: benda}}\n" },
 };
 
-static char data[64];
-
-static void write_declarations(void)
-{
-    static const char *const folders[] = { "registers",
-                                           "codes",
-                                           "regulations/uji-1-2024",
-                                           "regulations/jahat-1-2024",
-                                           "regulations/keliru-1-2024",
-                                           "regulations/pintu-1-2024" };
-    struct arena *a = arena_new(1024 * 1024);
-    struct err err = { 0 };
-
-    snprintf(data, sizeof data, "/tmp/prasasti-aturan.XXXXXX");
-    assert_non_null(mkdtemp(data));
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
-        MUST(file_mkdirs(arena_printf(a, "%s/%s", data, folders[i]).p, 0755, &err));
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        MUST(file_write_atomic(arena_printf(a, "%s/%s", data, files[i].path).p, sv_of(files[i].text), 0644,
-                               &err));
-    arena_free(a);
-    setenv("PRASASTI_DATA", data, 1);
-}
-
-static int set_up(void **state)
-{
-    struct pack_place *p = calloc(1, sizeof *p);
-
-    assert_non_null(p);
-    p->engine = *(const enum db_engine *) *state;
-    p->id = SV("uji-1-2024");
-    *state = p;
-    if (p->engine == DB_PG && !getenv("PRASASTI_TEST_PG")) {
-        print_error("PRASASTI_TEST_PG is not set: run under tests/pg-run.sh, or set PRASASTI_TEST_NO_PG=1\n");
-        return -1;
-    }
-    pack_open(p);
-    pack_case_begin(p);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct pack_place *p = *state;
-
-    arena_free(p->case_a);
-    pack_close(p);
-    free(p);
-    return 0;
-}
-
 /* --- helpers --------------------------------------------------------------------------------------------------------------- */
-
-static struct date day_of(const char *s)
-{
-    struct date d = { 0 };
-
-    assert_true(date_parse(sv_of(s), &d));
-    return d;
-}
-
-static void give(struct pack_place *p, const char *rows)
-{
-    struct json *tree;
-    struct problems ps;
-    struct err err = { 0 };
-
-    problems_init(&ps, p->case_a, 5);
-    if (!yaml_parse(sv_of(rows), SV("fixture"), p->case_a, &tree, &ps))
-        fail_msg("%s: %.*s", rows, SV_FMT(ps.items[0].text));
-    MUST(db_begin(p->write, &err));
-    for (const struct json *g = tree->first; g; g = g->next)
-        pack_row_make(p, g->first, rows);
-    MUST(db_commit(p->write, &err));
-}
-
-static void settle(struct pack_place *p)
-{
-    struct err err = { 0 };
-
-    MUST(rule_settle(p->write, p->pack, p->region->rule, &p->region->records, region_today(p->region), &err));
-}
 
 static struct norm_state state_of(struct pack_place *p, const char *at, const char *on)
 {
@@ -739,7 +658,7 @@ static void words_that_mean_nothing_are_told(void **state)
     struct err err = { 0 };
 
     problems_init(&ps, p->case_a, 20);
-    assert_false(region_load(data, SV("keliru-1-2024"), &bad, &ps, &err));
+    assert_false(region_load(pack_data, SV("keliru-1-2024"), &bad, &ps, &err));
     assert_int_equal(ps.n, sizeof said / sizeof said[0]);
     for (size_t i = 0; i < ps.n; i++) {
         assert_true(sv_find(ps.items[i].text, sv_of(said[i])) >= 0);
@@ -757,7 +676,7 @@ static void a_pack_reads_its_views_and_nothing_else(void **state)
     struct err err = { 0 };
 
     problems_init(&ps, p->case_a, 50);
-    MUST(region_load(data, SV("jahat-1-2024"), &bad, &ps, &err));
+    MUST(region_load(pack_data, SV("jahat-1-2024"), &bad, &ps, &err));
     assert_false(rule_check_sql(p->pack, bad->rule, &ps, &err));
     for (int at = 1; at <= 7; at++) {
         char name[4];
@@ -790,50 +709,27 @@ static void a_gate_that_reads_more_keeps_the_region_closed(void **state)
     pack_leases(p);
 }
 
-#define RULE_TEST(f, engine)                                                            \
-    {                                                                                   \
-#f " (" #engine ")", f, set_up, tear_down, (void *) (uintptr_t) &place_##engine \
-    }
-#define RULE(f) RULE_TEST(f, lite), RULE_TEST(f, pg)
-
-static int remove_declarations(void **state)
-{
-    char cmd[100];
-
-    (void) state;
-    snprintf(cmd, sizeof cmd, "rm -r %s", data);
-    return system(cmd);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RULE(every_kind_is_judged),
-        RULE(a_document_without_a_term_is_not_called_missing),
-        RULE(a_past_day_is_read_and_not_judged_again),
-        RULE(a_trend_reads_what_was_known),
-        RULE(only_what_looks_at_the_register_is_judged_again),
-        RULE(another_pack_is_judged_at_once),
-        RULE(a_setting_changes_what_is_due),
-        RULE(hidden_rows_are_counted_not_shown),
-        RULE(the_next_step_leads_where_it_can_be_done),
-        RULE(a_clock_may_start_with_each_row),
-        RULE(whoever_falls_short_is_named_first),
-        RULE(one_failing_provision_spoils_no_other),
-        RULE(chapters_count_what_can_be_met),
-        RULE(words_that_mean_nothing_are_told),
-        RULE(a_pack_reads_its_views_and_nothing_else),
-        RULE(a_gate_that_reads_more_keeps_the_region_closed),
+        PACK(every_kind_is_judged),
+        PACK(a_document_without_a_term_is_not_called_missing),
+        PACK(a_past_day_is_read_and_not_judged_again),
+        PACK(a_trend_reads_what_was_known),
+        PACK(only_what_looks_at_the_register_is_judged_again),
+        PACK(another_pack_is_judged_at_once),
+        PACK(a_setting_changes_what_is_due),
+        PACK(hidden_rows_are_counted_not_shown),
+        PACK(the_next_step_leads_where_it_can_be_done),
+        PACK(a_clock_may_start_with_each_row),
+        PACK(whoever_falls_short_is_named_first),
+        PACK(one_failing_provision_spoils_no_other),
+        PACK(chapters_count_what_can_be_met),
+        PACK(words_that_mean_nothing_are_told),
+        PACK(a_pack_reads_its_views_and_nothing_else),
+        PACK(a_gate_that_reads_more_keeps_the_region_closed),
     };
-    const char *no_pg = getenv("PRASASTI_TEST_NO_PG");
-    struct CMUnitTest chosen[sizeof tests / sizeof tests[0]];
-    size_t n = 0;
-    int failed;
 
-    write_declarations();
-    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
-        if (!(no_pg && strcmp(no_pg, "1") == 0) || tests[i].initial_state != (const void *) &place_pg)
-            chosen[n++] = tests[i];
-    failed = _cmocka_run_group_tests("rule", chosen, n, NULL, remove_declarations);
-    return failed;
+    pack_data_write(files, sizeof files / sizeof files[0]);
+    PACKS_RUN("rule", tests, pack_data_remove);
 }

@@ -2,7 +2,7 @@
  * tests/unit/test_version.c -- one regulation after another: made-up packs of tests/golden/versi, an amendment, a second one,
  * a replacement, and wrong ones with the refusals they must meet. Days are walked over the beginnings, on both engines.
  * PRASASTI_GOLDEN=1 writes the refusals anew, to be read like code. */
-#include "pack_fixture.h"
+#include "pack_region.h"
 
 #include "base/buf.h"
 #include "rule/pack.h"
@@ -11,13 +11,7 @@
 
 #define PACKS "tests/golden/versi"
 
-static struct date day_of(const char *s)
-{
-    struct date d = { 0 };
-
-    assert_true(date_parse(sv_of(s), &d));
-    return d;
-}
+PACK_OF("dasar-1-2024");
 
 /* --- packs alone ------------------------------------------------------------------------------------------------------------ */
 
@@ -158,40 +152,6 @@ static void addresses_have_an_order(void **state)
 
 /* --- a region over the days --------------------------------------------------------------------------------------------------- */
 
-static int set_up(void **state)
-{
-    struct pack_place *p = calloc(1, sizeof *p);
-
-    assert_non_null(p);
-    p->engine = *(const enum db_engine *) *state;
-    p->id = SV("dasar-1-2024");
-    *state = p;
-    if (p->engine == DB_PG && !getenv("PRASASTI_TEST_PG")) {
-        print_error("PRASASTI_TEST_PG is not set: run under tests/pg-run.sh, or set PRASASTI_TEST_NO_PG=1\n");
-        return -1;
-    }
-    pack_open(p);
-    pack_case_begin(p);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct pack_place *p = *state;
-
-    arena_free(p->case_a);
-    pack_close(p);
-    free(p);
-    return 0;
-}
-
-static void settle(struct pack_place *p)
-{
-    struct err err = { 0 };
-
-    MUST(rule_settle(p->write, p->pack, p->region->rule, &p->region->records, region_today(p->region), &err));
-}
-
 /* The program ends and is started again, as it does by itself when another regulation begins. */
 static void reopen(struct pack_place *p)
 {
@@ -221,19 +181,9 @@ static void walk_to(struct pack_place *p, const char *day)
     settle(p);
 }
 
-static void give(struct pack_place *p, const char *rows)
+static void give_and_settle(struct pack_place *p, const char *rows)
 {
-    struct json *tree;
-    struct problems ps;
-    struct err err = { 0 };
-
-    problems_init(&ps, p->case_a, 5);
-    if (!yaml_parse(sv_of(rows), SV("fixture"), p->case_a, &tree, &ps))
-        fail_msg("%s: %.*s", rows, SV_FMT(ps.items[0].text));
-    MUST(db_begin(p->write, &err));
-    for (const struct json *g = tree->first; g; g = g->next)
-        pack_row_make(p, g->first, rows);
-    MUST(db_commit(p->write, &err));
+    give(p, rows);
     settle(p);
 }
 
@@ -304,9 +254,10 @@ static void tomorrow_is_refused(struct pack_place *p)
 static void prepare(struct pack_place *p)
 {
     pack_day(p, day_of("2025-06-01"));
-    give(p, "[{benda: {id: b, nama: Meja, jumlah: 3, status: jalan}}, {audit: {tanggal: 2024-12-01}},"
-            " {pernyataan: {pasal: 5(1), tanggal: 2025-06-01, status: dikonfirmasi}},"
-            " {pernyataan: {pasal: 5(2), tanggal: 2025-06-01, status: dikonfirmasi}}]");
+    give_and_settle(p,
+                    "[{benda: {id: b, nama: Meja, jumlah: 3, status: jalan}}, {audit: {tanggal: 2024-12-01}},"
+                    " {pernyataan: {pasal: 5(1), tanggal: 2025-06-01, status: dikonfirmasi}},"
+                    " {pernyataan: {pasal: 5(2), tanggal: 2025-06-01, status: dikonfirmasi}}]");
 }
 
 static void a_day_is_judged_by_the_regulation_then_in_force(void **state)
@@ -379,7 +330,7 @@ static void statements_of_the_new_words_count(void **state)
     MUST(adopt(p, "ubah-2-2026", true, &err));
     walk_to(p, "2026-01-02");
     IS("5(1)", NULL, NORM_UNMET);
-    give(p, "[{pernyataan: {pasal: 5(1), tanggal: 2026-01-02, status: dikonfirmasi}}]");
+    give_and_settle(p, "[{pernyataan: {pasal: 5(1), tanggal: 2026-01-02, status: dikonfirmasi}}]");
     IS("5(1)", NULL, NORM_MET);
 }
 
@@ -413,7 +364,8 @@ static void a_replacement_keeps_its_own_addresses_apart(void **state)
     assert_true(c && c->retired &&
                 sv_eq(c->label, SV("Pasal 5 ayat (1) Peraturan Bupati Contoh Nomor 2 Tahun 2026")));
     assert_int_equal(pasal->codes->n, 4);
-    give(p, "[{pernyataan: {pasal: \"5(1)@ganti-4-2028\", tanggal: 2028-01-01, status: dikonfirmasi}}]");
+    give_and_settle(
+        p, "[{pernyataan: {pasal: \"5(1)@ganti-4-2028\", tanggal: 2028-01-01, status: dikonfirmasi}}]");
     IS("5(1)", NULL, NORM_MET);
     assert_int_equal(one_int(p->write, "select count(*) from benda where status = 'jalan'"), 1);
 }
@@ -448,7 +400,7 @@ static void a_provision_that_is_gone_is_cited_by_nothing_new(void **state)
     struct err err = { 0 };
 
     pack_day(p, day_of("2025-06-01"));
-    give(p, "[{pernyataan: {pasal: 6(1), ketentuan: [6(1), 2(1)], tanggal: 2025-06-01}}]");
+    give_and_settle(p, "[{pernyataan: {pasal: 6(1), ketentuan: [6(1), 2(1)], tanggal: 2025-06-01}}]");
     MUST(adopt(p, "ubah-2-2026", true, &err));
     walk_to(p, "2026-01-01");
     assert_false(try_record(p, 0, "pasal", "6(1)", &ps));
@@ -573,12 +525,6 @@ static void a_text_belongs_to_the_words_of_its_day(void **state)
     assert_true(sv_eq(p->region->regulation.id, SV("ubah-2-2026")));
 }
 
-#define WALK_TEST(f, engine)                                                            \
-    {                                                                                   \
-#f " (" #engine ")", f, set_up, tear_down, (void *) (uintptr_t) &place_##engine \
-    }
-#define WALK(f) WALK_TEST(f, lite), WALK_TEST(f, pg)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -586,23 +532,17 @@ int main(void)
         cmocka_unit_test(what_changes_is_told_apart),
         cmocka_unit_test(wrong_packs_are_refused),
         cmocka_unit_test(addresses_have_an_order),
-        WALK(a_day_is_judged_by_the_regulation_then_in_force),
-        WALK(statements_of_the_new_words_count),
-        WALK(a_replacement_keeps_its_own_addresses_apart),
-        WALK(a_provision_that_is_gone_is_cited_by_nothing_new),
-        WALK(nothing_is_taken_up_that_would_not_begin),
-        WALK(what_has_not_begun_can_be_taken_back),
-        WALK(one_taken_up_late_judges_from_that_day),
-        WALK(a_beginning_that_was_slept_through),
-        WALK(a_text_belongs_to_the_words_of_its_day),
+        PACK(a_day_is_judged_by_the_regulation_then_in_force),
+        PACK(statements_of_the_new_words_count),
+        PACK(a_replacement_keeps_its_own_addresses_apart),
+        PACK(a_provision_that_is_gone_is_cited_by_nothing_new),
+        PACK(nothing_is_taken_up_that_would_not_begin),
+        PACK(what_has_not_begun_can_be_taken_back),
+        PACK(one_taken_up_late_judges_from_that_day),
+        PACK(a_beginning_that_was_slept_through),
+        PACK(a_text_belongs_to_the_words_of_its_day),
     };
-    const char *no_pg = getenv("PRASASTI_TEST_NO_PG");
-    struct CMUnitTest chosen[sizeof tests / sizeof tests[0]];
-    size_t n = 0;
 
     setenv("PRASASTI_DATA", PACKS, 1);
-    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
-        if (!(no_pg && strcmp(no_pg, "1") == 0) || tests[i].initial_state != (const void *) &place_pg)
-            chosen[n++] = tests[i];
-    return _cmocka_run_group_tests("version", chosen, n, NULL, NULL);
+    PACKS_RUN("version", tests, NULL);
 }
