@@ -6,7 +6,7 @@
 #include "api/api_priv.h"
 #include "api/receipt.h"
 #include "base/date.h"
-#include "model/zip_write.h"
+#include "model/zip_out.h"
 #include "policy/judge.h"
 #include "rule/hub_regs.h"
 

@@ -9,7 +9,7 @@
 #include "ledger/log.h"
 #include "ledger/place.h"
 #include "ledger/proof.h"
-#include "model/zip_write.h"
+#include "model/zip_out.h"
 #include "policy/segment.h"
 #include "policy/trail.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * base/child.c -- a child with a limit of time. */
+ * base/child.c -- a child with limits of time, processor and memory. */
 #include "base/child.h"
 
 #include <assert.h>
@@ -8,6 +8,7 @@
 #include <spawn.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,6 +24,23 @@ static void nap(void)
     const struct timespec t = { .tv_nsec = STEP_MS * 1000000L };
 
     nanosleep(&t, NULL);
+}
+
+static void ceiling(pid_t pid, int what, uint64_t most)
+{
+    const struct rlimit limit = { most, most };
+
+    if (most)
+        (void) prlimit(pid, what, &limit, NULL);
+}
+
+static void set_ceilings(const struct child_task *t, pid_t pid)
+{
+    const struct rlimit none = { 0, 0 };
+
+    ceiling(pid, RLIMIT_AS, t->memory_bytes);
+    ceiling(pid, RLIMIT_CPU, t->cpu_s);
+    (void) prlimit(pid, RLIMIT_CORE, &none, NULL);
 }
 
 static bool spawn(char *const *argv, char *const *env, pid_t *pid)
@@ -48,35 +66,50 @@ static bool spawn(char *const *argv, char *const *env, pid_t *pid)
     return rc == 0;
 }
 
-static bool wait_for(pid_t pid, int limit_ms)
+static enum child_end wait_for(const struct child_task *t, pid_t pid, struct err *e)
 {
-    int64_t until = time_now_ms() + limit_ms;
+    int64_t until = time_now_ms() + t->limit_ms;
+    bool go_on = true;
     int status = 0;
     pid_t got;
 
-    while ((got = waitpid(pid, &status, WNOHANG)) == 0 && time_now_ms() < until)
+    while ((got = waitpid(pid, &status, WNOHANG)) == 0 && time_now_ms() < until && go_on) {
         nap();
+        go_on = !t->watch || t->watch(t->ctx, e);
+    }
     kill(-pid, SIGKILL); /* also what it left behind */
     if (got == 0)
         waitpid(pid, &status, 0);
-    return got == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (!go_on)
+        return CHILD_STOPPED;
+    return got == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? CHILD_DONE : CHILD_FAILED;
 }
 
-bool child_run(const char *const *argv, const char *home, int limit_ms, struct arena *a, struct err *e)
+enum child_end child_wait(const struct child_task *t, struct arena *a, struct err *e)
 {
     char *env[] = { (char *) "PATH=/usr/local/bin:/usr/bin:/bin", (char *) "LC_ALL=C.UTF-8",
-                    (char *) (uintptr_t) arena_printf(a, "HOME=%s", home).p, NULL };
+                    (char *) (uintptr_t) arena_printf(a, "HOME=%s", t->home).p, NULL };
     char **words;
     size_t n = 0;
     pid_t pid;
 
-    while (argv[n])
+    while (t->argv[n])
         n++;
     words = ARENA_ARRAY(a, char *, n + 1); /* posix_spawn() takes them without const and changes nothing */
     for (size_t i = 0; i < n; i++)
-        words[i] = (char *) (uintptr_t) argv[i];
+        words[i] = (char *) (uintptr_t) t->argv[i];
     words[n] = NULL;
-    if (spawn(words, env, &pid) && wait_for(pid, limit_ms))
+    if (!spawn(words, env, &pid))
+        return CHILD_NOT_STARTED;
+    set_ceilings(t, pid);
+    return wait_for(t, pid, e);
+}
+
+bool child_run(const char *const *argv, const char *home, int limit_ms, struct arena *a, struct err *e)
+{
+    const struct child_task t = { .argv = argv, .home = home, .limit_ms = limit_ms };
+
+    if (child_wait(&t, a, e) == CHILD_DONE)
         return true;
     err_set(e, ERR_FAULT, T("Program pembantu tidak selesai."));
     return err_cause(e, "%s", argv[0]);

@@ -4,10 +4,8 @@
  * Default deny: XML, relations, pictures and fonts are admitted, anything else is named and refused. What reaches out of the
  * file (linked pictures, a template on somebody's drive, fields that fetch) is refused too, because the letter is opened by
  * LibreOffice on the server and by whoever receives it. Plain links to web and mail addresses may stay. */
-#include <archive.h>
-#include <archive_entry.h>
-
 #include "model/letter_priv.h"
+#include "model/zip_out.h"
 
 #define RESAVE T("Buka di Word atau LibreOffice, simpan ulang sebagai .docx, lalu unggah lagi.")
 
@@ -298,55 +296,36 @@ bool letter_read(struct sv docx, struct arena *a, struct letter **out, struct er
 
 /* --- writing -------------------------------------------------------------------------------------------------------- */
 
-static la_ssize_t put(struct archive *z, void *ctx, const void *p, size_t n)
+static bool add_part(struct zip_out *z, const struct letter_part *p, struct buf *scratch, struct err *e)
 {
-    struct buf *b = ctx;
-
-    (void) z;
-    buf_put(b, (struct sv){ p, n });
-    return b->failed ? -1 : (la_ssize_t) n;
-}
-
-static bool add_part(struct archive *z, const struct letter_part *p, struct buf *scratch)
-{
-    struct archive_entry *entry = archive_entry_new();
     struct sv bytes = p->bytes;
-    bool ok;
 
     if (p->root) {
         buf_reset(scratch);
         tree_write(p->root, scratch);
         bytes = buf_sv(scratch);
     }
-    archive_entry_set_pathname_utf8(entry, p->name.p);
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0644);
-    archive_entry_set_mtime(entry, 315619200, 0); /* 1980-01-02: a letter's own date is in it, not on it */
-    archive_entry_set_size(entry, (la_int64_t) bytes.n);
-    ok = !scratch->failed && archive_write_header(z, entry) == ARCHIVE_OK &&
-         archive_write_data(z, bytes.p, bytes.n) == (la_ssize_t) bytes.n;
-    archive_entry_free(entry);
-    return ok;
+    return !scratch->failed && /* 1980-01-02: a letter's own date is in it, not on it */
+           zip_out_part(z, p->name.p, bytes, 315619200, e);
 }
 
 bool letter_write(const struct letter *t, struct buf *out, struct err *e)
 {
-    struct archive *z = archive_write_new();
+    struct err why = { 0 };
+    struct zip_out *z = zip_out_begin(out, ZIP_DEFLATED, &why);
     struct buf scratch;
-    bool ok;
+    bool ok = z != NULL;
 
     buf_init(&scratch, (size_t) 64 << 20);
-    ok = z && archive_write_set_format_zip(z) == ARCHIVE_OK &&
-         archive_write_set_options(z, "zip:compression=deflate") == ARCHIVE_OK &&
-         archive_write_set_bytes_in_last_block(z, 1) == ARCHIVE_OK &&
-         archive_write_open(z, out, NULL, put, NULL) == ARCHIVE_OK;
     for (int first = 1; ok && first >= 0;
          first--) /* the list of types stands first, where readers look for it */
         for (size_t i = 0; ok && i < t->n; i++)
             if (sv_eq(t->parts[i].name, SV("[Content_Types].xml")) == (first == 1))
-                ok = add_part(z, &t->parts[i], &scratch);
-    ok = ok && archive_write_close(z) == ARCHIVE_OK;
-    archive_write_free(z);
+                ok = add_part(z, &t->parts[i], &scratch, &why);
+    if (ok)
+        ok = zip_out_close(z, &why);
+    else
+        zip_out_cancel(z);
     buf_clear(&scratch);
     return (ok && buf_ok(out, e)) ||
            err_set(e, ERR_INPUT, T("Surat ini terlalu besar untuk ditulis")); /* a list of its own length */

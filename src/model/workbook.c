@@ -344,7 +344,7 @@ bool workbook_send(const struct workbook_out *c, const char *zip, struct workboo
     struct sender s = { .c = c };
     bool ok;
 
-    s.zip = zip_out_open(zip, e);
+    s.zip = zip_out_open(zip, ZIP_STORED, e);
     if (!s.zip)
         return false;
     s.a = arena_new((size_t) 16 << 20);

@@ -2,36 +2,26 @@
  * page/letter_pdf.c -- DOCX to PDF by LibreOffice, run as a child, many documents in one call. What it opens was made by us from
  * a template that was refused if it reached outside itself; it still runs without our environment, with a ceiling of memory
  * and of processor time, and is stopped when it takes too long. */
-#include <assert.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sys/file.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/child.h"
 #include "base/file.h"
 #include "page/letter_priv.h"
 
 enum { RUN_MS = 60 * 1000, EACH_MS = 6 * 1000, QUEUE_MS = 20 * 1000, STEP_MS = 50, AT_ONCE = 20, ARGS = 12 };
-static const rlim_t memory_bytes = (rlim_t) 3 << 30;
+static const uint64_t memory_bytes = (uint64_t) 3 << 30;
 
 static const char *program(void)
 {
     static const char *const usual[] = { "/usr/bin/soffice", "/usr/bin/libreoffice", "/usr/local/bin/soffice",
-                                         "/opt/libreoffice/program/soffice" };
-    const char *given = getenv("PRASASTI_SOFFICE");
+                                         "/opt/libreoffice/program/soffice", NULL };
 
-    if (given)
-        return access(given, X_OK) == 0 ? given : NULL;
-    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
-        if (access(usual[i], X_OK) == 0)
-            return usual[i];
-    return NULL;
+    return child_find("PRASASTI_SOFFICE", usual);
 }
 
 bool letter_pdf_there(void)
@@ -71,41 +61,6 @@ static int queue(const struct letter_pdfs *c, const char *dir, struct arena *a, 
     return fd;
 }
 
-/* They hold for what it starts, and go on holding should we be killed while it runs. */
-static void set_ceilings(pid_t pid, rlim_t seconds)
-{
-    const struct rlimit memory = { memory_bytes, memory_bytes }, cpu = { seconds, seconds }, core = { 0, 0 };
-
-    (void) prlimit(pid, RLIMIT_AS, &memory, NULL);
-    (void) prlimit(pid, RLIMIT_CPU, &cpu, NULL);
-    (void) prlimit(pid, RLIMIT_CORE, &core, NULL);
-}
-
-static bool spawn(char *const argv[], char *const env[], rlim_t seconds, pid_t *pid)
-{
-    posix_spawn_file_actions_t io;
-    posix_spawnattr_t how;
-    sigset_t none;
-    int rc;
-
-    sigemptyset(&none);
-    posix_spawnattr_init(&how);
-    posix_spawnattr_setsigmask(&how, &none);
-    posix_spawnattr_setpgroup(&how, 0); /* a group of its own: it starts others, which must end with it */
-    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-    posix_spawn_file_actions_init(&io);
-    posix_spawn_file_actions_addopen(&io, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&io, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&io, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    assert(argv[0]);
-    rc = posix_spawn(pid, argv[0], &io, &how, argv, env);
-    if (rc == 0)
-        set_ceilings(*pid, seconds);
-    posix_spawn_file_actions_destroy(&io);
-    posix_spawnattr_destroy(&how);
-    return rc == 0;
-}
-
 static const char *beside(const struct letter_pdfs *c, size_t i, const char *ending, struct arena *a)
 {
     return arena_printf(a, "%s/%s.%s", c->dir, c->names[i], ending).p;
@@ -127,30 +82,39 @@ static size_t made_of(const struct letter_pdfs *c, size_t from, size_t to, struc
     return made;
 }
 
+struct part { /* those of c from `from` to before `to`, while a child works on them */
+    const struct letter_pdfs *c;
+    size_t from, to;
+    struct arena *a; /* emptied after each look */
+};
+
 /* Looks now and then what is there, tells it, and hears whether to go on. */
-static bool watch(const struct letter_pdfs *c, size_t from, size_t to, struct arena *a, struct err *e)
+static bool watch(void *ctx, struct err *e)
 {
-    return progress_tell(&c->progress, T("membuat PDF"), c->done + from + made_of(c, from, to, a), c->of, e);
+    const struct part *p = ctx;
+    bool go_on = progress_tell(&p->c->progress, T("membuat PDF"),
+                               p->c->done + p->from + made_of(p->c, p->from, p->to, p->a), p->c->of, e);
+
+    arena_reset(p->a);
+    return go_on;
 }
 
-static bool wait_for(const struct letter_pdfs *c, size_t from, size_t to, pid_t pid, struct err *e)
+/* What came out is seen by what is there, not by what it says at its end. */
+static enum child_end work(const struct letter_pdfs *c, size_t from, size_t to, const char *const *argv,
+                           const char *home, uint64_t cpu_s, struct arena *a, struct err *e)
 {
-    int64_t until = time_now_ms() + RUN_MS + EACH_MS * (int64_t) (to - from);
-    struct arena *a = arena_new(64 * 1024);
-    bool go_on = true;
-    int status = 0;
-    pid_t got;
+    struct part p = { c, from, to, arena_new(64 * 1024) };
+    const struct child_task t = { .argv = argv,
+                                  .home = home,
+                                  .limit_ms = RUN_MS + EACH_MS * (int64_t) (to - from),
+                                  .memory_bytes = memory_bytes,
+                                  .cpu_s = cpu_s,
+                                  .watch = watch,
+                                  .ctx = &p };
+    enum child_end end = child_wait(&t, a, e);
 
-    while ((got = waitpid(pid, &status, WNOHANG)) == 0 && time_now_ms() < until && go_on) {
-        nap();
-        go_on = watch(c, from, to, a, e);
-        arena_reset(a);
-    }
-    kill(-pid, SIGKILL); /* also what it left behind */
-    if (got == 0)
-        waitpid(pid, &status, 0);
-    arena_free(a);
-    return go_on;
+    arena_free(p.a);
+    return end;
 }
 
 static bool convert(const struct letter_pdfs *c, const char *dir, size_t from, size_t to, struct arena *a,
@@ -167,19 +131,19 @@ static bool convert(const struct letter_pdfs *c, const char *dir, size_t from, s
                             "pdf:writer_pdf_Export",
                             "--outdir",
                             c->dir };
-    char *env[] = { (char *) "PATH=/usr/local/bin:/usr/bin:/bin", (char *) "LC_ALL=C.UTF-8",
-                    (char *) (uintptr_t) arena_printf(a, "HOME=%s", dir).p, NULL };
-    char **argv = ARENA_ARRAY(a, char *, ARGS + AT_ONCE);
+    const char **argv = ARENA_ARRAY(a, const char *, ARGS + AT_ONCE);
+    enum child_end end;
     size_t n = 0;
-    pid_t pid;
 
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
-        argv[n++] = (char *) (uintptr_t) fixed[i];
+        argv[n++] = fixed[i];
     for (size_t i = from; i < to; i++)
         if (!letter_pdf_made(c, i, a))
-            argv[n++] = (char *) (uintptr_t) beside(c, i, "docx", a);
-    if (spawn(argv, env, (RUN_MS + EACH_MS * (rlim_t) (to - from)) / 1000, &pid))
-        return wait_for(c, from, to, pid, e);
+            argv[n++] = beside(c, i, "docx", a);
+    argv[n] = NULL;
+    end = work(c, from, to, argv, dir, (RUN_MS + EACH_MS * (uint64_t) (to - from)) / 1000, a, e);
+    if (end != CHILD_NOT_STARTED)
+        return end != CHILD_STOPPED;
     err_set(e, ERR_FAULT, T("LibreOffice tidak dapat dijalankan."));
     err_hint(e, T("Unduh DOCX-nya, lalu simpan sebagai PDF di Word atau LibreOffice."));
     return err_cause(e, "%s", argv[0]);
@@ -259,14 +223,14 @@ bool letter_join_there(void)
 
 bool letter_join(const struct letter_pdfs *c, const char *out, struct arena *a, struct err *e)
 {
-    char **argv = ARENA_ARRAY(a, char *, c->n + 3), *env[] = { (char *) "PATH=/usr/bin:/bin", NULL };
+    const char **argv = ARENA_ARRAY(a, const char *, c->n + 3);
     size_t n = 0;
-    pid_t pid;
 
-    argv[n++] = (char *) (uintptr_t) joiner;
+    argv[n++] = joiner;
     for (size_t i = 0; i < c->n; i++)
         if (letter_pdf_made(c, i, a))
-            argv[n++] = (char *) (uintptr_t) beside(c, i, "pdf", a);
-    argv[n++] = (char *) (uintptr_t) out;
-    return n < 3 || !spawn(argv, env, RUN_MS / 1000, &pid) || wait_for(c, 0, c->n, pid, e);
+            argv[n++] = beside(c, i, "pdf", a);
+    argv[n++] = out;
+    argv[n] = NULL;
+    return n < 3 || work(c, 0, c->n, argv, c->dir, RUN_MS / 1000, a, e) != CHILD_STOPPED;
 }

@@ -2,11 +2,9 @@
  * page/manual_docx.c -- a manual as a DOCX: title page, contents, chapters, tables, pictures, page numbers. Written from the
  * same tree as the page. The same input gives the same bytes, but for the day on its first page.
  * Format: ECMA-376 part 1 (WordprocessingML), part 2 (packages). */
-#include <archive.h>
-#include <archive_entry.h>
-
 #include "base/file.h"
 #include "html/md_tree.h"
+#include "model/zip_out.h"
 #include "page/manual.h"
 #include "page/manual_docx.h"
 #include "page/manual_priv.h"
@@ -123,31 +121,9 @@ bool docx_picture(struct docx *d, struct sv url, struct docx_image **out)
 
 /* --- the package ------------------------------------------------------------------------------------------------------------- */
 
-static la_ssize_t put(struct archive *z, void *ctx, const void *p, size_t n)
+static bool part(struct zip_out *z, const char *name, struct sv bytes, struct err *e)
 {
-    struct buf *out = ctx;
-
-    (void) z;
-    buf_put(out, (struct sv){ p, n });
-    return out->failed ? -1 : (la_ssize_t) n;
-}
-
-static bool part(struct archive *z, const char *name, struct sv bytes)
-{
-    struct archive_entry *entry = archive_entry_new();
-    bool ok;
-
-    if (!entry)
-        return false;
-    archive_entry_set_pathname_utf8(entry, name);
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0644);
-    archive_entry_set_mtime(entry, 315619200, 0); /* 1980-01-02: its own date is in it, not on it */
-    archive_entry_set_size(entry, (la_int64_t) bytes.n);
-    ok = archive_write_header(z, entry) == ARCHIVE_OK &&
-         archive_write_data(z, bytes.p, bytes.n) == (la_ssize_t) bytes.n;
-    archive_entry_free(entry);
-    return ok;
+    return zip_out_part(z, name, bytes, 315619200, e); /* 1980-01-02: its own date is in it, not on it */
 }
 
 static void relation(struct html *h, struct sv id, const char *type, struct sv target)
@@ -219,22 +195,23 @@ static struct sv numbering(struct docx *d)
 
 static bool package(struct docx *d, struct sv document, struct buf *out)
 {
-    struct archive *z = archive_write_new();
-    bool ok = z && archive_write_set_format_zip(z) == ARCHIVE_OK &&
-              archive_write_set_options(z, "zip:compression=deflate") == ARCHIVE_OK &&
-              archive_write_set_bytes_in_last_block(z, 1) == ARCHIVE_OK &&
-              archive_write_open(z, out, NULL, put, NULL) == ARCHIVE_OK &&
-              part(z, "[Content_Types].xml", sv_of(content_types)) &&
-              part(z, "_rels/.rels", sv_of(package_rels)) && part(z, "word/document.xml", document) &&
-              part(z, "word/styles.xml", sv_of(styles)) && part(z, "word/numbering.xml", numbering(d)) &&
-              part(z, "word/footer1.xml", sv_of(footer)) &&
-              part(z, "word/_rels/document.xml.rels", document_rels(d));
+    struct err why = { 0 };
+    struct zip_out *z = zip_out_begin(out, ZIP_DEFLATED, &why);
+    bool ok = z && part(z, "[Content_Types].xml", sv_of(content_types), &why) &&
+              part(z, "_rels/.rels", sv_of(package_rels), &why) &&
+              part(z, "word/document.xml", document, &why) &&
+              part(z, "word/styles.xml", sv_of(styles), &why) &&
+              part(z, "word/numbering.xml", numbering(d), &why) &&
+              part(z, "word/footer1.xml", sv_of(footer), &why) &&
+              part(z, "word/_rels/document.xml.rels", document_rels(d), &why);
 
     for (size_t i = 0; ok && i < d->n_images; i++)
-        ok = part(z, arena_printf(d->a, "word/media/%zu.png", d->images[i]->number).p, d->images[i]->bytes);
-    ok = ok && archive_write_close(z) == ARCHIVE_OK;
-    archive_write_free(z);
-    return ok;
+        ok = part(z, arena_printf(d->a, "word/media/%zu.png", d->images[i]->number).p, d->images[i]->bytes,
+                  &why);
+    if (ok)
+        return zip_out_close(z, &why);
+    zip_out_cancel(z);
+    return false;
 }
 
 bool manual_docx(const struct manual_shelf *s, struct manual *m, struct db *db, struct arena *a,

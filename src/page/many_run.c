@@ -179,7 +179,7 @@ static bool add(struct making *t, struct zip_out *z, const struct made *d, const
 
 static bool pack(struct making *t, struct err *e)
 {
-    struct zip_out *z = t->good ? zip_out_open(job_file(t->run, today_name(t, ".zip")), e) : NULL;
+    struct zip_out *z = t->good ? zip_out_open(job_file(t->run, today_name(t, ".zip")), ZIP_STORED, e) : NULL;
     bool ok = z || !t->good;
 
     for (size_t i = 0; ok && i < t->m.n; i++) {

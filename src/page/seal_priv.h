@@ -6,7 +6,7 @@
 
 #include "ledger/log.h"
 #include "model/event.h"
-#include "model/zip_write.h"
+#include "model/zip_out.h"
 #include "page/page_priv.h"
 
 enum seal_state {

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "json/json.h"
-#include "model/zip_write.h"
+#include "model/zip_out.h"
 #include "page/seal_priv.h"
 
 enum { EVENTS_MAX = 50, PARTS = 6, PAYLOAD_MAX = 4 * 1024 * 1024 };

@@ -1,221 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * tests/unit/test_agency.c -- the reports of agencies and of the region: figures counted by hand on two days, today and as
- * past days, on both engines; what is hidden; the order of agencies; both pages as exact HTML (tests/golden/agency/,
- * PRASASTI_GOLDEN=1 writes them anew). Runs in the project's folder. */
-#include "pack_fixture.h"
+ * tests/unit/test_agency.c -- the reports of agencies: figures counted by hand on two days, today and as past days, on both engines; what
+ * is hidden; the order of agencies; what it costs. */
+#include "agency_fixture.h"
 
-#include "base/buf.h"
 #include "db/lite_priv.h"
-#include "page/agency_priv.h"
-#include "page/head.h"
-
-#define GOLDEN "tests/golden/agency/"
-
-enum { MIB = 1024 * 1024 };
-
-static const struct {
-    const char *path, *text;
-} files[] = {
-    { "groups.yaml", "groups: {a: {label: A}}\n" },
-    { "klasifikasi.yaml", "levels:\n  - {key: terbuka, label: Terbuka, see: [semua]}\n"
-                          "  - {key: terbatas, label: Terbatas, see: [pemilik]}\n" },
-    { "roles.yaml",
-      "roles: {pd: {label: PD}, dinas: {label: Dinas, office: true, reports: true}, tim_koordinasi: {label: Tim, office: true},\n"
-      "  bupati: {label: Kepala daerah, decides: true}}\nlevels: {operator: {label: Operator, rank: 1}}\n" },
-    { "pengaturan.yaml", "umur_catatan: {label: Umur, kind: interval, value: 1 years}\n" },
-    { "registers/perangkat_daerah.yaml",
-      "register: perangkat_daerah\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n  kode: {type: text}\n"
-      "  singkatan: {type: text}\n  dihitung: {type: boolean}\n  dihitung_di: {type: ref, to: perangkat_daerah}\n" },
-    { "registers/akun.yaml", "register: akun\nscope: region\ntitle: nama\nfields:\n  nama: {type: text}\n" },
-    { "registers/hari_libur.yaml",
-      "register: hari_libur\nscope: region\nfields:\n  tanggal: {type: date}\n" },
-    { "registers/pemetaan_peran.yaml",
-      "register: pemetaan_peran\nscope: region\nfields:\n  peran: {type: text}\n"
-      "  perangkat_daerah: {type: ref, to: perangkat_daerah}\n  mulai: {type: date}\n  selesai: {type: date, after: mulai}\n" },
-    { "registers/benda.yaml",
-      "register: benda\nlabel: Benda\nscope: perangkat_daerah\nclassified: true\ntitle: nama\nfields:\n"
-      "  nama: {type: text, required: true}\n"
-      "  perangkat_daerah: {type: ref, to: perangkat_daerah, required: true}\n  jenis: {type: text, list: true}\n"
-      "  nilai: {type: integer, required: [jalan]}\n  mulai: {type: date}\n  selesai: {type: date, after: mulai}\n"
-      "  induk: {type: ref, to: benda}\n"
-      "workflow:\n  states: {usulan: Usulan, jalan: Jalan, tutup: Tutup}\n  transitions:\n"
-      "    mulai: {from: usulan, to: jalan, by: [pd], label: Mulai, task: Mulai benda, days: 2}\n"
-      "    tutup: {from: jalan, to: tutup, by: [dinas], label: Tutup, task: Periksa benda, days: 3}\n" },
-    { "registers/catatan.yaml",
-      "register: catatan\nlabel: Catatan\nscope: perangkat_daerah\nfields:\n"
-      "  perangkat_daerah: {type: ref, to: perangkat_daerah, required: true}\n  tanggal: {type: date}\n" },
-    { "registers/audit.yaml", "register: audit\nscope: region\nfields:\n  tanggal: {type: date}\n" },
-    { "regulations/uji-1-2024/regulation.yaml",
-      "regulation: uji-1-2024\ntitle: Peraturan Uji\nregion: Kabupaten Uji\nhead: Bupati\nzone: \"+08:00\"\n"
-      "dates: {ditetapkan: 2024-01-01, diundangkan: 2024-01-01, berlaku: 2024-01-01}\n"
-      "populations: {setiap_pd: {in: perangkat_daerah, where: \"x.dihitung = 1\", label: Perangkat Daerah}}\n"
-      "chapters: [{bab: I, title: Satu, from: 1, to: 10}, {bab: II, title: Dua, from: 11, to: 20}]\n" },
-    { "regulations/uji-1-2024/norms.yaml",
-      "- {at: \"1(1)\", says: Setiap PD mencatat benda., binds: [pd], strength: wajib, check: {each: setiap_pd, has: benda, by: perangkat_daerah}}\n"
-      "- {at: \"2(1)\", says: Nilai benda dicatat., binds: [pd], check: {complete: benda, fields: [nilai]}}\n"
-      "- {at: \"3(1)\", says: Dinas mencatat., binds: [dinas], check: {exists: catatan}}\n"
-      "- {at: \"4(1)\", says: Tampil saja., binds: [pd], check: {shown: true}}\n"
-      "- {at: \"11(1)\", says: Audit setahun sekali., binds: [bupati], check: {every: 1 years, in: audit, date: tanggal}}\n" },
-};
-
-static char data[64];
-
-static void write_declarations(void)
-{
-    static const char *const folders[] = { "registers", "codes", "regulations/uji-1-2024" };
-    struct arena *a = arena_new(MIB);
-    struct err err = { 0 };
-
-    snprintf(data, sizeof data, "/tmp/prasasti-rapor.XXXXXX");
-    assert_non_null(mkdtemp(data));
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
-        MUST(file_mkdirs(arena_printf(a, "%s/%s", data, folders[i]).p, 0755, &err));
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        MUST(file_write_atomic(arena_printf(a, "%s/%s", data, files[i].path).p, sv_of(files[i].text), 0644,
-                               &err));
-    arena_free(a);
-    setenv("PRASASTI_DATA", data, 1);
-}
-
-static int remove_declarations(void **state)
-{
-    char line[96];
-
-    (void) state;
-    snprintf(line, sizeof line, "rm -rf '%s'", data);
-    return system(line);
-}
-
-static int set_up(void **state)
-{
-    struct pack_place *p = calloc(1, sizeof *p);
-
-    p->engine = *(const enum db_engine *) *state;
-    p->id = SV("uji-1-2024");
-    *state = p;
-    if (p->engine == DB_PG && !getenv("PRASASTI_TEST_PG")) {
-        print_error("PRASASTI_TEST_PG is not set: run under tests/pg-run.sh, or set PRASASTI_TEST_NO_PG=1\n");
-        return -1;
-    }
-    pack_open(p);
-    pack_case_begin(p);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct pack_place *p = *state;
-
-    arena_free(p->case_a);
-    pack_close(p);
-    free(p);
-    return 0;
-}
-
-/* --- the two days ------------------------------------------------------------------------------------------------------- */
-
-static struct date day_of(const char *s)
-{
-    struct date d = { 0 };
-
-    assert_true(date_parse(sv_of(s), &d));
-    return d;
-}
-
-static void give(struct pack_place *p, const char *rows)
-{
-    struct json *tree;
-    struct problems ps;
-    struct err err = { 0 };
-
-    problems_init(&ps, p->case_a, 5);
-    if (!yaml_parse(sv_of(rows), SV("fixture"), p->case_a, &tree, &ps))
-        fail_msg("%s: %.*s", rows, SV_FMT(ps.items[0].text));
-    MUST(db_begin(p->write, &err));
-    for (const struct json *g = tree->first; g; g = g->next)
-        pack_row_make(p, g->first, rows);
-    MUST(db_commit(p->write, &err));
-}
-
-static void change(struct pack_place *p, const char *name, const char *key, const char *value)
-{
-    struct pack_row *row = map_get(p->names, sv_of(name));
-    struct input_item item = { sv_of(key), sv_of(value) };
-    struct input in = { .items = &item, .n = 1, .partial = true, .plain = true, .fact = true };
-    struct record *r;
-    struct problems ps;
-    struct err err = { 0 };
-
-    problems_init(&ps, p->case_a, 5);
-    MUST(db_begin(p->write, &err));
-    MUST(record_update(p->write, &p->region->records, who_system(), row->reg, row->id, 1, &in, p->case_a, &r,
-                       &ps, &err));
-    MUST(db_commit(p->write, &err));
-}
-
-static void settle(struct pack_place *p)
-{
-    struct err err = { 0 };
-
-    MUST(rule_settle(p->write, p->pack, p->region->rule, &p->region->records, region_today(p->region), &err));
-}
-
-/* A Monday: five rows of pd1, one secret, one of a unit that counts under it. */
-static void first_day(struct pack_place *p)
-{
-    pack_day(p, day_of("2025-03-10"));
-    give(
-        p,
-        "- perangkat_daerah: {id: unit, nama: Unit, kode: pd1a, dihitung: false, dihitung_di: pd1}\n"
-        "- pemetaan_peran: {peran: dinas, perangkat_daerah: dinas}\n"
-        "- benda: {id: b1, nama: Meja, perangkat_daerah: pd1, jenis: kayu}\n"
-        "- benda: {id: b2, nama: \" meja\", perangkat_daerah: pd1}\n"
-        "- benda: {id: b3, nama: Kursi, perangkat_daerah: pd1, status: jalan, mulai: 2025-03-05, selesai: 2025-03-01}\n"
-        "- benda: {id: b4, nama: Brankas, perangkat_daerah: pd1, jenis: besi, klasifikasi: terbatas}\n"
-        "- benda: {id: b5, nama: Lampu, perangkat_daerah: unit, jenis: kaca}\n");
-    settle(p);
-}
-
-/* A year and six days later: one renamed, one completed, something nobody asked for. */
-static void second_day(struct pack_place *p)
-{
-    first_day(p);
-    pack_day(p, day_of("2026-03-16"));
-    change(p, "b2", "nama", "Lemari");
-    change(p, "b3", "nilai", "5");
-    give(p, "- catatan: {perangkat_daerah: pd1, tanggal: 2026-03-16}\n");
-    settle(p);
-}
-
-static struct agency_view view_of(struct pack_place *p, const struct actor *who, const char *on)
-{
-    struct agency_view v = { .p = { .region = p->region, .a = p->case_a, .who = who } };
-    struct err err = { 0 };
-
-    MUST(agency_begin(p->write, &v, on ? day_of(on) : (struct date){ 0 }, &err));
-    return v;
-}
-
-static struct agency_view report_of(struct pack_place *p, const struct actor *who, const char *on, int64_t pd)
-{
-    struct agency_view v = view_of(p, who, on);
-    struct agency agency;
-    struct err err = { 0 };
-
-    MUST(agency_find(p->write, &v.ask, pd, p->case_a, &agency, &err));
-    MUST(agency_report(p->write, p->pack, &v.ask, &agency, p->case_a, &v.report, &err));
-    return v;
-}
-
-static const struct agency_reg *reg_of(const struct agency_report *r, const char *key)
-{
-    for (size_t i = 0; i < r->n_regs; i++)
-        if (sv_eq(r->regs[i].reg->key, sv_of(key)))
-            return &r->regs[i];
-    return NULL;
-}
-
-/* --- figures ------------------------------------------------------------------------------------------------------------- */
 
 struct figures {
     const char *why;
@@ -357,7 +145,7 @@ static void how_old_is_old_is_the_regions_word(void **state)
     assert_int_equal(reg_of(&v.report, "benda")->stale, 5);
 }
 
-/* --- all agencies, the region -------------------------------------------------------------------------------------------------- */
+/* --- all agencies -------------------------------------------------------------------------------------------------- */
 
 static void agencies_in_order(void **state)
 {
@@ -400,32 +188,6 @@ static void the_measure(void **state)
     assert_true(agency_compare(&same, &half) < 0); /* as good a share, more rows */
     assert_true(agency_compare(&free_one, &half) > 0);
     assert_int_equal(agency_compare(&half, &half), 0);
-}
-
-static void the_region(void **state)
-{
-    struct pack_place *p = *state;
-    struct head_report r;
-    struct err err = { 0 };
-
-    second_day(p);
-    MUST(head_load(p->write, p->region, (struct date){ 0 }, who_system(), p->case_a, &r, &err));
-    assert_int_equal(r.tally.counted, 4);
-    assert_int_equal(r.tally.met, 1);
-    assert_int_equal(r.n_late, 1);
-    assert_int_equal(r.n_asked, 1);
-    assert_true(sv_eq(r.asked[0]->norm->at, SV("11(1)")));
-    assert_int_equal(date_serial(r.points[3].day), date_serial(day_of("2025-12-31")));
-    assert_int_equal(date_serial(r.points[0].day), date_serial(day_of("2025-03-31")));
-    assert_true(r.points[0].known);
-    assert_int_equal(r.points[3].met, 0);
-    assert_int_equal(r.won, 1);
-    assert_int_equal(r.lost, 0);
-    MUST(head_load(p->write, p->region, day_of("2025-03-10"), who_system(), p->case_a, &r, &err));
-    assert_int_equal(r.tally.met, 0);
-    assert_int_equal(r.n_late, 1);
-    assert_false(r.points[3].known); /* 2024-12-31: nothing had been judged */
-    assert_int_equal(r.won, 0);
 }
 
 /* --- cost ------------------------------------------------------------------------------------------------------------------ */
@@ -487,132 +249,19 @@ static void nothing_reads_a_whole_register(void **state)
     assert_true(seen > 10);
 }
 
-/* --- golden files ---------------------------------------------------------------------------------------------------------------- */
-
-static struct sv laid_out(struct arena *a, struct sv html)
-{
-    static const char icons[] = "/aset/ikon.";
-    struct buf b;
-    struct sv out;
-
-    buf_init(&b, MIB);
-    for (size_t i = 0; i < html.n; i++) {
-        if (html.p[i] == '<' && i && html.p[i - 1] == '>')
-            buf_char(&b, '\n');
-        if (sv_starts(sv_sub(html, i, html.n), sv_of(icons))) {
-            buf_put(&b, SV("/aset/ikon.svg"));
-            while (i < html.n && html.p[i] != '#')
-                i++;
-        }
-        buf_char(&b, html.p[i]);
-    }
-    buf_char(&b, '\n');
-    out = arena_dup(a, buf_sv(&b));
-    buf_clear(&b);
-    return out;
-}
-
-static void compare(struct arena *a, const char *name, struct sv got)
-{
-    const char *path = arena_printf(a, GOLDEN "%s", name).p;
-    struct err e = { 0 };
-    struct sv want, line, other;
-
-    if (getenv("PRASASTI_GOLDEN")) {
-        if (!file_write_atomic(path, got, 0644, &e))
-            fail_msg("%s: %s", path, e.text);
-        return;
-    }
-    if (!file_read(path, MIB, a, &want, &e))
-        fail_msg("%s: %s (the test runs in the project's folder)", path, e.text);
-    for (int n = 1; want.n || got.n; n++) {
-        line = other = SV("");
-        sv_cut(&want, '\n', &line);
-        sv_cut(&got, '\n', &other);
-        if (!sv_eq(line, other))
-            fail_msg("%s:%d\n  expected %.*s\n  got      %.*s", name, n, SV_FMT(line), SV_FMT(other));
-    }
-}
-
-static void page_of(struct pack_place *p, const char *name, struct agency_view *v)
-{
-    struct buf b;
-
-    buf_init(&b, MIB);
-    html_init(&v->p.h, &b);
-    agency_write(v);
-    html_end(&v->p.h);
-    assert_false(b.failed);
-    compare(p->case_a, name, laid_out(p->case_a, buf_sv(&b)));
-    buf_clear(&b);
-}
-
-static void pages_of_agencies(void **state)
-{
-    struct pack_place *p = *state;
-    struct agency_view v;
-
-    second_day(p);
-    v = report_of(p, who_system(), NULL, 1);
-    page_of(p, "rapor.html", &v);
-    v = report_of(p, who_system(), "2025-03-10", 1);
-    page_of(p, "rapor-lampau.html", &v);
-    v = report_of(p, who_system(), NULL, 2);
-    page_of(p, "rapor-kosong.html", &v);
-}
-
-static void sheet_of_the_region(void **state)
-{
-    struct pack_place *p = *state;
-    struct head_report r;
-    struct err err = { 0 };
-    struct html h;
-    struct buf b;
-
-    second_day(p);
-    MUST(head_load(p->write, p->region, (struct date){ 0 }, who_system(), p->case_a, &r, &err));
-    buf_init(&b, MIB);
-    html_init(&h, &b);
-    head_write(&h, &r, true, p->case_a);
-    html_end(&h);
-    compare(p->case_a, "laporan.html", laid_out(p->case_a, buf_sv(&b)));
-    buf_reset(&b);
-    head_document(&r, p->case_a, &b);
-    assert_true(sv_find(buf_sv(&b), SV("@page { size: A4;")) > 0);
-    assert_true(sv_find(buf_sv(&b), SV("href=")) < 0); /* stands alone */
-    buf_clear(&b);
-}
-
-#define RULE_TEST(f, engine)                                                            \
-    {                                                                                   \
-#f " (" #engine ")", f, set_up, tear_down, (void *) (uintptr_t) &place_##engine \
-    }
-#define RULE(f) RULE_TEST(f, lite), RULE_TEST(f, pg)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RULE(the_first_day),
-        RULE(the_second_day_and_the_days_before),
-        RULE(what_falls_short_of_provisions),
-        RULE(hidden_rows_are_only_counted),
-        RULE(how_old_is_old_is_the_regions_word),
-        RULE(agencies_in_order),
-        RULE(the_measure),
-        RULE(the_region),
-        RULE(nothing_reads_a_whole_register),
-        RULE(pages_of_agencies),
-        RULE(sheet_of_the_region),
+        PACK(the_first_day),
+        PACK(the_second_day_and_the_days_before),
+        PACK(what_falls_short_of_provisions),
+        PACK(hidden_rows_are_only_counted),
+        PACK(how_old_is_old_is_the_regions_word),
+        PACK(agencies_in_order),
+        PACK(the_measure),
+        PACK(nothing_reads_a_whole_register),
     };
-    const char *no_pg = getenv("PRASASTI_TEST_NO_PG");
-    struct CMUnitTest chosen[sizeof tests / sizeof tests[0]];
-    size_t n = 0;
-    int failed;
 
-    write_declarations();
-    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
-        if (!(no_pg && strcmp(no_pg, "1") == 0) || tests[i].initial_state != (const void *) &place_pg)
-            chosen[n++] = tests[i];
-    failed = _cmocka_run_group_tests("agency", chosen, n, NULL, remove_declarations);
-    return failed;
+    pack_data_write(files, sizeof files / sizeof files[0]);
+    PACKS_RUN("agency", tests, pack_data_remove);
 }

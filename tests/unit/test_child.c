@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Another program as a child: done, failed, too slow; nothing of ours reaches it and nothing it started stays. */
+ * Another program as a child: done, failed, too slow, stopped; its ceilings; nothing of ours reaches it and nothing it started stays. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -61,6 +61,8 @@ static void a_program_that_is_not_there(void **state)
     struct err e = { 0 };
 
     assert_false(child_run(argv, "/", 1000, a, &e));
+    assert_int_equal(child_wait(&(struct child_task){ .argv = argv, .home = "/", .limit_ms = 1000 }, a, &e),
+                     CHILD_NOT_STARTED);
     arena_free(a);
 }
 
@@ -83,6 +85,59 @@ static void nothing_stays(void **state)
     unlink(path);
 }
 
+static enum child_end run(struct child_task t, const char *script, struct err *e)
+{
+    const char *const argv[] = { "/bin/sh", "-c", script, NULL };
+    struct arena *a = arena_new(64 * 1024);
+    enum child_end end;
+
+    t.argv = argv;
+    t.home = "/";
+    t.limit_ms = 20 * 1000;
+    end = child_wait(&t, a, e);
+    arena_free(a);
+    return end;
+}
+
+/* They hold for what it starts, too. */
+static void ceilings_hold(void **state)
+{
+    (void) state;
+    const struct child_task memory = { .memory_bytes = (uint64_t) 64 << 20 }, cpu = { .cpu_s = 1 },
+                            none = { 0 };
+    int64_t began = time_now_ms();
+    struct err e = { 0 };
+
+    assert_int_equal(run(none, "sleep 0.1; test \"$(ulimit -c)\" = 0", &e), CHILD_DONE);
+    assert_int_equal(run(memory, "sleep 0.1; sh -c 'test \"$(ulimit -v)\" = 65536'", &e), CHILD_DONE);
+    assert_int_equal(run(cpu, "sleep 0.1; while :; do :; done", &e), CHILD_FAILED);
+    assert_true(time_now_ms() - began < 15 * 1000);
+    assert_int_equal(e.kind, ERR_NONE);
+}
+
+static bool look(void *ctx, struct err *e)
+{
+    int *left = ctx;
+
+    return --*left > 0 || err_set(e, ERR_BUSY, T("Dihentikan."));
+}
+
+/* Whoever watches may end it, and the words are his. */
+static void a_watcher_ends_it(void **state)
+{
+    (void) state;
+    int left = 3, often = 100000;
+    struct err e = { 0 };
+
+    assert_int_equal(run((struct child_task){ .watch = look, .ctx = &often }, "exit 0", &e), CHILD_DONE);
+    assert_int_equal(run((struct child_task){ .watch = look, .ctx = &often }, "exit 1", &e), CHILD_FAILED);
+    assert_int_equal(e.kind, ERR_NONE);
+    assert_int_equal(run((struct child_task){ .watch = look, .ctx = &left }, "sleep 30", &e), CHILD_STOPPED);
+    assert_int_equal(left, 0);
+    assert_int_equal(e.kind, ERR_BUSY);
+    assert_string_equal(e.text, "Dihentikan.");
+}
+
 static void found_by_path_or_name(void **state)
 {
     (void) state;
@@ -99,10 +154,9 @@ static void found_by_path_or_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(how_it_ends),
-        cmocka_unit_test(a_program_that_is_not_there),
-        cmocka_unit_test(nothing_stays),
-        cmocka_unit_test(found_by_path_or_name),
+        cmocka_unit_test(how_it_ends),       cmocka_unit_test(a_program_that_is_not_there),
+        cmocka_unit_test(nothing_stays),     cmocka_unit_test(ceilings_hold),
+        cmocka_unit_test(a_watcher_ends_it), cmocka_unit_test(found_by_path_or_name),
     };
     return cmocka_run_group_tests_name("child", tests, NULL, NULL);
 }

@@ -1,51 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * tests/unit/test_foresee.c -- what will end, on its day and for its article; a row that two agencies share; the road of a record
  * and the steps that a day takes. On both engines, with the declarations of the project. Runs in the project's folder. */
-#include "pack_fixture.h"
+#include "pack_region.h"
 
 #include "model/list.h"
 #include "rule/foresee.h"
 
-static struct pack_place packs_lite = { .id = SV_INIT("banjar-39-2023"), .engine = DB_SQLITE };
-static struct pack_place packs_pg = { .id = SV_INIT("banjar-39-2023"), .engine = DB_PG };
-
-static int setup(void **state)
-{
-    struct pack_place *p = *state;
-
-    *p = (struct pack_place){ .id = p->id, .engine = p->engine };
-    pack_open(p);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    pack_close(*state);
-    return 0;
-}
-
-static void give(struct pack_place *p, const char *rows)
-{
-    struct json *tree;
-    struct problems ps;
-    struct err err = { 0 };
-
-    problems_init(&ps, p->case_a, 5);
-    if (!yaml_parse(sv_of(rows), SV("fixture"), p->case_a, &tree, &ps))
-        fail_msg("%s: %.*s", rows, SV_FMT(ps.items[0].text));
-    MUST(db_begin(p->write, &err));
-    for (const struct json *g = tree->first; g; g = g->next)
-        pack_row_make(p, g->first, "penghubung");
-    MUST(db_commit(p->write, &err));
-}
-
-static void day(struct pack_place *p, const char *text)
-{
-    struct date d;
-
-    assert_true(date_parse(sv_of(text), &d));
-    pack_day(p, d);
-}
+PACK_OF("banjar-39-2023");
 
 static const char rows[] =
     "- layanan_penghubung: {id: s1, nama: Data pasien, kode: pasien, perangkat_daerah: pd1, status: aktif,\n"
@@ -90,13 +51,12 @@ static void a_gate_that_lapses_is_foreseen(void **state)
     struct foreseen *f;
     size_t n;
 
-    pack_case_begin(p);
-    day(p, "2025-03-01");
+    pack_day(p, day_of("2025-03-01"));
     give(p, rows);
     assert_int_equal(look(p), 1); /* the table is begun; the day lies beyond the thirty */
     listed(p, &n);
     assert_int_equal(n, 0);
-    day(p, "2025-03-20");
+    pack_day(p, day_of("2025-03-20"));
     assert_int_equal(look(p), 1);
     f = listed(p, &n);
     assert_int_equal(n, 1);
@@ -106,13 +66,13 @@ static void a_gate_that_lapses_is_foreseen(void **state)
     assert_true(sv_eq(f[0].says, SV("Layanan Data pasien akan ditutup penghubung")));
     assert_true(f[0].next.n > 0);
     assert_int_equal(look(p), 0); /* nothing new: nothing is written */
-    day(p, "2025-04-05");
+    pack_day(p, day_of("2025-04-05"));
     assert_int_equal(look(p), 1); /* the second warning */
-    day(p, "2025-04-10");
+    pack_day(p, day_of("2025-04-10"));
     assert_int_equal(look(p), 1);
     f = listed(p, &n);
     assert_true(n == 1 && f[0].past && sv_eq(f[0].says, SV("Layanan Data pasien ditutup penghubung")));
-    day(p, "2025-04-20");
+    pack_day(p, day_of("2025-04-20"));
     assert_int_equal(look(p), 0); /* it keeps the day on which it came */
     f = listed(p, &n);
     assert_string_equal(date_iso(f[0].day).s, "2025-04-10");
@@ -123,7 +83,6 @@ static void a_gate_that_lapses_is_foreseen(void **state)
     assert_int_equal(look(p), 1);
     listed(p, &n);
     assert_int_equal(n, 0);
-    pack_case_end(p, true);
 }
 
 static void a_last_day_is_warned_of(void **state)
@@ -132,8 +91,7 @@ static void a_last_day_is_warned_of(void **state)
     struct foreseen *f;
     size_t n, days = 0;
 
-    pack_case_begin(p);
-    day(p, "2025-06-05");
+    pack_day(p, day_of("2025-06-05"));
     give(p, rows);
     look(p);
     f = listed(p, &n);
@@ -144,7 +102,6 @@ static void a_last_day_is_warned_of(void **state)
             assert_true(sv_find(f[i].says, SV("Pasien untuk SIAK")) >= 0);
         }
     assert_int_equal(days, 1);
-    pack_case_end(p, true);
 }
 
 static struct record *the(struct pack_place *p, const char *reg)
@@ -165,8 +122,7 @@ static void a_step_is_taken_when_its_day_is_over(void **state)
     struct road_state *road;
     size_t n = 0, held = 0;
 
-    pack_case_begin(p);
-    day(p, "2025-06-30");
+    pack_day(p, day_of("2025-06-30"));
     give(p, rows);
     MUST(db_begin(p->write, &err));
     MUST(flow_run_out(p->write, p->region->flow, &p->region->records, 10, p->case_a, &n, &held, &err));
@@ -175,11 +131,10 @@ static void a_step_is_taken_when_its_day_is_over(void **state)
     assert_int_equal(n, 8);
     assert_true(sv_eq(road[0].state->key, SV("draf")) && road[1].skipped && !road[0].skipped);
     assert_true(sv_eq(road[7].state->key, SV("berlaku")) && road[7].here && !road[7].n_onward);
-    day(p, "2025-07-01");
+    pack_day(p, day_of("2025-07-01"));
     MUST(flow_run_out(p->write, p->region->flow, &p->region->records, 10, p->case_a, &n, &held, &err));
     assert_true(n == 1 && held == 0 && sv_eq(the(p, "perjanjian_data")->status, SV("berakhir")));
     MUST(db_commit(p->write, &err));
-    pack_case_end(p, true);
 }
 
 /* Somebody of one agency; what is his, is his alone. */
@@ -201,8 +156,7 @@ static void a_row_of_two_agencies(void **state)
     struct actor provider, consumer, third;
     struct record *r;
 
-    pack_case_begin(p);
-    day(p, "2025-03-01");
+    pack_day(p, day_of("2025-03-01"));
     give(p, rows);
     r = the(p, "perjanjian_data");
     pds[0] = r->pd;
@@ -256,28 +210,16 @@ static void a_row_of_two_agencies(void **state)
         assert_int_equal(l.n, k < 2 ? 2 : 1);
         assert_int_equal(l.total, k < 2 ? 2 : 1);
     }
-    pack_case_end(p, true);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_gate_that_lapses_is_foreseen),
-        cmocka_unit_test(a_last_day_is_warned_of),
-        cmocka_unit_test(a_step_is_taken_when_its_day_is_over),
-        cmocka_unit_test(a_row_of_two_agencies),
+        PACK(a_gate_that_lapses_is_foreseen),
+        PACK(a_last_day_is_warned_of),
+        PACK(a_step_is_taken_when_its_day_is_over),
+        PACK(a_row_of_two_agencies),
     };
-    const char *no_pg = getenv("PRASASTI_TEST_NO_PG");
-    struct CMUnitTest chosen[2 * sizeof tests / sizeof tests[0]];
-    bool pg = !(no_pg && strcmp(no_pg, "1") == 0);
-    size_t n = 0;
 
-    for (int engine = 0; engine < (pg ? 2 : 1); engine++)
-        for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
-            chosen[n] = tests[i];
-            chosen[n].setup_func = setup;
-            chosen[n].teardown_func = teardown;
-            chosen[n++].initial_state = engine ? &packs_pg : &packs_lite;
-        }
-    return _cmocka_run_group_tests("foresee", chosen, n, NULL, NULL);
+    PACKS_RUN("foresee", tests, NULL);
 }

@@ -1,43 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * tests/unit/test_hub_gather.c -- the hub's policy as it comes out of the registers: who, what, until when, and which gate of
  * the regulation closes it; on both engines. Runs in the project's folder. */
-#include "pack_fixture.h"
+#include "pack_region.h"
 
 #include "app/hub_source.h"
 #include "base/hash.h"
 
-static struct pack_place packs_lite = { .id = SV_INIT("banjar-39-2023"), .engine = DB_SQLITE };
-static struct pack_place packs_pg = { .id = SV_INIT("banjar-39-2023"), .engine = DB_PG };
-
-static int setup(void **state)
-{
-    struct pack_place *p = *state;
-
-    *p = (struct pack_place){ .id = p->id, .engine = p->engine }; /* each test a region of its own */
-    pack_open(p);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    pack_close(*state);
-    return 0;
-}
-
-static void give(struct pack_place *p, const char *rows)
-{
-    struct json *tree;
-    struct problems ps;
-    struct err err = { 0 };
-
-    problems_init(&ps, p->case_a, 5);
-    if (!yaml_parse(sv_of(rows), SV("fixture"), p->case_a, &tree, &ps))
-        fail_msg("%s: %.*s", rows, SV_FMT(ps.items[0].text));
-    MUST(db_begin(p->write, &err));
-    for (const struct json *g = tree->first; g; g = g->next)
-        pack_row_make(p, g->first, "penghubung");
-    MUST(db_commit(p->write, &err));
-}
+PACK_OF("banjar-39-2023");
 
 static struct policy_in gathered(struct pack_place *p)
 {
@@ -97,21 +66,12 @@ static const char fitness[] =
     "- permohonan: {id: p2, perihal: Keamanan, jenis: kelaikan_keamanan, perangkat_daerah: pd1, objek: \"layanan_penghubung:s1\",\n"
     "    status: berlaku, nomor_surat: \"2\", tanggal_surat: 2025-01-01, berkas_surat: x}\n";
 
-static void day(struct pack_place *p, const char *text)
-{
-    struct date d;
-
-    assert_true(date_parse(sv_of(text), &d));
-    pack_day(p, d);
-}
-
 /* Without the two clearances the service is closed, with the provision; with them it is open. */
 static void a_gate_closes_and_opens(void **state)
 {
     struct pack_place *p = *state;
 
-    pack_case_begin(p);
-    day(p, "2025-03-10");
+    pack_day(p, day_of("2025-03-10"));
     give(p, rows);
     struct policy_in in = gathered(p);
     assert_int_equal(in.services, 1);
@@ -122,15 +82,13 @@ static void a_gate_closes_and_opens(void **state)
     in = gathered(p);
     assert_true(in.service[0].open);
     assert_int_equal(in.service[0].why_closed.n, 0);
-    pack_case_end(p, true);
 }
 
 static void everything_finds_its_place(void **state)
 {
     struct pack_place *p = *state;
 
-    pack_case_begin(p);
-    day(p, "2025-03-10");
+    pack_day(p, day_of("2025-03-10"));
     give(p, rows);
     give(p, fitness);
     struct policy_in in = gathered(p);
@@ -167,7 +125,6 @@ static void everything_finds_its_place(void **state)
     assert_int_equal(x->window[0].from_min, 22 * 60);
     assert_int_equal(x->window[0].until_min, 24 * 60);
     assert_int_equal(x->window[1].until_min, 6 * 60);
-    pack_case_end(p, true);
 }
 
 /* What was gathered is a snapshot that the hub takes. */
@@ -179,8 +136,7 @@ static void the_snapshot_is_sound(void **state)
     struct err err = { 0 };
     struct sv path;
 
-    pack_case_begin(p);
-    day(p, "2025-03-10");
+    pack_day(p, day_of("2025-03-10"));
     give(p, rows);
     give(p, fitness);
     in = gathered(p);
@@ -193,7 +149,6 @@ static void the_snapshot_is_sound(void **state)
     assert_int_equal(policy_service_by_brief(&got, SV("pasien")), 0);
     assert_true(sv_eq(policy_text(&got, got.meta->office), SV("dinas")));
     policy_close(&got);
-    pack_case_end(p, true);
 }
 
 /* The catalogue asks by state; one that the register does not know is a mistake with its line. */
@@ -213,7 +168,6 @@ static void what_is_offered_says_the_file(void **state)
     struct problems ps;
     struct err err = { 0 };
 
-    pack_case_begin(p);
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
         if (hub_offered(&p->region->hub, sv_of(states[i].status)) != states[i].offered)
             fail_msg("%s", states[i].status);
@@ -234,28 +188,16 @@ static void what_is_offered_says_the_file(void **state)
     hub_regs_load(p->dir, p->region->model, p->case_a, &regs);
     assert_non_null(regs.services);
     assert_false(hub_offered(&regs, SV("aktif"))); /* nothing said: nothing is offered */
-    pack_case_end(p, false);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_gate_closes_and_opens),
-        cmocka_unit_test(everything_finds_its_place),
-        cmocka_unit_test(the_snapshot_is_sound),
-        cmocka_unit_test(what_is_offered_says_the_file),
+        PACK(a_gate_closes_and_opens),
+        PACK(everything_finds_its_place),
+        PACK(the_snapshot_is_sound),
+        PACK(what_is_offered_says_the_file),
     };
-    const char *no_pg = getenv("PRASASTI_TEST_NO_PG");
-    struct CMUnitTest chosen[2 * sizeof tests / sizeof tests[0]];
-    bool pg = !(no_pg && strcmp(no_pg, "1") == 0);
-    size_t n = 0;
 
-    for (int engine = 0; engine < (pg ? 2 : 1); engine++)
-        for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
-            chosen[n] = tests[i];
-            chosen[n].setup_func = setup;
-            chosen[n].teardown_func = teardown;
-            chosen[n++].initial_state = engine ? &packs_pg : &packs_lite;
-        }
-    return _cmocka_run_group_tests("hub_gather", chosen, n, NULL, NULL);
+    PACKS_RUN("hub_gather", tests, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * tests/unit/test_oscal_region.c -- OSCAL out of a region's database, on both engines: the same names every time, the state
  * that a past day knew, nothing of rows that an account may not see, no day that has not come. */
-#include "pack_fixture.h"
+#include "pack_region.h"
 
 #include "api/oscal.h"
 #include "base/buf.h"
@@ -9,63 +9,22 @@
 
 enum { MIB = 1024 * 1024 };
 
-static int set_up(void **state)
-{
-    struct pack_place *p = calloc(1, sizeof *p);
-
-    assert_non_null(p);
-    p->engine = *(const enum db_engine *) *state;
-    p->id = SV("uji-1-2024");
-    *state = p;
-    if (p->engine == DB_PG && !getenv("PRASASTI_TEST_PG")) {
-        print_error("PRASASTI_TEST_PG is not set: run under tests/pg-run.sh, or set PRASASTI_TEST_NO_PG=1\n");
-        return -1;
-    }
-    setenv("PRASASTI_DATA", "tests/golden/declarations", 1);
-    pack_open(p);
-    pack_case_begin(p);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct pack_place *p = *state;
-
-    arena_free(p->case_a);
-    pack_close(p);
-    free(p);
-    return 0;
-}
-
-static int64_t give(struct pack_place *p, const char *row)
-{
-    struct pack_row *made;
-    struct json *tree;
-    struct problems ps;
-    struct err err = { 0 };
-
-    problems_init(&ps, p->case_a, 5);
-    if (!yaml_parse(sv_of(row), SV("fixture"), p->case_a, &tree, &ps))
-        fail_msg("%s: %.*s", row, SV_FMT(ps.items[0].text));
-    MUST(db_begin(p->write, &err));
-    pack_row_make(p, tree->first, row);
-    MUST(db_commit(p->write, &err));
-    made = map_get(p->names, json_text(tree->first, SV("id")));
-    return made ? made->id : 0;
-}
+PACK_OF("uji-1-2024");
 
 static const struct actor *person(struct pack_place *p, const char *name, const char *agency)
 {
     struct actor *who = NULL;
+    struct pack_row *akun;
     struct err err = { 0 };
-    int64_t akun = give(
-        p,
-        arena_printf(p->case_a,
-                     "akun: {id: %s, nama: %s, nama_pengguna: %s, perangkat_daerah: %s, jenjang: operator}",
-                     name, name, name, agency)
-            .p);
 
-    MUST(who_actor_load(p->write, p->region->levels, akun, region_today(p->region), p->case_a, &who, &err));
+    give(p, arena_printf(p->case_a,
+                         "[{akun: {id: %s, nama: %s, nama_pengguna: %s, perangkat_daerah: %s, "
+                         "jenjang: operator}}]",
+                         name, name, name, agency)
+                .p);
+    akun = map_get(p->names, sv_of(name));
+    MUST(who_actor_load(p->write, p->region->levels, akun->id, region_today(p->region), p->case_a, &who,
+                        &err));
     return who;
 }
 
@@ -155,7 +114,7 @@ static void the_same_thing_has_the_same_name(void **state)
     struct pack_place *p = *state;
     struct document a[OSCAL_KIND_COUNT], b[OSCAL_KIND_COUNT];
 
-    give(p, "barang: {nama: Meja, jenis: besar, jumlah: 3}");
+    give(p, "[{barang: {nama: Meja, jenis: besar, jumlah: 3}}]");
     for (int k = 0; k < OSCAL_KIND_COUNT; k++) {
         a[k] = make(p, (enum oscal_kind) k, NULL, who_system());
         b[k] = make(p, (enum oscal_kind) k, NULL, who_system());
@@ -186,7 +145,7 @@ static void a_change_is_another_document(void **state)
     before = make(p, OSCAL_RESULTS, NULL, who_system());
     assert_true(sv_eq(found(&before, "pasal-2_smt.2"), SV(""))); /* nothing recorded: silence is no failure */
     assert_true(holds(&before, "belum_ada_data"));
-    give(p, "barang: {nama: Meja, jenis: besar}");
+    give(p, "[{barang: {nama: Meja, jenis: besar}}]");
     after = make(p, OSCAL_RESULTS, NULL, who_system());
     assert_true(sv_eq(found(&after, "pasal-2_smt.2"), SV("not-satisfied")));
     assert_false(sv_eq(before.tag, after.tag));
@@ -212,7 +171,7 @@ static void a_past_day_is_what_was_known_then(void **state)
     struct document d;
 
     pack_day(p, (struct date){ 2026, 1, 10 });
-    give(p, "barang: {nama: Meja, jenis: besar}");
+    give(p, "[{barang: {nama: Meja, jenis: besar}}]");
     d = make(p, OSCAL_RESULTS, NULL, who_system());
     assert_true(sv_eq(found(&d, "pasal-2_smt.2"), SV("not-satisfied")));
     assert_true(holds(&d, "Meja"));
@@ -252,8 +211,8 @@ static void what_an_account_may_not_see_is_counted(void **state)
     const struct actor *own, *other;
     struct document d;
 
-    give(p, "barang: {nama: Brankas, jenis: besar, perangkat_daerah: pd1, klasifikasi: terbatas}");
-    give(p, "barang: {nama: Meja, jenis: besar, perangkat_daerah: pd2}");
+    give(p, "[{barang: {nama: Brankas, jenis: besar, perangkat_daerah: pd1, klasifikasi: terbatas}}]");
+    give(p, "[{barang: {nama: Meja, jenis: besar, perangkat_daerah: pd2}}]");
     own = person(p, "budi", "pd1");
     other = person(p, "joko", "pd2");
     d = make(p, OSCAL_RESULTS, NULL, own);
@@ -266,25 +225,14 @@ static void what_an_account_may_not_see_is_counted(void **state)
     assert_true(sv_eq(found(&d, "pasal-2_smt.2"), SV("not-satisfied"))); /* the judgement is everybody's */
 }
 
-#define OSCAL_TEST(f, engine)                                                           \
-    {                                                                                   \
-#f " (" #engine ")", f, set_up, tear_down, (void *) (uintptr_t) &place_##engine \
-    }
-#define OSCAL(f) OSCAL_TEST(f, lite), OSCAL_TEST(f, pg)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        OSCAL(the_same_thing_has_the_same_name),       OSCAL(a_change_is_another_document),
-        OSCAL(a_past_day_is_what_was_known_then),      OSCAL(a_day_to_come_is_refused),
-        OSCAL(what_an_account_may_not_see_is_counted),
+        PACK(the_same_thing_has_the_same_name),       PACK(a_change_is_another_document),
+        PACK(a_past_day_is_what_was_known_then),      PACK(a_day_to_come_is_refused),
+        PACK(what_an_account_may_not_see_is_counted),
     };
-    const char *no_pg = getenv("PRASASTI_TEST_NO_PG");
-    struct CMUnitTest chosen[sizeof tests / sizeof tests[0]];
-    size_t n = 0;
 
-    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
-        if (!(no_pg && strcmp(no_pg, "1") == 0) || tests[i].initial_state != (const void *) &place_pg)
-            chosen[n++] = tests[i];
-    return _cmocka_run_group_tests("oscal_region", chosen, n, NULL, NULL);
+    setenv("PRASASTI_DATA", "tests/golden/declarations", 1);
+    PACKS_RUN("oscal_region", tests, NULL);
 }

@@ -19,7 +19,7 @@
  * fifth situation (PRASASTI_TEST_ALL=1: all), since both engines run the same text; all of its SQL is prepared there.
  * PRASASTI_TEST_PACK=ID runs one pack only, PRASASTI_TEST_PACKS=DIR also those of a folder that stands anywhere
  * (DIR/ID/norms.yaml). */
-#include "pack_fixture.h"
+#include "pack_region.h"
 
 enum { PACKS_MAX = 32, PG_EVERY = 5, SETTLE_EVERY = 20 };
 
@@ -32,7 +32,7 @@ static const struct json *list_of(const struct json *tests)
     return tests && tests->type == JSON_LIST ? tests->first : NULL;
 }
 
-static struct date day_of(const struct json *t)
+static struct date day_said(const struct json *t)
 {
     struct date d = { 2026, 1, 15 };
 
@@ -47,7 +47,7 @@ static const char *name_of(struct pack_place *p, const struct json *t, struct sv
         .p;
 }
 
-static void give(struct pack_place *p, const struct json *t, const char *where)
+static void give_said(struct pack_place *p, const struct json *t, const char *where)
 {
     const struct json *given = json_get(t, SV("given"));
 
@@ -109,7 +109,7 @@ static bool try_situation(struct pack_place *p, const struct json *t, bool settl
 {
     struct sv at = json_text(t, SV("norm"));
     const struct norm *n = rule_norm(p->region->rule, at), **now;
-    struct date day = day_of(t);
+    struct date day = day_said(t);
     struct outcome o;
     struct err err = { 0 };
     const char *where;
@@ -122,7 +122,7 @@ static bool try_situation(struct pack_place *p, const struct json *t, bool settl
     pack_day(p, day);
     MUST(db_begin(p->write, &err));
     choose(p, t);
-    give(p, t, where);
+    give_said(p, t, where);
     MUST(db_commit(p->write, &err));
     MUST(rule_norms_now(p->write, p->region->rule, (struct date){ 0 }, p->case_a, &now, &err));
     n = now[n->index];
@@ -162,10 +162,10 @@ static bool try_step(struct pack_place *p, const struct json *t)
 
     pack_case_begin(p);
     where = name_of(p, t, step);
-    pack_day(p, day_of(t));
+    pack_day(p, day_said(t));
     MUST(db_begin(p->write, &err));
     choose(p, t);
-    give(p, t, where);
+    give_said(p, t, where);
     row = map_get(p->names, json_text(t, SV("row")));
     if (!sv_cut(&rest, '.', &key) || !row || !sv_eq(row->reg->key, key))
         fail_msg("%s: baris atau langkah tidak dikenal", where);
@@ -195,10 +195,10 @@ static bool try_marks(struct pack_place *p, const struct json *t)
 
     pack_case_begin(p);
     where = name_of(p, t, SV("syarat yang terlewat"));
-    pack_day(p, day_of(t));
+    pack_day(p, day_said(t));
     MUST(db_begin(p->write, &err));
     choose(p, t);
-    give(p, t, where);
+    give_said(p, t, where);
     row = map_get(p->names, json_text(t, SV("marks")));
     if (!row)
         fail_msg("%s: baris tidak dikenal", where);
@@ -353,31 +353,6 @@ static void every_counted_norm_has_both_situations(void **state)
 
 /* --- one region for each pack and engine ---------------------------------------------------------------------------- */
 
-static int set_up(void **state)
-{
-    const struct pack_place *job = *state;
-    struct pack_place *p = calloc(1, sizeof *p);
-
-    assert_non_null(p);
-    *p = *job;
-    *state = p;
-    if (p->engine == DB_PG && !getenv("PRASASTI_TEST_PG")) {
-        print_error("PRASASTI_TEST_PG is not set: run under tests/pg-run.sh, or set PRASASTI_TEST_NO_PG=1\n");
-        return -1;
-    }
-    pack_open(p);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct pack_place *p = *state;
-
-    pack_close(p);
-    free(p);
-    return 0;
-}
-
 struct plan {
     struct arena *a;
     struct CMUnitTest tests[PACKS_MAX * 6];
@@ -407,12 +382,12 @@ static void plan_pack(struct plan *plan, const char *folder, struct sv id, enum 
                 (struct CMUnitTest){ arena_printf(plan->a, "%.*s %s (%s)", SV_FMT(id), kinds[i].name,
                                                   engine == DB_PG ? "pg" : "lite")
                                          .p,
-                                     kinds[i].run, set_up, tear_down, job };
+                                     kinds[i].run, pack_set_up_empty, pack_tear_down, job };
 }
 
 static bool plan_folder(struct plan *plan, const char *folder, const char *own)
 {
-    const char *no_pg = getenv("PRASASTI_TEST_NO_PG"), *only = getenv("PRASASTI_TEST_PACK");
+    const char *only = getenv("PRASASTI_TEST_PACK");
     struct err err = { 0 };
     struct sv *names;
     size_t n;
@@ -427,7 +402,7 @@ static bool plan_folder(struct plan *plan, const char *folder, const char *own)
         if (!file_exists(norms.p) || (only && !sv_eq(names[i], sv_of(only))))
             continue;
         plan_pack(plan, own, names[i], DB_SQLITE);
-        if (!no_pg || strcmp(no_pg, "1") != 0)
+        if (!pack_no_pg())
             plan_pack(plan, own, names[i], DB_PG);
     }
     return true;

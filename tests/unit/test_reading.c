@@ -2,7 +2,7 @@
  * tests/unit/test_reading.c -- contradictions of a regulation: the other reading turns statuses and gates, is an event with
  * who and why, and is undone by choosing again; damaged places are shown; mistakes are refused with their place. The made-up
  * pack uji-3-2024 of tests/golden/declarations, on both engines; refusals in tests/golden/reading. */
-#include "pack_fixture.h"
+#include "pack_region.h"
 
 #include "base/buf.h"
 #include "model/event.h"
@@ -13,50 +13,18 @@
 
 static struct actor admin = { .akun = 1, .administrator = true }, clerk = { .akun = 2 };
 
+PACK_OF("uji-3-2024");
+
 static int set_up(void **state)
 {
-    struct pack_place *p = calloc(1, sizeof *p);
+    int failed = pack_set_up(state);
 
-    assert_non_null(p);
-    p->engine = *(const enum db_engine *) *state;
-    p->id = SV("uji-3-2024");
-    *state = p;
-    if (p->engine == DB_PG && !getenv("PRASASTI_TEST_PG")) {
-        print_error("PRASASTI_TEST_PG is not set: run under tests/pg-run.sh, or set PRASASTI_TEST_NO_PG=1\n");
-        return -1;
-    }
-    setenv("PRASASTI_DATA", "tests/golden/declarations", 1);
-    pack_open(p);
-    pack_case_begin(p);
-    pack_day(p, (struct date){ 2024, 3, 1 });
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct pack_place *p = *state;
-
-    arena_free(p->case_a);
-    pack_close(p);
-    free(p);
-    return 0;
+    if (!failed)
+        pack_day(*state, day_of("2024-03-01"));
+    return failed;
 }
 
 /* --- helpers -------------------------------------------------------------------------------------------------------- */
-
-static void give(struct pack_place *p, const char *rows)
-{
-    struct json *tree;
-    struct problems ps;
-    struct err err = { 0 };
-
-    problems_init(&ps, p->case_a, 5);
-    assert_true(yaml_parse(sv_of(rows), SV("fixture"), p->case_a, &tree, &ps));
-    MUST(db_begin(p->write, &err));
-    for (const struct json *g = tree->first; g; g = g->next)
-        pack_row_make(p, g->first, rows);
-    MUST(db_commit(p->write, &err));
-}
 
 static struct norm_state state_of(struct pack_place *p, const char *at, const char *on)
 {
@@ -408,31 +376,20 @@ static void mistakes_are_told_with_their_place(void **state)
     arena_free(a);
 }
 
-#define READING_TEST(f, engine)                                                         \
-    {                                                                                   \
-#f " (" #engine ")", f, set_up, tear_down, (void *) (uintptr_t) &place_##engine \
-    }
-#define READING(f) READING_TEST(f, lite), READING_TEST(f, pg)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        READING(the_other_reading_turns_the_status),
-        READING(a_reading_may_take_away_a_competence),
-        READING(a_gate_stands_under_its_reading_only),
-        READING(a_choice_needs_the_right_and_a_reason),
-        READING(a_choice_is_an_event_with_who_and_why),
-        READING(trying_a_reading_changes_nothing),
-        READING(programs_are_told_the_reading),
+        PACK_UP(the_other_reading_turns_the_status, set_up),
+        PACK_UP(a_reading_may_take_away_a_competence, set_up),
+        PACK_UP(a_gate_stands_under_its_reading_only, set_up),
+        PACK_UP(a_choice_needs_the_right_and_a_reason, set_up),
+        PACK_UP(a_choice_is_an_event_with_who_and_why, set_up),
+        PACK_UP(trying_a_reading_changes_nothing, set_up),
+        PACK_UP(programs_are_told_the_reading, set_up),
         cmocka_unit_test(a_place_stands_on_what_lies_below_it),
         cmocka_unit_test(mistakes_are_told_with_their_place),
     };
-    const char *no_pg = getenv("PRASASTI_TEST_NO_PG");
-    struct CMUnitTest chosen[sizeof tests / sizeof tests[0]];
-    size_t n = 0;
 
-    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
-        if (!(no_pg && strcmp(no_pg, "1") == 0) || tests[i].initial_state != (const void *) &place_pg)
-            chosen[n++] = tests[i];
-    return _cmocka_run_group_tests("reading", chosen, n, NULL, NULL);
+    setenv("PRASASTI_DATA", "tests/golden/declarations", 1);
+    PACKS_RUN("reading", tests, NULL);
 }

@@ -5,7 +5,7 @@
  * records are changed, moved, removed and brought back at random, units among them. After each few changes every norm is
  * judged twice: from the verdicts that followed the log, and by its SQL over everything. Also: the ties that are read off
  * a condition, and what is taken out of one. */
-#include "pack_fixture.h"
+#include "pack_region.h"
 
 #include "rule/rule_live.h"
 #include "rule/rule_live_priv.h"
@@ -182,9 +182,7 @@ static void verdicts_follow_every_change(void **state)
 
 /* --- each way that rows are tied ------------------------------------------------------------------------------------------ */
 
-static const struct {
-    const char *path, *text;
-} files[] = {
+static const struct pack_text files[] = {
     { "groups.yaml", "groups: {a: {label: A}}\n" },
     { "klasifikasi.yaml", "levels:\n  - {key: terbuka, label: Terbuka, see: [semua]}\n"
                           "  - {key: terbatas, label: Terbatas, see: [pemilik]}\n" },
@@ -407,62 +405,18 @@ static void most_of_a_pack_is_judged_row_by_row(void **state)
 
 /* --- one region for each pack and engine -------------------------------------------------------------------------------- */
 
-static int set_up(void **state)
-{
-    const struct pack_place *job = *state;
-    struct pack_place *p = calloc(1, sizeof *p);
-
-    assert_non_null(p);
-    *p = *job;
-    *state = p;
-    if (p->engine == DB_PG && !getenv("PRASASTI_TEST_PG")) {
-        print_error("PRASASTI_TEST_PG is not set: run under tests/pg-run.sh, or set PRASASTI_TEST_NO_PG=1\n");
-        return -1;
-    }
-    pack_open(p);
-    return 0;
-}
-
-static char data[64];
-
 static int set_up_ties(void **state)
 {
-    static const char *const folders[] = { "registers", "codes", "regulations/kait-1-2024",
-                                           "regulations/kait-2-2024" };
-    struct arena *a = arena_new(1024 * 1024);
-    struct err err = { 0 };
-
-    snprintf(data, sizeof data, "/tmp/prasasti-kait.XXXXXX");
-    assert_non_null(mkdtemp(data));
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
-        MUST(file_mkdirs(arena_printf(a, "%s/%s", data, folders[i]).p, 0755, &err));
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        MUST(file_write_atomic(arena_printf(a, "%s/%s", data, files[i].path).p, sv_of(files[i].text), 0644,
-                               &err));
-    arena_free(a);
-    setenv("PRASASTI_DATA", data, 1);
-    return set_up(state);
+    pack_data_write(files, sizeof files / sizeof files[0]);
+    return pack_set_up_empty(state);
 }
-
-static int tear_down(void **state);
 
 static int tear_down_ties(void **state)
 {
-    char line[100];
-    int failed = tear_down(state);
+    int failed = pack_tear_down(state);
 
-    snprintf(line, sizeof line, "rm -rf '%s'", data);
     setenv("PRASASTI_DATA", "data", 1);
-    return failed || system(line) != 0;
-}
-
-static int tear_down(void **state)
-{
-    struct pack_place *p = *state;
-
-    pack_close(p);
-    free(p);
-    return 0;
+    return pack_data_remove(state) || failed;
 }
 
 struct plan {
@@ -481,7 +435,7 @@ static void plan_test(struct plan *plan, const char *name, CMUnitTestFunction te
 
     job->id = id;
     job->engine = engine;
-    plan->tests[plan->n++] = (struct CMUnitTest){ said, test, set_up, tear_down, job };
+    plan->tests[plan->n++] = (struct CMUnitTest){ said, test, pack_set_up_empty, pack_tear_down, job };
 }
 
 static void plan_ties(struct plan *plan, const char *only, int engines)
@@ -505,7 +459,7 @@ static void plan_ties(struct plan *plan, const char *only, int engines)
 
 int main(void)
 {
-    const char *no_pg = getenv("PRASASTI_TEST_NO_PG"), *only = getenv("PRASASTI_TEST_PACK");
+    const char *only = getenv("PRASASTI_TEST_PACK");
     struct plan *plan = calloc(1, sizeof *plan);
     struct err err = { 0 };
     struct sv *names;
@@ -527,10 +481,10 @@ int main(void)
         plan_test(plan, "verdicts_follow_every_change", verdicts_follow_every_change, names[i], DB_SQLITE);
         plan_test(plan, "most_of_a_pack_is_judged_row_by_row", most_of_a_pack_is_judged_row_by_row, names[i],
                   DB_SQLITE);
-        if (!no_pg || strcmp(no_pg, "1") != 0)
+        if (!pack_no_pg())
             plan_test(plan, "verdicts_follow_every_change", verdicts_follow_every_change, names[i], DB_PG);
     }
-    plan_ties(plan, only, no_pg && strcmp(no_pg, "1") == 0 ? 1 : 2);
+    plan_ties(plan, only, pack_no_pg() ? 1 : 2);
     failed = _cmocka_run_group_tests("rule_live", plan->tests, plan->n, NULL, NULL);
     arena_free(plan->a);
     free(plan);

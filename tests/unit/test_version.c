@@ -1,196 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * tests/unit/test_version.c -- one regulation after another: made-up packs of tests/golden/versi, an amendment, a second one,
- * a replacement, and wrong ones with the refusals they must meet. Days are walked over the beginnings, on both engines.
- * PRASASTI_GOLDEN=1 writes the refusals anew, to be read like code. */
-#include "pack_fixture.h"
+ * tests/unit/test_version.c -- one regulation after another: made-up packs of tests/golden/versi, an amendment, a second one, a
+ * replacement. Days are walked over the beginnings, on both engines. */
+#include "pack_region.h"
 
-#include "base/buf.h"
-#include "rule/pack.h"
 #include "rule/region_adopt.h"
 #include "who/actor.h"
 
-#define PACKS "tests/golden/versi"
-
-static struct date day_of(const char *s)
-{
-    struct date d = { 0 };
-
-    assert_true(date_parse(sv_of(s), &d));
-    return d;
-}
-
-/* --- packs alone ------------------------------------------------------------------------------------------------------------ */
-
-static struct region *loaded(const char *id, const char *made_with, struct arena *a)
-{
-    struct region *r = NULL;
-    struct problems ps;
-    struct err err = { 0 };
-
-    problems_init(&ps, a, 20);
-    if (!region_load_after(&(struct pack_home){ .program = PACKS }, sv_of(id),
-                           made_with ? sv_of(made_with) : SV_NULL, &r, &ps, &err))
-        fail_msg("%s: %s: %.*s", id, err.text, SV_FMT(ps.n ? ps.items[0].text : SV("")));
-    return r;
-}
-
-static void an_amendment_is_laid_over_what_it_amends(void **state)
-{
-    static const struct {
-        const char *at, *start;
-        size_t source;
-    } want[] = {
-        { "1:1", "2024-01-01", 0 },   { "2(1)", "2024-01-01", 0 }, { "2(2)", "2024-01-01", 0 },
-        { "2(3)", "2024-01-01", 0 },  { "2(4)", "2026-01-01", 1 }, { "3(1)", "2026-01-01", 1 },
-        { "3A(1)", "2026-01-01", 1 }, { "4", "2024-01-01", 0 },    { "5(1)", "2026-01-01", 1 },
-        { "5(2)", "2024-01-01", 0 },  { "12", "2026-01-01", 1 },
-    };
-    struct arena *a = arena_new(8 * 1024 * 1024);
-    struct region *r = loaded("ubah-2-2026", NULL, a);
-    const struct reg *benda = model_reg(r->model, SV("benda"));
-    const struct norm *norms;
-    size_t n;
-
-    (void) state;
-    norms = rule_norms(r->rule, &n);
-    assert_int_equal(n, sizeof want / sizeof want[0]);
-    for (size_t i = 0; i < n; i++)
-        if (!sv_eq(norms[i].at, sv_of(want[i].at)) || norms[i].source != want[i].source ||
-            date_cmp(norms[i].start, day_of(want[i].start)) != 0)
-            fail_msg("provision %zu is %.*s of source %zu", i, SV_FMT(norms[i].at), norms[i].source);
-    assert_true(sv_eq(rule_norm(r->rule, SV("12"))->bab, SV("IIA")));
-    assert_true(sv_eq(rule_norm(r->rule, SV("4"))->bab, SV("II")));
-    assert_true(sv_eq(rule_role_label(r->rule, SV("dinas")), SV("Dinas Benda dan Barang")));
-    assert_true(sv_eq(r->regulation.region, SV("Kabupaten Contoh")) && r->regulation.zone_min == 420);
-    assert_true(reg_state(benda, SV("uji_jalan")) && !reg_state(benda, SV("jalan")));
-    assert_non_null(reg_field(benda, SV("asal")));
-    region_close(r);
-    arena_free(a);
-}
-
-static void what_changes_is_told_apart(void **state)
-{
-    struct arena *a = arena_new(8 * 1024 * 1024);
-    struct region *old = loaded("dasar-1-2024", NULL, a), *now = loaded("ubah-2-2026", NULL, a),
-                  *third = loaded("ubah-3-2027", NULL, a), *last = loaded("ganti-4-2028", NULL, a);
-    struct records_change *rows;
-    struct rule_diff d;
-    struct err err = { 0 };
-    size_t n, asked = 0;
-
-    (void) state;
-    rule_diff(old->rule, now->rule, a, &d);
-    assert_int_equal(d.by[RULE_COMES], 3);   /* 2(4), 3A(1), 12 */
-    assert_int_equal(d.by[RULE_CHANGES], 2); /* 3(1), 5(1) */
-    assert_int_equal(d.by[RULE_GOES], 3);    /* 6(1), 7(1)a-c, 7(1)d-f */
-    assert_int_equal(d.stays, 6);
-    assert_true(sv_eq(rule_check_words(old->rule, d.items[3].old, a), SV("Setiap 2 tahun: Audit")));
-    assert_true(sv_eq(rule_check_words(now->rule, d.items[3].now, a), SV("Setiap 1 tahun: Audit")));
-    assert_true(sv_eq(rule_check_words(now->rule, rule_norm(now->rule, SV("4")), a),
-                      SV("Setiap 6 bulan (ditetapkan daerah): Audit")));
-    rule_diff(now->rule, third->rule, a, &d); /* an address that moves is a change, not a loss */
-    assert_true(d.by[RULE_COMES] == 0 && d.by[RULE_GOES] == 0 && d.by[RULE_CHANGES] == 1 && d.stays == 10);
-    rule_diff(third->rule, last->rule, a, &d); /* what a replacement does not claim to continue is new */
-    assert_true(d.by[RULE_COMES] == 1 && d.by[RULE_CHANGES] == 2 && d.stays == 1 && d.by[RULE_GOES] == 8);
-    MUST(records_diff(NULL, old->rule, now->rule, old->model, now->model, a, &rows, &n, &err));
-    for (size_t i = 0; i < n; i++) {
-        assert_false(rows[i].lacking);
-        asked += sv_eq(rows[i].text, SV("Keadaan \"Berjalan\" menjadi \"Berjalan penuh\".")) ||
-                 sv_eq(rows[i].text, SV("Isian baru yang wajib: Asal.")) ||
-                 sv_eq(rows[i].text, SV("Langkah \"Mulai\" kini meminta dokumen: surat uji."));
-    }
-    assert_int_equal(asked, 3);
-    region_close(old);
-    region_close(now);
-    region_close(third);
-    region_close(last);
-    arena_free(a);
-}
-
-/* All mistakes at once, each with its place and what to do. */
-static void wrong_packs_are_refused(void **state)
-{
-    static const char *const packs[] = { "salah-jauh", "salah-putar-a", "salah-isi", "salah-daftar",
-                                         "salah-dini", "salah-dua",     "salah-kata" };
-    struct arena *a = arena_new(16 * 1024 * 1024);
-
-    (void) state;
-    for (size_t i = 0; i < sizeof packs / sizeof packs[0]; i++) {
-        const char *path = arena_printf(a, PACKS "/%s.txt", packs[i]).p;
-        struct region *r = NULL;
-        struct problems ps;
-        struct err err = { 0 };
-        struct sv want;
-        struct buf b;
-
-        buf_init(&b, 64 * 1024);
-        problems_init(&ps, a, 50);
-        assert_false(region_load(PACKS, sv_of(packs[i]), &r, &ps, &err));
-        problems_print(&ps, &b);
-        buf_printf(&b, "%s\n", err.text);
-        if (getenv("PRASASTI_GOLDEN"))
-            MUST(file_write_atomic(path, buf_sv(&b), 0644, &err));
-        MUST(file_read(path, 64 * 1024, a, &want, &err));
-        if (!sv_eq(want, buf_sv(&b)))
-            fail_msg("%s:\n%.*s", path, SV_FMT(buf_sv(&b)));
-        buf_clear(&b);
-        region_close(r);
-    }
-    arena_free(a);
-}
-
-static void addresses_have_an_order(void **state)
-{
-    static const char *const rising[] = { "2",     "3",      "3(1)", "3(2)",      "3(10)",    "3A",
-                                          "3A(1)", "10(1)a", "11",   "BAB-XV(1)", "BAB-XV(2)" };
-
-    (void) state;
-    for (size_t i = 0; i + 1 < sizeof rising / sizeof rising[0]; i++)
-        if (pack_at_cmp(sv_of(rising[i]), sv_of(rising[i + 1])) >= 0 ||
-            pack_at_cmp(sv_of(rising[i + 1]), sv_of(rising[i])) <= 0)
-            fail_msg("%s is not before %s", rising[i], rising[i + 1]);
-    assert_true(pack_covers(SV("19"), SV("19(6)a-f")) && pack_covers(SV("19(6)"), SV("19(6)a-f")));
-    assert_true(pack_covers(SV("19(6)a-f"), SV("19(6)a-f")) && pack_covers(SV("1"), SV("1:11")));
-    assert_false(pack_covers(SV("19"), SV("19A(1)")) || pack_covers(SV("1"), SV("19")) ||
-                 pack_covers(SV("1:1"), SV("1:11")) || pack_covers(SV("19(6)a"), SV("19(6)a-f")) ||
-                 pack_covers(SV("BAB-X"), SV("BAB-XV(1)")) || pack_covers(SV(""), SV("1")));
-}
-
-/* --- a region over the days --------------------------------------------------------------------------------------------------- */
-
-static int set_up(void **state)
-{
-    struct pack_place *p = calloc(1, sizeof *p);
-
-    assert_non_null(p);
-    p->engine = *(const enum db_engine *) *state;
-    p->id = SV("dasar-1-2024");
-    *state = p;
-    if (p->engine == DB_PG && !getenv("PRASASTI_TEST_PG")) {
-        print_error("PRASASTI_TEST_PG is not set: run under tests/pg-run.sh, or set PRASASTI_TEST_NO_PG=1\n");
-        return -1;
-    }
-    pack_open(p);
-    pack_case_begin(p);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct pack_place *p = *state;
-
-    arena_free(p->case_a);
-    pack_close(p);
-    free(p);
-    return 0;
-}
-
-static void settle(struct pack_place *p)
-{
-    struct err err = { 0 };
-
-    MUST(rule_settle(p->write, p->pack, p->region->rule, &p->region->records, region_today(p->region), &err));
-}
+PACK_OF("dasar-1-2024");
 
 /* The program ends and is started again, as it does by itself when another regulation begins. */
 static void reopen(struct pack_place *p)
@@ -221,19 +37,9 @@ static void walk_to(struct pack_place *p, const char *day)
     settle(p);
 }
 
-static void give(struct pack_place *p, const char *rows)
+static void give_and_settle(struct pack_place *p, const char *rows)
 {
-    struct json *tree;
-    struct problems ps;
-    struct err err = { 0 };
-
-    problems_init(&ps, p->case_a, 5);
-    if (!yaml_parse(sv_of(rows), SV("fixture"), p->case_a, &tree, &ps))
-        fail_msg("%s: %.*s", rows, SV_FMT(ps.items[0].text));
-    MUST(db_begin(p->write, &err));
-    for (const struct json *g = tree->first; g; g = g->next)
-        pack_row_make(p, g->first, rows);
-    MUST(db_commit(p->write, &err));
+    give(p, rows);
     settle(p);
 }
 
@@ -304,9 +110,10 @@ static void tomorrow_is_refused(struct pack_place *p)
 static void prepare(struct pack_place *p)
 {
     pack_day(p, day_of("2025-06-01"));
-    give(p, "[{benda: {id: b, nama: Meja, jumlah: 3, status: jalan}}, {audit: {tanggal: 2024-12-01}},"
-            " {pernyataan: {pasal: 5(1), tanggal: 2025-06-01, status: dikonfirmasi}},"
-            " {pernyataan: {pasal: 5(2), tanggal: 2025-06-01, status: dikonfirmasi}}]");
+    give_and_settle(p,
+                    "[{benda: {id: b, nama: Meja, jumlah: 3, status: jalan}}, {audit: {tanggal: 2024-12-01}},"
+                    " {pernyataan: {pasal: 5(1), tanggal: 2025-06-01, status: dikonfirmasi}},"
+                    " {pernyataan: {pasal: 5(2), tanggal: 2025-06-01, status: dikonfirmasi}}]");
 }
 
 static void a_day_is_judged_by_the_regulation_then_in_force(void **state)
@@ -379,7 +186,7 @@ static void statements_of_the_new_words_count(void **state)
     MUST(adopt(p, "ubah-2-2026", true, &err));
     walk_to(p, "2026-01-02");
     IS("5(1)", NULL, NORM_UNMET);
-    give(p, "[{pernyataan: {pasal: 5(1), tanggal: 2026-01-02, status: dikonfirmasi}}]");
+    give_and_settle(p, "[{pernyataan: {pasal: 5(1), tanggal: 2026-01-02, status: dikonfirmasi}}]");
     IS("5(1)", NULL, NORM_MET);
 }
 
@@ -413,7 +220,8 @@ static void a_replacement_keeps_its_own_addresses_apart(void **state)
     assert_true(c && c->retired &&
                 sv_eq(c->label, SV("Pasal 5 ayat (1) Peraturan Bupati Contoh Nomor 2 Tahun 2026")));
     assert_int_equal(pasal->codes->n, 4);
-    give(p, "[{pernyataan: {pasal: \"5(1)@ganti-4-2028\", tanggal: 2028-01-01, status: dikonfirmasi}}]");
+    give_and_settle(
+        p, "[{pernyataan: {pasal: \"5(1)@ganti-4-2028\", tanggal: 2028-01-01, status: dikonfirmasi}}]");
     IS("5(1)", NULL, NORM_MET);
     assert_int_equal(one_int(p->write, "select count(*) from benda where status = 'jalan'"), 1);
 }
@@ -448,7 +256,7 @@ static void a_provision_that_is_gone_is_cited_by_nothing_new(void **state)
     struct err err = { 0 };
 
     pack_day(p, day_of("2025-06-01"));
-    give(p, "[{pernyataan: {pasal: 6(1), ketentuan: [6(1), 2(1)], tanggal: 2025-06-01}}]");
+    give_and_settle(p, "[{pernyataan: {pasal: 6(1), ketentuan: [6(1), 2(1)], tanggal: 2025-06-01}}]");
     MUST(adopt(p, "ubah-2-2026", true, &err));
     walk_to(p, "2026-01-01");
     assert_false(try_record(p, 0, "pasal", "6(1)", &ps));
@@ -573,36 +381,20 @@ static void a_text_belongs_to_the_words_of_its_day(void **state)
     assert_true(sv_eq(p->region->regulation.id, SV("ubah-2-2026")));
 }
 
-#define WALK_TEST(f, engine)                                                            \
-    {                                                                                   \
-#f " (" #engine ")", f, set_up, tear_down, (void *) (uintptr_t) &place_##engine \
-    }
-#define WALK(f) WALK_TEST(f, lite), WALK_TEST(f, pg)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_amendment_is_laid_over_what_it_amends),
-        cmocka_unit_test(what_changes_is_told_apart),
-        cmocka_unit_test(wrong_packs_are_refused),
-        cmocka_unit_test(addresses_have_an_order),
-        WALK(a_day_is_judged_by_the_regulation_then_in_force),
-        WALK(statements_of_the_new_words_count),
-        WALK(a_replacement_keeps_its_own_addresses_apart),
-        WALK(a_provision_that_is_gone_is_cited_by_nothing_new),
-        WALK(nothing_is_taken_up_that_would_not_begin),
-        WALK(what_has_not_begun_can_be_taken_back),
-        WALK(one_taken_up_late_judges_from_that_day),
-        WALK(a_beginning_that_was_slept_through),
-        WALK(a_text_belongs_to_the_words_of_its_day),
+        PACK(a_day_is_judged_by_the_regulation_then_in_force),
+        PACK(statements_of_the_new_words_count),
+        PACK(a_replacement_keeps_its_own_addresses_apart),
+        PACK(a_provision_that_is_gone_is_cited_by_nothing_new),
+        PACK(nothing_is_taken_up_that_would_not_begin),
+        PACK(what_has_not_begun_can_be_taken_back),
+        PACK(one_taken_up_late_judges_from_that_day),
+        PACK(a_beginning_that_was_slept_through),
+        PACK(a_text_belongs_to_the_words_of_its_day),
     };
-    const char *no_pg = getenv("PRASASTI_TEST_NO_PG");
-    struct CMUnitTest chosen[sizeof tests / sizeof tests[0]];
-    size_t n = 0;
 
-    setenv("PRASASTI_DATA", PACKS, 1);
-    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
-        if (!(no_pg && strcmp(no_pg, "1") == 0) || tests[i].initial_state != (const void *) &place_pg)
-            chosen[n++] = tests[i];
-    return _cmocka_run_group_tests("version", chosen, n, NULL, NULL);
+    setenv("PRASASTI_DATA", "tests/golden/versi", 1);
+    PACKS_RUN("version", tests, NULL);
 }
