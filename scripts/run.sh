@@ -30,5 +30,7 @@ cat data/demo-akun.txt
 hints=data/regulations/$regulation/coba.txt
 [ -e "$hints" ] || hints=data/coba.txt
 sed "s|ALAMAT|http://127.0.0.1:$port|" "$hints"
-[ ! -e scripts/demo-services.py ] || python3 scripts/demo-services.py </dev/null & # ends when what we become ends
+if [ -e scripts/demo-services.py ]; then
+    python3 scripts/demo-services.py </dev/null & # our own child, not that of a shell between: it ends when what we become ends
+fi
 exec build/prasasti serve --data ./demo --port "$port"

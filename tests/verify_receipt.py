@@ -59,6 +59,8 @@ def parts_of(path):
     else:
         with open(path, encoding="utf-8", newline="") as f:
             tree = json.load(f)
+        need(tree["id"] == json.loads(tree["isi"])["id"], "the file's id is not the one that was signed")
+        need(type(tree["daun"]) is int and tree["daun"] == proof_of(tree["tlog_proof"])[0], "the file's leaf is not the proof's")
         return (tree["isi"].encode(), bytes.fromhex(tree["garam"]), int(tree["waktu"]), tree["tlog_proof"], tree["kunci"])
     return (part("isi.json"), bytes.fromhex(part("garam.txt").decode().strip()), int(part("waktu.txt")),
             part("bukti.tlog-proof").decode(), part("kunci.txt").decode().strip())
@@ -101,6 +103,7 @@ def head_of(note, name, key_id, public):
     """origin, size, root of a checkpoint that this key signed"""
     text, blank, signatures = note.rpartition("\n\n")
     need(blank, "the checkpoint bears no signature")
+    need(signatures.endswith("\n"), "the last signature line does not end")
     text += "\n"
     signed = False
     for line in signatures.removesuffix("\n").split("\n"):

@@ -124,6 +124,8 @@ out:
 struct parts {
     struct sv isi, salt, key, proof;
     int64_t time;
+    struct sv id; /* of a file: what it says beside the parts, and must say truly */
+    int64_t leaf;
 };
 
 static bool read_part(const char *dir, const char *name, struct arena *a, struct sv *out, struct err *e)
@@ -154,8 +156,11 @@ static bool read_file(const char *path, struct arena *a, struct parts *p, struct
                          .salt = json_text(tree, SV("garam")),
                          .key = json_text(tree, SV("kunci")),
                          .proof = json_text(tree, SV("tlog_proof")),
-                         .time = json_number(tree, SV("waktu"), -1) };
-    if (p->isi.p && p->salt.p && p->key.p && p->proof.p)
+                         .time = json_number(tree, SV("waktu"), -1),
+                         .id = json_text(tree, SV("id")),
+                         .leaf = json_number(tree, SV("daun"), -1) };
+    if (p->isi.p && p->salt.p && p->key.p && p->proof.p && p->id.p && p->leaf >= 0 &&
+        sv_eq(json_text(tree, SV("bentuk")), SV("prasasti/bukti-pertukaran/1")))
         return true;
     err_set(e, ERR_INPUT, T("%s bukan berkas bukti"), path);
     return err_hint(e, T("Pakai jawaban dari alamat /ledger/bukti/NOMOR, tanpa diubah."));
@@ -176,6 +181,22 @@ static bool trusted(const struct parts *p, const char *key_text, const char *pol
     return true;
 }
 
+/* The number by which a receipt is filed is the one that was signed; a folder says neither. */
+static bool labels_hold(const struct parts *p, const struct tlog_proof *proof, struct arena *a, struct err *e)
+{
+    struct json *signed_tree;
+
+    if (!p->id.p)
+        return true;
+    if (!json_parse(p->isi, PART_MAX, a, &signed_tree, e))
+        return false;
+    if (!sv_eq(p->id, json_text(signed_tree, SV("id"))))
+        return err_set(e, ERR_DENIED,
+                       T("Nomor pada berkas (id) bukan nomor bukti dalam isi yang ditandatangani."));
+    return (uint64_t) p->leaf == proof->index ||
+           err_set(e, ERR_DENIED, T("Nomor daun pada berkas bukan nomor daun dalam bukti."));
+}
+
 static bool is_folder(const char *path)
 {
     struct stat st;
@@ -186,7 +207,7 @@ static bool is_folder(const char *path)
 static bool check(const char *path, const char *key_text, const char *policy, struct arena *a,
                   struct quorum_verdict *verdict, struct err *e)
 {
-    struct parts p = { .time = -1 };
+    struct parts p = { .time = -1, .leaf = -1 };
     struct tlog_proof proof;
     struct quorum *q;
     struct digest leaf;
@@ -200,7 +221,7 @@ static bool check(const char *path, const char *key_text, const char *policy, st
     entry = ledger_leaf_make(p.time, (const uint8_t *) salt.p, p.isi);
     leaf = merkle_leaf(ledger_leaf_sv(&entry));
     return trusted(&p, key_text, policy, a, &q, e) && proof_parse(p.proof, a, &proof, e) &&
-           proof_check(&proof, &leaf, q, a, verdict, e);
+           proof_check(&proof, &leaf, q, a, verdict, e) && labels_hold(&p, &proof, a, e);
 }
 
 /* A folder of proofs, as a paket pemeriksaan holds them: each that does not hold is named. */

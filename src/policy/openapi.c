@@ -40,6 +40,7 @@ static bool plain(char c)
 struct sv openapi_pattern(struct sv path, struct arena *a)
 {
     char *p = arena_alloc_array(a, path.n + 1, 2);
+    bool behind_template = false;
     size_t n = 0;
 
     for (size_t i = 0; i < path.n; i++) {
@@ -52,7 +53,10 @@ struct sv openapi_pattern(struct sv path, struct arena *a)
                 i++;
             if (i == path.n || path.p[i] != '}' || i == from)
                 return SV_NULL;
-            p[n++] = '*';
+            if (!behind_template)
+                p[n++] = '*'; /* two side by side match as one does; "**" would match across '/' */
+            behind_template = true;
+            continue;
         } else if (c == '*') {
             p[n++] = '\\';
             p[n++] = '*';
@@ -61,6 +65,7 @@ struct sv openapi_pattern(struct sv path, struct arena *a)
         } else {
             return SV_NULL;
         }
+        behind_template = false;
     }
     return (struct sv){ p, n };
 }

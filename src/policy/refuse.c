@@ -266,23 +266,34 @@ static void put_sentence(const struct refuse_facts *f, const char *sentence, str
     }
 }
 
-static void put_office(const struct refuse_facts *f, const struct row *r, struct jsonw *w)
+/* Whose matter it is; .n 0 where even the hub's own office is not known. */
+static struct sv office_of(const struct refuse_facts *f, const struct row *r, struct sv *contact)
 {
     const struct policy_service *s = service_of(f);
-    struct sv office = SV_NULL, contact = SV_NULL;
+    struct sv office = SV_NULL;
 
+    *contact = SV_NULL;
     if (!f->p)
-        return;
+        return SV_NULL;
     if (r->office == PROVIDER && s) {
         office = policy_text(f->p, s->office);
-        contact = policy_text(f->p, s->contact);
+        *contact = policy_text(f->p, s->contact);
     } else if (r->office == CONSUMER && f->consumer >= 0) {
         office = policy_text(f->p, f->p->consumer[f->consumer].office);
     }
     if (!office.n) {
         office = policy_text(f->p, f->p->meta->office);
-        contact = policy_text(f->p, f->p->meta->contact);
+        *contact = policy_text(f->p, f->p->meta->contact);
     }
+    return office;
+}
+
+static void put_office(const struct refuse_facts *f, const struct row *r, struct jsonw *w)
+{
+    struct sv contact, office = office_of(f, r, &contact);
+
+    if (!f->p)
+        return;
     jsonw_kstr(w, "penanggung_jawab", office);
     if (contact.n)
         jsonw_kstr(w, "kontak", contact);
@@ -331,7 +342,7 @@ enum refuse_form refuse_form(struct sv accept)
         type = sv_trim(type);
         if (sv_eq_fold(type, SV("application/xml")))
             return REFUSE_FORM_XML;
-        if (sv_eq_fold(type, SV("text/xml")) || sv_eq(type, SV("text/*")))
+        if (sv_eq_fold(type, SV("text/xml")) || sv_eq_fold(type, SV("text/*")))
             return REFUSE_FORM_TEXT_XML;
     }
     return REFUSE_FORM_JSON;
@@ -361,12 +372,17 @@ static void put_xml(struct buf *out, struct sv s)
 void refuse_xroad_body(const struct refuse_facts *f, enum refuse_form form, struct buf *out)
 {
     const struct row *r = &rows[f->why];
+    struct sv contact, office = office_of(f, r, &contact);
     struct buf message;
     struct jsonw w;
 
     buf_init(&message, 8192);
     put_sentence(f, r->detail, &message);
     buf_printf(&message, " %s", r->step);
+    if (office.n) /* X-Road's error has no place of its own for it */
+        buf_printf(&message, T(" Penanggung jawab: %.*s."), SV_FMT(office));
+    if (contact.n)
+        buf_printf(&message, T(" Kontak: %.*s."), SV_FMT(contact));
     if (form == REFUSE_FORM_JSON) {
         jsonw_init(&w, out);
         jsonw_map(&w);

@@ -120,8 +120,12 @@ another salt|v["garam"] = v["garam"][:-1] + ("0" if v["garam"][-1] != "0" else "
 another time|v["waktu"] += 1
 another place|v["tlog_proof"] = v["tlog_proof"].replace("index ", "index 1", 1)
 a shorter path|p = v["tlog_proof"].split("\n"); del p[2]; v["tlog_proof"] = "\n".join(p)
+another number outside|v["id"] = v["id"][:-1] + ("0" if v["id"][-1] != "0" else "1")
+another leaf outside|v["daun"] += 1
 another tree size|v["tlog_proof"] = v["tlog_proof"].replace("\n300\n", "\n301\n", 1)
 END
+    changed "$work/proof.json" 'v["tlog_proof"] = v["tlog_proof"].removesuffix("\n")'
+    is "$1: a note without its end is refused by the stranger too" refused "$check" "$work/changed.json"
     is "$1: another region's key is refused" refused "$check" "$work/proof.json" \
         --key "$(sed 's/^./X/' "$data/ledger/pertukaran/kunci")"
     same "$1: the verifier stays short enough to be read" "$(($(wc -l <"$check") <= 200))" 1

@@ -73,6 +73,9 @@ static void path_items_may_stand_elsewhere(void **state)
                          a, &doc, &ps));
     assert_int_equal(doc.n, 1);
     assert_true(sv_eq(doc.items[0].pattern, SV("/a\\*b"))); /* a star of the path itself is no wildcard */
+    assert_true(
+        read_doc(SV("openapi: 3.1.0\npaths:\n  /a/{b}{c}/{d}.{e}{f}*{g}: {get: {}}\n"), a, &doc, &ps));
+    assert_true(sv_eq(doc.items[0].pattern, SV("/a/*/*.*\\**"))); /* never "**", which passes over '/' */
     assert_false(read_doc(SV("openapi: 3.1.0\npaths:\n  /a:\n    $ref: 'lain.yaml#/a'\n"), a, &doc, &ps));
     assert_int_equal(ps.n, 1);
     assert_int_equal(ps.items[0].line, 3);

@@ -379,6 +379,7 @@ static void every_refusal_has_its_words(void **state)
         assert_true(json_parse(buf_sv(&out), 1u << 16, arena, &m, &e));
         assert_true(sv_eq(json_text(m, SV("type")), refuse_xroad((enum refuse) i)) &&
                     refuse_xroad((enum refuse) i).n);
+        assert_true(sv_find(json_text(m, SV("message")), SV(" Penanggung jawab: ")) > 0);
         for (int k = 1; k < i; k++)
             assert_false(sv_eq(refuse_code((enum refuse) k), refuse_code((enum refuse) i)));
         buf_clear(&out);
