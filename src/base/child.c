@@ -26,20 +26,15 @@ static void nap(void)
     nanosleep(&t, NULL);
 }
 
-static void ceiling(pid_t pid, int what, uint64_t most)
-{
-    const struct rlimit limit = { most, most };
-
-    if (most)
-        (void) prlimit(pid, what, &limit, NULL);
-}
-
 static void set_ceilings(const struct child_task *t, pid_t pid)
 {
-    const struct rlimit none = { 0, 0 };
+    const struct rlimit none = { 0, 0 }, memory = { t->memory_bytes, t->memory_bytes },
+                        cpu = { t->cpu_s, t->cpu_s };
 
-    ceiling(pid, RLIMIT_AS, t->memory_bytes);
-    ceiling(pid, RLIMIT_CPU, t->cpu_s);
+    if (t->memory_bytes)
+        (void) prlimit(pid, RLIMIT_AS, &memory, NULL);
+    if (t->cpu_s)
+        (void) prlimit(pid, RLIMIT_CPU, &cpu, NULL);
     (void) prlimit(pid, RLIMIT_CORE, &none, NULL);
 }
 
