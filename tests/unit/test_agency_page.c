@@ -7,6 +7,7 @@
 #include "page/head.h"
 
 #define GOLDEN "tests/golden/agency/"
+#include "golden_fixture.h"
 
 enum { MIB = 1024 * 1024 };
 
@@ -38,51 +39,6 @@ static void the_region(void **state)
 
 /* --- golden files ---------------------------------------------------------------------------------------------------------------- */
 
-static struct sv laid_out(struct arena *a, struct sv html)
-{
-    static const char icons[] = "/aset/ikon.";
-    struct buf b;
-    struct sv out;
-
-    buf_init(&b, MIB);
-    for (size_t i = 0; i < html.n; i++) {
-        if (html.p[i] == '<' && i && html.p[i - 1] == '>')
-            buf_char(&b, '\n');
-        if (sv_starts(sv_sub(html, i, html.n), sv_of(icons))) {
-            buf_put(&b, SV("/aset/ikon.svg"));
-            while (i < html.n && html.p[i] != '#')
-                i++;
-        }
-        buf_char(&b, html.p[i]);
-    }
-    buf_char(&b, '\n');
-    out = arena_dup(a, buf_sv(&b));
-    buf_clear(&b);
-    return out;
-}
-
-static void compare(struct arena *a, const char *name, struct sv got)
-{
-    const char *path = arena_printf(a, GOLDEN "%s", name).p;
-    struct err e = { 0 };
-    struct sv want, line, other;
-
-    if (getenv("PRASASTI_GOLDEN")) {
-        if (!file_write_atomic(path, got, 0644, &e))
-            fail_msg("%s: %s", path, e.text);
-        return;
-    }
-    if (!file_read(path, MIB, a, &want, &e))
-        fail_msg("%s: %s (the test runs in the project's folder)", path, e.text);
-    for (int n = 1; want.n || got.n; n++) {
-        line = other = SV("");
-        sv_cut(&want, '\n', &line);
-        sv_cut(&got, '\n', &other);
-        if (!sv_eq(line, other))
-            fail_msg("%s:%d\n  expected %.*s\n  got      %.*s", name, n, SV_FMT(line), SV_FMT(other));
-    }
-}
-
 static void page_of(struct pack_place *p, const char *name, struct agency_view *v)
 {
     struct buf b;
@@ -92,7 +48,7 @@ static void page_of(struct pack_place *p, const char *name, struct agency_view *
     agency_write(v);
     html_end(&v->p.h);
     assert_false(b.failed);
-    compare(p->case_a, name, laid_out(p->case_a, buf_sv(&b)));
+    compare(p->case_a, name, html_laid_out(p->case_a, buf_sv(&b)));
     buf_clear(&b);
 }
 
@@ -124,7 +80,7 @@ static void sheet_of_the_region(void **state)
     html_init(&h, &b);
     head_write(&h, &r, true, p->case_a);
     html_end(&h);
-    compare(p->case_a, "laporan.html", laid_out(p->case_a, buf_sv(&b)));
+    compare(p->case_a, "laporan.html", html_laid_out(p->case_a, buf_sv(&b)));
     buf_reset(&b);
     head_document(&r, p->case_a, &b);
     assert_true(sv_find(buf_sv(&b), SV("@page { size: A4;")) > 0);

@@ -15,6 +15,7 @@
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 #define GOLDEN "tests/golden/norm_page/"
+#include "golden_fixture.h"
 #define DECLARATIONS "tests/golden/declarations"
 
 enum { MIB = 1024 * 1024 };
@@ -167,52 +168,6 @@ static void finding(void **state)
 
 /* --- golden files ---------------------------------------------------------------------------------------------------------- */
 
-/* A line for each element; the names of styles carry no digest. */
-static struct sv laid_out(struct arena *a, struct sv html)
-{
-    static const char icons[] = "/aset/ikon.";
-    struct buf b;
-    struct sv out;
-
-    buf_init(&b, MIB);
-    for (size_t i = 0; i < html.n; i++) {
-        if (html.p[i] == '<' && i && html.p[i - 1] == '>')
-            buf_char(&b, '\n');
-        if (sv_starts(sv_sub(html, i, html.n), sv_of(icons))) {
-            buf_put(&b, SV("/aset/ikon.svg"));
-            while (i < html.n && html.p[i] != '#')
-                i++;
-        }
-        buf_char(&b, html.p[i]);
-    }
-    buf_char(&b, '\n');
-    out = arena_dup(a, buf_sv(&b));
-    buf_clear(&b);
-    return out;
-}
-
-static void compare(struct arena *a, const char *name, struct sv got)
-{
-    const char *path = arena_printf(a, GOLDEN "%s", name).p;
-    struct err e = { 0 };
-    struct sv want, line, other;
-
-    if (getenv("PRASASTI_GOLDEN")) {
-        if (!file_write_atomic(path, got, 0644, &e))
-            fail_msg("%s: %s", path, e.text);
-        return;
-    }
-    if (!file_read(path, MIB, a, &want, &e))
-        fail_msg("%s: %s (the test runs in the project's folder)", path, e.text);
-    for (int n = 1; want.n || got.n; n++) {
-        line = other = SV("");
-        sv_cut(&want, '\n', &line);
-        sv_cut(&got, '\n', &other);
-        if (!sv_eq(line, other))
-            fail_msg("%s:%d\n  expected %.*s\n  got      %.*s", name, n, SV_FMT(line), SV_FMT(other));
-    }
-}
-
 static void tree(void **state)
 {
     struct place *at = *state;
@@ -320,7 +275,7 @@ static void finish(struct place *at, struct panes *p, const char *name)
 {
     html_end(&p->v.p.h);
     assert_false(p->b.failed);
-    compare(at->a, name, laid_out(at->a, buf_sv(&p->b)));
+    compare(at->a, name, html_laid_out(at->a, buf_sv(&p->b)));
     buf_clear(&p->b);
 }
 

@@ -12,6 +12,7 @@
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 #define GOLDEN "tests/golden/oscal/"
+#include "golden_fixture.h"
 #define DECLARATIONS "tests/golden/declarations"
 
 enum { MIB = 1024 * 1024 };
@@ -77,28 +78,6 @@ static struct sv laid_out(struct arena *a, struct sv json)
     out = arena_dup(a, buf_sv(&b));
     buf_clear(&b);
     return out;
-}
-
-static void compare(struct arena *a, const char *name, struct sv got)
-{
-    const char *path = arena_printf(a, GOLDEN "%s", name).p;
-    struct err e = { 0 };
-    struct sv want, line, other;
-
-    if (getenv("PRASASTI_GOLDEN")) {
-        if (!file_write_atomic(path, got, 0644, &e))
-            fail_msg("%s: %s", path, e.text);
-        return;
-    }
-    if (!file_read(path, MIB, a, &want, &e))
-        fail_msg("%s: %s (the test runs in the project's folder)", path, e.text);
-    for (int n = 1; want.n || got.n; n++) {
-        line = other = SV("");
-        sv_cut(&want, '\n', &line);
-        sv_cut(&got, '\n', &other);
-        if (!sv_eq(line, other))
-            fail_msg("%s:%d\n  expected %.*s\n  got      %.*s", name, n, SV_FMT(line), SV_FMT(other));
-    }
 }
 
 static struct norm_state *states_of(struct oscal_book *b)
