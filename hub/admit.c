@@ -12,7 +12,7 @@ static void read_headers(struct hub_call *c)
     struct hub_headers *h = &c->head;
     const struct {
         struct sv name, *value;
-        bool list; /* may stand on several lines: the first is kept, signature.c reads them all */
+        bool list; /* may stand on several lines: the first is kept, hub_field() reads them all */
     } wanted[] = {
         { SV("x-api-key"), &h->api_key, false },
         { SV("authorization"), &h->bearer, false },
@@ -96,9 +96,10 @@ static void read_target(struct hub_call *c)
     c->has_query = mark >= 0;
     c->path = mark >= 0 ? sv_sub(raw, 0, (size_t) mark) : raw;
     c->query = mark >= 0 ? sv_sub(raw, (size_t) mark + 1, raw.n) : SV("");
-    c->door = sv_starts(c->path, SV("/hub/")) ? HUB_DOOR_SHORT : HUB_DOOR_XROAD;
     if (sv_eq(c->path, SV("/listClients"))) /* X-Road's one address outside /r1 */
         c->meta = HUB_META_CLIENTS;
+    /* As written: what only becomes /r1 when nginx puts it in normal form, no client of X-Road sends. */
+    c->door = c->meta == HUB_META_CLIENTS || sv_starts(c->path, SV("/r")) ? HUB_DOOR_XROAD : HUB_DOOR_SHORT;
     if (c->has_query) {
         c->receipt.has_query = true;
         c->receipt.query_digest = sha256(c->query);
@@ -228,8 +229,8 @@ static enum refuse judge(struct hub_call *c)
         return REFUSE_HEADER;
     if (!name_xroad(c))
         return REFUSE_FAULT;
-    if ((why = hub_identify(c)) != REFUSE_NOT || (why = claim(c)) != REFUSE_NOT ||
-        (why = find_service(c)) != REFUSE_NOT)
+    if ((why = hub_identify(c)) != REFUSE_NOT || (why = hub_digest_unsigned(c)) != REFUSE_NOT ||
+        (why = claim(c)) != REFUSE_NOT || (why = find_service(c)) != REFUSE_NOT)
         return why;
     if (c->meta != HUB_META_NONE)
         return c->method == POLICY_GET || c->method == POLICY_HEAD ? REFUSE_NOT : REFUSE_OPERATION;
@@ -288,8 +289,6 @@ static void spooled(ngx_http_request_t *r)
     struct hub_call *c = hub_call_of(r);
 
     c->spooling = false;
-    if (c->digest.p && !hub_digest_ok(c))
-        c->why = REFUSE_DIGEST;
     r->preserve_body = 1;
     r->write_event_handler = ngx_http_core_run_phases;
     ngx_http_core_run_phases(r);
@@ -334,7 +333,9 @@ ngx_int_t hub_admit(ngx_http_request_t *r)
         refuse_now(c, REFUSE_DIGEST);
         return NGX_OK;
     }
-    if (c->meta == HUB_META_NONE && body && (c->door == HUB_DOOR_XROAD || c->digest.p)) {
+    /* Of a signed request nothing goes on before all of it is proved. */
+    if (c->meta == HUB_META_NONE && body &&
+        (c->door == HUB_DOOR_XROAD || c->who.proof == RECEIPT_PROOF_SIGNATURE)) {
         c->spool_max = c->policy->p.service[c->service].spool_max;
         return spool(c);
     }

@@ -63,7 +63,8 @@ static ngx_int_t answer_refusal(struct hub_call *c)
 
     buf_init(&body, ANSWER_MAX);
     if (c->door == HUB_DOOR_XROAD) {
-        enum refuse_form form = refuse_form(c->head.accept);
+        struct sv accept = c->head.accept.p ? hub_field(c, SV("accept")) : SV_NULL;
+        enum refuse_form form = refuse_form(accept.p ? accept : c->head.accept);
         refuse_xroad_body(&f, form, &body);
         type = refuse_form_type(form);
     } else {

@@ -325,6 +325,10 @@ static ngx_int_t request_filter(ngx_http_request_t *r, ngx_chain_t *in)
     }
     if (c->spooling && (uint64_t) c->receipt.request_bytes > c->spool_max)
         return NGX_HTTP_REQUEST_ENTITY_TOO_LARGE;
+    if (c->request_ended && c->digest.p && !hub_digest_ok(c)) { /* its end is kept from the provider */
+        c->why = REFUSE_DIGEST;
+        return NGX_HTTP_BAD_REQUEST;
+    }
     return next_request(r, in);
 }
 

@@ -102,7 +102,7 @@ struct hub_call {
     struct sha512 *request_sha512; /* of the body, for /r1 and for digests that want it */
     uint8_t body_sha512[64];
     bool has_body_sha512;
-    struct sv digest;            /* Content-Digest that a signature covers */
+    struct sv digest;            /* Content-Digest to compare the request's body with */
     struct uuid_text request_id; /* X-Road's: made anew for every exchange */
     struct sv message_id;        /* X-Road-Id as it goes on: the client's or ours */
     unsigned http_version;
@@ -127,9 +127,13 @@ struct hub_call *hub_call_of(ngx_http_request_t *r); /* NULL: no exchange */
 /* admit.c: the whole way from request line to quota. */
 ngx_int_t hub_admit(ngx_http_request_t *r);
 enum refuse hub_identify(struct hub_call *c);
-/* sign.c: a signed request; the digest it covers is compared when its body is there. */
+/* sign.c: a signed request; the digest it covers is compared when its body is there. REFUSE_NOBODY: signed, but for others. */
 enum refuse hub_signature(struct hub_call *c, struct judge_who *who);
+/* A digest that nobody signed says at least what the sender meant to send: it is compared too, when the body ends. */
+enum refuse hub_digest_unsigned(struct hub_call *c);
 bool hub_digest_ok(struct hub_call *c);
+struct sv hub_field(struct hub_call *c,
+                    struct sv name); /* all lines as one; SV_NULL: not there, or too many */
 /* call.c */
 struct hub_call *hub_call_make(ngx_http_request_t *r);
 unsigned hub_calls_under_way(void);      /* in this worker */

@@ -100,15 +100,17 @@ enum refuse hub_identify(struct hub_call *c)
     int64_t now = (int64_t) ngx_time();
     struct judge_who who = JUDGE_NOBODY;
     struct digest spki;
-    bool cert = certificate(c->r, &spki), proved = false;
+    bool cert = certificate(c->r, &spki), proved = false, foreign = false;
     struct sv token = token_of(c);
     enum refuse why;
 
     if (c->head.signature.p || c->head.signature_input.p) {
-        why = weigh(c, &who, hub_signature(c, &who));
-        if (why != REFUSE_NOT)
+        why = hub_signature(c, &who);
+        foreign =
+            why == REFUSE_NOBODY; /* made for the provider, or for one on the way: neither proof nor fault */
+        if (!foreign && (why = weigh(c, &who, why)) != REFUSE_NOT)
             return why;
-        proved = true;
+        proved = !foreign;
     }
     if (token.p) {
         c->token_used = true;
@@ -134,5 +136,5 @@ enum refuse hub_identify(struct hub_call *c)
             return why;
         proved = true;
     }
-    return proved ? REFUSE_NOT : REFUSE_NOBODY;
+    return proved ? REFUSE_NOT : foreign ? REFUSE_SIGNATURE : REFUSE_NOBODY;
 }

@@ -58,6 +58,36 @@ static enum refuse use_nonce(struct hub_call *c, const struct signature *s, cons
     return answer == NONCE_NEW ? REFUSE_NOT : answer == NONCE_SEEN ? REFUSE_REPLAY : REFUSE_BUSY;
 }
 
+struct sv hub_field(struct hub_call *c, struct sv name)
+{
+    struct arena *a = arena_new(ARENA_MAX);
+    struct signature_message m;
+    struct sv field = message_of(c, a, &m) ? signature_field(&m, name, a) : SV_NULL;
+
+    field = field.p ? hub_keep(c->r->pool, field) : SV_NULL;
+    arena_free(a);
+    return field;
+}
+
+static void expect_digest(struct hub_call *c, struct sv field)
+{
+    c->digest = field;
+    if (digest_wants_sha512(field) && !c->request_sha512)
+        c->request_sha512 = sha512_new();
+}
+
+enum refuse hub_digest_unsigned(struct hub_call *c)
+{
+    if (c->digest.p || !c->head.digest.p)
+        return REFUSE_NOT;
+    struct sv field = hub_field(c, SV("content-digest"));
+    if (!field.p)
+        return REFUSE_HEADER;
+    if (digest_counts(field))
+        expect_digest(c, field);
+    return REFUSE_NOT;
+}
+
 enum refuse hub_signature(struct hub_call *c, struct judge_who *who)
 {
     struct hub_shared *shared = hub_conf(c->r)->zone->data;
@@ -74,11 +104,11 @@ enum refuse hub_signature(struct hub_call *c, struct judge_who *who)
         why = use_nonce(c, &s, who);
     if (why == REFUSE_NOT) {
         struct sv field = signature_field(&m, SV("content-digest"), a);
-        c->digest = field.p ? hub_keep(c->r->pool, field) : SV_NULL;
-        if (!c->digest.p)
+        field = field.p ? hub_keep(c->r->pool, field) : SV_NULL;
+        if (field.p)
+            expect_digest(c, field);
+        else
             why = REFUSE_DIGEST;
-        else if (digest_wants_sha512(c->digest) && !c->request_sha512)
-            c->request_sha512 = sha512_new();
     }
     arena_free(a);
     return why;

@@ -43,8 +43,9 @@ static const struct row rows[REFUSE_COUNT] = {
                         T("Periksa kepala X-Road, X-API-Key, Authorization, dan Signature.") },
     [REFUSE_DIGEST] = { "isi_tidak_cocok", "client.bad_request", 400, CONSUMER,
                         T("Isi tidak cocok dengan Content-Digest"),
-                        T("Content-Digest yang ditandatangani tidak ada, tidak terbaca, atau bukan milik isi yang diterima."),
-                        T("Hitung ulang Content-Digest (sha-256 atau sha-512) atas isi yang dikirim, lalu tanda tangani.") },
+                        T("Content-Digest tidak terbaca, atau bukan milik isi yang diterima."),
+                        T("Hitung ulang Content-Digest (sha-256 atau sha-512) atas isi yang dikirim; bila permintaan ditandatangani, "
+                          "tanda tangani lagi.") },
     [REFUSE_NOBODY] = { "identitas_tidak_terbukti", "client.access_denied", 401, CONSUMER,
                         T("Pemanggil tidak terbukti"),
                         T("Permintaan tidak membawa bukti identitas; kepala yang hanya menyebut nama tidak membuktikan apa pun."),
@@ -73,9 +74,10 @@ static const struct row rows[REFUSE_COUNT] = {
                               T("Pakai sertifikat yang sama dengan saat meminta token.") },
     [REFUSE_SIGNATURE] = { "tanda_tangan_tidak_sah", "client.access_denied", 401, CONSUMER,
                            T("Tanda tangan tidak sah"),
-                           T("Tanda tangan tidak terbaca, tidak mencakup bagian wajib, atau bukan dari kunci yang disebut."),
-                           T("Cakup @method, @authority, @path, @query, content-digest, dan kepala X-Road; lihat dokumentasi "
-                             "penghubung.") },
+                           T("Tanda tangan tidak terbaca, tidak mencakup bagian wajib, bukan dari kunci yang disebut, atau tidak bertanda "
+                             "penghubung."),
+                           T("Cakup @method, @authority, @path, @query, content-digest, dan kepala X-Road, dengan tag=\"penghubung\"; lihat "
+                             "dokumentasi penghubung.") },
     [REFUSE_SIGNATURE_PART] = { "bagian_tidak_terbaca", "client.access_denied", 401, CONSUMER,
                                 T("Tanda tangan mencakup bagian yang tidak dapat dibaca"),
                                 T("Salah satu bagian yang dicakup tidak ada pada permintaan, tidak dikenal, baru datang sesudah "

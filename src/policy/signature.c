@@ -126,28 +126,36 @@ bool signature_covers(const struct signature *s, struct sv identifier)
 
 /* --- judging ------------------------------------------------------------------------------------------------------------------ */
 
-/* The one that is meant for us, with its bytes. Labels are unique, and so is the tag. */
-static bool pick(const struct signature_message *m, struct arena *a, struct signature *out)
+/* The one that is meant for us, with its bytes. Labels are unique, and so is the tag. One that is not understood is somebody
+ * else's business only if it does not look like ours. */
+static enum refuse pick(const struct signature_message *m, struct arena *a, struct signature *out)
 {
+    static const struct sv ours = SV_INIT("tag=\"penghubung\"");
+
     struct sv inputs = signature_field(m, SV("signature-input"), a),
               all = signature_field(m, SV("signature"), a);
     struct sv rest = inputs, label, params, again, value;
     bool bad = false, found = false;
 
     if (!inputs.p || !all.p)
-        return false;
+        return REFUSE_SIGNATURE;
     while (fields_member(&rest, &label, &params, &bad)) {
         struct signature s;
         if (!fields_find(inputs, label, &again)) /* the label stands twice */
-            return false;
-        if (!signature_parse(params, &s) || !sv_eq(s.tag, SV("penghubung")))
-            continue; /* somebody else's business */
+            return REFUSE_SIGNATURE;
+        if (!signature_parse(params, &s)) {
+            if (sv_find(params, ours) >= 0)
+                return REFUSE_SIGNATURE;
+            continue;
+        }
+        if (!sv_eq(s.tag, SV("penghubung")))
+            continue;
         if (found || !fields_find(all, label, &value) || !fields_bytes(&value, &s.bytes) || value.n)
-            return false;
+            return REFUSE_SIGNATURE;
         found = true;
         *out = s;
     }
-    return found && !bad;
+    return bad ? REFUSE_SIGNATURE : found ? REFUSE_NOT : REFUSE_NOBODY;
 }
 
 static bool has(const struct signature_message *m, struct sv name)
@@ -210,9 +218,7 @@ enum refuse judge_signature(const struct policy *p, const struct signature_messa
     struct sv base;
     enum refuse why;
 
-    if (!pick(m, a, &s))
-        return REFUSE_SIGNATURE;
-    if ((why = times_ok(&s, t)) != REFUSE_NOT)
+    if ((why = pick(m, a, &s)) != REFUSE_NOT || (why = times_ok(&s, t)) != REFUSE_NOT)
         return why;
     bool safe = sv_eq(m->method, SV("GET")) || sv_eq(m->method, SV("HEAD")) ||
                 sv_eq(m->method, SV("OPTIONS")) || sv_eq(m->method, SV("TRACE"));
@@ -238,6 +244,17 @@ bool digest_wants_sha512(struct sv field)
     struct sv value;
 
     return fields_find(field, SV("sha-512"), &value);
+}
+
+bool digest_counts(struct sv field)
+{
+    struct sv key, value;
+    bool bad = false;
+
+    while (fields_member(&field, &key, &value, &bad))
+        if (sv_eq(key, SV("sha-256")) || sv_eq(key, SV("sha-512")))
+            return true;
+    return bad;
 }
 
 bool digest_matches(struct sv field, const struct digest *sha256, const uint8_t sha512[64])

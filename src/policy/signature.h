@@ -60,7 +60,7 @@ bool signature_covers(const struct signature *s, struct sv identifier); /* "\"@m
 /* All lines of a field, trimmed and joined; SV_NULL: not there. */
 struct sv signature_field(const struct signature_message *m, struct sv name, struct arena *a);
 
-/* Steps 1 to 6 of the profile. `started`: signatures from before are refused, for their nonces are forgotten. *out is what
+/* Steps 1 to 6 of the profile; REFUSE_NOBODY: every signature there is was made for somebody else. `started`: signatures from before are refused, for their nonces are forgotten. *out is what
  * passed, for the nonce and the digest that the caller checks. */
 struct signature_times {
     int64_t now, started;
@@ -69,7 +69,9 @@ enum refuse judge_signature(const struct policy *p, const struct signature_messa
                             struct signature_times t, struct arena *a, struct signature *out,
                             struct judge_who *who);
 
-/* Content-Digest against a body: every usable member must match, and there is one. */
+/* Content-Digest against a body: every usable member must match, and there is one. It counts when it has a usable one, or
+ * when it cannot be read, which matches nothing (RFC 9530, section 2). */
+bool digest_counts(struct sv field);
 bool digest_wants_sha512(struct sv field);
 bool digest_matches(struct sv field, const struct digest *sha256, const uint8_t sha512[64]);
 

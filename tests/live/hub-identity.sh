@@ -168,6 +168,19 @@ signed POST '/hub/pasien/gema' ed-1 ed.key kecil nonce=sama
 same "one nonce sent twenty times at once passes once" \
     "$(printf '%s\n' "${sig[@]}" >args; seq 20 | xargs -P 20 -I{} bash -c 'mapfile -t a <args; curl -s -m 10 -o /dev/null -w "%{http_code}\n" --cacert d/tls/sertifikat.pem "${a[@]}" "$0"' \
         "$url/hub/pasien/gema" | sort | uniq -c | xargs)" "1 200 19 401"
+
+# --- signatures made for others ------------------------------------------------------------------------------------------------
+foreign=(-H 'Signature-Input: gw=("@method");created=1;keyid="x";tag="gerbang"' -H 'Signature: gw=:AAAA:')
+ask "${ca[@]}" "${foreign[@]}" -H "$key" "$url/hub/pasien/gema"
+same "a signature made for somebody else is passed over beside a proof" \
+    "$status $(receipts "id=$(head_of X-Prasasti-Bukti)" | field identitas)" "200 kunci_api"
+has "  and goes on to the provider" "$body" 'tag=\"gerbang\"'
+refused "  alone it proves nobody" 401 tanda_tangan_tidak_sah "${ca[@]}" "${foreign[@]}" "$url/hub/pasien/gema"
+signed GET /hub/pasien/gema ed-1 ed.key ''
+ask "${ca[@]}" "${foreign[@]}" "${sig[@]}" "$url/hub/pasien/gema"
+same "  beside one made for the hub, that one decides" "$status $(receipts "id=$(head_of X-Prasasti-Bukti)" | field identitas)" "200 tanda_tangan"
+refused "one for the hub that cannot be read is no stranger's" 401 tanda_tangan_tidak_sah "${ca[@]}" -H "$key" \
+    -H 'Signature-Input: p=("@method");created=1;lain=1;tag="penghubung"' -H 'Signature: p=:AAAA:' "$url/hub/pasien/gema"
 hub_stop
 is "the error log holds no alarm" test "$(grep -cE '\[(emerg|crit|alert)\]' "$data/run/nginx/error.log")" = 0
 finish

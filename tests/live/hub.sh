@@ -75,6 +75,10 @@ for path in /hub/pasien//gema /hub/pasien/./gema /hub/pasien/../pasien/gema /hub
     ask -H "$key" "$url$path"
     same "not in normal form: $path" "$status" 400
 done
+for path in /%68ub/pasien/gema //hub/pasien/gema /%721/ID/PD; do
+    ask -H "$key" "$url$path"
+    same "refused in the form of the short door: $path" "$(head_of Content-Type) $(code)" "application/problem+json jalur_tidak_baku"
+done
 # raw BYTES: the status line of what a connection of one's own is told
 raw()
 {
@@ -167,6 +171,11 @@ same "X-Road: too few parts" "$status" 400
 ask -H "$key" -H "$client" -H 'Accept: text/plain, application/xml;q=0.1' "$base/tertutup/x"
 same "X-Road: a closed service, in XML when asked" "$status $(head_of X-Road-Error) $(head_of Content-Type)" \
     "503 server.serverproxy.service_disabled application/xml;charset=utf-8"
+for lines in 'text/plain|application/xml' 'application/json|text/xml'; do
+    ask -H "$key" -H "$client" -H "Accept: ${lines%|*}" -H "Accept: ${lines#*|}" "$base/tertutup/x"
+    is "X-Road: two lines of Accept are one list: $lines" grep -q "${lines#*|}" <<<"$(head_of Content-Type)"
+done
+ask -H "$key" -H "$client" -H 'Accept: application/xml' "$base/tertutup/x"
 has "  well-formed" "$body" '<error><type>server.serverproxy.service_disabled</type>'
 ask -H "$key" -H "$client" "$base/pasien/salah/404"
 same "X-Road: the provider's error is not ours" "$status $(head_of X-Road-Error)" "404 "

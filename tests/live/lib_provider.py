@@ -9,7 +9,8 @@
     /lambat/N   answers after N milliseconds
     /putus      promises 1000 bytes, sends ten, closes
     /rusak      no HTTP at all
-    /klaim      answers with headers that only the hub may set, and one that would redirect inside nginx"""
+    /klaim      answers with headers that only the hub may set, and one that would redirect inside nginx
+    /utuh       how many requests with a body came whole so far"""
 import hashlib
 import http.server
 import json
@@ -19,6 +20,7 @@ import time
 
 class Provider(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    whole = 0
 
     def setup(self):
         super().setup()
@@ -28,12 +30,21 @@ class Provider(http.server.BaseHTTPRequestHandler):
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             out = b""
             while True:
-                n = int(self.rfile.readline().split(b";")[0], 16)
+                line = self.rfile.readline()
+                if not line:
+                    raise ConnectionError("half a body")
+                n = int(line.split(b";")[0], 16)
                 out += self.rfile.read(n)
                 self.rfile.readline()
                 if n == 0:
-                    return out
-        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                    break
+        else:
+            n = int(self.headers.get("Content-Length", 0))
+            out = self.rfile.read(n)
+            if len(out) < n:
+                raise ConnectionError("half a body")
+        Provider.whole += bool(out)
+        return out
 
     def send(self, status, data, kind="application/json", extra=()):
         self.send_response(status)
@@ -72,6 +83,8 @@ class Provider(http.server.BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(b"0123456789")
             self.close_connection = True
+        elif "utuh" in word:
+            self.send(200, b"%d" % Provider.whole)
         elif "rusak" in word:
             self.wfile.write(b"\x00\x01\x02 bukan HTTP\r\n\r\n")
             self.close_connection = True

@@ -139,9 +139,9 @@ static void the_profile_is_asked_for_in_full(void **state)
           COVERED
           ";created=1767225600;expires=1767225660;nonce=\"n\";keyid=\"dukcapil-siak-1\";alg=\"ed25519\";tag=\"penghubung\"",
           REFUSE_NOT },
-        { "no tag", COVERED ";created=1767225600;nonce=\"n\";keyid=\"dukcapil-siak-1\"", REFUSE_SIGNATURE },
+        { "no tag", COVERED ";created=1767225600;nonce=\"n\";keyid=\"dukcapil-siak-1\"", REFUSE_NOBODY },
         { "another tag", COVERED ";created=1767225600;nonce=\"n\";keyid=\"dukcapil-siak-1\";tag=\"x\"",
-          REFUSE_SIGNATURE },
+          REFUSE_NOBODY },
         { "no time", COVERED ";nonce=\"n\";keyid=\"dukcapil-siak-1\";tag=\"penghubung\"", REFUSE_SIGNATURE },
         { "too old", COVERED ";created=1767225309;nonce=\"n\";keyid=\"dukcapil-siak-1\";tag=\"penghubung\"",
           REFUSE_SIGNATURE_LATE },
@@ -445,6 +445,9 @@ static void digests_are_compared(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (digest_matches(sv_of(rows[i].field), &d, longer) != rows[i].want)
             fail_msg("%s", rows[i].why);
+    assert_true(digest_counts(SV("md5=:AAAA:, sha-512=:AAAA:")));
+    assert_true(digest_counts(SV("md5=:AAAA:,")));
+    assert_false(digest_counts(SV("md5=:AAAA:, sha=:AAAA:")));
 }
 
 static void published_digests_match(void **state)
