@@ -153,7 +153,8 @@ static void write_static(const struct nginx_conf *c, struct arena *a, struct buf
         const char *pattern, *type, *cache;
     } ledger[] = {
         { "checkpoint", "text/plain", "public, max-age=1" },
-        { "tile/[0-9a-z/.]+", "application/octet-stream", "public, max-age=31536000, immutable" },
+        { "tile/(?:entries|[0-9]{1,2})/(?:x[0-9]{3}/)*[0-9]{3}(?:[.]p/[0-9]{1,3})?",
+          "application/octet-stream", "public, max-age=31536000, immutable" },
     };
     for (size_t i = 0; i < sizeof ledger / sizeof ledger[0]; i++) {
         buf_printf(b, "        location ~ \"^/ledger/((?:[a-z]+(?:-[0-9]+)?/)?%s)$\" {\n", ledger[i].pattern);

@@ -172,10 +172,14 @@ static bool prepare_nginx(struct serve *s, struct arena *a, struct err *e)
 }
 
 /* A second port, over TLS only: there programs show their certificates. */
-static bool prepare_hub(struct serve *s, const char *bind_to, int64_t port, struct err *e)
+static bool prepare_hub(struct serve *s, const char *bind_to, int64_t port, struct arena *a, struct err *e)
 {
     if (!port)
         return true;
+    if (!paths_hub(a)) {
+        err_set(e, ERR_INPUT, T("Penghubung tidak ikut dibangun, jadi portanya tidak dapat dibuka"));
+        return err_hint(e, T("Pasang paket nginx-dev lalu bangun ulang, atau jalankan tanpa --hub-port."));
+    }
     if (!s->tls) {
         err_set(e, ERR_INPUT, T("Porta penghubung perlu sertifikat server"));
         return err_hint(
@@ -200,7 +204,7 @@ static bool prepare(struct serve *s, const struct serve_options *o, struct arena
         return false;
     if (!serve_place_make(o->bind_to, o->port, s->tls, &s->place, e) || !serve_place_free(&s->place, e))
         return false;
-    if (!prepare_hub(s, o->bind_to, o->hub_port, e) || !prepare_nginx(s, a, e))
+    if (!prepare_hub(s, o->bind_to, o->hub_port, a, e) || !prepare_nginx(s, a, e))
         return false;
     if (unlink(s->socket) < 0 && errno != ENOENT) /* left by a process that was killed */
         return err_errno(e, arena_printf(a, T("Menghapus %s"), s->socket).p);

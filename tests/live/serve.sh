@@ -91,6 +91,13 @@ same "a checkpoint is public" "$(curl -s "http://127.0.0.1:$port/ledger/perubaha
 same "a checkpoint is short-lived" "$(header "http://127.0.0.1:$port/ledger/perubahan/checkpoint" cache-control)" "public, max-age=1"
 same "a tile never changes" "$(header "http://127.0.0.1:$port/ledger/perubahan/tile/0/000" cache-control)" \
     "public, max-age=31536000, immutable"
+mkdir -p "$data/ledger/perubahan/tile/0/x001/234.p"
+echo "part" >"$data/ledger/perubahan/tile/0/x001/234.p/7"
+same "part of a tile too" "$(curl -s "http://127.0.0.1:$port/ledger/perubahan/tile/0/x001/234.p/7")" part
+for folder in tile tile/ tile/0 tile/0/ tile/0/x001 tile/0/x001/ tile/0/x001/234.p tile/0/x001/234.p/; do
+    has "a folder is nothing that one could ask for: $folder" "$(curl -s "http://127.0.0.1:$port/ledger/perubahan/$folder")" \
+        "GET /ledger/perubahan/$folder"
+done
 has "other files of the ledger do not exist out here" "$(curl -s "http://127.0.0.1:$port/ledger/perubahan/key")" \
     "GET /ledger/perubahan/key"
 same "nginx's own pages cannot be asked for" "$(status "http://127.0.0.1:$port/_nginx/gangguan.html")" 404
@@ -103,6 +110,14 @@ has "in words" "$(cat "$work/answer")" "Berkas terlalu besar"
 second=$("$stub" serve --data "$data" --port "$(free_port)" 2>&1)
 same "a second supervisor on the folder ends with 1" "$?" 1
 has "and names the first" "$second" "sedang dilayani proses lain ($server)"
+
+mkdir -p "$work/bare" "$work/other/tls"
+cp "$stub" "$work/bare/prasasti" # beside it no module
+: >"$work/other/tls/sertifikat.pem"
+without=$("$work/bare/prasasti" serve --data "$work/other" --port "$(free_port)" --hub-port "$(free_port)" 2>&1)
+same "a port for programs without the hub's module ends with 1" "$?" 1
+has "and says what is missing" "$without" "Penghubung tidak ikut dibangun, jadi portanya tidak dapat dibuka. Pasang paket nginx-dev"
+rm -r "$work/other"
 
 mkdir -p "$work/other"
 taken=$("$stub" serve --data "$work/other" --port "$port" 2>&1)
