@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * app/publish.h -- local services offered outward: a thread that registers their descriptions at a gateway's publisher and keeps them
- * there as they are here.
+ * app/publish.h -- local services offered outward: threads, one for each gateway, that register their descriptions at its publisher and
+ * keep them there as they are here.
  *
  * What is to be there says the SELECT `publications` of data/hub.yaml; what is there says the record (model/outside.h: `remote`, the
  * publisher's id; `stage`: made, live or shut; `digest`, of what it was last given). A round does the one thing that
@@ -17,6 +17,6 @@ struct publisher;
 /* *out stays NULL where data/hub.yaml knows no publications. Source and gateways must outlive it. */
 bool publish_start(const struct region *r, const struct hub_source *s, struct gateways *g,
                    struct publisher **out, struct err *e);
-void publish_stop(struct publisher *p); /* waits for the thread; accepts NULL */
+void publish_stop(struct publisher *p); /* waits for the threads; accepts NULL */
 
 #endif

@@ -21,7 +21,7 @@ rows()
 
 - layanan_penghubung: {id: ujisistem, nama: Penghubung uji, kode: spl-uji, jenis: sistem, alamat_hulu: "http://127.0.0.1:9", tujuan: [antar_pd, nasional], penyelenggara: dinas, nomor_kelaikan_operasi: "1", tanggal_kelaikan_operasi: today-30d, pemberi_kelaikan_operasi: kemenkominfo, kelaikan_operasi: "pdf:Laik operasi", nomor_kelaikan_keamanan: "2", tanggal_kelaikan_keamanan: today-30d, pemberi_kelaikan_keamanan: bssn, kelaikan_keamanan: "pdf:Laik keamanan", $far}
 - sambungan_nasional: {id: ujisplp, nama: Gerbang uji, kode: splp-uji, alamat_gerbang: "http://127.0.0.1:$gateway/t/contoh.go.id", cara: token, kepala: authorization, alamat_token: "http://127.0.0.1:$gateway/token", klien: klien-daerah, alamat_umum: "http://127.0.0.1:$own_port", alamat_penerbit: "http://127.0.0.1:$gateway/api/am/publisher/v4", $far}
-- sambungan_nasional: {id: ujilain, nama: Gerbang lain, kode: gerbang-lain, alamat_gerbang: "http://127.0.0.1:$slow/t/lain", cara: token, kepala: authorization, alamat_token: "http://127.0.0.1:$slow/token", klien: klien-daerah, $far}
+- sambungan_nasional: {id: ujilain, nama: Gerbang lain, kode: gerbang-lain, alamat_gerbang: "http://127.0.0.1:$slow/t/lain", cara: token, kepala: authorization, alamat_token: "http://127.0.0.1:$slow/token", klien: klien-daerah, alamat_umum: "http://127.0.0.1:$own_port", alamat_penerbit: "http://127.0.0.1:$slow/api/am/publisher/v4", $far}
 - layanan_penghubung: {id: ujinas, nama: Kependudukan nasional, kode: penduduk, jenis: api, tujuan: [nasional], penyelenggara: instansi_pusat, alamat_hulu: "http://127.0.0.1:$gateway/t/contoh.go.id/kependudukan/1.0", sambungan: ujisplp, batas_waktu: 5, $far}
 - operasi_layanan: {id: ujiopnas, nama: "GET /penduduk/{nik}", perangkat_daerah: $office, layanan: ujinas, metode: get, jalur: "/penduduk/{nik}", status: terbuka}
 - konsumen_layanan: {id: ujiizin, nama: Sistem perizinan, kode: perizinan-uji, $far}
@@ -33,6 +33,7 @@ rows()
 - kunci_konsumen: {nama: Kunci gerbang, konsumen: ujigerbang, jenis: kunci_api, kunci_api: $(printf %s "${gate#*: }" | sha256sum | cut -c1-64), mulai: today-30d, selesai: today+30d, $far}
 - perjanjian_data: {nama: Kas daerah untuk pusat, perangkat_daerah: $office, pihak: instansi_pusat, pengguna_luar: Kementerian, konsumen: ujigerbang, layanan_penghubung: ujikas, operasi: [ujiopkas], tujuan: Rekonsiliasi, standar_interoperabilitas_dipenuhi: true, persetujuan_pemilik: true, mulai: today-20d, selesai: today+20d, nomor_kesepakatan: "10/UJI", status: berlaku, berlaku_sejak: today-20d}
 - penerbitan_layanan: {id: ujiterbit, nama: kas-daerah, perangkat_daerah: $office, layanan: ujikas, sambungan: ujisplp, konteks: /kas-daerah, versi_api: "1.0", konsumen: ujigerbang}
+- penerbitan_layanan: {id: ujiterbitlain, nama: kas-lain, perangkat_daerah: $office, layanan: ujikas, sambungan: ujilain, konteks: /kas-lain, versi_api: "1.0", konsumen: ujigerbang}
 EOF
 }
 
@@ -346,7 +347,7 @@ publishing()
     same "$engine: with our address alone" "$(seen "v['api'][0]['dokumen']['servers']") $(seen "'10.9.8.7' in str(v['api'])")" \
         "[{'url': '$url/hub/kas-uji'}] False"
     is "$engine: a call from outside comes through the gateway and our hub" within 10 gateway_calls 200
-    same "$engine: the record knows what it is called there" "$(sql "select luar from keadaan_luar where register = 'penerbitan_layanan'")" \
+    same "$engine: the record knows what it is called there" "$(sql "select luar from keadaan_luar where register = 'penerbitan_layanan' and rekaman = $row")" \
         "$(seen "v['api'][0]['id']")"
     is "$engine: the log of changes holds it" test "$(sql "select count(*) from peristiwa where isi like '%diterbitkan%'")" -ge 1
     is "$engine: a new description" describe '/kas/{tahun}' '/saldo'
@@ -382,11 +383,32 @@ beside_one_that_hangs()
     is "$engine: and calls through ours pass" answers_with 200 $person
     set_gateway '{"token": "", "umur": 3600}' "$slow"
     is "$engine: a late answer still counts" within 10 stands_as sambungan_nasional "$far" 'green|Tersambung|'
+    publishing_beside_one_that_hangs "$engine"
     gateway_end
     gateway_pid=$ours
     set_gateway '{"umur": 3600}'
     is "$engine: and back to long ones" change_address
     is "$engine: with which calls pass" within 20 answers_with 200 $person
+}
+
+# The same of publishers: the one takes the document and says nothing, the other is told meanwhile what is wanted of it.
+publishing_beside_one_that_hangs()
+{
+    local engine=$1 here there
+    here=$(id_of penerbitan_layanan "nama = 'kas-daerah'")
+    there=$(id_of penerbitan_layanan "nama = 'kas-lain'")
+    set_gateway '{"penerbit": "gantung"}' "$slow"
+    token rudi
+    take penerbitan_layanan "$there" terbitkan '{}'
+    is "$engine: another publisher is given a document, and hangs" within 20 seen_is "v['menunggu']" 1 "$slow"
+    take penerbitan_layanan "$here" terbitkan '{}'
+    is "$engine: ours publishes meanwhile" within 15 stage_is PUBLISHED
+    is "$engine: and its record says so" within 5 stands_as penerbitan_layanan "$here" 'green|Terbit di gerbang|'
+    same "$engine: while the other has published nothing" "$(seen "v['api']" "$slow")" "[]"
+    set_gateway '{"penerbit": ""}' "$slow"
+    is "$engine: it does in the end" within 60 stands_as penerbitan_layanan "$there" 'green|Terbit di gerbang|'
+    take penerbitan_layanan "$here" tarik '{"keterangan": "Uji"}'
+    is "$engine: and ours is withdrawn again" within 20 stage_is BLOCKED
 }
 
 over_a_restart()

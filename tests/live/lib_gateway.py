@@ -26,7 +26,7 @@ lock = threading.Lock()
 state = {
     "umur": 3600,  # life of a token in seconds
     "token": "",  # what the token endpoint does instead: mati, lambat, gantung (until told otherwise), sampah, json, tolak, putus, sekali
-    "penerbit": "",  # what the publisher does instead: mati, tolak
+    "penerbit": "",  # what the publisher does instead: mati, tolak, sekali, gantung
     "kepala": "Authorization",  # where the API looks for its token
     "kunci": "",  # the key with which this gateway calls the region's hub
 }
@@ -63,10 +63,10 @@ class Gateway(http.server.BaseHTTPRequestHandler):
         seen["cara"].append("isi")
         return form.get("client_id", [""])[0], form.get("client_secret", [""])[0]
 
-    def hang(self):
+    def hang(self, what):
         """Until the state says otherwise (True), or the caller gives up."""
         self.count(1)
-        while state["token"] == "gantung":
+        while state[what] == "gantung":
             if select.select([self.connection], [], [], 0.05)[0]:  # nobody says more here: it is the end
                 self.close_connection = True
                 break
@@ -85,7 +85,7 @@ class Gateway(http.server.BaseHTTPRequestHandler):
             return self.refuse(503, "temporarily_unavailable")
         if fault == "lambat":
             time.sleep(3)
-        if fault == "gantung" and not self.hang():
+        if fault == "gantung" and not self.hang("token"):
             return None
         if fault == "sampah":
             return self.send(200, b"\x00\xff<html>bukan token")
@@ -136,6 +136,8 @@ class Gateway(http.server.BaseHTTPRequestHandler):
     def publisher(self, rest, query, body):
         if state["penerbit"] == "mati":
             return self.send(503, {"code": 503})
+        if state["penerbit"] == "gantung" and not self.hang("penerbit"):
+            return None
         if state["penerbit"] == "tolak" or not self.good(self.bearer("Authorization"), "apim:api_publish"):
             return self.send(401, {"code": 401, "message": "Unauthorized"})
         if rest == "apis/import-openapi" and self.command == "POST":
