@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * hub/receipts.c -- this worker's segment: receipts go in with one write(2); those that must be durable before their answer
- * ends wait in a queue while a thread of the pool syncs for all of them at once. */
+ * ends wait in a queue while a thread of the pool syncs for all of them at once. The others are synced ten times a second:
+ * so much a power cut may forget, whether or not the ledger is running. */
 #include "hub.h"
 
 #include "base/err.h"
 
 enum {
     TICK_MS = 100,
+    CALM_MS = 2000,
     GATHER_MS = 1 /* what a strict answer waits at most for others to share its sync */
 };
 
@@ -16,6 +18,7 @@ static struct {
     struct segment_writer *writer; /* NULL: its folder could not be opened yet */
     const char *folder;
     ngx_msec_t again; /* when that is tried again */
+    ngx_msec_t calm;  /* until then no tick syncs: the last sync failed, and each failure costs a segment */
     ngx_thread_pool_t *threads;
     ngx_thread_task_t *task; /* its data is the struct segment_sync */
     bool busy;               /* the task is under way */
@@ -146,8 +149,7 @@ static void sync_in_thread(void *data, ngx_log_t *log)
 
 static void sync_begin(void)
 {
-    if (receipts.busy || ngx_queue_empty(&receipts.waiting) ||
-        !segment_sync_begin(receipts.writer, receipts.task->ctx))
+    if (receipts.busy || !segment_sync_begin(receipts.writer, receipts.task->ctx))
         return;
     receipts.busy = true;
     if (ngx_thread_task_post(receipts.threads, receipts.task) == NGX_OK)
@@ -172,7 +174,8 @@ static void sync_soon(void)
 static void gathered(ngx_event_t *ev)
 {
     (void) ev;
-    sync_begin();
+    if (!ngx_queue_empty(&receipts.waiting))
+        sync_begin();
 }
 
 static void wake(void)
@@ -195,8 +198,10 @@ static void sync_ended(ngx_event_t *ev)
 
     (void) ev;
     receipts.busy = false;
-    if (!segment_sync_end(receipts.writer, receipts.task->ctx, &e))
+    if (!segment_sync_end(receipts.writer, receipts.task->ctx, &e)) {
+        receipts.calm = ngx_current_msec + CALM_MS;
         complain(&e);
+    }
     wake();
     sync_soon();
 }
@@ -224,10 +229,11 @@ static void tick(ngx_event_t *ev)
     if (receipts.writer) {
         segment_tick(receipts.writer, now_ms());
         wake();
-        sync_begin();
+        if (ngx_current_msec >= receipts.calm || !ngx_queue_empty(&receipts.waiting))
+            sync_begin();
     }
-    if (!ngx_exiting)
-        ngx_add_timer(ev, TICK_MS);
+    if (!ngx_exiting) /* at the same moments in every worker: the file system can make one commit of their syncs */
+        ngx_add_timer(ev, TICK_MS - (ngx_msec_t) now_ms() % TICK_MS);
 }
 
 ngx_int_t hub_receipts_start(ngx_cycle_t *cycle, struct hub_main_conf *conf)

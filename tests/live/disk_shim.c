@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * tests/live/disk_shim.c -- a library for LD_PRELOAD with a disk that fails: while the file named by PRASASTI_TEST_DISK holds
- * "rusak", nothing can be made durable; "lambat": each time takes 150 ms; "seret": each read of a place takes 3 ms. For tests
- * only. */
+ * "rusak", nothing can be made durable; "lambat": each time takes 150 ms; "seret": each read of a place takes 3 ms; "catat":
+ * each time a byte is added to the file of that name with ".catatan" behind. For tests only. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -32,6 +32,20 @@ static int is(const char *wanted)
     return n > 0 && strncmp(word, wanted, strlen(wanted)) == 0;
 }
 
+static void note(void)
+{
+    char name[sizeof path + 9];
+    int fd;
+
+    memcpy(name, path, sizeof path);
+    memcpy(name + strlen(path), ".catatan", 9);
+    fd = open(name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    if (fd >= 0 && write(fd, "x", 1) < 0)
+        abort();
+    if (fd >= 0)
+        close(fd);
+}
+
 static int sync_with(long number, int fd)
 {
     if (is("rusak")) {
@@ -40,6 +54,8 @@ static int sync_with(long number, int fd)
     }
     if (is("lambat"))
         nanosleep(&(struct timespec){ .tv_nsec = 150000000 }, NULL);
+    if (is("catat"))
+        note();
     return (int) syscall(number, fd);
 }
 
